@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library of the platform: `Sources/<name>`, tested by `Tests/<name>Tests` (in `testTargets` below).
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+}
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+
+let package = Package(
+    name: "dinh",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "dinh", targets: ["dinh"])],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: ["FullFoundation"]),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+
+        library("Vietnamese"),
+        library("Postgres", ["CLibpq", logging]),
+        library("Declarations", ["Vietnamese", yams]),
+        library("PlanReader", ["Vietnamese", "CArchive"]),
+        library("Pages", ["Vietnamese", mustache]),
+        library("HTTPKit", [hummingbird, logging, metrics, lifecycle]),
+        library("Store", ["Postgres", grdb, crypto, "CSodium", logging]),
+        library("Registers", ["Store", "Declarations", "Vietnamese"]),
+        library("Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
+        library("Accounts", ["Registers", "Store", "Declarations", "CSodium", crypto]),
+        library("Plans", ["PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        library("Web", [
+            "HTTPKit", "Pages", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese",
+            hummingbird, logging, metrics, lifecycle,
+        ]),
+        .executableTarget(
+            name: "dinh",
+            dependencies: [
+                "Web", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese",
+                arguments, configuration, lifecycle, logging,
+            ],
+            swiftSettings: settings),
+
+        tests(of: "Vietnamese"),
+        tests(of: "Postgres"),
+        tests(of: "Declarations"),
+        tests(of: "PlanReader"),
+        tests(of: "Pages"),
+        tests(of: "HTTPKit"),
+        tests(of: "Store"),
+        tests(of: "Registers", ["Store"]),
+        tests(of: "Workflows", ["Registers", "Store", "Declarations"]),
+        tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
+        tests(of: "Plans", ["PlanReader", "Registers", "Store", "Declarations"]),
+        tests(of: "Web", ["HTTPKit", "Accounts", "Registers", "Store", "Declarations"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
