@@ -1,0 +1,85 @@
+import Synchronization
+
+/// What a database engine offers to ``Database``.
+protocol Engine: AnyObject, Sendable {
+    var kind: EngineKind { get }
+    /// The statement that begins a transaction which will write.
+    var beginWrite: String { get }
+
+    /// Runs `body` on a thread of the engine's, within one consistent snapshot.
+    func read<T: Sendable>(_ body: @escaping @Sendable (any EngineConnection) throws -> T) async throws -> T
+    /// Runs `body` on the thread of the one writing connection, or with the reason why there is none.
+    func onWriter(_ body: @escaping @Sendable (Result<any EngineConnection, StoreError>) -> Void)
+    func close() async throws
+}
+
+/// The database of one server: SQLite in a file, or PostgreSQL.
+///
+/// ```swift
+/// let database = try await Database.open("sqlite:var/dinh.sqlite")
+/// let names = try await database.read { tx in try tx.rows("SELECT name FROM commune").map { try $0.text("name") } }
+/// ```
+/// Closures run on the engine's own threads, so they may block; they must not call the database again. A writing closure may run more than
+/// once when the engine asks to try again, so it must not have effects outside its transaction: see ``WriteTransaction/afterCommit(_:)``.
+public final class Database: Sendable {
+    private let storage: any Engine
+    private let writer: GroupWriter
+
+    init(_ engine: any Engine) {
+        storage = engine
+        writer = GroupWriter(engine)
+    }
+
+    /// Opens the database and brings its own tables (journal, registers' catalogue, secrets) up to date.
+    ///
+    /// - Parameter address: `sqlite:PATH`, or `postgres://user:password@host:port/database`.
+    /// - Throws: ``StoreError`` with `unavailable` or, where the database is newer than the program, `schema`.
+    public static func open(_ address: String) async throws -> Database {
+        let database: Database
+        if address.hasPrefix("sqlite:") {
+            database = Database(try SQLiteEngine(path: String(address.dropFirst("sqlite:".count))))
+        } else if address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") {
+            database = Database(try await PostgresEngine(address: address))
+        } else {
+            throw StoreError(.unavailable, "unknown database address: use sqlite:PATH or postgres://user@host/database")
+        }
+        try await database.migrate(Migration.store)
+        return database
+    }
+
+    public var engine: EngineKind { storage.kind }
+
+    /// Runs `body` within one consistent snapshot of the database.
+    public func read<T: Sendable>(_ body: @escaping @Sendable (ReadTransaction) throws -> T) async throws -> T {
+        try await storage.read { try body(ReadTransaction($0)) }
+    }
+
+    /// Runs `body` in a transaction and returns when what it wrote is on disk.
+    public func write<T: Sendable>(_ body: @escaping @Sendable (WriteTransaction) throws -> T) async throws -> T {
+        let result = ResultBox<T>()
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            writer.submit(
+                GroupWriter.Job(
+                    run: { transaction in result.set(try body(transaction)) },
+                    finish: { error in
+                        if let error { continuation.resume(throwing: error) } else { continuation.resume() }
+                    }))
+        }
+        guard let value = result.value else { throw StoreError(.cancelled, "the write ended without a result") }
+        return value
+    }
+
+    /// Closes all connections; what was acknowledged is on disk already.
+    public func close() async throws {
+        try await storage.close()
+    }
+}
+
+private final class ResultBox<T: Sendable>: Sendable {
+    private let stored = Mutex<T?>(nil)
+    var value: T? { stored.withLock { $0 } }
+
+    func set(_ value: T) {
+        stored.withLock { $0 = value }
+    }
+}

@@ -1,0 +1,84 @@
+import Crypto
+import Foundation
+
+/// Encrypts single fields with AES-256-GCM. The key lives outside the database, in a file that only the server may read.
+///
+/// A ciphertext is bound to its place (register, field, record): copied to another row, it does not open.
+public struct FieldCipher: Sendable {
+    private let key: SymmetricKey
+
+    /// - Parameter key: 32 bytes.
+    public init(key: [UInt8]) throws(StoreError) {
+        guard key.count == 32 else { throw StoreError(.secret, "a field key has 32 bytes, this one has \(key.count)") }
+        self.key = SymmetricKey(data: key)
+    }
+
+    /// Reads the key from a file of 64 hexadecimal digits, or makes the file with a new key where there is none (readable by its owner only).
+    public static func key(at path: String) throws(StoreError) -> FieldCipher {
+        try FieldCipher(key: secret(at: path))
+    }
+
+    /// The 32 secret bytes kept in a file; made on first use.
+    public static func secret(at path: String) throws(StoreError) -> [UInt8] {
+        if let text = try? String(contentsOfFile: path, encoding: .utf8) {
+            guard let bytes = [UInt8](hex: text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32 else {
+                throw StoreError(.secret, "the key file \(path) must hold 64 hexadecimal digits")
+            }
+            return bytes
+        }
+        let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+        let folder = URL(filePath: path).deletingLastPathComponent()
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw StoreError(.file, "can't make the folder of the key file \(path): \(error)")
+        }
+        let text = Data(bytes.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined().utf8)
+        guard FileManager.default.createFile(atPath: path, contents: text, attributes: [.posixPermissions: 0o600]) else {
+            throw StoreError(.file, "can't write the key file \(path)")
+        }
+        return bytes
+    }
+
+    /// Base64 text of nonce, ciphertext and tag.
+    public func seal(_ text: String, place: String) throws(StoreError) -> String {
+        do {
+            let box = try AES.GCM.seal(Data(text.utf8), using: key, authenticating: Data(place.utf8))
+            guard let combined = box.combined else { throw StoreError(.secret, "AES-GCM gave no combined box") }
+            return combined.base64EncodedString()
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError(.secret, "a field could not be encrypted")
+        }
+    }
+
+    /// - Throws: `secret` when the key is another one or the ciphertext was altered or moved.
+    public func open(_ sealed: String, place: String) throws(StoreError) -> String {
+        do {
+            let box = try AES.GCM.SealedBox(combined: Data(base64Encoded: sealed) ?? Data())
+            return String(decoding: try AES.GCM.open(box, using: key, authenticating: Data(place.utf8)), as: UTF8.self)
+        } catch {
+            throw StoreError(.secret, "an encrypted field of \(place) does not open: wrong key, or it was altered")
+        }
+    }
+
+    /// A keyed fingerprint of a value, the same for the same value: lets an encrypted field be unique or be looked up without being readable.
+    public func fingerprint(_ text: String) -> String {
+        HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key).map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+    }
+}
+
+extension [UInt8] {
+    /// The bytes of an even number of hexadecimal digits; nil for any other text.
+    init?(hex: String) {
+        let digits = Array(hex.utf8)
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16) else { return nil }
+            bytes.append(byte)
+        }
+        self = bytes
+    }
+}

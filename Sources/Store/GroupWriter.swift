@@ -1,0 +1,113 @@
+import Synchronization
+
+/// Turns many small writes that wait at the same time into one commit, so that they share one flush to disk (group commit).
+///
+/// While one commit is on its way to the disk, the next writes gather; they then run one after the other, each in its own savepoint, in one
+/// transaction. A write that throws loses only its own changes. No write is acknowledged before the commit that holds it has returned.
+final class GroupWriter: Sendable {
+    struct Job: Sendable {
+        let run: @Sendable (WriteTransaction) throws -> Void
+        let finish: @Sendable ((any Error)?) -> Void
+    }
+
+    private struct Queue {
+        var waiting: [Job] = []
+        var isDraining = false
+    }
+
+    private let engine: any Engine
+    private let queue = Mutex(Queue())
+    private static let largestBatch = 128
+
+    init(_ engine: any Engine) {
+        self.engine = engine
+    }
+
+    func submit(_ job: Job) {
+        let mustStart = queue.withLock { queue in
+            queue.waiting.append(job)
+            defer { queue.isDraining = true }
+            return !queue.isDraining
+        }
+        if mustStart { engine.onWriter { self.drain($0) } }
+    }
+
+    private func drain(_ connection: Result<any EngineConnection, StoreError>) {
+        while let batch = nextBatch() {
+            switch connection {
+            case .failure(let error): batch.forEach { $0.finish(error) }
+            case .success(let connection) where batch.count == 1: runAlone(batch[0], connection)
+            case .success(let connection): runTogether(batch, connection)
+            }
+        }
+    }
+
+    private func nextBatch() -> [Job]? {
+        queue.withLock { queue in
+            guard !queue.waiting.isEmpty else {
+                queue.isDraining = false
+                return nil
+            }
+            let batch = Array(queue.waiting.prefix(Self.largestBatch))
+            queue.waiting.removeFirst(batch.count)
+            return batch
+        }
+    }
+
+    private func runTogether(_ batch: [Job], _ connection: any EngineConnection) {
+        var outcomes: [(transaction: WriteTransaction, error: (any Error)?)] = []
+        do {
+            try connection.script(engine.beginWrite)
+            for job in batch {
+                outcomes.append(try runInSavepoint(job, connection))
+            }
+            try connection.script("COMMIT")
+        } catch {
+            try? connection.script("ROLLBACK")
+            // A commit whose answer was lost may have happened: it must not run twice.
+            if (error as? StoreError)?.code == .unavailable {
+                batch.forEach { $0.finish(error) }
+            } else {
+                batch.forEach { runAlone($0, connection) }
+            }
+            return
+        }
+        for (job, outcome) in zip(batch, outcomes) {
+            if outcome.error == nil { outcome.transaction.hooks.forEach { $0() } }
+            job.finish(outcome.error)
+        }
+    }
+
+    private func runInSavepoint(_ job: Job, _ connection: any EngineConnection) throws -> (WriteTransaction, (any Error)?) {
+        let transaction = WriteTransaction(connection)
+        try connection.script("SAVEPOINT job")
+        do {
+            try job.run(transaction)
+            try connection.script("RELEASE SAVEPOINT job")
+            return (transaction, nil)
+        } catch {
+            if (error as? StoreError)?.code == .busy { throw error }
+            try connection.script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job")
+            return (transaction, error)
+        }
+    }
+
+    private func runAlone(_ job: Job, _ connection: any EngineConnection, attemptsLeft: Int = 3) {
+        let transaction = WriteTransaction(connection)
+        do {
+            try connection.script(engine.beginWrite)
+            try job.run(transaction)
+            try connection.script("COMMIT")
+        } catch {
+            try? connection.script("ROLLBACK")
+            if (error as? StoreError)?.code == .busy, attemptsLeft > 1 {
+                runAlone(job, connection, attemptsLeft: attemptsLeft - 1)
+            } else {
+                job.finish(error)
+            }
+            return
+        }
+        transaction.hooks.forEach { $0() }
+        job.finish(nil)
+    }
+}

@@ -1,0 +1,206 @@
+import Crypto
+import Foundation
+
+/// Who makes a change, and from where.
+public struct Author: Sendable, Hashable {
+    /// The account's record id; nil for the system itself and for people who are not signed in.
+    public var account: String?
+    /// The post for which the account acts.
+    public var post: String?
+    /// Where the change came from: `web 10.1.2.3`, `cli`, `import ke-hoach.docx`, `job reminders`.
+    public var origin: String
+
+    public init(account: String? = nil, post: String? = nil, origin: String) {
+        self.account = account
+        self.post = post
+        self.origin = origin
+    }
+
+    /// The platform itself: set-up, jobs.
+    public static func system(_ origin: String) -> Author { Author(origin: origin) }
+}
+
+/// One line of the journal: a change (or a reading of personal data) that happened and can't be edited any more.
+public struct JournalEntry: Sendable, Equatable {
+    public let commune: Int
+    /// The entry's place in its commune's chain: 1, 2, 3 … without gaps.
+    public let seq: Int64
+    /// Milliseconds since 1970 UTC.
+    public let at: Int64
+    public let author: Author
+    public let register: String
+    public let record: String
+    /// `create`, `edit`, `delete`, `restore`, `transition`, `comment`, `reveal`, `sign_in` …
+    public let action: String
+    /// JSON objects of the changed fields only.
+    public let before: String?
+    public let after: String?
+    public let note: String?
+    public let previous: [UInt8]
+    public let hash: [UInt8]
+
+    /// SHA-256 over every other field, each preceded by its length so that no two entries share an encoding.
+    static func digest(
+        commune: Int, seq: Int64, at: Int64, author: Author, register: String, record: String, action: String,
+        before: String?, after: String?, note: String?, previous: [UInt8]
+    ) -> [UInt8] {
+        var hasher = SHA256()
+        let fields: [String?] = [
+            String(commune), String(seq), String(at), author.account, author.post, author.origin, register, record, action, before, after, note,
+        ]
+        for field in fields {
+            hasher.update(data: Data("\(field?.utf8.count ?? -1):\(field ?? "")".utf8))
+        }
+        hasher.update(data: previous)
+        return Array(hasher.finalize())
+    }
+
+    var expectedHash: [UInt8] {
+        Self.digest(
+            commune: commune, seq: seq, at: at, author: author, register: register, record: record, action: action,
+            before: before, after: after, note: note, previous: previous)
+    }
+
+    init(_ row: Row) throws {
+        commune = Int(try row.integer("commune"))
+        seq = try row.integer("seq")
+        at = try row.integer("at")
+        author = Author(account: row["account"].text, post: row["post"].text, origin: try row.text("origin"))
+        register = try row.text("register")
+        record = try row.text("record")
+        action = try row.text("action")
+        before = row["before"].text
+        after = row["after"].text
+        note = row["note"].text
+        previous = try row.bytes("previous")
+        hash = try row.bytes("hash")
+    }
+}
+
+extension WriteTransaction {
+    /// Adds an entry to the commune's chain, in the transaction of the change that it tells of; gives its `seq`.
+    @discardableResult
+    public func journal(
+        commune: Int, author: Author, register: String, record: String, action: String,
+        before: String? = nil, after: String? = nil, note: String? = nil
+    ) throws -> Int64 {
+        // The lock on the head row is what makes several server processes take turns.
+        let lock: SQL = engine == .postgres ? " FOR UPDATE" : ""
+        let head = try first("SELECT seq, hash FROM journal_head WHERE commune = \(commune)" + lock)
+        let seq = (head?["seq"].integer ?? 0) + 1
+        let previous = try head?.bytes("hash") ?? []
+        let hash = JournalEntry.digest(
+            commune: commune, seq: seq, at: now, author: author, register: register, record: record, action: action,
+            before: before, after: after, note: note, previous: previous)
+        try execute(
+            """
+            INSERT INTO journal (commune, seq, at, account, post, origin, register, record, action, before, after, note, previous, hash)
+            VALUES (\(commune), \(seq), \(now), \(author.account), \(author.post), \(author.origin), \(register), \(record), \(action),
+                \(before), \(after), \(note), \(previous), \(hash))
+            """)
+        if head == nil {
+            try execute("INSERT INTO journal_head (commune, seq, hash) VALUES (\(commune), \(seq), \(hash))")
+        } else {
+            try execute("UPDATE journal_head SET seq = \(seq), hash = \(hash) WHERE commune = \(commune)")
+        }
+        return seq
+    }
+}
+
+extension ReadTransaction {
+    /// The entries about one record, newest first.
+    public func journal(commune: Int, register: String, record: String, limit: Int = 200) throws -> [JournalEntry] {
+        try rows(
+            """
+            SELECT * FROM journal WHERE commune = \(commune) AND register = \(register) AND record = \(record)
+            ORDER BY seq DESC LIMIT \(limit)
+            """
+        ).map(JournalEntry.init)
+    }
+
+    /// The entries after `seq` in the order in which they happened: for verification, change feeds and synchronisation.
+    public func journal(commune: Int, after seq: Int64, limit: Int) throws -> [JournalEntry] {
+        try rows("SELECT * FROM journal WHERE commune = \(commune) AND seq > \(seq) ORDER BY seq LIMIT \(limit)").map(JournalEntry.init)
+    }
+}
+
+/// What a walk along a commune's chain found.
+public struct ChainReport: Sendable, Equatable {
+    public let commune: Int
+    /// How many entries were read.
+    public let entries: Int64
+    /// What is wrong, the earliest first; empty when the chain is whole.
+    public let faults: [String]
+}
+
+extension Database {
+    /// Walks the chain of every commune from its first entry and recomputes every hash.
+    public func verifyJournal() async throws -> [ChainReport] {
+        let communes = try await read { tx in
+            try tx.rows("SELECT DISTINCT commune FROM journal UNION SELECT commune FROM journal_head ORDER BY 1").map { Int(try $0.integer("commune")) }
+        }
+        var reports: [ChainReport] = []
+        for commune in communes { reports.append(try await verifyJournal(of: commune)) }
+        return reports
+    }
+
+    private func verifyJournal(of commune: Int) async throws -> ChainReport {
+        var walk = ChainWalk()
+        while walk.faults.count < 20 {
+            let seq = walk.seq
+            let page = try await read { tx in try tx.journal(commune: commune, after: seq, limit: 2000) }
+            if page.isEmpty { break }
+            page.forEach { walk.step($0) }
+        }
+        let seq = walk.seq
+        let head = try await read { tx in try tx.first("SELECT seq, hash FROM journal_head WHERE commune = \(commune)") }
+        // Entries written after the last page are newer than what was walked, not a fault.
+        if let head, try head.integer("seq") == seq, try head.bytes("hash") != walk.hash {
+            walk.faults.append("the head of the chain does not match entry \(seq)")
+        } else if try (head?.integer("seq") ?? 0) < seq {
+            walk.faults.append("the head of the chain stands before entry \(seq)")
+        } else if let head, try head.integer("seq") > seq {
+            let newer = try await read { tx in try tx.journal(commune: commune, after: seq, limit: 1) }
+            if newer.isEmpty { walk.faults.append("entries after \(seq) are missing: the head says \(try head.integer("seq"))") }
+        }
+        return ChainReport(commune: commune, entries: walk.count, faults: walk.faults)
+    }
+}
+
+private struct ChainWalk {
+    var seq: Int64 = 0
+    var count: Int64 = 0
+    var hash: [UInt8] = []
+    var faults: [String] = []
+
+    mutating func step(_ entry: JournalEntry) {
+        if entry.seq != seq + 1 { faults.append("entries \(seq + 1) to \(entry.seq - 1) are missing") }
+        if entry.previous != hash { faults.append("entry \(entry.seq) does not follow the one before it") }
+        if entry.hash != entry.expectedHash { faults.append("entry \(entry.seq) was altered") }
+        seq = entry.seq
+        hash = entry.hash
+        count += 1
+    }
+}
+
+extension Migration {
+    /// The store's own tables.
+    static let store: [Migration] = [
+        Migration(
+            "0001-journal",
+            """
+            CREATE TABLE journal (
+                commune {integer} NOT NULL, seq {integer} NOT NULL, at {integer} NOT NULL,
+                account {text}, post {text}, origin {text} NOT NULL,
+                register {text} NOT NULL, record {text} NOT NULL, action {text} NOT NULL,
+                before {text}, after {text}, note {text},
+                previous {bytes} NOT NULL, hash {bytes} NOT NULL,
+                PRIMARY KEY (commune, seq)
+            ) {table};
+            CREATE INDEX journal_record ON journal (commune, register, record, seq);
+            CREATE TABLE journal_head (
+                commune {integer} PRIMARY KEY, seq {integer} NOT NULL, hash {bytes} NOT NULL
+            ) {table};
+            """)
+    ]
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Synchronization
+
+/// The identity of a record: a UUID version 7 (RFC 9562), so that ids sort by the time of their making and indexes grow at one end.
+public struct RecordID: Sendable, Hashable, Comparable, CustomStringConvertible, Bindable {
+    /// Lower-case text, 36 characters.
+    public let text: String
+
+    /// Parses a UUID's text; nil when it is not one, so that an id from an address never reaches a statement unchecked.
+    public init?(_ text: String) {
+        guard text.utf8.count == 36, let id = UUID(uuidString: text) else { return nil }
+        self.text = id.uuidString.lowercased()
+    }
+
+    /// A new id. Ids made by one process in the same millisecond still sort by the order of their making.
+    public init() {
+        let moment = RecordID.clock.withLock { last in
+            let now = UInt64(Date().timeIntervalSince1970 * 1000) << 12
+            last = max(now, last + 1)
+            return last
+        }
+        let random = UInt64.random(in: 0...(.max)) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        let high = (moment >> 12) << 16 | 0x7000 | (moment & 0xFFF)
+        let hex = RecordID.hex(high) + RecordID.hex(random)
+        let digits = Array(hex)
+        text = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
+    }
+
+    public var description: String { text }
+    public var value: Value { .text(text) }
+
+    public static func < (left: RecordID, right: RecordID) -> Bool { left.text < right.text }
+
+    /// The last moment given out: milliseconds and a 12-bit counter.
+    private static let clock = Mutex<UInt64>(0)
+
+    private static func hex(_ number: UInt64) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

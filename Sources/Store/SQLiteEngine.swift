@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+
+/// SQLite through GRDB: one writer, several readers on snapshots (WAL), every commit on disk before it is acknowledged.
+final class SQLiteEngine: Engine {
+    private let pool: DatabasePool
+
+    /// - Parameter path: the database file; its folder is made when it is missing.
+    init(path: String) throws {
+        do {
+            let folder = URL(filePath: path).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            // GRDB sets synchronous = NORMAL for WAL, under which a power cut can lose an acknowledged commit.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        } catch {
+            throw StoreError(.unavailable, "can't open the SQLite database \(path): \(error)")
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.maximumReaderCount = 4
+        // A second process (`dinh user`, `dinh backup`) may hold the write lock for a moment.
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0")
+        }
+        return configuration
+    }
+
+    let kind = EngineKind.sqlite
+
+    func read<T: Sendable>(_ body: @escaping @Sendable (any EngineConnection) throws -> T) async throws -> T {
+        do {
+            return try await pool.read { db in try body(SQLiteConnection(db)) }
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
+    }
+
+    func onWriter(_ body: @escaping @Sendable (Result<any EngineConnection, StoreError>) -> Void) {
+        pool.asyncWriteWithoutTransaction { db in body(.success(SQLiteConnection(db))) }
+    }
+
+    let beginWrite = "BEGIN IMMEDIATE"
+
+    func close() async throws {
+        try pool.close()
+    }
+}
+
+final class SQLiteConnection: EngineConnection {
+    private let db: GRDB.Database
+
+    init(_ db: GRDB.Database) {
+        self.db = db
+    }
+
+    var kind: EngineKind { .sqlite }
+
+    func run(_ sql: String, _ parameters: [Value], each body: (Row) throws -> Void) throws {
+        try translatingErrors {
+            let statement = try db.cachedStatement(sql: sql)
+            let cursor = try GRDB.Row.fetchCursor(statement, arguments: arguments(parameters))
+            let columns = Columns(statement.columnNames)
+            while let row = try cursor.next() {
+                try body(Row(columns: columns, values: (0..<columns.names.count).map { Value(row[$0] as DatabaseValue) }))
+            }
+        }
+    }
+
+    func change(_ sql: String, _ parameters: [Value]) throws -> Int {
+        try translatingErrors {
+            let statement = try db.cachedStatement(sql: sql)
+            try statement.execute(arguments: arguments(parameters))
+            return db.changesCount
+        }
+    }
+
+    func script(_ sql: String) throws {
+        try translatingErrors { try db.execute(sql: sql) }
+    }
+
+    private func arguments(_ parameters: [Value]) -> StatementArguments {
+        StatementArguments(parameters.map(\.databaseValue))
+    }
+
+    private func translatingErrors<T>(_ body: () throws -> T) throws -> T {
+        do { return try body() } catch let error as DatabaseError { throw StoreError(error) }
+    }
+}
+
+extension Value {
+    fileprivate init(_ value: DatabaseValue) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let number): self = .integer(number)
+        case .double(let number): self = .real(number)
+        case .string(let text): self = .text(text)
+        case .blob(let data): self = .bytes([UInt8](data))
+        }
+    }
+
+    fileprivate var databaseValue: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let number): number.databaseValue
+        case .real(let number): number.databaseValue
+        case .text(let text): text.databaseValue
+        case .boolean(let truth): truth.databaseValue
+        case .bytes(let bytes): Data(bytes).databaseValue
+        }
+    }
+}
+
+extension StoreError {
+    fileprivate init(_ error: DatabaseError) {
+        let code: Code =
+            switch error.extendedResultCode {
+            case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY: .unique
+            case .SQLITE_CONSTRAINT_FOREIGNKEY: .foreignKey
+            default:
+                switch error.resultCode {
+                case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH: .constraint
+                case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
+                case .SQLITE_INTERRUPT, .SQLITE_ABORT: .cancelled
+                case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY: .file
+                case .SQLITE_CORRUPT, .SQLITE_NOTADB: .integrity
+                default: .statement
+                }
+            }
+        let message = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+        // "UNIQUE constraint failed: table.a, table.b"
+        let constraint = message.firstIndex(of: ":").map { message[$0...].dropFirst().trimmingCharacters(in: .whitespaces) }
+        self.init(code, message, constraint: code == .unique || code == .constraint ? constraint : nil)
+    }
+}

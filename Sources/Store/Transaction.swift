@@ -1,0 +1,114 @@
+import Foundation
+
+/// Which database engine a store runs on.
+public enum EngineKind: String, Sendable, CaseIterable {
+    case sqlite, postgres
+}
+
+/// A connection of either engine, used by one thread at a time.
+protocol EngineConnection: AnyObject {
+    var kind: EngineKind { get }
+
+    /// Runs a statement and gives each row of its result to `body`, holding no more than one at a time.
+    func run(_ sql: String, _ parameters: [Value], each body: (Row) throws -> Void) throws
+    /// Runs a statement without a result; gives the number of changed rows.
+    func change(_ sql: String, _ parameters: [Value]) throws -> Int
+    /// Runs several statements without parameters.
+    func script(_ sql: String) throws
+}
+
+/// A consistent view of the database: every statement in it sees the same moment.
+///
+/// It lives on the thread of its connection and ends with the closure that it was given to.
+public class ReadTransaction {
+    let connection: any EngineConnection
+    /// The moment at which the transaction began, in milliseconds since 1970 UTC: one `now` for all that it writes and compares.
+    public let now: Int64
+
+    init(_ connection: any EngineConnection, now: Int64 = .now) {
+        self.connection = connection
+        self.now = now
+    }
+
+    public var engine: EngineKind { connection.kind }
+
+    /// All rows of the result. For results that may be large, see ``forEach(_:_:)``.
+    public func rows(_ sql: SQL) throws -> [Row] {
+        var rows: [Row] = []
+        try forEach(sql) { rows.append($0) }
+        return rows
+    }
+
+    /// The first row of the result.
+    public func first(_ sql: SQL) throws -> Row? {
+        try rows(sql).first
+    }
+
+    /// The one number of a result such as `SELECT count(*) AS n`.
+    public func number(_ sql: SQL) throws -> Int64 {
+        guard let row = try first(sql), let number = row.values.first?.integer else {
+            throw StoreError(.decoding, "the statement gave no number")
+        }
+        return number
+    }
+
+    /// Gives each row to `body` without holding the others in memory.
+    public func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
+        let (text, parameters) = sql.rendered(for: engine)
+        try connection.run(text, parameters, each: body)
+    }
+}
+
+/// A transaction that may change the database. It is committed when its closure returns, rolled back when the closure throws.
+public final class WriteTransaction: ReadTransaction {
+    private(set) var hooks: [@Sendable () -> Void] = []
+
+    /// Runs a changing statement; gives the number of changed rows.
+    @discardableResult
+    public func execute(_ sql: SQL) throws -> Int {
+        let (text, parameters) = sql.rendered(for: engine)
+        return try connection.change(text, parameters)
+    }
+
+    /// Runs statements of data definition, with the type words of ``Dialect``.
+    public func define(_ statements: String) throws {
+        try connection.script(Dialect(engine).expand(statements))
+    }
+
+    /// Runs `hook` when what was written is on disk; never when it was rolled back.
+    public func afterCommit(_ hook: @escaping @Sendable () -> Void) {
+        hooks.append(hook)
+    }
+}
+
+/// The type words of data definition, so that one text defines the same table on both engines.
+struct Dialect {
+    let engine: EngineKind
+
+    init(_ engine: EngineKind) {
+        self.engine = engine
+    }
+
+    /// Replaces `{text}`, `{integer}`, `{boolean}`, `{date}`, `{uuid}`, `{bytes}`, `{real}` and, after a table's columns, `{table}`.
+    ///
+    /// PostgreSQL's texts compare byte by byte (`COLLATE "C"`) as SQLite's do, so that both engines sort and page alike.
+    func expand(_ text: String) -> String {
+        Self.words.reduce(text) { $0.replacing($1.word, with: engine == .sqlite ? $1.sqlite : $1.postgres) }
+    }
+
+    private static let words: [(word: String, sqlite: String, postgres: String)] = [
+        ("{text}", "TEXT", "text COLLATE \"C\""),
+        ("{integer}", "INTEGER", "bigint"),
+        ("{boolean}", "INTEGER", "boolean"),
+        ("{date}", "TEXT", "date"),
+        ("{uuid}", "TEXT", "uuid"),
+        ("{bytes}", "BLOB", "bytea"),
+        ("{real}", "REAL", "double precision"),
+        ("{table}", "STRICT", ""),
+    ]
+}
+
+extension Int64 {
+    /// This moment, in milliseconds since 1970 UTC.
+    public static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
+}
