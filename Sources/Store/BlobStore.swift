@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+public import Foundation
 
 /// Files by the SHA-256 of their content, outside the database.
 ///

@@ -118,3 +118,9 @@ extension Value {
         }
     }
 }
+
+extension StoreError {
+    fileprivate init(_ error: PostgresError) {
+        self.init(.statement, "\(error)")
+    }
+}

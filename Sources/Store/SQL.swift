@@ -67,6 +67,11 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
             pieces.append(.parameter(value.value))
         }
 
+        /// A value that may be missing binds as `NULL`.
+        public mutating func appendInterpolation(_ value: (some Bindable)?) {
+            pieces.append(.parameter(value?.value ?? .null))
+        }
+
         public mutating func appendInterpolation(_ sql: SQL) {
             pieces += sql.pieces
         }
