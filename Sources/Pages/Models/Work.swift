@@ -1,0 +1,248 @@
+/// Everything that waits for me, by deadline (Việc của tôi), and the piece that is open.
+public struct MyWorkPage: Page {
+    public static let template = "my-work"
+    public var title: String
+    /// "14 việc · 9 việc hôm nay đã xong".
+    public var lead: String?
+    /// Mine, my unit's, delegated to me …
+    public var views: [Tab]
+    public var groups: [WorkGroup]
+    public var detail: WorkDetail?
+    public var empty: Empty?
+    public var isList: Bool { detail == nil }
+
+    public init(
+        title: String, lead: String? = nil, views: [Tab] = [], groups: [WorkGroup] = [], detail: WorkDetail? = nil, empty: Empty? = nil
+    ) {
+        self.title = title
+        self.lead = lead
+        self.views = views
+        self.groups = groups
+        self.detail = detail
+        self.empty = empty
+    }
+
+    public static let names: Names<MyWorkPage> = [
+        "title": \.title, "lead": \.lead, "views": \.views, "groups": \.groups, "detail": \.detail, "empty": \.empty,
+        "isList": \.isList
+    ]
+}
+
+/// Work of one span of time: overdue, today, this week, later.
+public struct WorkGroup: PageModel {
+    public var label: String
+    public var meaning: Meaning
+    public var count: Int
+    public var items: [WorkItem]
+    public var css: String { meaning.css }
+
+    public init(label: String, meaning: Meaning = .unknown, count: Int, items: [WorkItem] = []) {
+        self.label = label
+        self.meaning = meaning
+        self.count = count
+        self.items = items
+    }
+
+    public static let names: Names<WorkGroup> = ["label": \.label, "count": \.count, "items": \.items, "css": \.css]
+}
+
+/// A piece of work in the list.
+public struct WorkItem: PageModel {
+    /// What it is: "Nhiệm vụ", "Báo cáo", "Phản ánh".
+    public var kind: String
+    public var heading: String
+    public var url: String
+    public var detail: String?
+    public var deadline: Deadline?
+    public var current: Bool
+
+    public init(
+        kind: String, heading: String, url: String, detail: String? = nil, deadline: Deadline? = nil, current: Bool = false
+    ) {
+        self.kind = kind
+        self.heading = heading
+        self.url = url
+        self.detail = detail
+        self.deadline = deadline
+        self.current = current
+    }
+
+    public static let names: Names<WorkItem> = [
+        "kind": \.kind, "heading": \.heading, "url": \.url, "detail": \.detail, "deadline": \.deadline, "current": \.current
+    ]
+}
+
+/// The open piece of work.
+public struct WorkDetail: PageModel {
+    public var kicker: String?
+    /// The passage of the document that it comes from.
+    public var source: Link?
+    public var heading: String
+    public var url: String
+    public var deadline: Deadline?
+    public var state: Tag?
+    public var six: SixClarity?
+    public var figure: FigureCard?
+    public var details: [Detail]
+    public var history: [HistoryEntry]
+    public var transitions: [TransitionForm]
+    public var waiting: String?
+    public var nextUrl: String?
+    public var previousUrl: String?
+    public var hasHistory: Bool { !history.isEmpty }
+    public var hasTransitions: Bool { !transitions.isEmpty }
+
+    public init(
+        kicker: String? = nil, source: Link? = nil, heading: String, url: String, deadline: Deadline? = nil, state: Tag? = nil,
+        six: SixClarity? = nil, figure: FigureCard? = nil, details: [Detail] = [], history: [HistoryEntry] = [],
+        transitions: [TransitionForm] = [], waiting: String? = nil, nextUrl: String? = nil, previousUrl: String? = nil
+    ) {
+        self.kicker = kicker
+        self.source = source
+        self.heading = heading
+        self.url = url
+        self.deadline = deadline
+        self.state = state
+        self.six = six
+        self.figure = figure
+        self.details = details
+        self.history = history
+        self.transitions = transitions
+        self.waiting = waiting
+        self.nextUrl = nextUrl
+        self.previousUrl = previousUrl
+    }
+
+    public static let names: Names<WorkDetail> = [
+        "kicker": \.kicker, "source": \.source, "heading": \.heading, "url": \.url, "deadline": \.deadline, "state": \.state,
+        "six": \.six, "figure": \.figure, "details": \.details, "history": \.history, "transitions": \.transitions,
+        "waiting": \.waiting, "nextUrl": \.nextUrl, "previousUrl": \.previousUrl, "hasHistory": \.hasHistory,
+        "hasTransitions": \.hasTransitions
+    ]
+}
+
+/// The leader's page (Điều hành): where the targets stand, what is late and why, what to decide.
+public struct DashboardPage: Page {
+    public static let template = "dashboard"
+    public var title: String
+    public var lead: String?
+    public var actions: [Action]
+    /// Plans, or phases of one.
+    public var views: [Tab]
+    public var barHeading: String
+    public var bar: StackedBar
+    public var figures: [FigureCard]
+    public var pillars: [PillarTiles]
+    public var decisions: [Decision]
+    public var units: [UnitRow]
+    public var asOf: String?
+    public var hasUnits: Bool { !units.isEmpty }
+
+    public init(
+        title: String, lead: String? = nil, actions: [Action] = [], views: [Tab] = [], barHeading: String, bar: StackedBar,
+        figures: [FigureCard] = [], pillars: [PillarTiles] = [], decisions: [Decision] = [], units: [UnitRow] = [], asOf: String? = nil
+    ) {
+        self.title = title
+        self.lead = lead
+        self.actions = actions
+        self.views = views
+        self.barHeading = barHeading
+        self.bar = bar
+        self.figures = figures
+        self.pillars = pillars
+        self.decisions = decisions
+        self.units = units
+        self.asOf = asOf
+    }
+
+    public static let names: Names<DashboardPage> = [
+        "title": \.title, "lead": \.lead, "actions": \.actions, "views": \.views, "barHeading": \.barHeading, "bar": \.bar,
+        "figures": \.figures, "pillars": \.pillars, "decisions": \.decisions, "units": \.units, "asOf": \.asOf, "hasUnits": \.hasUnits
+    ]
+}
+
+/// The targets of one pillar (trụ cột), one tile each.
+public struct PillarTiles: PageModel {
+    public var label: String
+    public var count: Int
+    public var tiles: [TargetTile]
+
+    public init(label: String, count: Int, tiles: [TargetTile] = []) {
+        self.label = label
+        self.count = count
+        self.tiles = tiles
+    }
+
+    public static let names: Names<PillarTiles> = ["label": \.label, "count": \.count, "tiles": \.tiles]
+}
+
+/// A target as a small numbered square; its full words are read aloud and shown on hover.
+public struct TargetTile: PageModel {
+    public var number: String
+    /// "Chỉ tiêu 12: hồ sơ trực tuyến, 96,4% trên 100%: nguy cơ".
+    public var label: String
+    public var meaning: Meaning
+    public var url: String
+    public var css: String { meaning.css }
+
+    public init(number: String, label: String, meaning: Meaning, url: String) {
+        self.number = number
+        self.label = label
+        self.meaning = meaning
+        self.url = url
+    }
+
+    public static let names: Names<TargetTile> = ["number": \.number, "label": \.label, "url": \.url, "css": \.css]
+}
+
+/// Something that waits for the leader's word.
+public struct Decision: PageModel {
+    public var heading: String
+    public var detail: String?
+    public var tag: Tag?
+    public var url: String
+    public var actionLabel: String?
+
+    public init(heading: String, detail: String? = nil, tag: Tag? = nil, url: String, actionLabel: String? = nil) {
+        self.heading = heading
+        self.detail = detail
+        self.tag = tag
+        self.url = url
+        self.actionLabel = actionLabel
+    }
+
+    public static let names: Names<Decision> = [
+        "heading": \.heading, "detail": \.detail, "tag": \.tag, "url": \.url, "actionLabel": \.actionLabel
+    ]
+}
+
+/// A unit's work: open, late, whose time was lost, how much was on time.
+public struct UnitRow: PageModel {
+    public var unit: String
+    public var url: String?
+    public var open: String
+    public var late: Tag
+    /// Where the lost time lies: the unit, another office, slow data.
+    public var causes: StackedBar?
+    /// "91%", nil where nothing was due.
+    public var onTime: String?
+    public var onTimeDetail: String?
+
+    public init(
+        unit: String, url: String? = nil, open: String, late: Tag, causes: StackedBar? = nil, onTime: String? = nil,
+        onTimeDetail: String? = nil
+    ) {
+        self.unit = unit
+        self.url = url
+        self.open = open
+        self.late = late
+        self.causes = causes
+        self.onTime = onTime
+        self.onTimeDetail = onTimeDetail
+    }
+
+    public static let names: Names<UnitRow> = [
+        "unit": \.unit, "url": \.url, "open": \.open, "late": \.late, "causes": \.causes, "onTime": \.onTime,
+        "onTimeDetail": \.onTimeDetail
+    ]
+}
