@@ -1,0 +1,97 @@
+public import Vietnamese
+
+/// A register (sổ): a typed table of records.
+public struct RegisterDeclaration: Sendable, Identifiable {
+    public let id: String
+    /// The pack that declares it.
+    public let pack: String
+    public var label: LocalizedText
+    /// The label over a list, where it differs.
+    public var labelPlural: LocalizedText?
+    public var description: LocalizedText?
+    /// What a record is called in lists, links and search. Never holds personal or encrypted fields.
+    public var title: TextTemplate
+    /// In the order in which they are written: that of the form and of exports.
+    public var fields: [FieldDeclaration]
+    /// The form's sections, in order; fields name them.
+    public var sections: [SectionDeclaration]
+    /// The workflow that records go through.
+    public var workflow: String?
+    public var rules: [RuleDeclaration]
+    public var list: ListDeclaration
+    /// The menu group; where nil, the register stands under its pack's label.
+    public var group: String?
+    public var icon: String?
+    /// Whether everybody, signed in or not, may read the fields that are not personal.
+    public var publicRead: Bool
+    /// The field of type `unit` by which rights of scope `unit` and `subtree` are judged.
+    public var scopeField: String?
+    /// Columns published as open data; nil where the register is not published.
+    public var openColumns: [String]?
+    public var location: SourceLocation
+
+    /// The declared field called `id`.
+    public func field(_ id: String) -> FieldDeclaration? {
+        fields.first { $0.id == id }
+    }
+
+    /// The system field called `id`, if records of this register have it.
+    public func systemField(_ id: String) -> SystemField? {
+        guard let field = SystemField(rawValue: id), workflow != nil || !field.needsWorkflow else { return nil }
+        return field
+    }
+
+    /// The type of the declared or system field called `id`.
+    public func type(of id: String) -> FieldType? {
+        field(id)?.valueType ?? systemField(id)?.type
+    }
+}
+
+/// A part of a form.
+public struct SectionDeclaration: Sendable, Identifiable {
+    public let id: String
+    public var label: LocalizedText
+}
+
+/// A rule over several fields of a record: it must not be false when the record is saved (unknown passes).
+public struct RuleDeclaration: Sendable, Identifiable {
+    public let id: String
+    public var expression: Expression
+    /// What the person reads when the rule is broken.
+    public var message: LocalizedText
+    /// The field beside which the message is shown.
+    public var field: String?
+    public var location: SourceLocation
+}
+
+/// How records are listed.
+public struct ListDeclaration: Sendable {
+    /// Declared or system fields.
+    public var columns: [String]
+    public var sort: [SortKey]
+    /// Fields offered as filters.
+    public var filters: [String]
+    public var views: [SavedView]
+    /// The `state` or choice field whose values are the columns of the board.
+    public var board: String?
+    /// The date or datetime field that puts records on a calendar.
+    public var calendar: String?
+    /// The point field that puts records on a map.
+    public var map: String?
+}
+
+/// One key of an order: `-submitted_at` is newest first.
+public struct SortKey: Sendable, Equatable {
+    public var field: String
+    public var descending: Bool
+}
+
+/// A list that has a name: a filter and an order.
+public struct SavedView: Sendable, Identifiable {
+    public let id: String
+    public var label: LocalizedText
+    /// Which records; all where nil.
+    public var filter: Expression?
+    /// Where empty, the list's order.
+    public var sort: [SortKey]
+}

@@ -1,0 +1,155 @@
+public import Vietnamese
+
+/// A workflow (quy trình): the states of a record and who moves it from one to the next.
+public struct WorkflowDeclaration: Sendable, Identifiable {
+    public let id: String
+    public let pack: String
+    public var label: LocalizedText?
+    /// In order: that of the board.
+    public var states: [StateDeclaration]
+    public var transitions: [TransitionDeclaration]
+    public var location: SourceLocation
+
+    public func state(_ id: String) -> StateDeclaration? {
+        states.first { $0.id == id }
+    }
+
+    public func transition(_ id: String) -> TransitionDeclaration? {
+        transitions.first { $0.id == id }
+    }
+
+    /// The state of a new record: a checked workflow has exactly one.
+    public var initial: StateDeclaration? {
+        states.first(where: \.initial)
+    }
+
+    /// Transitions that leave `state`, in order.
+    public func transitions(from state: String) -> [TransitionDeclaration] {
+        transitions.filter { $0.from.contains(state) }
+    }
+}
+
+/// A state (trạng thái) of a record.
+public struct StateDeclaration: Sendable, Identifiable {
+    public let id: String
+    public var label: LocalizedText
+    public var initial: Bool
+    public var final: Bool
+    /// How long the record may stay; no limit where nil.
+    public var due: DueDeclaration?
+    /// Whether the record's time counts here. Final states stop it.
+    public var clock: Clock
+    /// Minutes after midnight: what comes in later counts from the next working day (15:00 for same-day procedures).
+    public var sameDayCutoff: Int?
+    public var meaning: Meaning
+    public var escalations: [Escalation]
+    /// What happens once when the due time passes.
+    public var onLate: [Effect]
+    public var location: SourceLocation
+}
+
+/// Whether time counts in a state.
+public enum Clock: String, Sendable, CaseIterable {
+    case running
+    /// Stopped for now: waiting for the applicant.
+    case paused
+    case stopped
+}
+
+/// When a state must be left.
+public enum DueDeclaration: Sendable, Equatable {
+    /// So long after the state was entered (or the record submitted): `{procedure.days} working days`, `8 working hours`.
+    case after(DueAmount, TimeUnit)
+    /// At the date or instant in a field: `{deadline}`.
+    case field(FieldPath)
+}
+
+public enum DueAmount: Sendable, Equatable {
+    case fixed(Int)
+    /// A number field, maybe of a referred record: `{procedure.days}`.
+    case field(FieldPath)
+}
+
+public enum TimeUnit: String, Sendable, CaseIterable {
+    case workingDays = "working days"
+    case workingHours = "working hours"
+    case days
+    case hours
+}
+
+/// Somebody is told some time before or after the due time.
+public struct Escalation: Sendable {
+    public var moment: Moment
+    public var amount: Int
+    public var unit: TimeUnit
+    public var to: [Recipient]
+    public var text: LocalizedTemplate?
+
+    public enum Moment: String, Sendable { case before, after }
+}
+
+/// Who is told.
+public enum Recipient: Sendable, Equatable {
+    /// Everybody who holds the role over the record's unit.
+    case role(String)
+    /// The unit, post, person, phone or e-mail in a field of the record.
+    case field(String)
+    /// The post that has the record.
+    case assignee
+    /// Who made the record.
+    case creator
+}
+
+/// A step (bước chuyển) between states.
+public struct TransitionDeclaration: Sendable, Identifiable {
+    public let id: String
+    public var label: LocalizedText
+    /// `any` is written out: every state that is not final, besides `to`.
+    public var from: [String]
+    public var to: String
+    /// Roles whose holders may do it.
+    public var by: [String]
+    /// Whether the post that has the record, or who made it, may do it besides (`assignee`, `creator` in `by`).
+    public var byAssignee: Bool
+    public var byCreator: Bool
+    /// Fields that must be filled in.
+    public var require: [String]
+    /// Whether a reason must be given.
+    public var reason: Bool
+    public var assign: Assignment?
+    /// The question asked before it is done.
+    public var confirm: LocalizedText?
+    public var effects: [Effect]
+    public var location: SourceLocation
+}
+
+/// On whose desk the record lands.
+public enum Assignment: Sendable, Equatable {
+    /// A post with the role in the record's unit.
+    case role(String)
+    /// The post, person or unit in a field of the record.
+    case field(String)
+    /// Whoever does the transition.
+    case actor
+    /// Nobody: back to the tray.
+    case nobody
+}
+
+/// What a transition does besides moving the record, in the same transaction.
+public enum Effect: Sendable {
+    case notify(to: [Recipient], text: LocalizedTemplate)
+    case create(register: String, values: [FieldValue])
+    case set([FieldValue])
+}
+
+/// A field and what is written into it.
+public struct FieldValue: Sendable {
+    public var field: String
+    public var value: EffectValue
+}
+
+public enum EffectValue: Sendable {
+    case template(TextTemplate)
+    /// Written with a leading `=`: `"= today()"`, over the record in the workflow.
+    case expression(Expression)
+}
