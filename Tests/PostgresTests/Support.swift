@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+@testable import Postgres
+
+/// The server of `scripts/with-postgres`; tests that need one are skipped without it.
+enum Server {
+    static let url = ProcessInfo.processInfo.environment["DINH_TEST_POSTGRES"]
+
+    static func configuration() throws -> PostgresConfiguration { try PostgresConfiguration(url: #require(url)) }
+
+    static func connect() throws -> PostgresConnection { try PostgresConnection(configuration()) }
+
+    static func pool(_ maximum: Int, leaseTimeout: Duration = .seconds(60)) throws -> PostgresPool {
+        try PostgresPool(configuration(), limits: .init(maximum: maximum, leaseTimeout: leaseTimeout))
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    static var needsServer: Self {
+        .enabled(if: Server.url != nil, "DINH_TEST_POSTGRES is not set: run scripts/with-postgres swift test")
+    }
+}
+
+/// Deterministic pseudo-random numbers (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+/// The `PostgresError` that `body` throws.
+func postgresError(_ body: () throws -> some Any) throws -> PostgresError {
+    do {
+        _ = try body()
+    } catch let error as PostgresError {
+        return error
+    }
+    throw Missing(what: "an error")
+}
+
+struct Missing: Error { let what: String }
+
+/// Waits until `condition` holds; gives up after a minute.
+func eventually(_ condition: () throws -> Bool) async throws {
+    for _ in 0..<6000 {
+        if try condition() { return }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+    throw Missing(what: "the condition")
+}
