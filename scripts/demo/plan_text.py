@@ -205,7 +205,7 @@ DUTIES = [
     ]),
     ("Trung tâm Phục vụ hành chính công", [
         "Tổ chức tiếp nhận, giải quyết, số hóa và trả kết quả thủ tục hành chính trên môi trường điện tử.",
-        "Cung cấp số liệu về hồ sơ, thanh toán trực tuyến, mức độ hài lòng trước ngày 15 hằng tháng.",
+        "Cung cấp số liệu về hồ sơ, thanh toán trực tuyến, mức độ hài lòng trước ngày 18 hằng tháng.",
     ]),
     ("Trung tâm Dịch vụ tổng hợp", [
         "Tuyên truyền Kế hoạch trên hệ thống truyền thanh và trang thông tin điện tử của xã.",
@@ -229,11 +229,11 @@ DUTIES = [
 ]
 
 REPORTING = [
-    "Các cơ quan, đơn vị báo cáo định kỳ hằng quý (trước ngày 15 của tháng cuối quý), 6 tháng (trước ngày 15/6) và hằng năm (trước ngày 05/12) "
+    "Các cơ quan, đơn vị báo cáo định kỳ hằng quý (trước ngày 18 của tháng cuối quý), 6 tháng (trước ngày 18/6) và hằng năm (trước ngày 18/12) "
     "về Ủy ban nhân dân xã (qua Phòng Văn hóa - Xã hội) để tổng hợp.",
-    "Phòng Văn hóa - Xã hội tổng hợp, tham mưu Ủy ban nhân dân xã báo cáo Sở Khoa học và Công nghệ định kỳ hằng quý (trước ngày 20 của tháng cuối quý) "
-    "và hằng năm (trước ngày 10/12); báo cáo đột xuất khi có yêu cầu.",
-    "Số liệu hằng quý được chốt đến hết ngày 14 của tháng cuối quý.",
+    "Phòng Văn hóa - Xã hội tổng hợp, tham mưu Ủy ban nhân dân xã báo cáo Sở Khoa học và Công nghệ định kỳ hằng quý (trước ngày 22 của tháng cuối quý) "
+    "và hằng năm (trước ngày 22/12); báo cáo đột xuất khi có yêu cầu.",
+    "Số liệu báo cáo định kỳ được chốt đến hết ngày 14 của tháng cuối kỳ.",
 ]
 CLOSING = ("Trên đây là Kế hoạch chuyển đổi số xã Suối Mây năm 2026. Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, các cơ quan, đơn vị phản ánh "
            "về Ủy ban nhân dân xã (qua Phòng Văn hóa - Xã hội) để được xem xét, giải quyết./.")
