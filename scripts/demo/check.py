@@ -136,7 +136,8 @@ def check_progress(data, where):
             problems.append(f"{where}: task {entry['task']} lacks {entry['has']}")
         record = entry["set"] | {k: entry[k] for k in ("state", "history") if k in entry}
         check_record(record, "task", f"{where} task {entry['task']}", data["commune"], changes=True)
-    check_record(data["plan"]["set"] | {"state": data["plan"]["state"], "history": data["plan"]["history"]}, "plan", where, data["commune"], True)
+    plan = data["plan"]
+    check_record(plan["set"] | {"state": plan["state"], "history": plan["history"]}, "plan", where, data["commune"], changes=True)
 
 
 def main():

@@ -42,11 +42,14 @@ LAST_YEAR = [
     "đạt tỷ lệ 84,5%.",
     "Toàn xã có 12/12 xóm đã thành lập tổ công nghệ số cộng đồng với 84 thành viên; 6/9 sản phẩm OCOP có tem truy xuất nguồn gốc; "
     "8.105/13.426 người dân có sổ sức khỏe điện tử.",
-    "Khó khăn chủ yếu là sóng di động yếu tại xóm Phiêng Dầu và xóm Khuổi Vàng, 18 máy tính của cán bộ, công chức không còn đáp ứng yêu cầu "
+    "Khó khăn chủ yếu là sóng di động yếu tại xóm Phiêng Dầu và xóm Khuổi Vàng, 18 máy tính của cán bộ, công chức "
+    "không còn đáp ứng yêu cầu "
     "và số liệu giữa các đơn vị chưa thống nhất thời điểm chốt.",
 ]
-GENERAL_GOAL = ("Đến hết năm 2026, xã Suối Mây vận hành chính quyền số trên nền dữ liệu được cập nhật hằng ngày; phần lớn thủ tục hành chính "
-                "được giải quyết trực tuyến; các sản phẩm chủ lực của xã có mặt trên môi trường số; người dân tiếp cận thuận lợi các dịch vụ số "
+GENERAL_GOAL = ("Đến hết năm 2026, xã Suối Mây vận hành chính quyền số trên nền dữ liệu được cập nhật hằng ngày; phần "
+                "lớn thủ tục hành chính "
+                "được giải quyết trực tuyến; các sản phẩm chủ lực của xã có mặt trên môi trường số; người dân tiếp "
+                "cận thuận lợi các dịch vụ số "
                 "thiết yếu và được bảo vệ an toàn trên không gian mạng.")
 # The body's only target that Phụ lục I leaves out (planted mistake 3).
 RANK_GOAL = "Chỉ số chuyển đổi số cấp xã (DTI) đạt từ 0,70 điểm trở lên."
@@ -157,7 +160,8 @@ PILLARS = [
 
 SOLUTIONS = [
     ("Nâng cao nhận thức và trách nhiệm người đứng đầu", [
-        "Người đứng đầu cơ quan, đơn vị trực tiếp chỉ đạo, chịu trách nhiệm trước Chủ tịch Ủy ban nhân dân xã về chỉ tiêu, nhiệm vụ được giao.",
+        "Người đứng đầu cơ quan, đơn vị trực tiếp chỉ đạo, chịu trách nhiệm trước Chủ tịch Ủy ban nhân dân xã về chỉ "
+        "tiêu, nhiệm vụ được giao.",
         "Hằng tuần, Trung tâm Dịch vụ tổng hợp phát chuyên mục chuyển đổi số trên hệ thống truyền thanh xã và trang thông tin điện tử.",
     ]),
     ("Hoàn thiện hạ tầng số", [
@@ -183,7 +187,8 @@ SOLUTIONS = [
 ]
 
 BUDGET = [
-    "Tổng kinh phí thực hiện Kế hoạch năm 2026 là 1.860 triệu đồng, trong đó ngân sách xã 1.240 triệu đồng, ngân sách tỉnh hỗ trợ 420 triệu đồng, "
+    "Tổng kinh phí thực hiện Kế hoạch năm 2026 là 1.860 triệu đồng, trong đó ngân sách xã 1.240 triệu đồng, ngân sách "
+    "tỉnh hỗ trợ 420 triệu đồng, "
     "nguồn xã hội hóa 200 triệu đồng.",
     "Dành tối thiểu 10% kinh phí chuyển đổi số cho bảo đảm an toàn thông tin mạng.",
     "Phòng Kinh tế hướng dẫn lập dự toán, quản lý, sử dụng và quyết toán kinh phí theo quy định của pháp luật về ngân sách nhà nước.",
@@ -229,16 +234,21 @@ DUTIES = [
 ]
 
 REPORTING = [
-    "Các cơ quan, đơn vị báo cáo định kỳ hằng quý (trước ngày 18 của tháng cuối quý), 6 tháng (trước ngày 18/6) và hằng năm (trước ngày 18/12) "
+    "Các cơ quan, đơn vị báo cáo định kỳ hằng quý (trước ngày 18 của tháng cuối quý), 6 tháng (trước ngày 18/6) và "
+    "hằng năm (trước ngày 18/12) "
     "về Ủy ban nhân dân xã (qua Phòng Văn hóa - Xã hội) để tổng hợp.",
-    "Phòng Văn hóa - Xã hội tổng hợp, tham mưu Ủy ban nhân dân xã báo cáo Sở Khoa học và Công nghệ định kỳ hằng quý (trước ngày 22 của tháng cuối quý) "
+    "Phòng Văn hóa - Xã hội tổng hợp, tham mưu Ủy ban nhân dân xã báo cáo Sở Khoa học và Công nghệ định kỳ hằng quý "
+    "(trước ngày 22 của tháng cuối quý) "
     "và hằng năm (trước ngày 22/12); báo cáo đột xuất khi có yêu cầu.",
     "Số liệu báo cáo định kỳ được chốt đến hết ngày 14 của tháng cuối kỳ.",
 ]
-CLOSING = ("Trên đây là Kế hoạch chuyển đổi số xã Suối Mây năm 2026. Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, các cơ quan, đơn vị phản ánh "
+CLOSING = ("Trên đây là Kế hoạch chuyển đổi số xã Suối Mây năm 2026. Trong quá trình thực hiện, nếu có khó khăn, "
+           "vướng mắc, các cơ quan, đơn vị phản ánh "
            "về Ủy ban nhân dân xã (qua Phòng Văn hóa - Xã hội) để được xem xét, giải quyết./.")
-RECIPIENTS = ["- UBND tỉnh Lam Sơn;", "- Sở Khoa học và Công nghệ;", "- Thường trực Đảng ủy, HĐND xã;", "- Chủ tịch, các Phó Chủ tịch UBND xã;",
-              "- Ủy ban MTTQ Việt Nam xã;", "- Các cơ quan, đơn vị thuộc UBND xã;", "- Các trường học, Trạm Y tế;", "- 12 xóm;", "- Lưu: VT, VHXH."]
+RECIPIENTS = ["- UBND tỉnh Lam Sơn;", "- Sở Khoa học và Công nghệ;", "- Thường trực Đảng ủy, HĐND xã;", "- Chủ tịch, "
+             "các Phó Chủ tịch UBND xã;",
+              "- Ủy ban MTTQ Việt Nam xã;", "- Các cơ quan, đơn vị thuộc UBND xã;", "- Các trường học, Trạm Y tế;",
+              "- 12 xóm;", "- Lưu: VT, VHXH."]
 SIGNER = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Hoàng Văn Thịnh")
 
 ALL = "Các cơ quan, đơn vị liên quan"
@@ -261,7 +271,8 @@ TASKS = [
      "Quý III", "09 sản phẩm có nhật ký sản xuất điện tử và mã truy xuất"),
     ("Lập bản đồ số về hạ tầng viễn thông và xóa vùng lõm sóng", VHXH, "Các doanh nghiệp viễn thông trên địa bàn; các xóm",
      "Quý III", "Bản đồ số và biên bản đo kiểm sóng tại 12 xóm"),
-    ("Xây dựng mô hình nông nghiệp thông minh trên cây chè và cây dong riềng", KT, DVTH, "Quý IV", "02 mô hình có báo cáo đánh giá hiệu quả"),
+    ("Xây dựng mô hình nông nghiệp thông minh trên cây chè và cây dong riềng", KT, DVTH, "Quý IV", "02 mô hình có báo "
+     "cáo đánh giá hiệu quả"),
     ("Tập huấn kỹ năng số cho tổ công nghệ số cộng đồng và cán bộ, công chức, viên chức", VHXH, "Trung tâm Dịch vụ tổng hợp; các xóm",
      "Quý IV", "Danh sách học viên và kết quả kiểm tra của 12 tổ"),
     ("Tổ chức đợt cao điểm đến từng nhà hướng dẫn cài đặt chữ ký số cá nhân và sổ sức khỏe điện tử", TYT, "Công an xã; các xóm",
