@@ -4,8 +4,9 @@ internal import Synchronization
 
 /// Cancels what a connection is doing, from any thread, so that the connection is safe to use afterwards.
 ///
-/// `PQcancel` only knocks at the server: it interrupts whatever statement runs when it arrives, or nothing. Hence the rules: once a lease is cancelled
-/// no statement of it starts; the knock is repeated while the statement runs; and a lease does not end before the last knock has been delivered.
+/// `PQcancel` only knocks at the server: it interrupts whatever statement runs when it arrives, or nothing. Hence the rules: once a lease is
+/// cancelled no statement of it starts; the knock is repeated while the statement runs; and a lease does not end before the last knock has
+/// been delivered.
 final class Interrupter: Sendable {
     /// `@unchecked`: libpq lets a `PGcancel` be used from any thread (PostgreSQL's documentation, 34.7).
     private struct CancelHandle: @unchecked Sendable {

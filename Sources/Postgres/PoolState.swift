@@ -1,7 +1,7 @@
 /// The rules of the pool, without connections, threads or clocks: which slot is whose, and who waits.
 ///
-/// A slot is a place for one connection. It is *warm* (connected and free), *cold* (free, not connected) or *busy* (lent, or being disconnected).
-/// Nobody waits while a slot is free. Waiters are served in the order they came.
+/// A slot is a place for one connection. It is *warm* (connected and free), *cold* (free, not connected) or *busy* (lent, or being
+/// disconnected). Nobody waits while a slot is free. Waiters are served in the order they came.
 struct PoolState {
     typealias Instant = ContinuousClock.Instant
 

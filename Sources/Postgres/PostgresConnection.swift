@@ -69,8 +69,8 @@ public final class PostgresConnection {
         }
     }
 
-    /// Runs statements separated by semicolons, without parameters, such as a migration or `BEGIN`. Outside a transaction they are one together;
-    /// a `BEGIN` among them takes the statements before it into its transaction. The result is the last statement's.
+    /// Runs statements separated by semicolons, without parameters, such as a migration or `BEGIN`. Outside a transaction they are one
+    /// together; a `BEGIN` among them takes the statements before it into its transaction. The result is the last statement's.
     @discardableResult
     public func execute(script: String) throws(PostgresError) -> PostgresResult {
         try refuseNUL(script)
@@ -81,8 +81,8 @@ public final class PostgresConnection {
 
     /// Runs one statement and hands each row to `body` as it arrives: memory stays flat whatever the number of rows.
     ///
-    /// `body` must not use the connection. When it throws, the statement is cancelled, which may leave an open transaction failed, and its error
-    /// is passed on. When the statement fails half-way, `body` has seen the rows before.
+    /// `body` must not use the connection. When it throws, the statement is cancelled, which may leave an open transaction failed, and its
+    /// error is passed on. When the statement fails half-way, `body` has seen the rows before.
     public func forEachRow(_ sql: String, _ parameters: [PostgresValue] = [], _ body: (PostgresRow) throws -> Void) throws {
         let buffer = try ParameterBuffer(parameters)
         try begin(sql)
@@ -142,7 +142,8 @@ extension PostgresConnection {
         guard !sql.utf8.contains(0) else { throw PostgresError(.syntax, "the SQL holds U+0000") }
     }
 
-    /// Outside a transaction a statement that the server no longer knows or accepts is prepared and run again, once: it has done nothing yet.
+    /// Outside a transaction a statement that the server no longer knows or accepts is prepared and run again, once: it has done
+    /// nothing yet.
     private func retryingStale<Result>(_ body: () throws(PostgresError) -> Result) throws(PostgresError) -> Result {
         let mayRetry = transactionStatus == .idle
         do throws(PostgresError) {
@@ -190,7 +191,9 @@ extension PostgresConnection {
     }
 
     /// One attempt of `forEachRow`; returns the error that `body` threw.
-    private func stream(_ sql: String, _ buffer: ParameterBuffer, _ body: (PostgresRow) throws -> Void) throws(PostgresError) -> (any Error)? {
+    private func stream(
+        _ sql: String, _ buffer: ParameterBuffer, _ body: (PostgresRow) throws -> Void
+    ) throws(PostgresError) -> (any Error)? {
         let statement = try prepare(sql, buffer)
         guard buffer.withPointers({ PQsendQueryPrepared(handle, statement.name, buffer.count, $0, $1, $2, 0) }) == 1,
             PQsetSingleRowMode(handle) == 1

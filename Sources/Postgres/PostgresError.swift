@@ -3,8 +3,8 @@ internal import Foundation
 
 /// A failure of the database, of the way to it, or of the pool.
 ///
-/// `description` is safe for logs and pages: it holds codes and names of the schema, never values. `debugDescription` adds the server's message,
-/// detail and the statement, which may quote data.
+/// `description` is safe for logs and pages: it holds codes and names of the schema, never values. `debugDescription` adds the server's
+/// message, detail and the statement, which may quote data.
 public struct PostgresError: Error, Sendable, Equatable {
     /// The kind of rule a row broke (SQLSTATE class 23).
     public enum Constraint: String, Sendable, Hashable {

@@ -5,8 +5,8 @@ public import Logging
 
 /// Listens to channels on a connection of its own, for as long as the process lives; reconnects by itself.
 ///
-/// Notifications sent while there is no connection are lost: `resync` tells when that may have happened. Keep payloads to an identifier (the
-/// server takes less than 8 000 bytes) and read the data afresh. Does not work through a pooler that shares sessions between transactions.
+/// Notifications sent while there is no connection are lost: `resync` tells when that may have happened. Keep payloads to an identifier
+/// (the server takes less than 8 000 bytes) and read the data afresh. Does not work through a pooler that shares sessions between transactions.
 ///
 /// `@unchecked`: all that changes is touched on `queue` only.
 public final class PostgresListener: @unchecked Sendable {

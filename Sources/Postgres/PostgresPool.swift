@@ -2,8 +2,8 @@ internal import Dispatch
 public import Logging
 internal import Synchronization
 
-/// Lends connections to one task at a time, each on its own thread, so that waiting for the database never holds up the cooperative pool or an
-/// event loop. Connections are made when first needed, and replaced when they are lost, old or long idle.
+/// Lends connections to one task at a time, each on its own thread, so that waiting for the database never holds up the cooperative pool or
+/// an event loop. Connections are made when first needed, and replaced when they are lost, old or long idle.
 public final class PostgresPool: Sendable {
     /// Sizes and times. `maximum` connections × processes must stay below the server's `max_connections`; 4–8 keep two cores busy.
     public struct Limits: Sendable {
@@ -54,8 +54,8 @@ public final class PostgresPool: Sendable {
 
     /// Runs `body` with a connection, on that connection's thread (task-local values are not seen there).
     ///
-    /// The connection must not be kept. A transaction left open is rolled back. When the task is cancelled, the running statement is cancelled on
-    /// the server, no further one starts, and `CancellationError` is thrown unless `body` had finished.
+    /// The connection must not be kept. A transaction left open is rolled back. When the task is cancelled, the running statement is cancelled
+    /// on the server, no further one starts, and `CancellationError` is thrown unless `body` had finished.
     /// - Throws: what `body` throws; `connection` when there is none to be had; `poolTimeout`; `poolClosed`.
     public func withConnection<T: Sendable>(_ body: @Sendable @escaping (PostgresConnection) throws -> T) async throws -> T {
         try Task.checkCancellation()

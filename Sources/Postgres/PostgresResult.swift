@@ -26,8 +26,9 @@ public struct PostgresResult: Sendable, RandomAccessCollection {
     public func column(_ name: String) -> Int? { memory.column(name) }
 }
 
-/// One row. The type of a value follows the column's type: `boolean`; `integer` for smallint, integer, bigint, oid; `real` for real and double
-/// precision; `bytes` for bytea; all others, among them numeric, json, uuid, date and timestamptz (UTC, ISO 8601), are `text` as the server writes them.
+/// One row. The type of a value follows the column's type: `boolean`; `integer` for smallint, integer, bigint, oid; `real` for real and
+/// double precision; `bytes` for bytea; all others, among them numeric, json, uuid, date and timestamptz (UTC, ISO 8601), are `text` as the
+/// server writes them.
 public struct PostgresRow: Sendable {
     let memory: ResultMemory
     let index: Int32
@@ -40,7 +41,8 @@ public struct PostgresRow: Sendable {
         guard let bytes = bytes(at: column) else { return .null }
         switch PQftype(memory.pointer, Int32(column)) {
         case ColumnType.boolean: return .boolean(bytes.first == UInt8(ascii: "t"))
-        case ColumnType.smallint, ColumnType.integer, ColumnType.bigint, ColumnType.oid: return decimal(bytes).map { .integer($0) } ?? text(bytes)
+        case ColumnType.bigint, ColumnType.integer, ColumnType.smallint, ColumnType.oid:
+            return decimal(bytes).map { .integer($0) } ?? text(bytes)
         case ColumnType.real, ColumnType.double: return Double(pgText: bytes).map { .real($0) } ?? text(bytes)
         case ColumnType.bytea: return .bytes(unhex(bytes))
         default: return text(bytes)

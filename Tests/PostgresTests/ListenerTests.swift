@@ -28,7 +28,7 @@ struct ListenerTests {
         #expect(await first.next() == .resync)
         let sender = try Server.connect()
         for round in 0..<3 {
-            _ = try sender.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", ["listener under test"])
+            _ = try sender.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'listener under test'")
             #expect(await first.next() == .resync)
             _ = try sender.query("SELECT pg_notify('again', $1)", [.integer(Int64(round))])
             #expect(await first.next() == .notification(channel: "again", payload: "\(round)"))

@@ -6,7 +6,8 @@ import Testing
 struct PureTests {
     @Test("A URL gives host, port, user and database, and hides its password")
     func readsURL() throws {
-        let configuration = try PostgresConfiguration(url: "postgres://an:b%C3%AD%20m%E1%BA%ADt@db.example:5433/dinh?application_name=x&connect_timeout=7")
+        let configuration = try PostgresConfiguration(
+            url: "postgres://an:b%C3%AD%20m%E1%BA%ADt@db.example:5433/dinh?application_name=x&connect_timeout=7")
         #expect(configuration.host == "db.example")
         #expect(configuration.port == 5433)
         #expect(configuration.user == "an")
@@ -29,7 +30,9 @@ struct PureTests {
         #expect(options.contains("-c statement_timeout=30000 ") && options.hasSuffix("-c search_path=a"))
     }
 
-    @Test("What is not an address is refused", arguments: ["", "dbname=x", "mysql://a/b", "postgres://a/b?nonsense=1", "postgres://a:%zz@b/c"])
+    @Test("What is not an address is refused", arguments: [
+        "", "dbname=x", "mysql://a/b", "postgres://a/b?nonsense=1", "postgres://a:%zz@b/c",
+    ])
     func refuses(url: String) throws {
         let error = try postgresError { try PostgresConfiguration(url: url) }
         #expect(error.code == .configuration)

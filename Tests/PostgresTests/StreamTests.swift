@@ -7,7 +7,8 @@ import Testing
 struct StreamTests {
     /// The memory the process holds, in bytes; nil where the system does not tell this way.
     private func residentBytes() -> Int? {
-        (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 4096 }
+        let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").dropFirst().first
+        return pages.flatMap { Int($0) }.map { $0 * 4096 }
     }
 
     @Test("A million rows pass through flat memory")

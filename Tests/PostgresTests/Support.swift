@@ -1,7 +1,7 @@
-import Foundation
-import Testing
+internal import Foundation
+public import Testing
 
-@testable import Postgres
+@testable public import Postgres
 
 /// The server of `scripts/with-postgres`; tests that need one are skipped without it.
 enum Server {
@@ -20,6 +20,11 @@ extension Trait where Self == ConditionTrait {
     static var needsServer: Self {
         .enabled(if: Server.url != nil, "DINH_TEST_POSTGRES is not set: run scripts/with-postgres swift test")
     }
+}
+
+/// A failing test shows all that the server said.
+extension PostgresError: CustomTestStringConvertible {
+    public var testDescription: String { debugDescription }
 }
 
 /// Deterministic pseudo-random numbers (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
