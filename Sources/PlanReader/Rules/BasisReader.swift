@@ -1,0 +1,73 @@
+import Foundation
+
+/// Finds the legal documents that the plan cites, each number once, with the first date and issuer that the text gives.
+enum BasisReader {
+    private static let kinds = Lexicon.kinds.joined(separator: "|")
+    private static let citation = Pattern(
+        "(\(kinds))(?:\\s+\\p{L}[^\\d;.()]{0,60}?)?\\s+(?:số:?\\s*)?(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*|\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)(?:\\s*,?\\s*ngày\\s+(\\d{1,2})\\s*[/.-]\\s*(\\d{1,2})\\s*[/.-]\\s*(\\d{4}))?",
+        caseSensitive: true)
+    private static let issuer = Pattern(
+        #"^\s*(?:của|giữa)\s+(\p{Lu}[^;.()“"]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định|thực hiện|triển khai|hướng dẫn|sửa đổi|công bố|phối hợp|tổ chức|đẩy mạnh|tăng cường|đã|và hệ thống|kèm|trong|nhằm|để|phải|theo|thông qua|hỗ trợ|được|giai đoạn|năm)(?:\s|$)|[;.,()“"]|$)"#,
+        caseSensitive: true)
+    private static let continued = Pattern(#"^,\s+((?:Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng)\s[^;.()“",]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định)\s|[;.,()]|$)"#, caseSensitive: true)
+    /// Words before a citation that make it a basis even where last year's work is told.
+    private static let cue = Pattern(#"(?:(?<!kèm )\btheo|thực hiện|căn cứ|trên cơ sở|yêu cầu của|quy định tại|\btại)\b[^.;]{0,90}$"#)
+    private static let made = Pattern(#"(?:đã ban hành|ban hành các|tham mưu ban hành|đã trình|sửa đổi|kèm theo)[^.;]{0,120}$"#)
+    private static let excluded: Set<String> = ["Báo cáo", "Tờ trình", "Văn bản"]
+
+    static func read(_ source: SourceDocument, _ outline: Outline, ownNumber: String?) -> [PlanBasis] {
+        var roles: [Int: SectionRole] = [:]
+        for entry in outline.entries { roles[entry.whole.start] = entry.role }
+        var found: [PlanBasis] = []
+        var index: [String: Int] = [:]
+        for passage in passages(source) {
+            let role = roles[passage.start] ?? .none
+            for match in citation.all(in: passage.text) {
+                guard let kind = match[1], let raw = match[2], !excluded.contains(kind) else { continue }
+                let number = raw.replacingOccurrences(of: " ", with: "")
+                guard number != ownNumber, number.contains(where: \.isLetter) else { continue }
+                let before = prefix(passage.text, match.range.location)
+                let isOwn = before.range(of: #"[Kk]èm theo\s*$"#, options: .regularExpression) != nil
+                guard !isOwn, role != .results || cue.matches(before) && !made.matches(before) else { continue }
+                let basis = PlanBasis(
+                    kind: kind, number: number, date: date(match), issuer: issuer(after: suffix(passage.text, from: match.end)),
+                    evidence: Evidence(
+                        span: passage.slice(match.range).span, confidence: role == .bases ? 0.98 : role == .results ? 0.6 : 0.9,
+                        reasons: role == .results ? ["Nêu trong phần kết quả thực hiện"] : []))
+                let key = number.lowercased()
+                if let position = index[key] {
+                    if found[position].date == nil { found[position].date = basis.date }
+                    if found[position].issuer == nil { found[position].issuer = basis.issuer }
+                } else {
+                    index[key] = found.count
+                    found.append(basis)
+                }
+            }
+        }
+        return found
+    }
+
+    private static func passages(_ source: SourceDocument) -> [Passage] {
+        source.blocks.flatMap { block -> [Passage] in
+            switch block {
+            case .paragraph(let passage): [passage]
+            case .table(let table): table.rows.flatMap { $0 }
+            case .footnote: []
+            }
+        }
+    }
+
+    private static func date(_ match: Pattern.Match) -> String? {
+        guard let day = match[3].flatMap(Int.init), let month = match[4].flatMap(Int.init), let year = match[5].flatMap(Int.init),
+            (1...12).contains(month), (1...31).contains(day) else { return nil }
+        return Dates.iso(year, month, day)
+    }
+
+    private static func issuer(after text: String) -> String? {
+        guard let match = issuer.first(in: text), var name = match[1]?.trimmingCharacters(in: .whitespaces) else { return nil }
+        if let more = continued.first(in: suffix(text, from: match.end)), let second = more[1], !name.contains("Chính phủ") {
+            name += ", " + second
+        }
+        return name.count < 120 ? Wording.sentence(name) : nil
+    }
+}

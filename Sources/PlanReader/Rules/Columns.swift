@@ -1,0 +1,61 @@
+import Foundation
+
+/// What a table's column holds, told from its heading.
+enum ColumnKind: Sendable, Equatable {
+    case number, name, unit, value, result, baseline, lead, support, time, form, budgetTotal, budgetYear, product, note
+    /// A value for one year or phase.
+    case yearValue(from: Int, to: Int)
+
+    var isMoney: Bool { self == .budgetTotal || self == .budgetYear }
+    var isValue: Bool {
+        if case .yearValue = self { return true }
+        return self == .value
+    }
+}
+
+/// Recognises column headings by the words of the genre; the words are in `Lexicon.columns`.
+enum Columns {
+    private static let rules: [(kind: ColumnKind, pattern: Pattern)] = Lexicon.columns.map { ($0.0, Pattern($0.1)) }
+    private static let year = Pattern(#"(?:năm|đến)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?"#)
+    private static let yearOnly = Pattern(
+        #"^(?:(?:mục tiêu|chỉ tiêu|kế hoạch|giai đoạn|lộ trình|đến|hết|trong)\s*)*(?:năm|giai đoạn)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?(?:\s*\(%\))?$"#)
+
+    /// The kind of the column with this whole heading; nil where it is unknown.
+    static func kind(of heading: String) -> ColumnKind? {
+        let text = heading.replacingOccurrences(of: "\n", with: " ").trimmingCharacters(in: .whitespaces)
+        if let match = yearOnly.first(in: text), let from = match[1].flatMap(Int.init) {
+            return .yearValue(from: from, to: match[2].flatMap(Int.init) ?? from)
+        }
+        return rules.first { rule in rule.pattern.first(in: text).map { $0.range.location == 0 } ?? false }?.kind
+            ?? rules.first { $0.pattern.matches(text) }?.kind
+    }
+
+    /// The kinds in a heading row that lost its cells, in the order of their words.
+    static func kinds(inFlat heading: String) -> [ColumnKind] {
+        var found: [(start: Int, end: Int, kind: ColumnKind)] = []
+        for (kind, pattern) in rules {
+            for match in pattern.all(in: heading) where !found.contains(where: { $0.start < match.end && match.range.location < $0.end }) {
+                found.append((match.range.location, match.end, kind))
+            }
+        }
+        return settled(found.sorted { $0.start < $1.start }.map(\.kind))
+    }
+
+    /// Kinds with the doubles resolved by position: of two "Chỉ tiêu" the first names, the second measures.
+    static func settled(_ kinds: [ColumnKind]) -> [ColumnKind] {
+        var result: [ColumnKind] = []
+        for kind in kinds {
+            let hasName = result.contains(.name)
+            switch kind {
+            case .name where hasName: result.append(result.contains(where: \.isValue) ? .note : .value)
+            case .value where !hasName: result.append(.name)
+            case .result where hasName && !result.contains(where: \.isValue) && !kinds.contains(where: \.isValue)
+                && kinds.count { $0 == .name } < 2:
+                result.append(.value)
+            case .budgetTotal where result.contains(.budgetTotal): result.append(.budgetYear)
+            default: result.append(kind)
+            }
+        }
+        return result
+    }
+}

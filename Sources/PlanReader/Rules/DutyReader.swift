@@ -1,0 +1,100 @@
+import Foundation
+import Vietnamese
+
+/// Reads who has to do what from the section on organisation (tổ chức thực hiện), one item a paragraph.
+enum DutyReader {
+    private static let opening = Pattern(#"^(?:(?:trách nhiệm|nhiệm vụ)\s+(?:cụ thể\s+)?của\s+(?:các\s+đơn vị\s+)?|đề nghị\s+(?:các\s+(?=đồng chí))?|giao\s+|yêu cầu\s+|đối với\s+)"#)
+    private static let verbs =
+        #"(?:chủ trì|có trách nhiệm|chịu trách nhiệm|tham mưu|phối hợp|là (?:đầu mối|cơ quan)|căn cứ|theo dõi|chủ động|tổ chức|hướng dẫn|triển khai|chỉ đạo|thực hiện|xây dựng|bố trí|cân đối|kịp thời|báo cáo|tăng cường|đẩy mạnh|nghiêm túc|định kỳ|rà soát|tuyên truyền|quan tâm)"#
+    private static let subject = Pattern("^(\(Lexicon.bodyHead)(?:(?!\\s\(verbs)\\s)[^.;:]){0,140}?),?\\s+\(verbs)\\s")
+    private static let inline = Pattern(#"^([^:]{3,170}):\s+(?=\S)"#)
+    private static let closing = Pattern(#"^(?:Trên đây là|Yêu cầu|Trong quá trình|Quá trình)\b"#)
+    private static let order = Pattern("^(?:Yêu cầu|Đề nghị)\\s+(\(Lexicon.bodyHead).{2,160}?)\\s+(?:chỉ đạo|triển khai|tổ chức|nghiêm túc|căn cứ|thực hiện|chủ động|khẩn trương)\\s")
+    private static let difficulty = Pattern("(?:vướng mắc|phát sinh|khó khăn)[^.;]{0,80}?,\\s*((?:đề nghị\\s+)?(?:\(Lexicon.bodyHead))[^.;]{0,90}?)\\s+(?:kịp thời|phản ánh|báo cáo|gửi|có văn bản|tổng hợp)\\s")
+
+    static func read(_ outline: Outline) -> [PlanDuty] {
+        var duties: [PlanDuty] = []
+        func add(_ agency: String, _ passage: Passage, _ confidence: Double = 0.92) {
+            let text = Wording.sentence(passage.text).trimmingCharacters(in: CharacterSet(charactersIn: "-–+*• "))
+            guard text.count > 12 else { return }
+            let item = PlanDuty.Item(
+                text: text.hasSuffix("/.") ? String(text.dropLast(2)) + (text.hasSuffix("./.") ? "" : ".") : text,
+                evidence: Evidence(span: passage.span, confidence: confidence))
+            if let index = duties.firstIndex(where: { folded($0.agency) == folded(agency) }) {
+                duties[index].items.append(item)
+            } else {
+                duties.append(PlanDuty(agency: agency, items: [item]))
+            }
+        }
+        var isClosing = false
+        for entry in outline.entries {
+            if closing.matches(entry.whole.text) { isClosing = true }
+            if isClosing {
+                if entry.whole.text.hasPrefix("Nơi nhận") || entry.role == .annex { break }
+                for sentence in Clauses.split(entry.whole, semicolons: false) {
+                    if let agency = agency(inClosing: sentence.text) { add(agency, sentence, 0.7) }
+                }
+                continue
+            }
+            guard entry.role == .organisation, entry.path.count > 1 || entry.kind != .heading else { continue }
+            if entry.kind == .heading || entry.kind == .numbered {
+                if let match = inline.first(in: entry.body.text), let agency = agency(of: match[1] ?? "") {
+                    let rest = entry.body.slice(from: match.end)
+                    if rest.length > 0 { add(agency, rest) }
+                    continue
+                }
+                if entry.kind == .heading, entry.body.text.count < 200, subject.first(in: stripped(entry.body.text)) == nil
+                    || agency(of: entry.path.last?.title.text ?? "") != nil { continue }
+            }
+            if let agency = agency(above: entry) {
+                add(agency, entry.body)
+            } else if let match = subject.first(in: stripped(entry.body.text)), let name = match[1] {
+                add(Wording.item(name), entry.body, 0.8)
+            }
+        }
+        return duties
+    }
+
+    private static func stripped(_ text: String) -> String {
+        opening.replacing(in: text, with: "")
+    }
+
+    /// The body that a heading names; nil where the heading is about something else.
+    static func agency(of title: String) -> String? {
+        let name = Wording.item(stripped(title))
+        guard name.count < 170, Lexicon.bodyStart.matches(name) || name.lowercased().hasPrefix("các ") else { return nil }
+        return name
+    }
+
+    private static func agency(above entry: OutlineEntry) -> String? {
+        let nodes = entry.kind == .numbered ? entry.path.dropLast() : entry.path[...]
+        for node in nodes.reversed() where node.rank > 3 || node.role == .none {
+            if let name = agency(of: node.title.text), node.title.text.count < 170 { return name }
+        }
+        return nil
+    }
+
+    private static func agency(inClosing sentence: String) -> String? {
+        if let match = order.first(in: sentence), let name = match[1] { return Wording.item(name) }
+        guard let match = difficulty.first(in: sentence), let name = match[1] else { return nil }
+        let item = Wording.item(stripped(name))
+        return item.prefix(1).uppercased() + item.dropFirst()
+    }
+}
+
+/// Counts what stands under each heading of tasks and solutions (nhiệm vụ, giải pháp).
+enum SolutionReader {
+    static func read(_ outline: Outline) -> [PlanSolution] {
+        var result: [(node: OutlineNode, solution: PlanSolution)] = []
+        for entry in outline.entries where entry.role == .solutions {
+            let nodes = entry.path.filter { $0.rank > 3 }
+            if entry.kind == .heading, let node = nodes.last, node.label == entry.path.last?.label {
+                let heading = "\(node.label)\(node.rank == 8 ? ")" : ".") \(Wording.item(node.title.text))"
+                result.append((node, PlanSolution(heading: heading, items: 0, evidence: Evidence(span: entry.whole.span, confidence: 0.9))))
+            } else {
+                for index in result.indices where entry.path.contains(result[index].node) { result[index].solution.items += 1 }
+            }
+        }
+        return result.map(\.solution)
+    }
+}

@@ -1,0 +1,174 @@
+import Foundation
+
+/// Reads what stands above and below the body: kind, number, issuer, place, date, title, signer, recipients.
+enum HeaderReader {
+    private static let kind = Pattern(#"^(KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|QUYẾT ĐỊNH|PHƯƠNG ÁN|CHỈ THỊ|NGHỊ QUYẾT|KẾ HOẠCH HÀNH ĐỘNG)(?:\s|$)"#, caseSensitive: true)
+    private static let number = Pattern(#"\bSố:?\s*(\d{1,5}\s*(?:/\d{4})?\s*[/-]\s*[\p{Lu}\d][\p{L}\d&./-]*)"#)
+    private static let placeAndDate = Pattern(#"(\p{Lu}[\p{L}\s.]{1,40}?),\s*ngày\s*(\d{0,2})[\s….]*tháng\s*(\d{0,2})[\s….]*năm\s*(20\d\d)"#, caseSensitive: true)
+    private static let preamble = Pattern(
+        #"^(?:Thực hiện|Căn cứ|Phần\s|PHẦN\s|[IVX]+\.|A\.|1\.|Triển khai thực hiện .{0,200};$|Để |Nhằm |Trên cơ sở|Theo |Xét |Ngày |Năm \d|Ủy ban|Uỷ ban|UBND|\(?Kèm theo|\(?Ban hành|[-–]{2,}|_{2,}|Thi hành)"#,
+        caseSensitive: true)
+    private static let issuerWords = #"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)"#
+    private static let level = #"(?:tỉnh|thành phố|huyện|quận|thị xã|phường|xã|thị trấn|đặc khu|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|PHƯỜNG|XÃ|THỊ TRẤN|ĐẶC KHU)"#
+    private static let issuerHead = Pattern("^\(issuerWords)(?:\\s+(\(level)\\s+[\\p{Lu}][\\p{L}\\s-]{0,40}))?$", caseSensitive: true)
+    private static let levelLine = Pattern("^(\(level)\\s+\\p{Lu}[\\p{L}\\s-]{0,40})$", caseSensitive: true)
+    private static let issuerInText = Pattern(
+        "(?:của\\s+)?\(issuerWords)\\s+((?:tỉnh|thành phố|huyện|phường|xã|thị trấn|đặc khu)\\s+(?:\\p{Lu}\\p{L}*\\s?){1,4})(?:xây dựng|ban hành|\\)|như|\\./|tổ chức|$)",
+        caseSensitive: true)
+    private static let nation = Pattern(#"CỘNG H[ÒO]A|CỘNG HOÀ|Độc lập"#)
+
+    /// The header, and the index of the first block of the body.
+    static func read(_ source: SourceDocument) -> (PlanHeader, Int) {
+        var header = PlanHeader()
+        let head = headPassages(source)
+        readTop(head, &header)
+        var bodyStart = 0
+        if let index = head.firstIndex(where: { kind.matches($0.passage.text) && $0.passage.text.count < 300 }) {
+            let match = kind.first(in: head[index].passage.text)
+            header.kind = match?[1]
+            let rest = match.map { head[index].passage.slice(from: $0.end) }
+            var parts = rest.map { $0.isBlank ? [] : [$0] } ?? []
+            for next in head.dropFirst(index + 1) {
+                guard parts.count < 6, !preamble.matches(next.passage.text), next.passage.text.count < 600 else { break }
+                parts.append(next.passage)
+                bodyStart = next.block + 1
+            }
+            bodyStart = max(bodyStart, head[index].block + 1)
+            if let first = parts.first, let last = parts.last {
+                header.title = Wording.item(parts.map(\.text).joined(separator: " ")).trimmingCharacters(in: CharacterSet(charactersIn: "_- "))
+                header.titleSpan = first.span.union(last.span)
+            }
+        }
+        readIssuer(source, head, &header)
+        header.period = period(title: header.title ?? "", date: header.date, head: head.map(\.passage.text))
+        readFoot(source, &header)
+        return (header, bodyStart)
+    }
+
+    /// The first paragraphs, and the cells of a layout table that stands above the title.
+    private static func headPassages(_ source: SourceDocument) -> [(passage: Passage, block: Int)] {
+        var result: [(Passage, Int)] = []
+        for (index, block) in source.blocks.prefix(40).enumerated() {
+            switch block {
+            case .paragraph(let passage): result.append((passage, index))
+            case .table(let table):
+                for cell in table.rows.prefix(6).flatMap({ $0 }) {
+                    var offset = 0
+                    for line in cell.text.split(separator: "\n") {
+                        let length = (String(line) as NSString).length
+                        result.append((cell.slice(NSRange(location: offset, length: length)), index))
+                        offset += length + 1
+                    }
+                }
+            case .footnote: continue
+            }
+        }
+        return result.filter { !$0.0.isBlank }
+    }
+
+    private static func readTop(_ head: [(passage: Passage, block: Int)], _ header: inout PlanHeader) {
+        for entry in head.prefix(14) {
+            let text = entry.passage.text
+            if header.number == nil, let match = number.first(in: text) {
+                header.number = match[1]?.replacingOccurrences(of: " ", with: "")
+            }
+            if header.place == nil {
+                let rest = number.first(in: text).map { suffix(text, from: $0.end) } ?? text
+                if let match = placeAndDate.first(in: rest) {
+                    header.place = match[1]?.trimmingCharacters(in: .whitespaces)
+                    if let day = match[2].flatMap(Int.init), let month = match[3].flatMap(Int.init), let year = match[4].flatMap(Int.init),
+                        (1...12).contains(month), (1...31).contains(day) {
+                        header.date = Dates.iso(year, month, day)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func readIssuer(_ source: SourceDocument, _ head: [(passage: Passage, block: Int)], _ header: inout PlanHeader) {
+        let top = head.prefix(12).map(\.passage.text)
+        if let index = top.firstIndex(where: { issuerHead.matches($0) }) {
+            let own = issuerHead.first(in: top[index])?[1]
+            let next = top.dropFirst(index + 1).prefix(3).first { levelLine.matches($0) && !nation.matches($0) }
+            if let name = own ?? next { header.issuer = "UBND " + titled(name) }
+        }
+        if header.issuer == nil {
+            for block in source.blocks {
+                guard case .paragraph(let passage) = block, let match = issuerInText.first(in: passage.text), let name = match[1] else { continue }
+                header.issuer = "UBND " + name.trimmingCharacters(in: .whitespaces)
+                break
+            }
+        }
+        if header.place == nil, let issuer = header.issuer {
+            header.place = issuer.split(separator: " ").dropFirst(2).joined(separator: " ")
+        }
+    }
+
+    /// "TỈNH BẮC KẠN" -> "tỉnh Bắc Kạn"
+    private static func titled(_ name: String) -> String {
+        guard LineAssembler.isCapitals(name) else { return name.trimmingCharacters(in: .whitespaces) }
+        let text = name.lowercased()
+        let words = ["thành phố", "thị xã", "thị trấn", "đặc khu"].first { text.hasPrefix($0) }.map { $0.count }
+            ?? text.prefix { $0 != " " }.count
+        return String(text.prefix(words)) + " " + text.dropFirst(words).split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+            .joined(separator: " ")
+    }
+
+    private static let endYear = Pattern(#"(?:^|[^\d])(?:(?:quý\s+[IVX\d]+|tháng\s+\d+|6 tháng \p{L}+ năm)[/,\s]*(?:năm)?|năm)\s+(20\d\d)\s*[”"]?$"#)
+    private static let phase = Pattern(#"giai đoạn\s+(?:từ\s+)?(?:năm\s+)?(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)"#)
+    private static let until = Pattern(#"(?:đến|hết)\s+(?:hết\s+)?năm\s+(20\d\d)"#)
+    private static let year = Pattern(#"năm\s+(20\d\d)"#)
+
+    static func period(title: String, date: String?, head: [String]) -> YearRange? {
+        for text in [title] + head where !text.isEmpty {
+            if let match = endYear.first(in: text), let found = match[1].flatMap(Int.init), !until.matches(suffix(text, from: match.range.location - 6)) {
+                return YearRange(from: found, to: found)
+            }
+            if let match = phase.first(in: text), let from = match[1].flatMap(Int.init), let to = match[2].flatMap(Int.init), to >= from {
+                return YearRange(from: from, to: to)
+            }
+            if let match = until.first(in: text), let to = match[1].flatMap(Int.init) {
+                return YearRange(from: date.flatMap { Int($0.prefix(4)) }.map { min($0, to) } ?? to, to: to)
+            }
+            if text == title, let found = year.all(in: text).last?[1].flatMap(Int.init) { return YearRange(from: found, to: found) }
+        }
+        return date.flatMap { Int($0.prefix(4)) }.map { YearRange(from: $0, to: $0) }
+    }
+
+    private static let recipients = Pattern(#"^Nơi nhận\s*:?"#)
+    private static let capacity = Pattern(#"(?:TM|KT|TL|TUQ)\.\s*[\p{Lu}\s]+|(?:PHÓ\s+)?CHỦ TỊCH|TRƯỞNG BAN|GIÁM ĐỐC"#, caseSensitive: true)
+    private static let person = Pattern(#"^\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}*){1,4}$"#, caseSensitive: true)
+
+    private static func readFoot(_ source: SourceDocument, _ header: inout PlanHeader) {
+        var lines: [String] = []
+        var isFoot = false
+        for block in source.blocks {
+            let texts: [String]
+            switch block {
+            case .paragraph(let passage): texts = passage.text.split(separator: "\n").map(String.init)
+            case .table(let table): texts = table.rows.prefix(8).flatMap { $0 }.flatMap { $0.text.split(separator: "\n").map(String.init) }
+            case .footnote: continue
+            }
+            if !isFoot, texts.contains(where: { recipients.matches($0) }) { isFoot = true }
+            if isFoot { lines += texts }
+            if lines.count > 60 { break }
+        }
+        var position: [String] = []
+        for line in lines {
+            let text = line.replacingOccurrences(of: "*", with: "").trimmingCharacters(in: .whitespaces)
+            if text.hasPrefix("-"), header.signer == nil {
+                header.recipients.append(Wording.item(text))
+            } else if capacity.matches(text) {
+                position.append(text)
+            } else if header.signer == nil, !position.isEmpty, person.matches(text) {
+                let rank = position.last { $0.contains("CHỦ TỊCH") || $0.contains("TRƯỞNG") || $0.contains("GIÁM ĐỐC") }
+                let plain = rank?.replacingOccurrences(of: "KT. CHỦ TỊCH", with: "").trimmingCharacters(in: .whitespaces)
+                header.signer = PlanHeader.Signer(
+                    name: text, position: plain.map { $0.prefix(1) + $0.dropFirst().lowercased() },
+                    capacity: position.first { $0.contains("TM.") })
+            } else if text.lowercased().hasPrefix("phụ lục") {
+                break
+            }
+        }
+    }
+}

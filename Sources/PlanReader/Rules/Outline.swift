@@ -1,0 +1,195 @@
+import Foundation
+
+/// What a section is for, told from its heading.
+enum SectionRole: Sendable {
+    case none, results, bases, generalAim, targets, solutions, budget, organisation, reporting, annex
+}
+
+/// A numbered heading that a paragraph stands under.
+struct OutlineNode: Sendable, Equatable {
+    /// 0 part, 1 annex, 2 letter, 3 Roman, 4... arabic by depth, 8 small letter.
+    let rank: Int
+    let label: String
+    let title: Passage
+    var role: SectionRole = .none
+}
+
+/// A paragraph with its marker taken off and the headings above it.
+struct OutlineEntry: Sendable {
+    enum Kind: Sendable { case heading, numbered, bullet, plain }
+
+    let kind: Kind
+    let marker: String
+    let body: Passage
+    let whole: Passage
+    /// Headings from the outermost to the innermost; a numbered paragraph's own node is the last.
+    let path: [OutlineNode]
+    let role: SectionRole
+    /// Years of the phase heading that covers the entry ("* Giai đoạn 2026 - 2027:").
+    let phase: YearRange?
+
+    /// "II.2.1.a"
+    var section: String { path.map(\.label).joined(separator: ".") }
+}
+
+/// First and last year, both included.
+public struct YearRange: Sendable, Equatable, Codable {
+    public var from: Int
+    public var to: Int
+
+    public init(from: Int, to: Int) {
+        self.from = from
+        self.to = to
+    }
+}
+
+/// Paragraphs with their sections, and the tables with the annex they stand in.
+struct Outline: Sendable {
+    struct PlacedTable: Sendable {
+        let table: SourceDocument.Table
+        let path: [OutlineNode]
+        let role: SectionRole
+        /// The paragraphs just before it: its title.
+        let title: String
+    }
+
+    private(set) var entries: [OutlineEntry] = []
+    private(set) var tables: [PlacedTable] = []
+
+    private static let part = Pattern(#"^Phần\s+(?:thứ\s+)?([IVX]+|\d+|nhất|hai|ba|tư|năm|sáu)\b[.:]?\s*"#)
+    private static let annex = Pattern(#"^(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?([IVX]+|\d+|[A-Z])\b)?[.:]?\s*"#, caseSensitive: true)
+    private static let letter = Pattern(#"^([A-EĐGH])[.)]\s+(?=\p{Lu})"#, caseSensitive: true)
+    private static let roman = Pattern(#"^([IVX]{1,5})[.)\-]?\s+(?=\p{Lu})"#, caseSensitive: true)
+    private static let arabic = Pattern(#"^(\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s*|\s+(?=\p{Lu}))(?=\D)"#, caseSensitive: true)
+    private static let small = Pattern(#"^([a-zđ]{1,2})\)\s*"#, caseSensitive: true)
+    private static let bullet = Pattern(#"^(?:[-–—•+*●▪]|\(\d{1,2}\))\s*"#)
+    private static let phase = Pattern(
+        #"^(?:(?:mục tiêu|chỉ tiêu|phấn đấu)\s*)?(?:(?:cho\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#)
+    private static let closing = Pattern(#"^Trên đây là\b"#)
+
+    init(_ document: SourceDocument, from first: Int) {
+        var path: [OutlineNode] = []
+        var phase: (years: YearRange, rank: Int)?
+        var titles: [String] = []
+        for block in document.blocks.dropFirst(first) {
+            switch block {
+            case .footnote: continue
+            case .table(let table):
+                tables.append(PlacedTable(table: table, path: path, role: path.role, title: titles.suffix(4).joined(separator: " ")))
+                titles = []
+            case .paragraph(let passage):
+                titles.append(passage.text)
+                if Outline.closing.matches(passage.text) { path = [] }
+                let (rank, label, length) = Outline.marker(of: passage.text, under: path)
+                let body = length > 0 ? passage.slice(from: length) : passage
+                if let rank, rank < 9 {
+                    path.removeAll { $0.rank >= rank }
+                    if let current = phase, rank <= current.rank { phase = nil }
+                    let title = Outline.title(of: body)
+                    path.append(OutlineNode(
+                        rank: rank, label: label, title: title, role: rank == 1 ? .annex : SectionRole.of(title.text, under: path.role)))
+                }
+                if let years = Outline.phase(in: body.text) { phase = (years, rank.map { $0 < 9 ? $0 : 9 } ?? 9) }
+                entries.append(OutlineEntry(
+                    kind: Outline.kind(rank: rank, body: body), marker: prefix(passage.text, length), body: body, whole: passage, path: path,
+                    role: path.role, phase: phase?.years))
+            }
+        }
+        // A part or annex often has its title on the next line.
+        fillTitles()
+    }
+
+    private mutating func fillTitles() {
+        for index in entries.indices.dropFirst() where entries[index].kind == .plain {
+            guard let node = entries[index - 1].path.last, node.rank <= 1, node.title.isBlank, entries[index].path.last == node,
+                LineAssembler.isCapitals(entries[index].body.text) else { continue }
+            let role = node.rank == 1 ? SectionRole.annex : SectionRole.of(entries[index].body.text, under: .none)
+            let titled = OutlineNode(rank: node.rank, label: node.label, title: entries[index].body, role: role)
+            for later in index..<entries.count {
+                guard entries[later].path.first(where: { $0.rank == node.rank }) == node else { break }
+                let old = entries[later]
+                var path = old.path.map { $0 == node ? titled : $0 }
+                for position in path.indices.dropFirst() where role == .results { path[position].role = .results }
+                entries[later] = OutlineEntry(
+                    kind: old.kind, marker: old.marker, body: old.body, whole: old.whole, path: path, role: path.role, phase: old.phase)
+            }
+        }
+    }
+
+    private static func marker(of text: String, under path: [OutlineNode]) -> (rank: Int?, label: String, length: Int) {
+        if let match = part.first(in: text) { return (0, "Phần " + (match[1] ?? ""), match.end) }
+        if let match = annex.first(in: text) { return (1, match[1].map { "Phụ lục " + $0 } ?? "Phụ lục", match.end) }
+        if let match = roman.first(in: text), let label = match[1], RowCounter.romanValue(label) != nil { return (3, label, match.end) }
+        if let match = letter.first(in: text) { return (2, match[1] ?? "", match.end) }
+        if let match = arabic.first(in: text), let label = match[1] { return (min(7, 4 + label.count { $0 == "." }), label, match.end) }
+        if let match = small.first(in: text), let label = match[1] { return (8, label, match.end) }
+        if let match = bullet.first(in: text) { return (9, "", match.end) }
+        return (nil, "", 0)
+    }
+
+    /// The heading words of a paragraph: up to a colon that is followed by text, else all.
+    private static func title(of body: Passage) -> Passage {
+        let text = body.text as NSString
+        let colon = text.range(of: ": ")
+        if colon.location != NSNotFound, colon.location < 160 { return body.slice(NSRange(location: 0, length: colon.location)) }
+        let length = text.hasSuffix(":") || text.hasSuffix(".") ? text.length - 1 : text.length
+        return body.slice(NSRange(location: 0, length: length))
+    }
+
+    private static func kind(rank: Int?, body: Passage) -> OutlineEntry.Kind {
+        guard let rank else { return .plain }
+        if rank == 9 { return .bullet }
+        let isShort = body.text.count < 200 && !body.text.hasSuffix(".") && !body.text.hasSuffix(";")
+        return rank <= 3 || isShort ? .heading : .numbered
+    }
+
+    static func phase(in text: String) -> YearRange? {
+        guard let match = phase.first(in: text) else { return nil }
+        if let from = match[2].flatMap(Int.init), let to = match[3].flatMap(Int.init) { return YearRange(from: from, to: to) }
+        guard let year = match[5].flatMap(Int.init) else { return nil }
+        let isUntil = (match[4] ?? "").lowercased().hasPrefix("đến")
+        return YearRange(from: isUntil ? 0 : year, to: year)
+    }
+}
+
+extension [OutlineNode] {
+    /// The innermost role; last year's results and annexes cover all below them.
+    var role: SectionRole {
+        if let outer = first(where: { $0.role == .results || $0.role == .annex }) { return outer.role }
+        return last { $0.role != .none }?.role ?? .none
+    }
+}
+
+extension SectionRole {
+    private static let resultsWords = Pattern(
+        #"kết quả (?:thực hiện|đạt được|triển khai|năm)|tình hình thực hiện|đánh giá (?:kết quả|tình hình|thực trạng)|thực trạng|tồn tại, hạn chế"#)
+    private static let basesWords = Pattern(#"^(?:các\s+)?(?:căn cứ|cơ sở pháp lý)"#)
+    private static let generalWords = Pattern(
+        #"mục tiêu (?:chung|tổng quát)|^mục đích|quan điểm|^yêu cầu|phạm vi|đối tượng|nguyên tắc"#)
+    private static let targetsWords = Pattern(#"mục tiêu|chỉ tiêu"#)
+    private static let budgetWords = Pattern(#"kinh phí|nguồn lực tài chính|nguồn vốn|dự toán"#)
+    private static let reportingWords = Pattern(#"chế độ (?:thông tin,?\s*)?báo cáo|^thông tin,? báo cáo|^báo cáo"#)
+    private static let organisationWords = Pattern(#"tổ chức thực hiện|phân công|trách nhiệm (?:của|thực hiện|các)|tổ chức triển khai"#)
+    private static let solutionsWords = Pattern(#"nhiệm vụ|giải pháp|nội dung (?:thực hiện|triển khai|kế hoạch|chủ yếu|trọng tâm)|^nội dung$"#)
+
+    static func of(_ title: String, under outer: SectionRole) -> SectionRole {
+        switch outer {
+        case .none:
+            if resultsWords.matches(title) { return .results }
+            if basesWords.matches(title) { return .bases }
+            if generalWords.matches(title), !targetsWords.matches(title.replacingOccurrences(of: "mục tiêu chung", with: "")) { return .generalAim }
+            if organisationWords.matches(title) { return .organisation }
+            if targetsWords.matches(title), !solutionsWords.matches(title) || title.lowercased().hasPrefix("mục tiêu") { return .targets }
+            if solutionsWords.matches(title) { return .solutions }
+            if budgetWords.matches(title) { return .budget }
+            return reportingWords.matches(title) ? .reporting : .none
+        case .targets, .generalAim:
+            if generalWords.matches(title) { return .generalAim }
+            return targetsWords.matches(title) ? .targets : .none
+        case .organisation:
+            return reportingWords.matches(title) ? .reporting : .none
+        default:
+            return .none
+        }
+    }
+}

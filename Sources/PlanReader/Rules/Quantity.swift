@@ -1,0 +1,127 @@
+import Foundation
+
+/// A measurable end: operator, value, unit, and where its words stand.
+struct Quantity: Sendable, Equatable {
+    var op: String
+    var value: Double?
+    /// The upper end of a range ("cấp độ 4 - 5").
+    var upper: Double?
+    var unit: String
+    /// UTF-16 range in the text it was read from.
+    var range: NSRange
+    /// 1 for a percentage, less where the sign is weaker.
+    var strength: Double
+}
+
+/// Reads numbers the way Vietnamese documents write them.
+enum Quantities {
+    private static let number = #"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"#
+    private static let percent = Pattern("(?<![\\d.,/])(\(number))\\s*(?:[-–]\\s*(\(number))\\s*)?%")
+    private static let level = Pattern(#"(?:đạt|lên|ở|tối thiểu|từ|là|đến)\s+((?:tối thiểu\s+|ít nhất\s+)?)(?:cấp độ|mức độ)\s+(\d)(?:\s*[-–]\s*(\d))?(?!\d|/)"#)
+    private static let rank = Pattern(
+        #"(?:nhóm|tốp|top)\s+(?:trên\s+)?(\d{1,3})\b|(?:xếp|đứng|vị trí|hạng)\s+(?:hạng\s+)?(?:thứ\s+)?(?:hạng\s+)?(\d{1,3})\b|trong\s+(\d{1,3})\s+(?:[^,;.]{1,40}?\s)?(?:đứng đầu|dẫn đầu|cao nhất)"#)
+    private static let count = Pattern(
+        "(có|đạt|ít nhất|tối thiểu|trên|hơn|xây dựng|hình thành|thành lập|tổ chức|triển khai|hỗ trợ|đào tạo|công nhận|phát triển|lắp đặt|cấp|duy trì|mở|"
+            + "thêm|mỗi|phấn đấu|bồi dưỡng|tập huấn|đưa|thu hút|không quá|dưới|còn|≥|≤|>|<)\\s+(?:được\\s+|mới\\s+|khoảng\\s+|từ\\s+)?(\(number))"
+            + "(?:\\s*[-–]\\s*(\(number)))?\\s+(?:lượt\\s+)?(\(Lexicon.countUnits))\\b(?!\\s*(?:tuổi|bước|rõ))")
+    private static let before = Pattern(
+        #"(tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt|>=|≥|>|tối thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#)
+    private static let after = Pattern(#"^\s*(?:[\p{L}/]+\s+){0,3}?trở lên"#)
+    private static let aim = Pattern(#"phấn đấu"#)
+    private static let ordinal = Pattern(#"(?:số|điều|khoản|mục|phụ lục|đề án|giai đoạn|năm|tháng|ngày|quý|chiếm)\s*$"#)
+
+    /// The value of digits written with dots for thousands and a comma for decimals; one dot before one or two digits is a decimal point.
+    static func value(_ text: String) -> Double? {
+        let digits = text.filter { $0.isNumber || $0 == "." || $0 == "," }
+        if digits.contains(",") { return Double(digits.replacingOccurrences(of: ".", with: "").replacingOccurrences(of: ",", with: ".")) }
+        let parts = digits.split(separator: ".")
+        if parts.count > 1, parts.dropFirst().allSatisfy({ $0.count == 3 }) { return Double(parts.joined()) }
+        return Double(digits)
+    }
+
+    static func percents(in text: String) -> [Quantity] {
+        percent.all(in: text).compactMap { match in
+            guard let value = match[1].flatMap(Quantities.value), value <= 1000 else { return nil }
+            let (op, start) = opera(before: match.range.location, end: match.end, in: text, upper: match[2] != nil)
+            return Quantity(
+                op: op, value: value, upper: match[2].flatMap(Quantities.value), unit: "%",
+                range: NSRange(location: start, length: match.end - start), strength: 1)
+        }
+    }
+
+    /// All measurable ends in `text`, percentages first.
+    static func all(in text: String) -> [Quantity] {
+        var result = percents(in: text)
+        for match in level.all(in: text) {
+            guard let value = match[2].flatMap(Double.init) else { continue }
+            let upper = match[3].flatMap(Double.init)
+            let isMinimum = upper != nil || !(match[1] ?? "").isEmpty || after.matches(suffix(text, from: match.end))
+            result.append(Quantity(
+                op: isMinimum ? ">=" : aimed(text, match.range.location) ?? "=", value: value, upper: upper, unit: "cấp độ", range: match.range,
+                strength: 0.9))
+        }
+        for match in rank.all(in: text) {
+            guard let value = (match[1] ?? match[2] ?? match[3]).flatMap(Double.init) else { continue }
+            let isGroup = match[2] == nil
+            guard !isGroup || suffix(text, from: match.end).range(of: #"đứng đầu|dẫn đầu|cao nhất|tốt nhất|hàng đầu"#, options: .regularExpression) != nil
+                || match[3] != nil else { continue }
+            result.append(Quantity(op: "<=", value: value, unit: "hạng", range: match.range, strength: 0.9))
+        }
+        for match in count.all(in: text) {
+            guard let value = match[2].flatMap(Quantities.value), let unit = match[4] else { continue }
+            let cue = (match[1] ?? "").lowercased()
+            let position = match.groups[2].location
+            guard !ordinal.matches(prefix(text, position)) else { continue }
+            var (op, start) = opera(before: position, end: match.end, in: text, upper: match[3] != nil)
+            if op == "=", ["ít nhất", "tối thiểu"].contains(cue) { op = ">=" }
+            start = min(start, match.range.location)
+            result.append(Quantity(
+                op: op, value: value, upper: match[3].flatMap(Quantities.value), unit: unit.lowercased(),
+                range: NSRange(location: start, length: match.end - start), strength: 0.7))
+        }
+        return result
+    }
+
+    private static func opera(before position: Int, end: Int, in text: String, upper: Bool) -> (String, Int) {
+        let head = prefix(text, position)
+        if let match = before.first(in: head), let word = match[1]?.lowercased() {
+            if word.hasSuffix("trên") || ["hơn", "vượt", ">"].contains(word) { return (">", match.range.location) }
+            if ["không quá", "không vượt quá", "≤", "<="].contains(word) || word.hasPrefix("tối đa") { return ("<=", match.range.location) }
+            if ["dưới", "<"].contains(word) { return ("<", match.range.location) }
+            if word == "khoảng" { return ("=", match.range.location) }
+            if word != "từ" || upper || after.matches(suffix(text, from: end)) { return (">=", match.range.location) }
+        }
+        if after.matches(suffix(text, from: end)) || upper { return (">=", position) }
+        return (aimed(text, position) ?? "=", position)
+    }
+
+    private static func aimed(_ text: String, _ position: Int) -> String? {
+        aim.matches(prefix(text, position)) ? ">=" : nil
+    }
+
+    private static let cell = Pattern("^(>=|<=|[<>≥≤=])?\\s*(\(number))\\s*(?:[-–]\\s*(\(number))\\s*)?(%|\\p{L}[\\p{L}\\s/]{0,24})?$")
+    private static let cellDone = Pattern(#"^(?:x|có|đạt|hoàn thành|ban hành|đã ban hành|đưa vào sử dụng)\b"#)
+    private static let cellRise = Pattern("^tăng\\s+(?:ít nhất\\s+|tối thiểu\\s+|thêm\\s+)?(?:từ\\s+)?(\(number))(?:\\s*(?:đến|-|–)\\s*(\(number)))?\\s*(\\p{L}+|%)?")
+
+    /// The value cell of a target table.
+    static func cell(_ text: String, unit: String) -> Quantity? {
+        let clean = text.replacingOccurrences(of: "\n", with: " ").trimmingCharacters(in: .whitespaces)
+        let whole = NSRange(location: 0, length: (clean as NSString).length)
+        if let match = cell.first(in: clean), let value = match[2].flatMap(Quantities.value) {
+            let sign = match[1] ?? ""
+            let op = sign == "≥" ? ">=" : sign == "≤" ? "<=" : sign.isEmpty ? (match[3] == nil ? "=" : ">=") : sign
+            let own = match[4]?.trimmingCharacters(in: .whitespaces)
+            return Quantity(
+                op: op, value: value, upper: match[3].flatMap(Quantities.value), unit: own ?? (unit.isEmpty ? "%" : unit), range: whole,
+                strength: own == nil && unit.isEmpty ? 0.8 : 1)
+        }
+        if let match = cellRise.first(in: clean), let value = match[1].flatMap(Quantities.value) {
+            return Quantity(op: ">=", value: value, upper: match[2].flatMap(Quantities.value), unit: match[3] ?? unit, range: whole, strength: 0.8)
+        }
+        if cellDone.matches(clean) { return Quantity(op: "done", value: nil, unit: "", range: whole, strength: 0.8) }
+        guard clean.count < 60 else { return nil }
+        return all(in: "đạt " + clean).first.map { found in
+            Quantity(op: found.op, value: found.value, upper: found.upper, unit: found.unit, range: whole, strength: 0.8)
+        }
+    }
+}

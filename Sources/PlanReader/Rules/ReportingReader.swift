@@ -1,0 +1,156 @@
+import Foundation
+import Vietnamese
+
+/// Reads who reports to whom, how often and until when.
+enum ReportingReader {
+    private static let report = Pattern(#"báo cáo|phản ánh"#)
+    private static let frequencies: [(ReportingRule.Frequency, Pattern)] = [
+        (.monthly, Pattern(#"h[ằà]ng tháng|mỗi tháng|báo cáo tháng|định kỳ tháng|hàng tháng"#)),
+        (.quarterly, Pattern(#"h[ằà]ng quý|mỗi quý|tháng cuối (?:của\s+)?quý|báo cáo quý|định kỳ quý|(?<=, )quý(?=[,\s(])"#)),
+        (.halfYearly, Pattern(#"(?<![\d/])(?:0?6|sáu) tháng"#)),
+        (.yearly, Pattern(#"h[ằà]ng năm|cuối năm|(?<!\d)(?:0?1|một) năm|báo cáo năm|định kỳ năm|cả năm|tổng kết năm|(?<=, )năm(?=[,;.\s(](?!20))|và năm(?=[,;.\s(](?!20))"#)),
+        (.adHoc, Pattern(#"đột xuất|nhiệm kỳ|khi (?:được|có) yêu cầu|theo yêu cầu"#)),
+    ]
+    private static let occasion = Pattern(#"kịp thời|trường hợp|nếu có|theo quy định|khi có|phát sinh|vướng mắc"#)
+    private static let body =
+        "(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){1,40}"
+    private static let toward = Pattern("(?:gửi(?:\\s+báo cáo)?(?:\\s+(?:về|cho|đến|tới))?|(?<!hợp tác\\s)\\bvề|(?:báo cáo|phản ánh)(?:\\s*\\([^)]*\\))?(?:\\s+(?:về|với|cho|lên|đến|tới))?|trình|với|cho)\\s+(\(body))(\\s*\\(?\\*?qua\\s+[^).;]+?\\*?\\)|\\s*\\([^)]*qua [^)]*\\))?")
+    private static let onward = Pattern("để\\s+(?:(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+)?(?:tổng hợp,?\\s*(?:tham mưu,?\\s*)?(?:(?:UBND|Ủy ban nhân dân)\\s\\p{L}+\\s+)?)?báo cáo\\s")
+    private static let counsel = Pattern("tham mưu\\s+(?:cho\\s+|giúp\\s+)?(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+báo cáo\\s")
+    private static let subject = Pattern("^((?:\(Lexicon.bodyHead)|các)[^.;]{2,150}?),?\\s+(?:có trách nhiệm|định kỳ|báo cáo|gửi|tổng hợp|h[ằà]ng (?:tháng|quý|năm)|trước ngày|kịp thời|thực hiện chế độ|chịu trách nhiệm|chủ động)")
+    private static let inverted = Pattern("^(?:định kỳ|h[ằà]ng|trước ngày)[^.;]{0,120}?,\\s*(\(Lexicon.bodyHead)[^.;]{2,90}?)\\s+(?:báo cáo|gửi|tổng hợp|có trách nhiệm)")
+    private static let reported = Pattern(#"(?:về\s+)?(?:tình hình|kết quả|tiến độ)"#)
+
+    static func read(_ outline: Outline, _ duties: [PlanDuty]) -> [ReportingRule] {
+        var rules: [ReportingRule] = []
+        for duty in duties {
+            for item in duty.items {
+                let passage = Passage(text: item.text, start: item.evidence.span.start)
+                for sentence in sentences(passage) { rules += self.rules(in: sentence.text, from: duty.agency, span: item.evidence.span) }
+            }
+        }
+        for entry in outline.entries where entry.role == .reporting || (entry.role == .organisation && !isDuty(entry, duties)) {
+            for sentence in sentences(entry.body) { rules += self.rules(in: sentence.text, from: nil, span: sentence.span) }
+        }
+        var seen: Set<String> = []
+        return rules.filter { rule in seen.insert(folded("\(rule.from)|\(rule.to)|\(rule.frequency.rawValue)")).inserted }
+    }
+
+    private static func isDuty(_ entry: OutlineEntry, _ duties: [PlanDuty]) -> Bool {
+        duties.contains { duty in
+            duty.items.contains { $0.evidence.span.start >= entry.whole.start && $0.evidence.span.end <= entry.whole.span.end }
+        }
+    }
+
+    private static func sentences(_ passage: Passage) -> [Passage] {
+        Clauses.split(passage)
+    }
+
+    private static func rules(in raw: String, from duty: String?, span: SourceSpan) -> [ReportingRule] {
+        let text = raw.replacingOccurrences(of: "*", with: "")
+        guard report.matches(text) else { return [] }
+        let times = self.times(in: text)
+        guard !times.isEmpty || occasion.matches(text) else { return [] }
+        var from = duty
+        if let match = counsel.first(in: text) {
+            from = match[1]
+        } else if duty == nil {
+            from = (subject.first(in: text) ?? inverted.first(in: text))?[1]
+        }
+        guard let sender = from.map({ Wording.item($0) }), !sender.isEmpty else { return [] }
+        var result: [ReportingRule] = []
+        func add(_ sender: String, _ to: String, _ found: [(frequency: ReportingRule.Frequency, due: String?)], _ confidence: Double) {
+            for time in found.isEmpty ? [(frequency: .adHoc, due: nil)] : found {
+                result.append(ReportingRule(
+                    from: capital(sender), to: capital(to), frequency: time.frequency, due: time.due,
+                    evidence: Evidence(span: span, confidence: confidence, reasons: times.isEmpty ? ["Không nêu định kỳ"] : [])))
+            }
+        }
+        let next = onward.first(in: text)
+        let recipients = self.recipients(in: text, until: next?.range.location)
+        for (index, recipient) in recipients.enumerated() {
+            let lower = index == 0 ? 0 : recipients[index - 1].end
+            // A recipient with frequencies of its own ("và báo cáo (6 tháng, cuối năm) về …") takes only those.
+            let own = times.filter { $0.position >= lower && $0.position < recipient.end }
+            let shared = own.isEmpty ? times : own
+            add(sender, recipient.name, (recipients.count == 1 ? times : shared).map { ($0.frequency, $0.due) }, times.isEmpty ? 0.6 : 0.9)
+        }
+        if let next {
+            let later = self.recipients(in: suffix(text, from: next.range.location), until: nil).first
+            if recipients.isEmpty {
+                if let middle = next[1] { add(sender, middle, times.map { ($0.frequency, $0.due) }, 0.6) }
+                else if let later { add(sender, later.name, times.map { ($0.frequency, $0.due) }, 0.6) }
+            } else if let first = recipients.first, !first.name.contains("qua "), let later, !times.isEmpty, times.allSatisfy({ $0.frequency != .adHoc }) {
+                add(next[1] ?? first.name, later.name, times.map { ($0.frequency, nil) }, 0.6)
+            }
+        }
+        return result
+    }
+
+    private static func capital(_ name: String) -> String {
+        let clean = Wording.item(name)
+        return clean.prefix(1).uppercased() + clean.dropFirst()
+    }
+
+    private static func recipients(in text: String, until limit: Int?) -> [(name: String, end: Int)] {
+        var result: [(name: String, end: Int)] = []
+        for match in toward.all(in: text) where limit.map({ match.range.location < $0 }) ?? true {
+            guard let name = match[1], let verb = match[0]?.lowercased() else { continue }
+            // "với" and "cho" lead to a recipient only after the word for reporting.
+            let head = prefix(text, match.range.location).lowercased()
+            let isWeak = verb.hasPrefix("với") || verb.hasPrefix("cho") || verb.hasPrefix("về") || verb.hasPrefix("trình")
+            if isWeak, !head.contains("báo cáo") && !head.contains("phản ánh") || head.hasSuffix("phối hợp ") { continue }
+            if verb.hasPrefix("về"), reported.first(in: name)?.range.location == 0 { continue }
+            if name.lowercased().hasPrefix("các") && (name.contains("số liệu") || name.contains("nhiệm vụ") || name.contains("nội dung")) { continue }
+            let through = match[2].map { " (" + $0.trimmingCharacters(in: CharacterSet(charactersIn: " ()*")) + ")" } ?? ""
+            result.append((name + through, match.end))
+        }
+        return result
+    }
+
+    // MARK: When
+
+    private static let quarterDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:của\s+)?tháng cuối"#)
+    private static let monthDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:h[ằà]ng tháng|của tháng|mỗi tháng|tháng sau)"#)
+    private static let yearDay = Pattern(#"(?:trước|chậm nhất|đến)\s+(?:là\s+)?(?:ngày\s+)?(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/(20\d\d))?"#)
+
+    private static func times(in text: String) -> [(frequency: ReportingRule.Frequency, due: String?, position: Int)] {
+        var found: [(frequency: ReportingRule.Frequency, position: Int, end: Int)] = []
+        for (frequency, pattern) in frequencies {
+            for match in pattern.all(in: text) where !found.contains(where: { $0.position < match.end && match.range.location < $0.end }) {
+                found.append((frequency, match.range.location, match.end))
+            }
+        }
+        found.sort { $0.position < $1.position }
+        var result: [(frequency: ReportingRule.Frequency, due: String?, position: Int)] = []
+        for (index, time) in found.enumerated() {
+            let end = index + 1 < found.count ? found[index + 1].position : (text as NSString).length
+            let after = (text as NSString).substring(with: NSRange(location: time.end, length: max(0, end - time.end)))
+            let kinds = Set(found.map(\.frequency))
+            // Where one frequency is named alone the day may stand before it.
+            let due = time.frequency == .adHoc ? nil : day(in: kinds.count == 1 ? text : quarterTail(after, text, found, index))
+            if let last = result.lastIndex(where: { $0.frequency == time.frequency }), time.position - result[last].position < 120 {
+                if result[last].due == nil { result[last].due = due }
+            } else {
+                result.append((time.frequency, due, time.position))
+            }
+        }
+        return result
+    }
+
+    /// "hằng quý (trước ngày 15 tháng cuối quý)" names the quarter twice: the day stands between.
+    private static func quarterTail(
+        _ after: String, _ text: String, _ found: [(frequency: ReportingRule.Frequency, position: Int, end: Int)], _ index: Int
+    ) -> String {
+        guard index + 1 < found.count, found[index].frequency == .quarterly, found[index + 1].frequency == .quarterly else { return after }
+        return (text as NSString).substring(
+            with: NSRange(location: found[index].end, length: found[index + 1].end - found[index].end))
+    }
+
+    private static func day(in text: String) -> String? {
+        if let match = quarterDay.first(in: text), let day = match[1] { return "before day \(day) of the last month of the quarter" }
+        if let match = monthDay.first(in: text), let day = match[1] { return "before day \(day) of the month" }
+        guard let match = yearDay.first(in: text), let day = match[1], let month = match[2] else { return nil }
+        return "before \(day)/\(month)" + (match[3].map { "/" + $0 } ?? "")
+    }
+}

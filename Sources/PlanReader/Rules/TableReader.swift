@@ -1,0 +1,296 @@
+import Foundation
+import Vietnamese
+
+/// Reads target tables, task tables and result tables, whatever the order of their columns.
+enum TableReader {
+    struct Found {
+        var targets: [PlanTarget] = []
+        var tasks: [PlanTask] = []
+        var results: [PlanResult] = []
+    }
+
+    private static let rowLabel = Pattern(#"^(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-E]|[a-e])[.)]?$"#, caseSensitive: true)
+    private static let resultTitle = Pattern(#"kết quả (?:thực hiện|đạt được)"#)
+    private static let total = Pattern(#"^(?:tổng(?: cộng| số)?|cộng|tổng kinh phí)\b"#)
+
+    static func read(_ outline: Outline, period: YearRange?, title: String) -> Found {
+        var found = Found()
+        var columns: [ColumnKind?] = []
+        var last = Sheet.Context()
+        for placed in outline.tables {
+            var (kinds, bodyStart) = heading(of: placed.table)
+            if kinds.compactMap({ $0 }).count < 2, columns.count == placed.table.rows.first?.count ?? 0, !columns.isEmpty {
+                // A page break cut the table: the columns are those of its first part.
+                (kinds, bodyStart) = (columns, 0)
+            } else {
+                last = Sheet.Context()
+            }
+            columns = kinds
+            let known = kinds.compactMap { $0 }
+            guard known.contains(.name), known.count >= 2 else { continue }
+            var sheet = Sheet(placed: placed, kinds: kinds, bodyStart: bodyStart, period: period, context: last)
+            let isMeasured = known.contains { $0.isValue }
+            if known.contains(.result), isMeasured, resultTitle.matches(placed.title) || isPast(placed, bodyStart, period) {
+                found.results += sheet.results()
+            } else if isMeasured {
+                found.targets += sheet.targets()
+            } else if known.contains(.lead) || known.contains(.time) || known.contains(where: \.isMoney) || known.contains(.product) {
+                found.tasks += sheet.tasks()
+            }
+            last = sheet.context
+        }
+        return found
+    }
+
+    /// A result column of a year before the plan.
+    private static func isPast(_ placed: Outline.PlacedTable, _ bodyStart: Int, _ period: YearRange?) -> Bool {
+        let heading = placed.table.rows.prefix(bodyStart).flatMap { $0 }.map(\.text).joined(separator: " ")
+        guard let period, let match = Pattern(#"kết quả[^\d]{0,20}(20\d\d)"#).first(in: heading), let year = match[1].flatMap(Int.init)
+        else { return placed.role == .results }
+        return year < period.from
+    }
+
+    /// The kinds of the columns from the rows above the first numbered row, each column's heading cells joined.
+    private static func heading(of table: SourceDocument.Table) -> ([ColumnKind?], Int) {
+        let limit = min(4, table.rows.count)
+        let bodyStart = table.rows.prefix(limit).firstIndex { row in
+            row.first.map { rowLabel.matches($0.text.trimmingCharacters(in: .whitespaces)) } ?? false
+        } ?? 1
+        guard bodyStart > 0, let width = table.rows.first?.count else { return ([], 0) }
+        var kinds: [ColumnKind?] = []
+        for column in 0..<width {
+            var seen: [Int] = []
+            var parts: [String] = []
+            for row in table.rows.prefix(bodyStart) where column < row.count && !seen.contains(row[column].start) && !row[column].isBlank {
+                seen.append(row[column].start)
+                parts.append(row[column].text.replacingOccurrences(of: "\n", with: " "))
+            }
+            // Under a merged heading the lower cell is the more exact.
+            let whole = parts.joined(separator: " ")
+            kinds.append(parts.count > 1 ? parts.last.flatMap(Columns.kind) ?? Columns.kind(of: whole) : Columns.kind(of: whole))
+        }
+        let known = kinds.compactMap { $0 }
+        var settled = Columns.settled(known).makeIterator()
+        kinds = kinds.map { $0 == nil ? nil : settled.next() }
+        if !kinds.contains(.name), let free = kinds.firstIndex(where: { $0 == nil }) { kinds[free] = .name }
+        return (kinds, bodyStart)
+    }
+
+    static func isRowLabel(_ text: String) -> Bool {
+        rowLabel.matches(text.trimmingCharacters(in: .whitespaces))
+    }
+
+    static func isTotal(_ text: String) -> Bool {
+        total.matches(text)
+    }
+}
+
+/// One table with its columns known.
+struct Sheet {
+    /// What a table that goes on after a page break takes over.
+    struct Context {
+        var group: String?
+        var groupLabel = ""
+    }
+
+    let placed: Outline.PlacedTable
+    let kinds: [ColumnKind?]
+    let bodyStart: Int
+    let period: YearRange?
+    var context: Context
+
+    private static let unitInHeading = Pattern(#"\(\s*(%|[\p{L}\s]{2,14})\s*\)"#)
+    private static let moneyUnit = Pattern(#"(triệu|tỷ|nghìn|ngàn)?\s*đồng"#)
+
+    private func cell(_ row: [Passage], _ kind: ColumnKind) -> Passage? {
+        guard let column = kinds.firstIndex(of: kind), column < row.count, !row[column].isBlank else { return nil }
+        return row[column]
+    }
+
+    private func heading(_ column: Int) -> String {
+        placed.table.rows.prefix(bodyStart).map { column < $0.count ? $0[column].text : "" }.joined(separator: " ")
+    }
+
+    /// Rows of the body: repeated headings and totals left out, group rows remembered.
+    private mutating func rows(_ read: (inout Sheet, [Passage], Passage) -> Void) {
+        let titles = placed.table.rows.first.map { $0.map { folded($0.text) } } ?? []
+        let all = placed.table.rows.dropFirst(bodyStart)
+        for (offset, row) in zip(all.indices, all) {
+            guard row.map({ folded($0.text) }) != titles, let name = cell(row, .name) ?? row.first(where: { !$0.isBlank }) else { continue }
+            if TableReader.isTotal(name.text) { continue }
+            let label = cell(row, .number)?.text.trimmingCharacters(in: CharacterSet(charactersIn: ". )")) ?? ""
+            if isGroup(row, name, label, next: offset + 1 < all.endIndex ? all[offset + 1] : nil) {
+                context = Context(group: Wording.item(cell(row, .name)?.text ?? name.text), groupLabel: label)
+                continue
+            }
+            read(&self, row, name)
+        }
+    }
+
+    /// A group row has a name and no values; where money is summed up by group, its label is Roman or its rows are numbered under it.
+    private func isGroup(_ row: [Passage], _ name: Passage, _ label: String, next: [Passage]?) -> Bool {
+        let starts = Set(row.filter { !$0.isBlank }.map(\.start))
+        if starts.count == 1, row.count > 2 { return true }
+        let isRoman = RowCounter.romanValue(label) != nil || (label.count == 1 && label.first?.isUppercase ?? false)
+        let filled = zip(kinds, row).filter { kind, cell in
+            guard let kind, !cell.isBlank else { return false }
+            return kind != .number && kind != .name && kind != .note && !kind.isMoney
+        }
+        if filled.isEmpty, isRoman { return true }
+        let nextLabel = next.flatMap { cell($0, .number)?.text } ?? ""
+        let hasMoney = zip(kinds, row).contains { kind, cell in kind?.isMoney ?? false && !cell.isBlank }
+        return filled.isEmpty && !hasMoney && (nextLabel.hasPrefix(label + ".") && !label.isEmpty || kinds.contains { $0?.isValue ?? false } && next == nil)
+            || filled.isEmpty && !hasMoney && kinds.contains { $0?.isValue ?? false } && nextLabel.isEmpty && !label.isEmpty && !label.contains(".")
+    }
+
+    private func section(_ row: [Passage]) -> String {
+        let base = placed.path.first { $0.role == .annex }?.label ?? (placed.path.isEmpty ? "Phụ lục" : placed.path.map(\.label).joined(separator: "."))
+        let label = cell(row, .number)?.text.trimmingCharacters(in: CharacterSet(charactersIn: ". )")) ?? ""
+        return [base, context.groupLabel.contains(".") || label.hasPrefix(context.groupLabel + ".") ? "" : context.groupLabel, label]
+            .filter { !$0.isEmpty }.joined(separator: ".")
+    }
+
+    private static func span(_ row: [Passage], _ name: Passage) -> SourceSpan {
+        row.filter { !$0.isBlank && $0.start >= name.start }.reduce(name.span) { $0.union($1.span) }
+    }
+
+    // MARK: Targets
+
+    mutating func targets() -> [PlanTarget] {
+        var result: [PlanTarget] = []
+        let columns = kinds.indices.filter { kinds[$0]?.isValue ?? false }
+        let isAppendix = placed.role == .annex || !placed.path.contains { $0.role == .targets }
+        rows { sheet, row, name in
+            let unit = sheet.cell(row, .unit)?.text ?? ""
+            for column in columns where column < row.count && !row[column].isBlank {
+                let own = Sheet.unitInHeading.first(in: sheet.heading(column))?[1] ?? ""
+                guard let quantity = Quantities.cell(row[column].text, unit: unit.isEmpty ? own : unit) else { continue }
+                let item = Wording.item(name.text)
+                let isAim = item.lowercased().hasPrefix("phấn đấu") && quantity.op == "="
+                let years = sheet.years(column)
+                let share = unit.isEmpty && own.isEmpty && quantity.unit == "%" && !row[column].text.contains("%")
+                result.append(PlanTarget(
+                    text: item, op: isAim ? ">=" : quantity.op, value: quantity.value, valueTo: quantity.upper,
+                    unit: quantity.unit.isEmpty ? nil : Wording.item(quantity.unit), from: years?.from, to: years?.to,
+                    pillar: sheet.context.group ?? Pillars.of(sheet.placed.path), lead: sheet.cell(row, .lead).map { Bodies.list($0.text) } ?? [],
+                    section: sheet.section(row), place: isAppendix ? .appendix : .body,
+                    formula: sheet.cell(row, .note).map { Wording.item($0.text) }, baseline: sheet.cell(row, .baseline)?.text,
+                    evidence: Evidence(
+                        span: Sheet.span(row, name), confidence: share ? 0.7 : quantity.strength > 0.9 ? 0.97 : 0.8,
+                        reasons: share ? ["Bảng không ghi đơn vị tính, hiểu là %"] : [])))
+            }
+        }
+        return result
+    }
+
+    private func years(_ column: Int) -> YearRange? {
+        if case .yearValue(let from, let to)? = kinds[column] { return YearRange(from: from, to: to) }
+        let text = heading(column)
+        if let match = Pattern(#"(đến\s+)?(?:hết\s+)?năm\s+(20\d\d)"#).first(in: text), let year = match[2].flatMap(Int.init) {
+            return YearRange(from: match[1] == nil ? year : min(period?.from ?? year, year), to: year)
+        }
+        return period
+    }
+
+    // MARK: Results
+
+    private static let fraction = Pattern(#"(\d[\d.]*(?:,\d+)?)\s*/\s*(\d[\d.]*(?:,\d+)?)"#)
+    private static let labelled = Pattern(#":\s*(\d[\d.]*)(?=[\s.;(]|$)"#)
+
+    mutating func results() -> [PlanResult] {
+        var result: [PlanResult] = []
+        let valueColumn = kinds.firstIndex { $0?.isValue ?? false }
+        rows { sheet, row, name in
+            let printed = sheet.cell(row, .result)?.text
+            let note = sheet.cell(row, .note)?.text
+            let (numerator, denominator) = Sheet.parts(of: note ?? "", result: printed)
+            result.append(PlanResult(
+                text: Wording.item(name.text), target: valueColumn.flatMap { $0 < row.count && !row[$0].isBlank ? row[$0].text : nil },
+                result: printed, numerator: numerator, denominator: denominator, note: note.map { Wording.sentence($0) },
+                evidence: Evidence(span: Sheet.span(row, name), confidence: printed == nil ? 0.7 : 0.9,
+                    reasons: printed == nil ? ["Không có kết quả trong bảng"] : [])))
+        }
+        return result
+    }
+
+    /// Numerator and denominator from "a/b", or from two labelled numbers whose ratio is the printed result.
+    private static func parts(of note: String, result: String?) -> (Double?, Double?) {
+        if let match = fraction.first(in: note), let above = match[1].flatMap(Quantities.value), let below = match[2].flatMap(Quantities.value) {
+            return (above, below)
+        }
+        let numbers = labelled.all(in: note).compactMap { $0[1].flatMap(Quantities.value) }
+        if numbers.count == 2, numbers[1] > 0, let share = result.flatMap(Quantities.value), abs(numbers[0] / numbers[1] * 100 - share) < 0.6 {
+            return (numbers[0], numbers[1])
+        }
+        return (numbers.count == 1 ? numbers[0] : nil, nil)
+    }
+
+    // MARK: Tasks
+
+    mutating func tasks() -> [PlanTask] {
+        var result: [PlanTask] = []
+        let totalColumn = kinds.firstIndex(of: .budgetTotal)
+        let yearColumn = kinds.firstIndex(of: .budgetYear)
+        rows { sheet, row, name in
+            guard name.text.count > 3 else { return }
+            let time = sheet.cell(row, .time).map { Wording.repaired($0.text.replacingOccurrences(of: "\n", with: " ")) }
+            let when = TaskTime(time ?? "", period: sheet.period)
+            func money(_ column: Int?) -> Double? {
+                guard let column, column < row.count else { return nil }
+                return Quantities.value(row[column].text).map { $0 * sheet.factor(column) }
+            }
+            let lead = sheet.cell(row, .lead).map { Bodies.list($0.text) } ?? []
+            result.append(PlanTask(
+                text: Wording.item(name.text), lead: lead, support: sheet.cell(row, .support).map { Bodies.list($0.text) } ?? [],
+                from: when.years?.from, to: when.years?.to, quarter: when.quarter, form: sheet.cell(row, .form).map { Wording.item($0.text) },
+                budgetTotalMillion: money(totalColumn), budgetYearMillion: money(yearColumn), group: sheet.context.group,
+                product: sheet.cell(row, .product).map { Wording.item($0.text) }, time: time, due: when.due,
+                evidence: Evidence(
+                    span: Sheet.span(row, name), confidence: lead.isEmpty ? 0.75 : 0.95, reasons: lead.isEmpty ? ["Không rõ cơ quan chủ trì"] : [])))
+        }
+        return result
+    }
+
+    /// Million đồng for one unit of the money column.
+    private func factor(_ column: Int) -> Double {
+        let text = heading(column) + " " + placed.title
+        guard let match = Sheet.moneyUnit.all(in: text).first else { return 1 }
+        switch match[1]?.lowercased() {
+        case "tỷ": return 1000
+        case "triệu": return 1
+        case "nghìn", "ngàn": return 0.001
+        default: return 0.000001
+        }
+    }
+}
+
+/// The period that a task's time cell means.
+struct TaskTime {
+    var years: YearRange?
+    var quarter: Int?
+    var due: String?
+
+    private static let quarter = Pattern(#"quý\s+(IV|III|II|I|[1-4])\b"#)
+    private static let range = Pattern(#"(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)"#)
+    private static let year = Pattern(#"20\d\d"#)
+    private static let month = Pattern(#"tháng\s+(\d{1,2})|(?:^|\s)(\d{1,2})/20\d\d"#)
+
+    init(_ text: String, period: YearRange?) {
+        years = period
+        if let match = TaskTime.range.first(in: text), let from = match[1].flatMap(Int.init), let to = match[2].flatMap(Int.init), to >= from {
+            years = YearRange(from: from, to: to)
+        } else if let match = TaskTime.year.all(in: text).last, let found = match[0].flatMap(Int.init) {
+            years = YearRange(from: found, to: found)
+        }
+        if let match = TaskTime.quarter.all(in: text).last, let label = match[1]?.uppercased() {
+            quarter = Int(label) ?? RowCounter.romanValue(label)
+        }
+        due = Dates.iso(text)
+        let dueMonth = due.flatMap { Int($0.dropFirst(5).prefix(2)) }
+        let named = TaskTime.month.all(in: text).last.flatMap { ($0[1] ?? $0[2]).flatMap(Int.init) }
+        if let found = dueMonth ?? named, (1...12).contains(found), quarter == nil {
+            quarter = (found + 2) / 3
+            if due == nil, let year = years, year.from == year.to { due = Dates.iso(year.to, found, Dates.days(found, year.to)) }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import Foundation
+
+/// Reads measurable ends out of sentences.
+enum TargetReader {
+    private static let head = #"(?:tỷ lệ|tỉ lệ|tỷ trọng|số lượng|mức độ|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%|phấn đấu|có\s+(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d)"#
+    private static let chain = Pattern("(?:,\\s+(?:và\\s+|đồng thời\\s+)?|\\s+và\\s+)(?=\(head))")
+    private static let yearChain = Pattern(#"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d\s+(?:là\s+|đạt\s+|trên\s+|tối thiểu\s+|≥|>)*\d)"#)
+    private static let until = Pattern(#"(?:^|[\s(])(đến|hết|cuối|trong|vào|năm)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)(?!\s*[-–]\s*20\d\d)"#)
+    private static let phase = Pattern(#"giai đoạn\s+(20\d\d)\s*[-–]\s*(20\d\d)"#)
+    private static let deadline = Pattern(#"(?:hoàn thành|xong|kết thúc|đưa vào (?:sử dụng|vận hành))\s+(?:xong\s+)?(?:trước|trong|chậm nhất)\s+(?:là\s+)?ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#)
+    private static let before = Pattern(#"trước\s+ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#)
+    private static let cue = Pattern(
+        #"(?:đảm bảo|bảo đảm|phấn đấu|đạt|cho|tới|đến|lên|có|trên|tối thiểu|ít nhất|mục tiêu|là|duy trì|hoàn thành|thu hút)\s+(?:tỷ lệ\s+)?$"#)
+    private static let money = Pattern(#"ngân sách|tổng chi|kinh phí|vốn đầu tư"#)
+    private static let past = Pattern(#"^(?:năm 20\d\d|hiện nay|đến nay|trong năm 20\d\d|tính đến)\b.{0,80}\b(?:đã|được)\b"#)
+    private static let rise = Pattern(#"từ\s+\d+(?:[.,]\d+)?\s*%?[^;]{0,30}?\s(?:lên|đến|xuống)\s+(?:trên\s+|tối thiểu\s+)?$"#)
+
+    static func read(_ outline: Outline, period: YearRange?) -> [PlanTarget] {
+        outline.entries.flatMap { entry -> [PlanTarget] in
+            switch entry.role {
+            case .results, .bases, .budget, .reporting: []
+            case .none where entry.path.isEmpty: []
+            default: targets(of: entry, period: period)
+            }
+        }
+    }
+
+    private static func targets(of entry: OutlineEntry, period: YearRange?) -> [PlanTarget] {
+        guard !isClosing(entry) else { return [] }
+        var result: [PlanTarget] = []
+        for piece in Clauses.split(entry.body) {
+            for part in parts(of: piece) {
+                guard let target = target(part.passage, subject: part.subject, entry: entry, period: period) else { continue }
+                result.append(target)
+            }
+        }
+        return result
+    }
+
+    private static func isClosing(_ entry: OutlineEntry) -> Bool {
+        entry.role == .annex && entry.path.last?.title.text.isEmpty ?? true
+    }
+
+    private struct Part {
+        var passage: Passage
+        /// Words of the clause before that this part goes on from ("…, đến năm 2030 đạt 95%").
+        var subject: String?
+    }
+
+    /// A clause cut where each side has its own measure.
+    private static func parts(of piece: Passage) -> [Part] {
+        let measures = Quantities.all(in: piece.text).filter { $0.strength >= 0.9 }
+        guard measures.count > 1 else { return [Part(passage: piece)] }
+        let cuts = (chain.all(in: piece.text).map { ($0, false) } + yearChain.all(in: piece.text).map { ($0, true) })
+            .sorted { $0.0.range.location < $1.0.range.location }
+        var result: [Part] = []
+        var start = 0
+        var subject: String?
+        for (match, isYear) in cuts where match.range.location > start && !isInside(piece.text, match.range.location) {
+            let left = measures.contains { $0.range.location >= start && $0.range.location < match.range.location }
+            let right = measures.contains { $0.range.location + $0.range.length > match.end }
+            guard left, right else { continue }
+            let passage = piece.slice(NSRange(location: start, length: match.range.location - start))
+            result.append(Part(passage: passage, subject: subject))
+            if isYear, subject == nil { subject = subjectWords(passage.text) }
+            if !isYear { subject = nil }
+            start = match.end
+        }
+        result.append(Part(passage: piece.slice(from: start), subject: subject))
+        return result
+    }
+
+    private static func isInside(_ text: String, _ offset: Int) -> Bool {
+        let head = prefix(text, offset)
+        return head.count { $0 == "(" } > head.count { $0 == ")" } || head.count { $0 == "“" } > head.count { $0 == "”" }
+    }
+
+    private static let subjectEnd = Pattern(#"\s*(?:,\s*)?(?:đến (?:hết )?năm 20\d\d\s+)?(?:đạt|là|trên|tối thiểu|ít nhất|≥|>|\d+(?:[.,]\d+)?\s*%|lên)(?:\s|$)"#)
+    private static let leadingYear = Pattern(#"^(?:phấn đấu\s+)?(?:đến|trong)?\s*(?:hết\s+|cuối\s+)?năm\s+20\d\d[,:]?\s*"#)
+
+    private static func subjectWords(_ text: String) -> String {
+        let bare = leadingYear.replacing(in: text, with: "")
+        guard let match = subjectEnd.first(in: bare), match.range.location > 0 else { return bare }
+        return prefix(bare, match.range.location)
+    }
+
+    private static func target(_ passage: Passage, subject: String?, entry: OutlineEntry, period: YearRange?) -> PlanTarget? {
+        let text = passage.text
+        guard text.count > 8, !past.matches(text) else { return nil }
+        let isMoney = money.matches(text) && !text.lowercased().contains("thu ngân sách")
+        var confidence = 0.95
+        var reasons: [String] = []
+        guard let quantity = primary(in: text, role: entry.role) ?? done(text) else { return nil }
+        if isMoney, quantity.unit == "%", text.lowercased().contains("chi ") { return nil }
+        if entry.role != .targets {
+            guard isAllowed(quantity, text, entry.role) else { return nil }
+            confidence = 0.7
+            reasons.append("Nêu ngoài phần mục tiêu")
+        }
+        if quantity.strength < 0.9 {
+            confidence -= 0.15
+            reasons.append("Chỉ tiêu đếm, cần kiểm tra đơn vị tính")
+        }
+        if Quantities.percents(in: text).count > 1 {
+            confidence -= 0.1
+            reasons.append("Câu có nhiều con số")
+        }
+        let item = Wording.item((subject.map { $0 + " " } ?? "") + text)
+        let years = years(of: text, quantity, entry: entry, period: period)
+        return PlanTarget(
+            text: item, op: quantity.op, value: quantity.value, valueTo: quantity.upper, unit: quantity.unit.isEmpty ? nil : quantity.unit,
+            from: years?.from, to: years?.to, pillar: Pillars.of(entry.path), section: entry.section,
+            place: entry.role == .annex ? .appendix : .body, dueBefore: before.first(in: text).flatMap { $0[1].flatMap(Dates.iso) },
+            evidence: Evidence(span: passage.span, confidence: max(0.3, confidence), reasons: reasons))
+    }
+
+    /// The measure that the clause is about: the one that a word of attaining announces, else the first percentage, else the first other.
+    private static func primary(in text: String, role: SectionRole) -> Quantity? {
+        let all = Quantities.all(in: text).filter { !isInside(text, $0.range.location) || $0.unit == "%" }
+        let percents = all.filter { $0.unit == "%" && !isInside(text, $0.range.location) }
+        if let risen = percents.first(where: { rise.matches(prefix(text, $0.range.location)) }) { return risen }
+        let attained = percents.last { prefix(text, $0.range.location).range(of: #"đạt\s+$"#, options: .regularExpression) != nil }
+        if let attained, percents.first?.range.location ?? 0 > 3 { return attained }
+        if let first = percents.first { return first }
+        if let strong = all.first(where: { $0.strength >= 0.9 && $0.unit != "%" }) { return strong }
+        guard role == .targets || role == .annex else { return nil }
+        return all.first { $0.unit != "%" }
+    }
+
+    private static func done(_ text: String) -> Quantity? {
+        deadline.first(in: text).map { Quantity(op: "done", value: nil, unit: "", range: $0.range, strength: 0.9) }
+    }
+
+    private static func isAllowed(_ quantity: Quantity, _ text: String, _ role: SectionRole) -> Bool {
+        if quantity.op == "done" { return role == .solutions }
+        guard quantity.strength >= 0.9 else { return false }
+        if quantity.unit == "%" {
+            let head = prefix(text, quantity.range.location)
+            return head.count < 3 || quantity.op != "=" || cue.matches(head)
+        }
+        return role == .solutions || role == .generalAim
+    }
+
+    private static func years(of text: String, _ quantity: Quantity, entry: OutlineEntry, period: YearRange?) -> YearRange? {
+        let scope = entry.phase.map { YearRange(from: $0.from == 0 ? min(period?.from ?? $0.to, $0.to) : $0.from, to: $0.to) } ?? period
+        let range = quantity.range
+        if let match = phase.first(in: text), match.range.location < 3, let from = match[1].flatMap(Int.init), let to = match[2].flatMap(Int.init) {
+            return YearRange(from: from, to: to)
+        }
+        for match in until.all(in: text) {
+            let isNear = match.range.location < 12 || abs(match.range.location - range.location - range.length) < 3
+                || abs(match.end - range.location) < 16
+            guard isNear, !isInside(text, match.range.location + 1), let year = match[2].flatMap(Int.init) else { continue }
+            if let period, year < period.from || year > period.to + 20 { continue }
+            if match[1]?.lowercased() == "năm" || match[1]?.lowercased() == "trong" { return YearRange(from: year, to: year) }
+            return YearRange(from: min(scope?.from ?? year, year), to: year)
+        }
+        return scope
+    }
+
+    /// A task that is measured itself ("… tới 100% các tổ") is a target too.
+    static func target(inTask task: PlanTask) -> PlanTarget? {
+        guard let quantity = Quantities.percents(in: task.text).first, !isInside(task.text, quantity.range.location) else { return nil }
+        return PlanTarget(
+            text: task.text, op: quantity.op, value: quantity.value, valueTo: quantity.upper, unit: "%", from: task.from, to: task.to,
+            pillar: task.group, lead: task.lead, section: "Phụ lục", place: .appendix, dueBefore: task.due,
+            evidence: Evidence(span: task.evidence.span, confidence: 0.6, reasons: ["Chỉ tiêu nằm trong tên nhiệm vụ"]))
+    }
+}
+
+/// Pillars (trụ cột): the heading that a target stands under, shortened.
+enum Pillars {
+    private static let tail = Pattern(#"(?:,\s|\s+)(?:góp phần|nhằm|nâng cao|để|hướng tới)\s.*$"#)
+    private static let skip = Pattern(#"^(?:mục tiêu|chỉ tiêu|các mục tiêu|các chỉ tiêu|giai đoạn|đến năm|năm 20|phụ lục)"#)
+
+    static func of(_ path: [OutlineNode]) -> String? {
+        path.reversed().first { $0.rank >= 4 && $0.rank < 8 && !skip.matches($0.title.text) && $0.title.text.count < 200 }
+            .map { Wording.item(tail.replacing(in: $0.title.text, with: "")) }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+
+/// The form that items' words take: lines joined, slips of recognition repaired, markers and end marks taken off.
+enum Wording {
+    private static let lead = Pattern(#"^(?:[-–—•+*●▪]|\(?\d{1,2}\)|[a-zđ]\))\s*"#)
+    private static let comma = Pattern(#"\s+([,;:.)])"#)
+    private static let tail = Pattern(#"[\s.;,:…]+(?:/\.)?\s*$"#)
+    private static let footnoteMark = Pattern(#"(?<=\p{Ll})\d{1,2}(?=[\s.,;:)]|$)"#, caseSensitive: true)
+
+    /// A target's or task's words, without marker and end mark.
+    static func item(_ text: String) -> String {
+        let joined = sentence(text)
+        let stripped = lead.replacing(in: joined, with: "")
+        // An ellipsis inside a closing bracket or quote is the document's own; at the bare end it is an end mark.
+        return tail.replacing(in: stripped, with: "")
+    }
+
+    /// A paragraph's words with its end mark.
+    static func sentence(_ text: String) -> String {
+        let joined = text.replacingOccurrences(of: "\n", with: " ").replacingOccurrences(of: "*", with: "")
+        return repaired(comma.replacing(in: SourceDocument.collapsed(joined), with: "$1"))
+    }
+
+    static func repaired(_ text: String) -> String {
+        Lexicon.slips.reduce(text) { $1.0.replacing(in: $0, with: $1.1) }
+    }
+}
+
+/// Cuts paragraphs into sentences and clauses without leaving brackets or quotes open.
+enum Clauses {
+    /// Sentences, and the parts that semicolons chain.
+    static func split(_ passage: Passage, semicolons: Bool = true) -> [Passage] {
+        let units = Array(passage.text.utf16)
+        let characters = Array(passage.text.utf16).map { Character(Unicode.Scalar($0) ?? " ") }
+        var result: [Passage] = []
+        var depth = 0
+        var start = 0
+        for index in units.indices {
+            switch characters[index] {
+            case "(", "“", "[": depth += 1
+            case ")", "”", "]": depth = max(0, depth - 1)
+            case ";" where semicolons && depth == 0:
+                result.append(passage.slice(NSRange(location: start, length: index - start)))
+                start = index + 1
+            case "." where depth == 0 && endsSentence(characters, index):
+                result.append(passage.slice(NSRange(location: start, length: index + 1 - start)))
+                start = index + 1
+            default: break
+            }
+        }
+        result.append(passage.slice(NSRange(location: start, length: units.count - start)))
+        // A bracket that never closes must not swallow the rest.
+        if depth > 0, result.count == 1, units.count > 600 { return [passage] }
+        return result.filter { !$0.isBlank }
+    }
+
+    private static func endsSentence(_ characters: [Character], _ index: Int) -> Bool {
+        var next = index + 1
+        guard next < characters.count, characters[next].isWhitespace else { return false }
+        while next < characters.count, characters[next].isWhitespace { next += 1 }
+        guard next < characters.count else { return true }
+        let previous = index > 0 ? characters[index - 1] : " "
+        if index > 1, previous.isUppercase, !characters[index - 2].isLetter { return false }
+        return characters[next].isUppercase || characters[next] == "“" || characters[next] == "\"" || characters[next].isNumber
+            || characters[next] == "-" || characters[next] == "("
+    }
+}
+
+/// Names of bodies (cơ quan, đơn vị) in cells and sentences.
+enum Bodies {
+    private static let between = Pattern(#"\s*(?:;|\n(?=\s*(?:[-–+•]\s*)?"# + Lexicon.bodyHead + #")|,\s*(?="# + Lexicon.bodyHead + #"\s+\p{L}))\s*"#)
+    private static let plural = Pattern(#"^(?:Các|Những|Toàn thể|Thủ trưởng|UBND các)\s"#)
+
+    /// The bodies that a cell lists.
+    static func list(_ cell: String) -> [String] {
+        var parts: [String] = []
+        let string = cell as NSString
+        var start = 0
+        for match in between.all(in: cell) {
+            let part = string.substring(with: NSRange(location: start, length: match.range.location - start))
+            // "Các sở, ban, ngành" and "Các cơ quan, đơn vị" are one body.
+            if match[0]?.contains(",") ?? false, plural.matches(part.trimmingCharacters(in: .whitespacesAndNewlines)),
+                !part.contains("liên quan") { continue }
+            parts.append(part)
+            start = match.end
+        }
+        parts.append(string.substring(from: start))
+        return parts.map { Wording.item($0) }.filter { !$0.isEmpty && $0.contains(where: \.isLetter) }
+    }
+}
+
+/// Dates as written: "15/5/2026", "ngày 20 tháng 12 năm 2023".
+enum Dates {
+    private static let slashed = Pattern(#"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*((?:19|20)\d\d)"#)
+    private static let spelled = Pattern(#"(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)"#)
+
+    /// yyyy-MM-dd of the first date in `text`.
+    static func iso(_ text: String) -> String? {
+        guard let match = spelled.first(in: text) ?? slashed.first(in: text), let day = match[1].flatMap(Int.init),
+            let month = match[2].flatMap(Int.init), let year = match[3].flatMap(Int.init), (1...12).contains(month),
+            (1...days(month, year)).contains(day) else { return nil }
+        return iso(year, month, day)
+    }
+
+    static func iso(_ year: Int, _ month: Int, _ day: Int) -> String {
+        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(year)-\(padded(month))-\(padded(day))"
+    }
+
+    static func days(_ month: Int, _ year: Int) -> Int {
+        switch month {
+        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+
+/// A table whose cells a text copy flattened to lines. Its heading words tell the columns, its row numbers tell the rows,
+/// and the shape of each value (money, period, body, percentage) tells which cell a word belongs to.
+enum FlatTable {
+    private static let opener = Pattern(#"^(?:STT|TT|Số\s*TT)(?:\s|$)"#)
+    private static let rowStart = Pattern(#"^((?:\d{1,3}(?:\.\d{1,2}){0,2})|[IVX]{1,5}|[A-E])[.)]?(?:\s+(.*))?$"#, caseSensitive: true)
+    private static let stop = Pattern(#"^(?:Phụ lục|PHỤ LỤC|Nơi nhận|Ghi chú:|TM\.)"#, caseSensitive: true)
+    private static let total = Pattern(#"^(?:TỔNG CỘNG|Tổng cộng|TỔNG SỐ|Tổng số|CỘNG)\b"#, caseSensitive: true)
+
+    struct Row {
+        var number: String
+        var lines: [String]
+        var isTotal = false
+    }
+
+    static func read(_ lines: [TextLine], from start: Int) -> (rows: [[RawCell]], end: Int)? {
+        guard opener.matches(lines[start].text) else { return nil }
+        var index = start
+        var heading = ""
+        while index < lines.count, index < start + 20, !(index > start && isFirstRow(lines[index].text)) {
+            heading += (heading.isEmpty ? "" : " ") + lines[index].text
+            index += 1
+        }
+        guard index < lines.count, isFirstRow(lines[index].text) else { return nil }
+        let kinds = Columns.kinds(inFlat: heading)
+        guard kinds.count >= 3, kinds.contains(.name) else { return nil }
+        let (rows, end) = rows(of: lines, from: index, heading: heading)
+        guard rows.count >= 2 else { return nil }
+        let cells = FlatRow.cells(of: rows, kinds: kinds)
+        let titles = kinds.map { RawCell(text: title(of: $0, in: heading)) }
+        return ([titles] + cells.map { $0.map { RawCell(text: $0) } }, end)
+    }
+
+    private static func isFirstRow(_ text: String) -> Bool {
+        guard let match = rowStart.first(in: text), let number = match[1] else { return false }
+        return ["1", "I", "A", "1.1", "01"].contains(number)
+    }
+
+    private static func title(of kind: ColumnKind, in heading: String) -> String {
+        Lexicon.columns.filter { $0.0 == kind }.lazy.compactMap { Pattern($0.1).first(in: heading)?[0] }.first ?? Lexicon.title(of: kind)
+    }
+
+    private static func rows(of lines: [TextLine], from start: Int, heading: String) -> ([Row], Int) {
+        var rows: [Row] = []
+        var counter = RowCounter()
+        var index = start
+        let headingWords = Set(heading.split(separator: " "))
+        var inRepeatedHeading = false
+        while index < lines.count {
+            let text = lines[index].text
+            if stop.matches(text) || (LineAssembler.isCapitals(text) && text.count > 20 && !total.matches(text)) { break }
+            if opener.matches(text) {
+                inRepeatedHeading = true
+            } else if let match = rowStart.first(in: text), let number = match[1], counter.accepts(number) {
+                inRepeatedHeading = false
+                rows.append(Row(number: number, lines: [match[2] ?? ""].filter { !$0.isEmpty }))
+            } else if total.matches(text) {
+                rows.append(Row(number: "", lines: [text], isTotal: true))
+            } else if inRepeatedHeading, text.split(separator: " ").allSatisfy(headingWords.contains) {
+                index += 1
+                continue
+            } else {
+                inRepeatedHeading = false
+                if !rows.isEmpty { rows[rows.count - 1].lines.append(text) }
+            }
+            index += 1
+        }
+        return (rows, index)
+    }
+}
+
+/// Which row numbers may come next: the next integer, the next sub-number, the next Roman numeral or letter; after a group 1 again.
+struct RowCounter {
+    private var integer = 0
+    private var sub = 0
+    private var roman = 0
+    private var letter = 0
+
+    mutating func accepts(_ label: String) -> Bool {
+        if let number = Int(label) {
+            guard number == integer + 1 || (number == 1 && integer == 0) || number == 1 && roman + letter > 0 && integer != 1 else { return false }
+            integer = number
+            sub = 0
+            return true
+        }
+        let parts = label.split(separator: ".").compactMap { Int($0) }
+        if parts.count >= 2, parts.count == label.split(separator: ".").count {
+            guard parts[0] == integer || parts[0] == roman, parts.count > 2 || parts[1] == sub + 1 else { return false }
+            if parts.count == 2 { sub = parts[1] }
+            return true
+        }
+        if let value = RowCounter.romanValue(label), value == roman + 1 {
+            roman = value
+            sub = 0
+            return true
+        }
+        if label.count == 1, let scalar = label.unicodeScalars.first, Int(scalar.value) == 65 + letter {
+            letter += 1
+            roman = 0
+            return true
+        }
+        return false
+    }
+
+    static func romanValue(_ text: String) -> Int? {
+        let values: [Character: Int] = ["I": 1, "V": 5, "X": 10]
+        var total = 0
+        var last = 0
+        for character in text.reversed() {
+            guard let value = values[character] else { return nil }
+            total += value < last ? -value : value
+            last = max(last, value)
+        }
+        return text.isEmpty ? nil : total
+    }
+}

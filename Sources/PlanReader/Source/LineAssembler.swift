@@ -1,0 +1,90 @@
+import Foundation
+
+/// Joins wrapped lines to paragraphs by the marks of the genre: numbering, bullets, ends of sentences, short last lines.
+enum LineAssembler {
+    private static let pageNumber = Pattern(#"^(?:-\s*)?\d{1,3}(?:\s*-)?$|^Trang\s+\d+(?:/\d+)?$"#)
+    private static let address = Pattern(#"^https?://\S+$"#)
+    private static let footnote = Pattern(#"^\d{1,2}\s+\p{Lu}"#, caseSensitive: true)
+    private static let marker = Pattern(
+        #"^(?:(?:PHẦN|Phần)\s+(?:thứ\s+)?(?:[IVX]+|\d+|nhất|hai|ba|tư|năm)\b|(?:PHỤ LỤC|Phụ lục)\b|[IVX]{1,5}[.)]\s|[A-EĐGH][.)]\s\p{Lu}"#
+            + #"|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s+\p{Lu}|[a-zđ]{1,2}\)\s|[-–—•*+●▪]\s?\S|\(\d{1,2}\)\s)"#,
+        caseSensitive: true)
+    private static let dash = Pattern(#"^[-–—]\s"#)
+    private static let opener = Pattern(
+        #"^(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|ĐỀ ÁN|Nơi nhận|TM\.|KT\.|TL\.|CHỦ TỊCH|PHÓ CHỦ TỊCH|Trên đây là|\(?(?:Ban hành k|K)èm theo|"#
+            + #"Số:|CỘNG H[ÒO]A|CỘNG HOÀ|Độc lập)"#, caseSensitive: true)
+
+    static func paragraphs(_ source: [TextLine], wrapped: Bool) -> [RawBlock] {
+        var blocks: [RawBlock] = []
+        var notes: [RawBlock] = []
+        var current = ""
+        var last: TextLine?
+        var inNote = false
+        for line in dropFurniture(source, wrapped: wrapped) {
+            if wrapped, line.blanks >= 2, footnote.matches(line.text), let last, last.fill > 0.5 {
+                notes.append(.footnote(line.text))
+                inNote = true
+                continue
+            }
+            if inNote, line.blanks == 0, footnote.matches(line.text) {
+                notes.append(.footnote(line.text))
+                continue
+            }
+            if inNote, line.blanks == 1 {
+                if case .footnote(let text)? = notes.popLast() { notes.append(.footnote(text + " " + line.text)) }
+                continue
+            }
+            inNote = false
+            if let last, !startsParagraph(line, after: last, soFar: current, wrapped: wrapped) {
+                current = joined(current, line.text)
+            } else {
+                blocks.append(.paragraph(current))
+                current = line.text
+            }
+            last = line
+        }
+        blocks.append(.paragraph(current))
+        return blocks + notes
+    }
+
+    /// `a` and its next line `b`; a word broken at its own hyphen ("22-" + "ĐA/TU") is closed up.
+    static func joined(_ a: String, _ b: String) -> String {
+        if a.hasSuffix("-"), let before = a.dropLast().last, before.isLetter || before.isNumber, b.first?.isLetter ?? b.first?.isNumber ?? false {
+            return a + b
+        }
+        return a + " " + b
+    }
+
+    static func isMarked(_ text: String) -> Bool {
+        marker.matches(text) || opener.matches(text)
+    }
+
+    private static func dropFurniture(_ lines: [TextLine], wrapped: Bool) -> [TextLine] {
+        lines.filter { line in
+            !(pageNumber.matches(line.text) && (line.blanks >= 2 || line.isSpaced || wrapped)) && !(wrapped && address.matches(line.text))
+        }
+    }
+
+    private static func startsParagraph(_ line: TextLine, after last: TextLine, soFar: String, wrapped: Bool) -> Bool {
+        let ended = soFar.last.map { ".;:!?".contains($0) } ?? true
+        let isLower = line.text.first?.isLowercase ?? false
+        if isMarked(line.text) {
+            // A hyphen between two words may fall on the start of a line.
+            let isHyphen = wrapped && dash.matches(line.text) && last.fill >= 0.85 && !ended && soFar.last != ","
+            return !isHyphen
+        }
+        if opener.matches(soFar), soFar.count < 40 { return true }
+        if !wrapped { return !(isLower && !ended) && !(soFar.hasSuffix(",") && isLower) }
+        if isCapitals(soFar) != isCapitals(line.text), soFar.count < 90 { return true }
+        if isCapitals(soFar), isCapitals(line.text) { return line.blanks > 1 }
+        if isLower { return ended && last.fill < 0.6 && soFar.last != ";" && soFar.last != ":" }
+        if line.isSpaced, ended { return true }
+        if soFar.hasSuffix(".") || soFar.hasSuffix(";") || soFar.hasSuffix(":") { return last.fill < 0.92 }
+        return last.fill < 0.7
+    }
+
+    static func isCapitals(_ text: String) -> Bool {
+        let letters = text.filter(\.isLetter)
+        return letters.count > 1 && letters.allSatisfy(\.isUppercase)
+    }
+}

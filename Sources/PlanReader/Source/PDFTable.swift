@@ -1,0 +1,226 @@
+import Foundation
+
+/// A table of a PDF, rebuilt from word boxes: white gutters part the columns, gaps between lines part the cells,
+/// the numbers of the first column say which row a cell belongs to.
+struct PDFTable {
+    private static let opener = Pattern(#"^(?:STT|TT|Số\s*TT)(?:\s|$)"#)
+    private static let label = Pattern(#"^(?:\d{1,3}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-E])[.)]?$"#, caseSensitive: true)
+    private static let stop = Pattern(
+        #"^(?:Phụ lục|PHỤ LỤC|Nơi nhận|TM\.|Ghi chú:|DANH MỤC|[IVX]+\.\s+\p{Lu}|\(?(?:Ban hành k|K)èm theo)"#, caseSensitive: true)
+
+    private var columns: [(x0: Double, x1: Double)] = []
+    private var counter = RowCounter()
+    private(set) var rows: [[RawCell]] = []
+
+    // MARK: Finding
+
+    /// A heading that starts at or around `index`: the lines up to the first row; nil where no table starts here.
+    static func start(in page: [PDFLine], at index: Int) -> (heading: [PDFLine], body: Int)? {
+        // Heading cells are centred, so "TT" may stand lines below the first heading line.
+        let window = page[index..<min(page.count, index + 6)]
+        guard let mark = window.firstIndex(where: { line in line.words.first.map { opener.matches($0.text) } ?? false }) else { return nil }
+        guard mark == index || page[index..<mark].allSatisfy({ $0.x0 > page[mark].words[0].x1 }) else { return nil }
+        var body = mark + 1
+        let number = page[mark].words[0]
+        while body < page.count, body < mark + 10, !isRowStart(page[body], number) { body += 1 }
+        guard body < page.count, body < mark + 10 else { return nil }
+        let heading = page[index..<body].flatMap(\.words)
+        guard Columns.kinds(inFlat: heading.map(\.text).joined(separator: " ")).count >= 3 || heading.count > 4 else { return nil }
+        // The first row's own lines above its centred number belong to the row, not to the heading.
+        let markPitch = page[mark].y1 - page[mark].y0
+        while body - 1 > mark, page[body - 1].y0 - page[body - 2].y1 > -markPitch * 0.05 || belongsToBody(page, body - 1, mark) { body -= 1 }
+        return (Array(page[index..<body]), body)
+    }
+
+    /// A line under the heading whose words fill the name column like text, not like a heading.
+    private static func belongsToBody(_ page: [PDFLine], _ index: Int, _ mark: Int) -> Bool {
+        let heading = page[...mark].suffix(4).flatMap(\.words) + page[mark..<index].flatMap(\.words)
+        let bottom = heading.filter { $0.y0 < page[mark].y1 }.map(\.y1).max() ?? 0
+        return page[index].words.count >= 6 && page[index].y0 > bottom
+    }
+
+    private static func isRowStart(_ line: PDFLine, _ number: PDFWord) -> Bool {
+        guard let first = line.words.first else { return false }
+        let text = first.text.trimmingCharacters(in: CharacterSet(charactersIn: ".)"))
+        return ["1", "I", "A", "1.1", "01"].contains(text) && first.x0 < number.x1 + 6
+    }
+
+    static func end(in page: [PDFLine], from body: Int) -> Int {
+        page[body...].firstIndex { stop.matches($0.text) || (LineAssembler.isCapitals($0.text) && $0.words.count > 4 && $0.x0 < 200) } ?? page.count
+    }
+
+    func repeats(_ found: (heading: [PDFLine], body: Int)) -> Bool {
+        let words = found.heading.flatMap(\.words).map(\.text).sorted()
+        return !words.isEmpty && words == headingWords
+    }
+
+    /// Where the table's rows end on the next `page`; nil when the page does not go on with it.
+    func continues(on page: [PDFLine]) -> Int? {
+        guard PDFTable.start(in: page, at: 0) == nil, columns.count > 2 else { return nil }
+        let end = PDFTable.end(in: page, from: 0)
+        let words = page[..<end].flatMap(\.words)
+        let crossing = words.count { word in columns.dropFirst().contains { word.x0 < $0.x0 - 4 && word.x1 > $0.x0 + 4 } }
+        return end > 0 && crossing * 12 <= words.count ? end : nil
+    }
+
+    private var headingWords: [String] = []
+
+    // MARK: Building
+
+    init(heading: [PDFLine], body: [PDFLine]) {
+        headingWords = heading.flatMap(\.words).map(\.text).sorted()
+        columns = PDFTable.columns(of: heading.flatMap(\.words), body.flatMap(\.words))
+        rows = [columns.indices.map { column in
+            let words = heading.flatMap(\.words).filter { self.column(of: $0) == column }.sorted { ($0.middle, $0.x0) < ($1.middle, $1.x0) }
+            return RawCell(text: words.map(\.text).joined(separator: " "))
+        }]
+        add(body, continuing: false)
+    }
+
+    /// Gutters are the x ranges no word touches; a column without a heading word belongs to the one on its left.
+    static func columns(of heading: [PDFWord], _ body: [PDFWord]) -> [(x0: Double, x1: Double)] {
+        var spans: [(x0: Double, x1: Double)] = []
+        let words = (heading + body.filter { word in !stop.matches(word.text) }).sorted { $0.x0 < $1.x0 }
+        for word in words {
+            if let last = spans.indices.last, word.x0 < spans[last].x1 + 2 {
+                spans[last].x1 = max(spans[last].x1, word.x1)
+            } else {
+                spans.append((word.x0, word.x1))
+            }
+        }
+        var result: [(x0: Double, x1: Double)] = []
+        for span in spans {
+            let hasHeading = heading.contains { $0.x0 < span.x1 && $0.x1 > span.x0 }
+            if hasHeading || result.isEmpty {
+                result.append(span)
+            } else {
+                result[result.count - 1].x1 = span.x1
+            }
+        }
+        return splitByHeading(result, heading, body)
+    }
+
+    /// A column whose heading has two headings side by side (a long name ran under the next heading) is split between them.
+    private static func splitByHeading(
+        _ spans: [(x0: Double, x1: Double)], _ heading: [PDFWord], _ body: [PDFWord]
+    ) -> [(x0: Double, x1: Double)] {
+        var result: [(x0: Double, x1: Double)] = []
+        for span in spans {
+            let inside = heading.filter { $0.x0 < span.x1 && $0.x1 > span.x0 }.sorted { $0.x0 < $1.x0 }
+            var groups: [(x0: Double, x1: Double)] = []
+            for word in inside {
+                if let last = groups.indices.last, word.x0 < groups[last].x1 + 9 {
+                    groups[last].x1 = max(groups[last].x1, word.x1)
+                } else {
+                    groups.append((word.x0, word.x1))
+                }
+            }
+            guard groups.count > 1 else {
+                result.append(span)
+                continue
+            }
+            let starts = groups.enumerated().map { offset, group in
+                offset == 0 ? span.x0 : edge(between: groups[offset - 1], and: group, body)
+            }
+            for (offset, start) in starts.enumerated() {
+                result.append((start, offset + 1 < starts.count ? starts[offset + 1] - 1 : span.x1))
+            }
+        }
+        return result
+    }
+
+    /// The left edge that most cells under the right heading share.
+    private static func edge(
+        between left: (x0: Double, x1: Double), and right: (x0: Double, x1: Double), _ body: [PDFWord]
+    ) -> Double {
+        var counts: [Int: Int] = [:]
+        for word in body where word.x0 > left.x1 - 40 && word.x0 <= right.x0 + 3 { counts[Int(word.x0), default: 0] += 1 }
+        return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }.map { Double($0.key) - 0.5 } ?? right.x0
+    }
+
+    private func column(of word: PDFWord) -> Int {
+        columns.lastIndex { $0.x0 - 2 <= word.x0 } ?? 0
+    }
+
+    mutating func add(_ lines: [PDFLine], continuing: Bool) {
+        var cells: [[PDFLine]] = columns.map { _ in [] }
+        for line in lines {
+            for (column, words) in Dictionary(grouping: line.words, by: { column(of: $0) }) {
+                cells[column].append(PDFLine(words: words.sorted { $0.x0 < $1.x0 }, page: line.page))
+            }
+        }
+        let anchors = cells[0].filter { PDFTable.label.matches($0.text) && counter.accepts($0.text.trimmingCharacters(in: CharacterSet(charactersIn: ".)"))) }
+        let loose = cells[0].filter { line in !anchors.contains { $0.y0 == line.y0 } }
+        if !loose.isEmpty, cells.count > 1 { cells[1] = (cells[1] + loose).sorted { $0.middle < $1.middle } }
+        let pitch = PDFTable.pitch(cells.flatMap { $0.map(\.middle).adjacentDifferences })
+        let groups = cells.dropFirst().map { PDFTable.groups($0, pitch: pitch) }
+        let isCentred = PDFTable.isCentred(groups.flatMap { $0 }, anchors)
+        var texts = anchors.map { anchor in [anchor.text] + [String](repeating: "", count: columns.count - 1) }
+        for (offset, column) in groups.enumerated() {
+            for (group, row) in PDFTable.assign(column, to: anchors, centred: isCentred, continuing: continuing) {
+                let text = group.reduce("") { $0.isEmpty ? $1.text : LineAssembler.joined($0, $1.text) }
+                if let row {
+                    texts[row][offset + 1] += (texts[row][offset + 1].isEmpty ? "" : " ") + text
+                } else if let last = rows.indices.last, rows.count > 1 {
+                    rows[last][offset + 1].text += " " + text
+                }
+            }
+        }
+        rows += texts.map { $0.map { RawCell(text: $0) } }
+    }
+
+    private static func pitch(_ gaps: [Double]) -> Double {
+        let sorted = gaps.filter { $0 > 5 && $0 < 40 }.sorted()
+        return sorted.isEmpty ? 14 : sorted[sorted.count / 4]
+    }
+
+    /// Lines of a column that stand as close as the lines of one cell do.
+    private static func groups(_ lines: [PDFLine], pitch: Double) -> [[PDFLine]] {
+        var result: [[PDFLine]] = []
+        for line in lines {
+            if let last = result.last?.last, line.middle - last.middle < pitch * 1.12 {
+                result[result.count - 1].append(line)
+            } else {
+                result.append([line])
+            }
+        }
+        return result
+    }
+
+    private static func centre(_ group: [PDFLine]) -> Double {
+        ((group.first?.middle ?? 0) + (group.last?.middle ?? 0)) / 2
+    }
+
+    private static func isCentred(_ groups: [[PDFLine]], _ anchors: [PDFLine]) -> Bool {
+        func distance(_ y: Double) -> Double { anchors.map { abs($0.middle - y) }.min() ?? 0 }
+        let tall = groups.filter { $0.count > 1 }
+        return tall.reduce(0) { $0 + distance(centre($1)) } <= tall.reduce(0) { $0 + distance($1.first?.middle ?? 0) }
+    }
+
+    /// The row of each group: the nearest number, one group a row where it can be; nil where it belongs to the page before.
+    private static func assign(
+        _ groups: [[PDFLine]], to anchors: [PDFLine], centred: Bool, continuing: Bool
+    ) -> [([PDFLine], Int?)] {
+        var result: [([PDFLine], Int?)] = []
+        for group in groups {
+            let y = centred ? centre(group) : (group.first?.middle ?? 0) + 2
+            let row = centred
+                ? anchors.indices.min { abs(anchors[$0].middle - y) < abs(anchors[$1].middle - y) }
+                : anchors.lastIndex { $0.middle - 4 <= y } ?? (continuing ? nil : anchors.indices.first)
+            if let row, let last = result.last, last.1 == row, centred {
+                if row == 0, continuing, result.count == 1 {
+                    result[0].1 = nil
+                } else if row + 1 < anchors.count, abs(anchors[row + 1].middle - y) < abs(anchors[row].middle - y) * 1.3 {
+                    result.append((group, row + 1))
+                    continue
+                }
+            }
+            result.append((group, row))
+        }
+        return result
+    }
+}
+
+extension Array where Element == Double {
+    var adjacentDifferences: [Double] { zip(dropFirst(), self).map { $0 - $1 } }
+}

@@ -1,0 +1,155 @@
+import Foundation
+
+/// A range of `SourceDocument.text`, in UTF-16 code units (what a browser's `String` counts), `start` included, `end` not.
+public struct SourceSpan: Sendable, Hashable, Codable {
+    public var start: Int
+    public var end: Int
+
+    public init(start: Int, end: Int) {
+        self.start = start
+        self.end = end
+    }
+
+    func union(_ other: SourceSpan) -> SourceSpan {
+        SourceSpan(start: min(start, other.start), end: max(end, other.end))
+    }
+}
+
+/// A piece of the canonical text that knows where it stands: every reading rule works on passages, so every item keeps a true span.
+public struct Passage: Sendable, Equatable {
+    public let text: String
+    /// UTF-16 offset of `text` in `SourceDocument.text`.
+    public let start: Int
+
+    public var length: Int { text.utf16.count }
+    public var span: SourceSpan { SourceSpan(start: start, end: start + length) }
+    var isBlank: Bool { text.allSatisfy(\.isWhitespace) }
+
+    /// The part at a UTF-16 `range` of `text`, without white space around it.
+    func slice(_ range: NSRange) -> Passage {
+        let units = Array(text.utf16)
+        var lower = max(0, range.location)
+        var upper = min(units.count, range.location + range.length)
+        while lower < upper, Passage.isSpace(units[lower]) { lower += 1 }
+        while upper > lower, Passage.isSpace(units[upper - 1]) { upper -= 1 }
+        return Passage(text: String(decoding: units[lower..<max(lower, upper)], as: UTF16.self), start: start + lower)
+    }
+
+    func slice(from offset: Int) -> Passage {
+        slice(NSRange(location: offset, length: max(0, length - offset)))
+    }
+
+    private static func isSpace(_ unit: UInt16) -> Bool {
+        unit == 32 || unit == 10 || unit == 9 || unit == 0xA0
+    }
+}
+
+/// What kind of file a document came as.
+public enum SourceFormat: String, Sendable {
+    case text, docx, pdf
+}
+
+/// A document as one canonical text (NFC, one line a paragraph, table cells parted by tabs) and its blocks in reading order.
+public struct SourceDocument: Sendable {
+    public enum Block: Sendable {
+        case paragraph(Passage)
+        case table(Table)
+        /// Kept for display, never read for items.
+        case footnote(Passage)
+    }
+
+    /// A table whose first `headerRows` rows are the heading. A merged cell gives its passage to every row it covers.
+    public struct Table: Sendable {
+        public var rows: [[Passage]]
+        public var span: SourceSpan
+    }
+
+    public let format: SourceFormat
+    public let text: String
+    public let blocks: [Block]
+
+    /// The words of `span`.
+    public func text(at span: SourceSpan) -> String {
+        let units = text.utf16
+        let lower = units.index(units.startIndex, offsetBy: max(0, min(span.start, units.count)))
+        let upper = units.index(units.startIndex, offsetBy: max(0, min(span.end, units.count)))
+        return String(units[lower..<max(lower, upper)]) ?? ""
+    }
+}
+
+/// A block before its place in the canonical text is known.
+enum RawBlock: Sendable {
+    case paragraph(String)
+    case footnote(String)
+    case table([[RawCell]])
+}
+
+/// A cell; `copyOf` names the cell above or to the left (row, column) that it is merged with.
+struct RawCell: Sendable {
+    var text: String
+    var copyOf: (row: Int, column: Int)?
+}
+
+extension SourceDocument {
+    init(format: SourceFormat, raw: [RawBlock]) {
+        var text = ""
+        var offset = 0
+        func append(_ piece: String, then separator: String) -> Passage {
+            let clean = SourceDocument.collapsed(piece)
+            let passage = Passage(text: clean, start: offset)
+            text += clean + separator
+            offset += clean.utf16.count + separator.utf16.count
+            return passage
+        }
+        var blocks: [Block] = []
+        for block in raw {
+            switch block {
+            case .paragraph(let piece):
+                guard !piece.allSatisfy(\.isWhitespace) else { continue }
+                blocks.append(.paragraph(append(piece, then: "\n")))
+            case .footnote(let piece):
+                guard !piece.allSatisfy(\.isWhitespace) else { continue }
+                blocks.append(.footnote(append(piece, then: "\n")))
+            case .table(let rawRows):
+                let start = offset
+                var rows: [[Passage]] = []
+                for cells in rawRows {
+                    var row: [Passage] = []
+                    for (column, cell) in cells.enumerated() {
+                        let separator = column == cells.count - 1 ? "\n" : "\t"
+                        if let origin = cell.copyOf, origin.row < rows.count, origin.column < rows[origin.row].count {
+                            _ = append("", then: separator)
+                            row.append(rows[origin.row][origin.column])
+                        } else if let origin = cell.copyOf, origin.row == rows.count, origin.column < row.count {
+                            _ = append("", then: separator)
+                            row.append(row[origin.column])
+                        } else {
+                            row.append(append(cell.text, then: separator))
+                        }
+                    }
+                    rows.append(row)
+                }
+                blocks.append(.table(Table(rows: rows, span: SourceSpan(start: start, end: offset))))
+            }
+        }
+        self.init(format: format, text: text, blocks: blocks)
+    }
+
+    /// `text` in NFC, runs of blanks made one space, line breaks kept, nothing around.
+    static func collapsed(_ text: String) -> String {
+        var result = ""
+        var pending: Character?
+        for character in text.precomposedStringWithCanonicalMapping {
+            if character == "\n" || character == "\r\n" {
+                pending = result.isEmpty ? nil : "\n"
+            } else if character.isWhitespace || character == "\u{FEFF}" || character == "\u{200B}" || character == "\0" {
+                if pending == nil, !result.isEmpty { pending = " " }
+            } else {
+                if let space = pending { result.append(space) }
+                pending = nil
+                result.append(character)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+
+/// A line of running text, before lines are joined to paragraphs.
+struct TextLine: Sendable {
+    var text: String
+    /// Empty lines before it.
+    var blanks = 0
+    /// How much of the column it fills, 0...1: a line well short of 1 ends a paragraph.
+    var fill: Double
+    /// More room before it than between the lines of one paragraph.
+    var isSpaced = false
+}
+
+/// Plain text: clean (a line is a paragraph, table cells parted by tabs) or copied from a PDF (wrapped lines, flattened tables).
+enum TextSource {
+    static func decode(_ data: Data, _ fileName: String) throws(PlanReadError) -> String {
+        let text: String?
+        if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) {
+            text = String(data: data, encoding: .utf16)
+        } else {
+            text = String(data: data, encoding: .utf8)
+        }
+        guard let text else { throw PlanReadError(.wrongType, "\(fileName): neither UTF-8 text, DOCX nor PDF") }
+        let controls = text.unicodeScalars.count { $0.value < 32 && !"\t\n\r\u{0C}\u{0B}".unicodeScalars.contains($0) }
+        guard controls * 50 <= text.unicodeScalars.count else { throw PlanReadError(.wrongType, "\(fileName): binary content") }
+        return text
+    }
+
+    static func blocks(of text: String) -> [RawBlock] {
+        let lines = self.lines(of: text)
+        let isWrapped = self.isWrapped(lines)
+        var blocks: [RawBlock] = []
+        var pending: [TextLine] = []
+        func flush() {
+            blocks += LineAssembler.paragraphs(pending, wrapped: isWrapped)
+            pending = []
+        }
+        var index = 0
+        while index < lines.count {
+            if isTabbed(lines[index].text) {
+                flush()
+                let end = lines[index...].firstIndex { !isTabbed($0.text) } ?? lines.count
+                blocks.append(.table(tabbedRows(lines[index..<end])))
+                index = end
+            } else if let table = FlatTable.read(lines, from: index) {
+                flush()
+                blocks.append(.table(table.rows))
+                index = table.end
+            } else {
+                pending.append(lines[index])
+                index += 1
+            }
+        }
+        flush()
+        return blocks
+    }
+
+    private static func lines(of text: String) -> [TextLine] {
+        var result: [TextLine] = []
+        var blanks = 0
+        let clean = text.precomposedStringWithCanonicalMapping.replacingOccurrences(of: "\r\n", with: "\n")
+            .replacingOccurrences(of: "\u{0C}", with: "\n").replacingOccurrences(of: "\u{A0}", with: " ")
+        for raw in clean.split(separator: "\n", omittingEmptySubsequences: false) {
+            if raw.allSatisfy(\.isWhitespace) {
+                blanks += 1
+                continue
+            }
+            let text = isTabbed(String(raw)) ? String(raw) : raw.trimmingCharacters(in: .whitespaces)
+            result.append(TextLine(text: text, blanks: blanks, fill: 0))
+            blanks = 0
+        }
+        let lengths = result.map(\.text.count).sorted()
+        let full = Double(lengths.isEmpty ? 1 : max(20, lengths[min(lengths.count - 1, lengths.count * 9 / 10)]))
+        for index in result.indices { result[index].fill = min(1, Double(result[index].text.count) / full) }
+        return result
+    }
+
+    /// Most lines of a copied PDF are nearly as long as the column is wide; the paragraphs of a clean text have any length.
+    private static func isWrapped(_ lines: [TextLine]) -> Bool {
+        let lengths = lines.map(\.text.count).sorted()
+        guard lengths.count > 20 else { return false }
+        let full = lengths[lengths.count * 9 / 10]
+        let near = lengths.count { $0 * 5 >= full * 4 }
+        return full <= 130 && near * 3 >= lengths.count
+    }
+
+    private static func isTabbed(_ text: String) -> Bool {
+        text.count { $0 == "\t" } >= 2
+    }
+
+    /// Rows of tab-parted cells; a row without a number and a name is what a page break left of the row above.
+    private static func tabbedRows(_ lines: ArraySlice<TextLine>) -> [[RawCell]] {
+        var rows: [[String]] = []
+        for line in lines {
+            let cells = line.text.split(separator: "\t", omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces) }
+            if cells.first == "", cells.dropFirst().first == "", let last = rows.indices.last, rows[last].count >= cells.count {
+                for (column, cell) in cells.enumerated() where !cell.isEmpty { rows[last][column] += " " + cell }
+            } else {
+                rows.append(cells)
+            }
+        }
+        let width = rows.map(\.count).max() ?? 0
+        return rows.map { row in (0..<width).map { RawCell(text: $0 < row.count ? row[$0] : "") } }
+    }
+}
