@@ -18,7 +18,7 @@ extension CalendarDate {
     /// "ngày 06 tháng 02 năm 2026", "ngày 21 tháng 11 năm 2026": the form of a document's date line. Decree 30/2020 puts a zero before
     /// days below 10 and before the months 1 and 2 only.
     public var formalText: String {
-        "ngày \(day.padded(2)) tháng \(month <= 2 ? month.padded(2) : String(month)) năm \(year)"
+        "ngày \(day.padded(2)) tháng \(month <= 2 ? month.padded(2) : String(month)) năm \(year.padded(4))"
     }
 
     /// "hôm nay", "ngày mai", "hôm qua", or the short text with its weekday, as seen on `today`.
@@ -43,11 +43,13 @@ extension CalendarDate {
             throw VietnameseError(.empty, vi: "Chưa nhập ngày.", en: "No date was given.")
         }
         guard let (day, month, year) = CalendarDate.parts(of: words) else {
-            throw VietnameseError(.notADate, vi: "Ngày cần ghi theo dạng ngày/tháng/năm, ví dụ 06/02/2026.",
+            throw VietnameseError(
+                .notADate, vi: "Ngày cần ghi theo dạng ngày/tháng/năm, ví dụ 06/02/2026.",
                 en: "Write the date as day/month/year, such as 06/02/2026.")
         }
         guard let date = CalendarDate(year: year, month: month, day: day) else {
-            throw VietnameseError(.noSuchDate, vi: "Không có ngày \(day)/\(month)/\(year) trong lịch.",
+            throw VietnameseError(
+                .noSuchDate, vi: "Không có ngày \(day)/\(month)/\(year) trong lịch.",
                 en: "The calendar has no day \(day)/\(month)/\(year).")
         }
         self = date

@@ -12,7 +12,9 @@ public struct CalendarDate: Hashable, Sendable {
 
     /// Nothing where there is no such day (30/02, month 13, year 0 or above 9999).
     public init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= CalendarDate.days(inMonth: month, of: year) else { return nil }
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= CalendarDate.days(inMonth: month, of: year) else {
+            return nil
+        }
         self.init(uncheckedYear: year, month: month, day: day)
     }
 

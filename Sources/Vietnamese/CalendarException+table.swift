@@ -10,8 +10,11 @@ extension CalendarException {
             guard !trimmed.isEmpty, !trimmed.hasPrefix("#") else { continue }
             guard let exception = CalendarException(row: trimmed) else {
                 throw VietnameseError(
-                    .schedule, vi: "Dòng \(index + 1) của lịch nghỉ không đúng: cần từ ngày|đến ngày|off hoặc makeup|day, morning hoặc afternoon|yes hoặc no|tên|tên tiếng Anh|căn cứ.",
-                    en: "Line \(index + 1) of the schedule is wrong: from|to|off or makeup|day, morning or afternoon|yes or no|name|English name|legal basis.")
+                    .schedule,
+                    vi: "Dòng \(index + 1) của lịch nghỉ không đúng: cần từ ngày|đến ngày|off hoặc makeup|day, morning hoặc afternoon|"
+                        + "yes hoặc no|tên|tên tiếng Anh|căn cứ.",
+                    en: "Line \(index + 1) of the schedule is wrong: from|to|off or makeup|day, morning or afternoon|yes or no|name|"
+                        + "English name|legal basis.")
             }
             result.append(exception)
         }
@@ -22,7 +25,8 @@ extension CalendarException {
     public var row: String {
         let part: String = self.part == .morning ? "morning" : self.part == .afternoon ? "afternoon" : "day"
         let last = to == from ? "" : to.description
-        return [from.description, last, kind.rawValue, part, confirmed ? "yes" : "no", name.vi, name.en ?? "", legalBasis].joined(separator: "|")
+        let cells = [from.description, last, kind.rawValue, part, confirmed ? "yes" : "no", name.vi, name.en ?? "", legalBasis]
+        return cells.joined(separator: "|")
     }
 
     private init?(row: some StringProtocol) {

@@ -41,10 +41,3 @@ public struct CalendarException: Hashable, Sendable {
 
     public func covers(_ date: CalendarDate) -> Bool { from <= date && date <= to }
 }
-
-extension LocalizedText: Hashable {
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(vi)
-        hasher.combine(en)
-    }
-}

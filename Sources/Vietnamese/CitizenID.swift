@@ -21,7 +21,7 @@ public struct CitizenID: Hashable, Sendable, CustomStringConvertible {
     public let sex: Sex
     public let birthYear: Int
 
-    /// Reads twelve digits, with spaces, dots or dashes between them or not. With `today`, years of birth that are still to come are refused.
+    /// Reads twelve digits, with spaces, dots or dashes between them or not. With `today`, years of birth still to come are refused.
     /// - Throws: `VietnameseError` with `.empty`, `.oldIdentityCard`, `.citizenIDLength`, `.citizenIDProvince` or `.citizenIDYear`.
     public init(parsing text: String, today: CalendarDate? = nil) throws(VietnameseError) {
         let digits = plain(text).filter { !" .-".contains($0) }
@@ -30,22 +30,26 @@ public struct CitizenID: Hashable, Sendable, CustomStringConvertible {
         }
         guard digits.isDigits, digits.count == 12 else {
             if digits.isDigits, digits.count == 9 {
-                throw VietnameseError(.oldIdentityCard, vi: "Đây là số CMND 9 số cũ; cần số định danh cá nhân 12 số trên thẻ căn cước.",
+                throw VietnameseError(
+                    .oldIdentityCard, vi: "Đây là số CMND 9 số cũ; cần số định danh cá nhân 12 số trên thẻ căn cước.",
                     en: "This is the old nine-digit card number; give the twelve digits of the identity card.")
             }
-            throw VietnameseError(.citizenIDLength, vi: "Số định danh cá nhân gồm đúng 12 chữ số.",
+            throw VietnameseError(
+                .citizenIDLength, vi: "Số định danh cá nhân gồm đúng 12 chữ số.",
                 en: "A personal identification number has exactly twelve digits.")
         }
         let numbers = digits.utf8.map { Int($0) - 48 }
         let place = numbers[0] * 100 + numbers[1] * 10 + numbers[2]
         guard place > 100 || birthProvinces[String(digits.prefix(3))] != nil else {
-            throw VietnameseError(.citizenIDProvince, vi: "Ba số đầu không phải là mã của tỉnh nào; hãy xem lại trên thẻ.",
+            throw VietnameseError(
+                .citizenIDProvince, vi: "Ba số đầu không phải là mã của tỉnh nào; hãy xem lại trên thẻ.",
                 en: "The first three digits are the code of no province; look at the card again.")
         }
         birthYear = 1900 + numbers[3] / 2 * 100 + numbers[4] * 10 + numbers[5]
         sex = numbers[3] % 2 == 0 ? .male : .female
         if let today, birthYear > today.year {
-            throw VietnameseError(.citizenIDYear, vi: "Theo số này, năm sinh là \(birthYear), còn ở tương lai; hãy xem lại trên thẻ.",
+            throw VietnameseError(
+                .citizenIDYear, vi: "Theo số này, năm sinh là \(birthYear), còn ở tương lai; hãy xem lại trên thẻ.",
                 en: "By this number the year of birth is \(birthYear), which is still to come; look at the card again.")
         }
         self.digits = digits
@@ -64,7 +68,8 @@ public struct CitizenID: Hashable, Sendable, CustomStringConvertible {
             result.append(LocalizedText(vi: "Giới tính không khớp với số định danh.", en: "The sex does not agree with the number."))
         }
         if let birthYear, birthYear != self.birthYear {
-            result.append(LocalizedText(vi: "Năm sinh không khớp với số định danh.", en: "The year of birth does not agree with the number."))
+            result.append(
+                LocalizedText(vi: "Năm sinh không khớp với số định danh.", en: "The year of birth does not agree with the number."))
         }
         return result
     }

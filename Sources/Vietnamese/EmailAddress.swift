@@ -9,7 +9,8 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         guard !trimmed.isEmpty else { throw VietnameseError(.empty, vi: "Chưa nhập thư điện tử.", en: "No e-mail address was given.") }
         let halves = trimmed.split(separator: "@", omittingEmptySubsequences: false)
         guard halves.count == 2, trimmed.utf8.count <= 254, EmailAddress.isLocalPart(halves[0]), EmailAddress.isHost(halves[1]) else {
-            throw VietnameseError(.email, vi: "Địa chỉ thư điện tử không đúng. Ví dụ ghi đúng: ten@xa.gov.vn.",
+            throw VietnameseError(
+                .email, vi: "Địa chỉ thư điện tử không đúng. Ví dụ ghi đúng: ten@xa.gov.vn.",
                 en: "This is no e-mail address. Write it like name@example.vn.")
         }
         self.text = halves[0] + "@" + halves[1].lowercased()
@@ -25,9 +26,11 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     public var description: String { masked }
 
     private static func isLocalPart(_ text: Substring) -> Bool {
-        text.utf8.count <= 64 && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in
-            !atom.isEmpty && atom.unicodeScalars.allSatisfy { $0.isPlainLetterOrDigit || "!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains($0) }
-        }
+        text.utf8.count <= 64
+            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in
+                !atom.isEmpty
+                    && atom.unicodeScalars.allSatisfy { $0.isPlainLetterOrDigit || "!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains($0) }
+            }
     }
 
     private static func isHost(_ text: Substring) -> Bool {

@@ -1,4 +1,5 @@
-/// A decimal number held exactly as `value / 10^scale`: 95,5 at scale 2 is the value 9550. The form in which decimals and percentages are stored.
+/// A decimal number held exactly as `value / 10^scale`: 95,5 at scale 2 is the value 9550. Decimals and percentages
+/// are stored so.
 public struct FixedPoint: Hashable, Sendable {
     public var value: Int64
     /// Digits after the decimal mark, 0 to 9.
@@ -76,9 +77,12 @@ public enum Money {
         grouped(amount, language) + (language == .vi ? " đồng" : " VND")
     }
 
-    /// "1,25 tỷ đồng", "812,5 triệu đồng", "950.000 đồng": at most two digits after the mark, halves rounded away from zero. For charts and cards.
+    /// "1,25 tỷ đồng", "812,5 triệu đồng", "950.000 đồng": at most two digits after the mark, halves rounded
+    /// away from zero. For charts and cards.
     public static func shortText(_ amount: Int64, _ language: Language = .vi) -> String {
-        let units: [(size: Int64, vi: String, en: String)] = [(1_000_000_000, "tỷ đồng", "billion VND"), (1_000_000, "triệu đồng", "million VND")]
+        let units: [(size: Int64, vi: String, en: String)] = [
+            (1_000_000_000, "tỷ đồng", "billion VND"), (1_000_000, "triệu đồng", "million VND"),
+        ]
         guard let unit = units.first(where: { amount.magnitude >= $0.size.magnitude }) else { return text(amount, language) }
         let hundredth = unit.size / 100
         let (whole, rest) = amount.quotientAndRemainder(dividingBy: hundredth)

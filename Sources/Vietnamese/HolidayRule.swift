@@ -33,8 +33,10 @@ public struct HolidayRule: Sendable, Equatable {
         HolidayRule(name: LocalizedText(vi: "Tết Dương lịch", en: "New Year's Day"), days: .solar(month: 1, day: 1), legalBasis: code),
         HolidayRule(name: LocalizedText(vi: "Tết Nguyên đán", en: "Lunar New Year"), days: .newYear(before: 2, from: 3), legalBasis: code),
         HolidayRule(
-            name: LocalizedText(vi: "Giỗ Tổ Hùng Vương", en: "Hung Kings' Commemoration Day"), days: .lunar(month: 3, day: 10), legalBasis: code),
-        HolidayRule(name: LocalizedText(vi: "Ngày Chiến thắng", en: "Reunification Day"), days: .solar(month: 4, day: 30), legalBasis: code),
+            name: LocalizedText(vi: "Giỗ Tổ Hùng Vương", en: "Hung Kings' Commemoration Day"), days: .lunar(month: 3, day: 10),
+            legalBasis: code),
+        HolidayRule(
+            name: LocalizedText(vi: "Ngày Chiến thắng", en: "Reunification Day"), days: .solar(month: 4, day: 30), legalBasis: code),
         HolidayRule(name: LocalizedText(vi: "Ngày Quốc tế Lao động", en: "Labour Day"), days: .solar(month: 5, day: 1), legalBasis: code),
         HolidayRule(
             name: LocalizedText(vi: "Quốc khánh", en: "National Day"), days: .solar(month: 9, day: 2),

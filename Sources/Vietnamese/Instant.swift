@@ -27,9 +27,16 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// Whole minutes since midnight in Vietnam, 0 to 1439.
     public var minuteOfDay: Int { clockMinute.floorDivided(by: Instant.minutesPerDay).remainder }
 
-    /// The moment so many milliseconds later.
-    public func adding(milliseconds: Int64) -> Instant { Instant(milliseconds: self.milliseconds + milliseconds) }
-    public func adding(minutes: Int) -> Instant { adding(milliseconds: Int64(minutes) * 60_000) }
+    /// The moment so many milliseconds later, held within what 64 bits tell.
+    public func adding(milliseconds: Int64) -> Instant {
+        let (sum, overflow) = self.milliseconds.addingReportingOverflow(milliseconds)
+        return Instant(milliseconds: overflow ? (milliseconds < 0 ? .min : .max) : sum)
+    }
+
+    public func adding(minutes: Int) -> Instant {
+        let (milliseconds, overflow) = Int64(minutes).multipliedReportingOverflow(by: 60_000)
+        return adding(milliseconds: overflow ? (minutes < 0 ? .min : .max) : milliseconds)
+    }
 
     /// Whole minutes since the midnight of 1970-01-01 in Vietnam; seconds are dropped.
     var clockMinute: Int { Int(milliseconds).floorDivided(by: 60_000).quotient + Instant.offset }
@@ -70,7 +77,8 @@ extension Instant: LosslessStringConvertible {
         clockText + (language == .vi ? " " : ", ") + date.text(language)
     }
 
-    /// Reads what people type: the ISO forms, "14:32 21/11/2026", "14h32 ngày 21/11/2026", "21/11/2026 14:32", or a date alone (its midnight).
+    /// Reads what people type: the ISO forms, "14:32 21/11/2026", "14h32 ngày 21/11/2026", "21/11/2026 14:32", or a date alone
+    /// (its midnight).
     /// - Throws: `VietnameseError` with `.empty`, `.notATime`, `.notADate` or `.noSuchDate`.
     public init(parsing text: String) throws(VietnameseError) {
         let words = plain(text)
@@ -88,7 +96,8 @@ extension Instant: LosslessStringConvertible {
         let clock = rest.remove(at: index)
         let time = clock.replacing("h", with: ":")
         guard let milliseconds = Instant.clockMilliseconds(time.hasSuffix(":") ? time + "00" : time) else {
-            throw VietnameseError(.notATime, vi: "Giờ cần ghi theo dạng giờ:phút, ví dụ 14:32.", en: "Write the time as hours:minutes, such as 14:32.")
+            throw VietnameseError(
+                .notATime, vi: "Giờ cần ghi theo dạng giờ:phút, ví dụ 14:32.", en: "Write the time as hours:minutes, such as 14:32.")
         }
         let date = try CalendarDate(parsing: rest.joined(separator: " "))
         self = Instant(date).adding(milliseconds: milliseconds)
@@ -96,12 +105,14 @@ extension Instant: LosslessStringConvertible {
 
     private static func clockMilliseconds(_ text: Substring) -> Int64? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2 || parts.count == 3, parts[0].utf8.count <= 2, parts[0].isDigits, parts[1].utf8.count == 2, parts[1].isDigits,
+        guard parts.count == 2 || parts.count == 3, parts[0].utf8.count <= 2, parts[0].isDigits, parts[1].utf8.count == 2,
+            parts[1].isDigits,
             let hour = Int64(parts[0]), hour < 24, let minute = Int64(parts[1]), minute < 60
         else { return nil }
         guard parts.count == 3 else { return (hour * 60 + minute) * 60_000 }
         let seconds = parts[2].split(separator: ".", omittingEmptySubsequences: false)
-        guard seconds.count <= 2, seconds[0].utf8.count == 2, seconds.allSatisfy(\.isDigits), let second = Int64(seconds[0]), second < 60 else {
+        guard seconds.count <= 2, seconds[0].utf8.count == 2, seconds.allSatisfy(\.isDigits), let second = Int64(seconds[0]), second < 60
+        else {
             return nil
         }
         let fraction = seconds.count == 2 ? Int64(String((seconds[1] + "00").prefix(3))) ?? 0 : 0

@@ -4,7 +4,7 @@ public enum Language: String, Sendable, CaseIterable, Codable {
 }
 
 /// A text in Vietnamese and, where somebody wrote it, in English.
-public struct LocalizedText: Sendable, Equatable {
+public struct LocalizedText: Sendable, Hashable {
     public var vi: String
     public var en: String?
 

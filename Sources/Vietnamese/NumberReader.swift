@@ -97,7 +97,8 @@ enum NumberReader {
     private static func power(_ exponent: Int) -> Int128 { (0..<exponent).reduce(1) { power, _ in power * 10 } }
 
     private static var notANumber: VietnameseError {
-        VietnameseError(.notANumber, vi: "Đây không phải là số. Ví dụ ghi đúng: 1.234,5.", en: "This is not a number. Write it like 1.234,5.")
+        VietnameseError(
+            .notANumber, vi: "Đây không phải là số. Ví dụ ghi đúng: 1.234,5.", en: "This is not a number. Write it like 1.234,5.")
     }
 
     private static var outOfRange: VietnameseError {

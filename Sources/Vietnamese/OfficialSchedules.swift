@@ -10,18 +10,18 @@ public enum OfficialSchedules {
         2024-01-01||off|day|yes|Tết Dương lịch|New Year's Day|Bộ luật Lao động 2019, Điều 112
         2024-02-08|2024-02-14|off|day|yes|Tết Nguyên đán|Lunar New Year|Bộ luật Lao động 2019, Điều 112
         2024-04-18||off|day|yes|Giỗ Tổ Hùng Vương|Hung Kings' Commemoration Day|Bộ luật Lao động 2019, Điều 112
-        2024-04-29||off|day|yes|Nghỉ hoán đổi dịp 30/4|Bridging day before 30 April|
+        2024-04-29||off|day|yes|Nghỉ hoán đổi dịp 30/4|Bridging day before 30 April|Công văn 2450/VPCP-KGVX ngày 12/4/2024
         2024-04-30||off|day|yes|Ngày Chiến thắng|Reunification Day|Bộ luật Lao động 2019, Điều 112
         2024-05-01||off|day|yes|Ngày Quốc tế Lao động|Labour Day|Bộ luật Lao động 2019, Điều 112
-        2024-05-04||makeup|day|yes|Làm bù ngày 29/4|Work in place of 29 April|
+        2024-05-04||makeup|day|yes|Làm bù ngày 29/4|Work in place of 29 April|Công văn 2450/VPCP-KGVX ngày 12/4/2024
         2024-09-02|2024-09-03|off|day|yes|Quốc khánh|National Day|Bộ luật Lao động 2019, Điều 112
         2025-01-01||off|day|yes|Tết Dương lịch|New Year's Day|Bộ luật Lao động 2019, Điều 112
         2025-01-27|2025-01-31|off|day|yes|Tết Nguyên đán|Lunar New Year|Bộ luật Lao động 2019, Điều 112
         2025-04-07||off|day|yes|Giỗ Tổ Hùng Vương|Hung Kings' Commemoration Day|Bộ luật Lao động 2019, Điều 112
-        2025-04-26||makeup|day|yes|Làm bù ngày 02/5|Work in place of 2 May|
+        2025-04-26||makeup|day|yes|Làm bù ngày 02/5|Work in place of 2 May|Bộ luật Lao động 2019, Điều 112 khoản 3
         2025-04-30||off|day|yes|Ngày Chiến thắng|Reunification Day|Bộ luật Lao động 2019, Điều 112
         2025-05-01||off|day|yes|Ngày Quốc tế Lao động|Labour Day|Bộ luật Lao động 2019, Điều 112
-        2025-05-02||off|day|yes|Nghỉ hoán đổi dịp 01/5|Bridging day after 1 May|
+        2025-05-02||off|day|yes|Nghỉ hoán đổi dịp 01/5|Bridging day after 1 May|Bộ luật Lao động 2019, Điều 112 khoản 3
         2025-09-01|2025-09-02|off|day|yes|Quốc khánh|National Day|Bộ luật Lao động 2019, Điều 112
         2026-01-01||off|day|yes|Tết Dương lịch|New Year's Day|Thông báo 9441/TB-BNV ngày 16/10/2025
         2026-01-02||off|day|yes|Nghỉ hoán đổi Tết Dương lịch|Bridging day after New Year|Công văn 12729/VPCP-KGVX ngày 25/12/2025

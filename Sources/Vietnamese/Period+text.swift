@@ -1,5 +1,6 @@
 extension Period {
-    /// "năm 2026", "6 tháng đầu năm 2026", "quý IV năm 2026", "tháng 11 năm 2026"; "2026", "first half of 2026", "Q4 2026", "November 2026".
+    /// "năm 2026", "6 tháng đầu năm 2026", "quý IV năm 2026", "tháng 11 năm 2026"; "2026", "first half of 2026", "Q4 2026",
+    /// "November 2026".
     public func text(_ language: Language = .vi) -> String {
         switch (kind, language) {
         case (.year, .vi): "năm \(year)"
@@ -20,7 +21,8 @@ extension Period {
         let words = plain(text)
         guard !words.isEmpty else { throw VietnameseError(.empty, vi: "Chưa nhập kỳ.", en: "No period was given.") }
         guard let period = Period(words.uppercased()) ?? Period(words: words) else {
-            throw VietnameseError(.notAPeriod, vi: "Kỳ cần ghi như: tháng 11/2026, quý IV/2026, 6 tháng đầu năm 2026, năm 2026.",
+            throw VietnameseError(
+                .notAPeriod, vi: "Kỳ cần ghi như: tháng 11/2026, quý IV/2026, 6 tháng đầu năm 2026, năm 2026.",
                 en: "Write the period like 202611, 2026Q4, 2026H1 or 2026.")
         }
         self = period

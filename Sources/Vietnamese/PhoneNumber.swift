@@ -25,7 +25,8 @@ public struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
         let isInternational = compact.hasPrefix("+") || compact.hasPrefix("00")
         let digits = compact.hasPrefix("+") ? compact.dropFirst() : compact.hasPrefix("00") ? compact.dropFirst(2) : compact[...]
         guard digits.isDigits, let (kind, stored) = PhoneNumber.classify(digits, isInternational: isInternational, mobilePrefixes) else {
-            throw VietnameseError(.phone, vi: "Số điện thoại không đúng. Ví dụ ghi đúng: 0912 345 678 hoặc 0208 3855 123.",
+            throw VietnameseError(
+                .phone, vi: "Số điện thoại không đúng. Ví dụ ghi đúng: 0912 345 678 hoặc 0208 3855 123.",
                 en: "This is no telephone number. Write it like 0912 345 678 or 0208 3855 123.")
         }
         self.kind = kind
@@ -43,7 +44,9 @@ public struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
         guard national.hasPrefix("0") else { return isShort(national) ? (.short, national) : nil }
         if national.count == 10, mobilePrefixes.contains(String(national.prefix(3))) { return (.mobile, stored) }
         if national.count == 11, national.hasPrefix("02") { return (.landline, stored) }
-        return (10...11).contains(national.count) && !national.hasPrefix("00") ? (.other, stored) : nil
+        // A known prefix with a digit too many or too few is a slip, not a new allocation.
+        let isKnown = national.hasPrefix("00") || national.hasPrefix("02") || mobilePrefixes.contains(String(national.prefix(3)))
+        return (10...11).contains(national.count) && !isKnown ? (.other, stored) : nil
     }
 
     private static func isShort(_ digits: String) -> Bool {

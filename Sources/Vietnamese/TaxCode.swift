@@ -13,12 +13,14 @@ public struct TaxCode: Hashable, Sendable, CustomStringConvertible {
     public let kind: Kind
 
     /// Reads a code with spaces, dots or dashes between the digits or not.
-    /// - Throws: `VietnameseError` with `.empty`, `.taxCodeLength`, `.taxCodeCheckDigit`, `.taxCodeBranch`, or the error of the personal number.
+    /// - Throws: `VietnameseError` with `.empty`, `.taxCodeLength`, `.taxCodeCheckDigit`, `.taxCodeBranch`, or the error of
+    /// the personal number.
     public init(parsing text: String) throws(VietnameseError) {
         let digits = plain(text).filter { !" .-".contains($0) }
         guard !digits.isEmpty else { throw VietnameseError(.empty, vi: "Chưa nhập mã số thuế.", en: "No tax code was given.") }
         guard digits.isDigits, [10, 12, 13].contains(digits.count) else {
-            throw VietnameseError(.taxCodeLength, vi: "Mã số thuế gồm 10 chữ số, 13 chữ số (đơn vị phụ thuộc) hoặc 12 chữ số (cá nhân).",
+            throw VietnameseError(
+                .taxCodeLength, vi: "Mã số thuế gồm 10 chữ số, 13 chữ số (đơn vị phụ thuộc) hoặc 12 chữ số (cá nhân).",
                 en: "A tax code has 10 digits, 13 (dependent unit) or 12 (person).")
         }
         if digits.count == 12 {
@@ -28,11 +30,13 @@ public struct TaxCode: Hashable, Sendable, CustomStringConvertible {
         }
         let (base, suffix) = (digits.prefix(10), String(digits.dropFirst(10)))
         guard let check = TaxCode.checkDigit(base.prefix(9)), base.hasSuffix(String(check)) else {
-            throw VietnameseError(.taxCodeCheckDigit, vi: "Mã số thuế sai số kiểm tra; hãy xem lại từng chữ số.",
+            throw VietnameseError(
+                .taxCodeCheckDigit, vi: "Mã số thuế sai số kiểm tra; hãy xem lại từng chữ số.",
                 en: "The check digit of the tax code is wrong; look at each digit again.")
         }
         guard suffix != "000" else {
-            throw VietnameseError(.taxCodeBranch, vi: "Ba số cuối của đơn vị phụ thuộc từ 001 đến 999.", en: "A dependent unit ends in 001 to 999.")
+            throw VietnameseError(
+                .taxCodeBranch, vi: "Ba số cuối của đơn vị phụ thuộc từ 001 đến 999.", en: "A dependent unit ends in 001 to 999.")
         }
         kind = suffix.isEmpty ? .organisation : .branch(suffix)
         self.text = suffix.isEmpty ? digits : base + "-" + suffix

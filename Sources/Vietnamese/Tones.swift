@@ -73,7 +73,9 @@ private struct Syllable {
         let head = String(letters[..<first].map(\.base))
         let next = first + 1
         // The u of "qu" always, the i of "gi" when a vowel follows, belong to the onset.
-        if next < letters.count, letters[next].isVowel, (head == "q" && letters[first].base == "u") || (head == "g" && letters[first].base == "i") {
+        if next < letters.count, letters[next].isVowel,
+            (head == "q" && letters[first].base == "u") || (head == "g" && letters[first].base == "i")
+        {
             start = next
         }
         let end = letters[start...].firstIndex { !$0.isVowel } ?? letters.count

@@ -11,7 +11,8 @@ public enum WorkWeek: String, Sendable, CaseIterable {
     }
 }
 
-/// When people work: a weekly pattern, the hours of a day and the exceptions from both. All working time is reckoned from it, to the minute.
+/// When people work: a weekly pattern, the hours of a day and the exceptions from both. All working time is reckoned
+/// from it, to the minute.
 ///
 /// Where exceptions meet on a day, confirmed ones win over provisional ones, and among equals the later in the list wins.
 /// Everything costs O(log exceptions), whatever the span.

@@ -7,6 +7,18 @@ public enum Allowance: Hashable, Sendable {
     /// The day of receipt. What comes after `cutoff` (minutes after midnight; by rule 15:00), or on a day whose work has no whole last
     /// shift, is due at the end of the next such day.
     case sameDay(cutoff: Int = 900)
+
+    /// "3 ngày làm việc", "4 giờ làm việc", "trong ngày"; "3 working days", "4 working hours", "the same day" in English.
+    public func text(_ language: Language = .vi) -> String {
+        switch (self, language) {
+        case (.days(let count), .vi): "\(count) ngày làm việc"
+        case (.hours(let count), .vi): "\(count) giờ làm việc"
+        case (.sameDay, .vi): "trong ngày"
+        case (.days(let count), .en): "\(count) working day\(count == 1 ? "" : "s")"
+        case (.hours(let count), .en): "\(count) working hour\(count == 1 ? "" : "s")"
+        case (.sameDay, .en): "the same day"
+        }
+    }
 }
 
 /// The clock of one dossier, step or task: pure arithmetic on a calendar, so that a holiday decreed later moves every open deadline by

@@ -24,7 +24,8 @@ public struct WorkShifts: Hashable, Sendable {
             ranges.count == (morning.isEmpty ? 0 : 1) + (afternoon.isEmpty ? 0 : 1),
             let shifts = WorkShifts(morning: morning, afternoon: afternoon)
         else {
-            throw VietnameseError(.shifts, vi: "Giờ làm việc cần ghi theo dạng 08:00-12:00, 13:00-17:00.",
+            throw VietnameseError(
+                .shifts, vi: "Giờ làm việc cần ghi theo dạng 08:00-12:00, 13:00-17:00.",
                 en: "Write the working hours as 08:00-12:00, 13:00-17:00.")
         }
         self = shifts
@@ -64,7 +65,8 @@ public struct WorkShifts: Hashable, Sendable {
     private static func range(_ text: String) -> Range<Int>? {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { word -> Int? in
             let parts = word.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 2, parts.allSatisfy({ $0.isDigits && $0.utf8.count <= 2 }), let hour = Int(parts[0]), let minute = Int(parts[1]),
+            guard parts.count == 2, parts.allSatisfy({ $0.isDigits && $0.utf8.count <= 2 }), let hour = Int(parts[0]),
+                let minute = Int(parts[1]),
                 hour <= 24, minute < 60
             else { return nil }
             return hour * 60 + minute
