@@ -15,6 +15,27 @@ public struct Choice: PageModel {
     public static let names: Names<Choice> = ["value": \.value, "label": \.label, "selected": \.selected, "hint": \.hint]
 }
 
+/// A box of a group, made from a `Choice`.
+public struct CheckBox: PageModel {
+    public var inputName: String
+    public var value: String
+    public var label: String
+    public var selected: Bool
+    public var hint: String?
+
+    public init(inputName: String, value: String, label: String, selected: Bool = false, hint: String? = nil) {
+        self.inputName = inputName
+        self.value = value
+        self.label = label
+        self.selected = selected
+        self.hint = hint
+    }
+
+    public static let names: Names<CheckBox> = [
+        "inputName": \.inputName, "value": \.value, "label": \.label, "selected": \.selected, "hint": \.hint
+    ]
+}
+
 /// An input of a form: what it is called, how it is filled in, what was wrong with it.
 public struct Field: PageModel {
     /// Unique on the page; the error summary links to it.
@@ -53,6 +74,10 @@ public struct Field: PageModel {
     public var inputType: String { control.inputType }
     public var inputMode: String? { control.inputMode }
     public var css: String { control.css }
+    /// The options of a group of boxes, each with the field's name.
+    public var checks: [CheckBox] {
+        options.map { CheckBox(inputName: name, value: $0.value, label: $0.label, selected: $0.selected, hint: $0.hint) }
+    }
     public var isGroup: Bool { control.isGroup }
     public var isBoolean: Bool { control == .boolean }
     public var isChecked: Bool { control == .boolean && value == "true" }
@@ -99,8 +124,8 @@ public struct Field: PageModel {
         "maximum": \.maximum, "step": \.step, "maxLength": \.maxLength, "autocomplete": \.autocomplete, "autofocus": \.autofocus,
         "lookupUrl": \.lookupUrl, "latitude": \.latitude, "longitude": \.longitude, "files": \.files, "accept": \.accept,
         "isMultiple": \.isMultiple, "isMasked": \.isMasked, "controlTemplate": \.controlTemplate, "inputType": \.inputType,
-        "inputMode": \.inputMode, "css": \.css, "isGroup": \.isGroup, "isBoolean": \.isBoolean, "isChecked": \.isChecked,
-        "shownSuffix": \.shownSuffix, "shownStep": \.shownStep
+        "inputMode": \.inputMode, "css": \.css, "checks": \.checks, "isGroup": \.isGroup, "isBoolean": \.isBoolean,
+        "isChecked": \.isChecked, "shownSuffix": \.shownSuffix, "shownStep": \.shownStep
     ]
 }
 

@@ -25,6 +25,7 @@ public struct RecordPage: Page {
     public var historyUrl: String?
     public var hasFiles: Bool { !files.isEmpty }
     public var hasTransitions: Bool { !transitions.isEmpty }
+    public var hasMasked: Bool { sections.contains { $0.details.contains(where: \.isMasked) } }
     public var hasHistory: Bool { !history.isEmpty }
     public var hasComments: Bool { !comments.isEmpty || commentUrl != nil }
 
@@ -60,7 +61,7 @@ public struct RecordPage: Page {
         "transitions": \.transitions, "waiting": \.waiting, "six": \.six, "figure": \.figure, "sections": \.sections,
         "origin": \.origin, "files": \.files, "comments": \.comments, "commentUrl": \.commentUrl, "related": \.related,
         "history": \.history, "historyUrl": \.historyUrl, "hasFiles": \.hasFiles, "hasTransitions": \.hasTransitions,
-        "hasHistory": \.hasHistory, "hasComments": \.hasComments
+        "hasMasked": \.hasMasked, "hasHistory": \.hasHistory, "hasComments": \.hasComments
     ]
 }
 

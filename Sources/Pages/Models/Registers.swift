@@ -166,7 +166,7 @@ public struct ListColumn: PageModel {
     ]
 }
 
-/// A record in a list.
+/// A record in a list. Its first cell opens it, unless another has a link.
 public struct ListRow: PageModel {
     public var url: String
     public var cells: [ListCell]
@@ -174,6 +174,7 @@ public struct ListRow: PageModel {
     public init(url: String, cells: [ListCell] = []) {
         self.url = url
         self.cells = cells
+        if !cells.isEmpty, cells.allSatisfy({ $0.url == nil }) { self.cells[0].url = url }
     }
 
     public static let names: Names<ListRow> = ["url": \.url, "cells": \.cells]
@@ -184,7 +185,7 @@ public struct ListCell: PageModel {
     public var label: String
     public var text: String?
     public var tag: Tag?
-    /// Set on the cell that opens the record.
+    /// Set on the cell that opens the record; `ListRow` sets it.
     public var url: String?
     public var isNumber: Bool
     public var isMasked: Bool

@@ -8,23 +8,27 @@ public struct MyWorkPage: Page {
     public var views: [Tab]
     public var groups: [WorkGroup]
     public var detail: WorkDetail?
+    /// Nobody picked the detail: it is the first of the list, and a phone shows the list alone.
+    public var isOffered: Bool
     public var empty: Empty?
     public var isList: Bool { detail == nil }
 
     public init(
-        title: String, lead: String? = nil, views: [Tab] = [], groups: [WorkGroup] = [], detail: WorkDetail? = nil, empty: Empty? = nil
+        title: String, lead: String? = nil, views: [Tab] = [], groups: [WorkGroup] = [], detail: WorkDetail? = nil,
+        isOffered: Bool = false, empty: Empty? = nil
     ) {
         self.title = title
         self.lead = lead
         self.views = views
         self.groups = groups
         self.detail = detail
+        self.isOffered = isOffered
         self.empty = empty
     }
 
     public static let names: Names<MyWorkPage> = [
-        "title": \.title, "lead": \.lead, "views": \.views, "groups": \.groups, "detail": \.detail, "empty": \.empty,
-        "isList": \.isList
+        "title": \.title, "lead": \.lead, "views": \.views, "groups": \.groups, "detail": \.detail, "isOffered": \.isOffered,
+        "empty": \.empty, "isList": \.isList
     ]
 }
 
