@@ -1,0 +1,79 @@
+public import Store
+
+/// A post that somebody holds now, by appointment or by delegation.
+public struct HeldPost: Sendable, Hashable {
+    /// The post's record id.
+    public let id: String
+    public let name: String
+    /// The unit's record id.
+    public let unit: String
+    public let unitName: String
+    /// The unit and all units below it.
+    public let subtree: Set<String>
+    public let roles: [String]
+    /// The post from which it was delegated, if it was.
+    public let delegatedFrom: String?
+
+    public init(
+        id: String, name: String, unit: String, unitName: String, subtree: Set<String>, roles: [String], delegatedFrom: String? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.unit = unit
+        self.unitName = unitName
+        self.subtree = subtree
+        self.roles = roles
+        self.delegatedFrom = delegatedFrom
+    }
+}
+
+/// Who asks: the person and the posts for which they may act in one commune. All rights are judged from it.
+public struct Actor: Sendable {
+    public let commune: Int
+    /// The person's record id; nil when nobody is signed in.
+    public let person: String?
+    public let personName: String?
+    public let posts: [HeldPost]
+    /// The post for which the person acts now; one of `posts`.
+    public let acting: HeldPost?
+    /// Roles that need no post: `anonymous`, `signed_in`, `administrator`.
+    public let roles: [String]
+    /// Set-up, jobs and the command line: may do everything, and the journal says so.
+    public let isSystem: Bool
+    public let origin: String
+
+    public init(
+        commune: Int, person: String?, personName: String?, posts: [HeldPost], acting: HeldPost?, roles: [String], origin: String,
+        isSystem: Bool = false
+    ) {
+        self.commune = commune
+        self.person = person
+        self.personName = personName
+        self.posts = posts
+        self.acting = acting
+        self.roles = roles
+        self.origin = origin
+        self.isSystem = isSystem
+    }
+
+    /// Somebody who is not signed in.
+    public static func anonymous(commune: Int, origin: String) -> Actor {
+        Actor(commune: commune, person: nil, personName: nil, posts: [], acting: nil, roles: ["anonymous"], origin: origin)
+    }
+
+    /// The platform itself.
+    public static func system(commune: Int, origin: String) -> Actor {
+        Actor(commune: commune, person: nil, personName: nil, posts: [], acting: nil, roles: [], origin: origin, isSystem: true)
+    }
+
+    public var isSignedIn: Bool { person != nil }
+
+    public var author: Author {
+        Author(account: person, post: acting?.id, origin: origin)
+    }
+
+    /// Every role that the person has, by any post or without one.
+    public var allRoles: Set<String> {
+        Set(roles).union(posts.flatMap(\.roles))
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+public import Declarations
+public import Store
+public import Vietnamese
+
+/// Reads what a person typed into a field.
+public enum FieldInput {
+    /// The typed text as the field stores it: `null` for an empty text.
+    ///
+    /// Reads generously (thousands dots, `+84`, dates in any Vietnamese order) and stores one form. Lists come one item a line.
+    /// - Throws: `VietnameseError` with what to write instead.
+    public static func value(_ typed: String, of field: FieldDeclaration) throws(VietnameseError) -> Value {
+        let text = typed.trimmed
+        if text.isEmpty { return .null }
+        switch field.type {
+        case .text, .code, .choice, .formula:
+            return .text(canonical(text))
+        case .longText:
+            return .text(canonical(text.replacing("\r\n", with: "\n")))
+        case .integer, .money:
+            return .integer(try FixedPoint(parsing: text, scale: 0).value)
+        case .decimal, .percent:
+            return .integer(try FixedPoint(parsing: text, scale: field.scale).value)
+        case .date:
+            return .text(try CalendarDate(parsing: text).description)
+        case .datetime:
+            return .integer(try Instant(parsing: text).milliseconds)
+        case .boolean:
+            return try boolean(text)
+        case .phone:
+            return .text(try PhoneNumber(parsing: text).stored)
+        case .email:
+            return .text(try EmailAddress(parsing: text).text)
+        case .citizenID:
+            return .text(try CitizenID(parsing: text).digits)
+        case .taxCode:
+            return .text(try TaxCode(parsing: text).text)
+        case .period:
+            return .text(try Period(parsing: text).description)
+        case .point:
+            return .text(try point(text))
+        case .reference, .unit, .post, .person:
+            guard let id = RecordID(text) else {
+                throw VietnameseError(.outOfRange, vi: "Chọn một mục trong danh sách.", en: "Choose an entry from the list.")
+            }
+            return .text(id.text)
+        case .manyChoice, .manyReference:
+            return .text(JSONText.list(text.split(separator: "\n").map { String($0).trimmed }.filter { !$0.isEmpty }))
+        case .attachment:
+            return .text(text)
+        }
+    }
+
+    /// Composed characters (NFC) without control characters, which no official text needs and some databases refuse.
+    private static func canonical(_ text: String) -> String {
+        let scalars = text.precomposedStringWithCanonicalMapping.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F || $0 == "\n" || $0 == "\t" }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    private static func boolean(_ text: String) throws(VietnameseError) -> Value {
+        switch folded(text) {
+        case "true", "1", "on", "co", "yes", "x": return .boolean(true)
+        case "false", "0", "off", "khong", "no": return .boolean(false)
+        default: throw VietnameseError(.outOfRange, vi: "Chỉ nhận có hoặc không.", en: "Yes or no only.")
+        }
+    }
+
+    /// `latitude, longitude` as maps copy it, stored as `[longitude,latitude]` (GeoJSON's order), six decimals.
+    private static func point(_ text: String) throws(VietnameseError) -> String {
+        let parts = text.split(whereSeparator: { $0 == "," || $0 == ";" || $0 == " " }).compactMap { Double($0) }
+        guard parts.count == 2, (-90...90).contains(parts[0]), (-180...180).contains(parts[1]) else {
+            throw VietnameseError(
+                .outOfRange, vi: "Nhập vĩ độ, kinh độ, ví dụ 21.5928, 105.8442.", en: "Write latitude, longitude, such as 21.5928, 105.8442.")
+        }
+        return "[\(rounded(parts[1])),\(rounded(parts[0]))]"
+    }
+
+    private static func rounded(_ degrees: Double) -> Double { (degrees * 1_000_000).rounded() / 1_000_000 }
+}

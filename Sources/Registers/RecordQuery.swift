@@ -1,0 +1,199 @@
+public import Declarations
+public import Store
+import Vietnamese
+
+/// Which records of a register, in which order, and where in it the page stands.
+public struct RecordQuery: Sendable {
+    /// Checked conditions that must all hold.
+    public var filters: [Expression]
+    /// Words that the record's texts must contain, with or without diacritics.
+    public var text: String?
+    /// Ids that a many-valued reference or choice must contain, by field.
+    public var containing: [(field: String, item: String)] = []
+    /// Empty: the newest first.
+    public var sort: [SortKey]
+    /// The row at the edge of the page before.
+    public var cursor: Cursor?
+    public var limit: Int
+    /// Deleted records instead of living ones.
+    public var inRecycleBin = false
+
+    public init(filters: [Expression] = [], text: String? = nil, sort: [SortKey] = [], cursor: Cursor? = nil, limit: Int = 50) {
+        self.filters = filters
+        self.text = text
+        self.sort = sort
+        self.cursor = cursor
+        self.limit = limit
+    }
+
+    /// A place in an order: the sort values and the id of a row.
+    public struct Cursor: Sendable, Equatable {
+        public var values: [Value]
+        public var id: RecordID
+        /// Whether the page before that row is wanted.
+        public var backward: Bool
+
+        public init(values: [Value], id: RecordID, backward: Bool) {
+            self.values = values
+            self.id = id
+            self.backward = backward
+        }
+    }
+}
+
+/// One page of a list.
+public struct RecordPage: Sendable {
+    public var records: [Record]
+    public var next: RecordQuery.Cursor?
+    public var previous: RecordQuery.Cursor?
+}
+
+/// How many records there are.
+public enum RecordCount: Sendable, Equatable {
+    case exactly(Int)
+    /// Counting stopped here.
+    case moreThan(Int)
+}
+
+extension Registry {
+    /// A page of the records that the actor may read. Pages are found by the values of the row before (keyset), so the thousandth page costs
+    /// as much as the first.
+    public func page(_ registerID: String, _ query: RecordQuery, for actor: Actor, in tx: ReadTransaction) throws -> RecordPage {
+        let register = try register(registerID)
+        let table = RegisterTable(register: register)
+        let backward = query.cursor?.backward == true
+        let order = Order(query.sort, backward: backward)
+        var condition = try condition(register, query, for: actor, in: tx)
+        if let cursor = query.cursor { condition += " AND (" + order.after(cursor) + ")" }
+        let rows = try tx.rows(
+            "SELECT * FROM \(name: table.name) WHERE " + condition + " ORDER BY " + order.clause(tx.engine) + " LIMIT \(query.limit + 1)")
+        var records = try rows.prefix(query.limit).map { try Record(register: register.id, $0, fields: table.fields) }
+        if backward { records.reverse() }
+        let hasMore = rows.count > query.limit
+        return RecordPage(
+            records: records,
+            next: backward || hasMore ? records.last.map { order.cursor($0, backward: false) } : nil,
+            previous: (backward ? hasMore : query.cursor != nil) ? records.first.map { order.cursor($0, backward: true) } : nil)
+    }
+
+    /// How many records the actor may read: exact where it costs nothing (kept in the writing transaction), else counted up to `limit`.
+    public func count(_ registerID: String, _ query: RecordQuery = RecordQuery(), for actor: Actor, upTo limit: Int = 10_000, in tx: ReadTransaction)
+        throws -> RecordCount
+    {
+        let register = try register(registerID)
+        let isAll = query.filters.isEmpty && query.text == nil && query.containing.isEmpty && !query.inRecycleBin
+        if isAll, rights.grants(.read, on: register, to: actor).isWholeCommune {
+            return .exactly(try countsByState(registerID, commune: actor.commune, in: tx).values.reduce(0, +))
+        }
+        let condition = try condition(register, query, for: actor, in: tx)
+        let found = Int(
+            try tx.number(
+                "SELECT count(*) AS n FROM (SELECT 1 FROM \(name: RegisterTable(register: register).name) WHERE " + condition
+                    + " LIMIT \(limit + 1)) AS matching"))
+        return found > limit ? .moreThan(limit) : .exactly(found)
+    }
+
+    /// Living records by state (`""` where there is no workflow), kept exact with every change.
+    public func countsByState(_ registerID: String, commune: Int, in tx: ReadTransaction) throws -> [String: Int] {
+        let rows = try tx.rows("SELECT state, records FROM tally WHERE commune = \(commune) AND register = \(registerID)")
+        return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text("state"), Int(try $0.integer("records"))) })
+    }
+
+    /// Every living record that the conditions leave, in order; for what is known to be small (units, a plan's targets). Bounded by `limit`.
+    public func all(
+        _ registerID: String, where filters: [Expression] = [], sort: [SortKey] = [], limit: Int = 5000, for actor: Actor, in tx: ReadTransaction
+    ) throws -> [Record] {
+        try page(registerID, RecordQuery(filters: filters, sort: sort, limit: limit), for: actor, in: tx).records
+    }
+
+    private func condition(_ register: RegisterDeclaration, _ query: RecordQuery, for actor: Actor, in tx: ReadTransaction) throws -> SQL {
+        let compiler = ExpressionSQL(catalogue: catalogue, register: register, engine: tx.engine, now: tx.now)
+        var parts: [SQL] = ["commune = \(actor.commune)", query.inRecycleBin ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"]
+        let grants = rights.grants(.read, on: register, to: actor)
+        if !grants.isWholeCommune { parts.append("(" + grants.condition + ")") }
+        parts += query.filters.map { "(" + compiler.compile($0) + ")" }
+        for word in folded(query.text ?? "").split(separator: " ") {
+            let escaped = word.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+            parts.append("search LIKE \("%\(escaped)%") ESCAPE '\\'")
+        }
+        for (field, item) in query.containing {
+            parts.append("\(name: field) LIKE \("%\"\(item.replacing("%", with: ""))\"%")")
+        }
+        return SQL.joined(parts, separator: " AND ")
+    }
+}
+
+/// An order over columns with the id as its last key, so that it is total and pages can be cut anywhere.
+private struct Order {
+    private let keys: [SortKey]
+    private let idDescending: Bool
+
+    init(_ sort: [SortKey], backward: Bool) {
+        let forward = sort.filter { $0.field != "id" }
+        // Without keys the newest comes first; with keys the id follows the direction of the last one, as the index does.
+        let descending = forward.last?.descending ?? true
+        keys = forward.map { SortKey($0.field, descending: $0.descending != backward) }
+        idDescending = descending != backward
+        isBackward = backward
+    }
+
+    private let isBackward: Bool
+
+    /// Missing values come first in ascending order, on both engines.
+    func clause(_ engine: EngineKind) -> SQL {
+        let parts: [SQL] = keys.map { key in
+            let nulls: SQL = engine == .sqlite ? "" : key.descending ? " NULLS LAST" : " NULLS FIRST"
+            return "\(name: key.field)" + (key.descending ? " DESC" : " ASC") + nulls
+        }
+        return SQL.joined(parts + [idDescending ? "id DESC" : "id ASC"])
+    }
+
+    /// The rows behind the cursor's row in this order.
+    func after(_ cursor: RecordQuery.Cursor) -> SQL {
+        var alternatives: [SQL] = []
+        var equal: [SQL] = []
+        for (key, value) in zip(keys, cursor.values) {
+            if let beyond = beyond(key, value) { alternatives.append(SQL.joined(equal + [beyond], separator: " AND ")) }
+            equal.append(value.isNull ? "\(name: key.field) IS NULL" : "\(name: key.field) = \(value)")
+        }
+        let id: SQL = idDescending ? "id < \(cursor.id)" : "id > \(cursor.id)"
+        alternatives.append(SQL.joined(equal + [id], separator: " AND "))
+        return SQL.joined(alternatives.map { "(\($0))" }, separator: " OR ")
+    }
+
+    private func beyond(_ key: SortKey, _ value: Value) -> SQL? {
+        switch (key.descending, value.isNull) {
+        case (false, true): "\(name: key.field) IS NOT NULL"
+        case (false, false): "\(name: key.field) > \(value)"
+        case (true, true): nil
+        case (true, false): "(\(name: key.field) < \(value) OR \(name: key.field) IS NULL)"
+        }
+    }
+
+    func cursor(_ record: Record, backward: Bool) -> RecordQuery.Cursor {
+        RecordQuery.Cursor(values: keys.map { record.value(of: $0.field) }, id: record.id, backward: backward)
+    }
+}
+
+extension Record {
+    /// The value of a declared or system field.
+    public func value(of field: String) -> Value {
+        switch SystemField(rawValue: field) {
+        case nil: self[field]
+        case .id: id.value
+        case .commune: commune.value
+        case .version: version.value
+        case .state: state.value
+        case .stateSince: stateSince.value
+        case .dueAt: dueAt.value
+        case .assignee: assignee.value
+        case .createdAt: createdAt.value
+        case .createdBy: createdBy.value
+        case .updatedAt: updatedAt.value
+        case .updatedBy: updatedBy.value
+        case .deletedAt: deletedAt.value
+        case .source: source.value
+        case .externalID: externalID.value
+        }
+    }
+}

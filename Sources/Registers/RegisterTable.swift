@@ -1,0 +1,100 @@
+import Declarations
+import Store
+
+/// The tables of one register: the records, and the former versions of changed ones.
+struct RegisterTable {
+    let register: RegisterDeclaration
+
+    var name: String { "reg_\(register.id)" }
+    var history: String { "reg_\(register.id)_history" }
+    var fields: [String] { register.fields.map(\.id) }
+
+    /// Columns of every register; declared fields follow them.
+    static let systemColumns: [(name: String, definition: String)] = [
+        ("commune", "{integer} NOT NULL"), ("id", "{uuid} NOT NULL"), ("version", "{integer} NOT NULL"),
+        ("state", "{text}"), ("state_since", "{integer}"), ("due_at", "{integer}"), ("assignee", "{uuid}"),
+        ("created_at", "{integer} NOT NULL"), ("created_by", "{uuid}"),
+        ("updated_at", "{integer} NOT NULL"), ("updated_by", "{uuid}"), ("deleted_at", "{integer}"),
+        ("source", "{text}"), ("external_id", "{text}"), ("since", "{integer} NOT NULL"), ("search", "{text} NOT NULL"),
+    ]
+
+    /// Statements that make both tables and their indexes.
+    ///
+    /// Every key begins with the commune, so that the same schema can be spread over machines by commune.
+    var creation: String {
+        let columns = (Self.systemColumns.map { "\"\($0.name)\" \($0.definition)" } + register.fields.map { "\"\($0.id)\" \($0.columnType)" })
+            .joined(separator: ", ")
+        return """
+            CREATE TABLE "\(name)" (\(columns), PRIMARY KEY (commune, id)) {table};
+            CREATE TABLE "\(history)" (\(columns), until {integer} NOT NULL, until_at {integer} NOT NULL, PRIMARY KEY (commune, id, version)) {table};
+            \(indexes.map { $0.statement(on: name) }.joined(separator: ";\n"));
+            """
+    }
+
+    /// Indexes over living records, by name.
+    var indexes: [RegisterIndex] {
+        var indexes = [RegisterIndex(name: "\(name)_external", columns: ["source", "external_id"], unique: true, condition: "source IS NOT NULL")]
+        if register.workflow != nil {
+            indexes.append(RegisterIndex(name: "\(name)_state", columns: ["state", "id"]))
+            indexes.append(RegisterIndex(name: "\(name)_assignee", columns: ["assignee", "due_at"], condition: "assignee IS NOT NULL AND deleted_at IS NULL"))
+        }
+        for field in ["due_at", "updated_at"] where register.list.columns.contains(field) {
+            indexes.append(RegisterIndex(name: "\(name)_\(field)", columns: [field, "id"]))
+        }
+        for field in register.fields where !field.encrypted {
+            let isListed = register.list.columns.contains(field.id) && field.valueType.isSortable
+            let isLookedUp = isListed || field.valueType.isReference || register.list.filters.contains(field.id)
+                || register.list.sort.contains { $0.field == field.id }
+            if field.unique || field.type == .code {
+                indexes.append(RegisterIndex(name: "\(name)_\(field.id)_unique", columns: [field.id], unique: true))
+            } else if isLookedUp, !field.type.isMany, field.type != .longText {
+                indexes.append(RegisterIndex(name: "\(name)_\(field.id)", columns: [field.id, "id"]))
+            }
+        }
+        return indexes
+    }
+}
+
+/// An index that begins with the commune.
+struct RegisterIndex {
+    let name: String
+    let columns: [String]
+    var unique = false
+    var condition = "deleted_at IS NULL"
+
+    func statement(on table: String) -> String {
+        let list = (["\"commune\""] + columns.map { "\"\($0)\" {nulls}" }).joined(separator: ", ")
+        return "CREATE \(unique ? "UNIQUE " : "")INDEX IF NOT EXISTS \"\(name)\" ON \"\(table)\" (\(list)) WHERE \(condition)"
+    }
+}
+
+extension FieldDeclaration {
+    /// The type word of the field's column.
+    var columnType: String { columnKind.word }
+
+    var columnKind: ColumnKind {
+        if encrypted || type.isMany { return .text }
+        return ColumnKind(valueType)
+    }
+
+    /// Where a ciphertext belongs, so that it can't be moved to another field.
+    func cipherPlace(_ register: String, _ record: RecordID) -> String { "\(register).\(id)/\(record)" }
+}
+
+/// What a column holds, the same on both engines.
+enum ColumnKind: String {
+    case text, integer, boolean, date, uuid
+
+    var word: String { "{\(rawValue)}" }
+
+    init(_ type: FieldType) {
+        self =
+            switch type {
+            case .integer, .decimal, .money, .percent, .datetime: .integer
+            case .date: .date
+            case .boolean: .boolean
+            case .reference, .unit, .post, .person: .uuid
+            default: .text
+            }
+    }
+}

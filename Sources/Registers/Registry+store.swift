@@ -1,0 +1,174 @@
+public import Declarations
+public import Store
+import Vietnamese
+
+extension Registry {
+    /// Writes the row, keeps the former version, adds to the journal. Nothing is written when nothing changed.
+    @discardableResult
+    func store(
+        _ new: Record, replacing former: Record?, _ register: RegisterDeclaration, _ actor: Actor, action: String, note: String?,
+        in tx: WriteTransaction
+    ) throws -> Record {
+        var record = new
+        let changes = difference(from: former, to: new, register)
+        if former != nil, changes.before.isEmpty, changes.after.isEmpty, note == nil { return new }
+        if let former {
+            record.version = former.version + 1
+            record.updatedAt = tx.now
+            record.updatedBy = actor.person
+        }
+        record.since = try tx.journal(
+            commune: record.commune, author: actor.author, register: register.id, record: record.id.text, action: action,
+            before: former == nil ? nil : JSONText.object(changes.before), after: JSONText.object(changes.after), note: note)
+        if let former {
+            try replace(former, with: record, register, in: tx)
+        } else {
+            try insert(record, register, in: tx)
+        }
+        return record
+    }
+
+    private func insert(_ record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction) throws {
+        let table = RegisterTable(register: register)
+        let columns = columnValues(record, register)
+        try tx.execute(
+            """
+            INSERT INTO \(name: table.name) (commune, id, \(SQL.names(columns.map(\.column))))
+            VALUES (\(record.commune), \(record.id), \(SQL.values(columns.map(\.value))))
+            """)
+    }
+
+    private func replace(_ former: Record, with record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction) throws {
+        let table = RegisterTable(register: register)
+        let all = SQL.names(RegisterTable.systemColumns.map(\.name) + table.fields)
+        try tx.execute(
+            """
+            INSERT INTO \(name: table.history) (\(all), until, until_at)
+            SELECT \(all), CAST(\(record.since) AS BIGINT), CAST(\(tx.now) AS BIGINT) FROM \(name: table.name)
+            WHERE commune = \(record.commune) AND id = \(record.id)
+            """)
+        let assignments = SQL.joined(columnValues(record, register).map { "\(name: $0.column) = \($0.value)" })
+        let changed = try tx.execute(
+            "UPDATE \(name: table.name) SET \(assignments) WHERE commune = \(record.commune) AND id = \(record.id) AND version = \(former.version)")
+        // Another server process was faster between our reading and the journal's lock.
+        guard changed == 1 else {
+            guard let current = try find(register, record.id, commune: record.commune, in: tx) else { throw RecordError.notFound }
+            throw RecordError.conflict(current)
+        }
+    }
+
+    private func columnValues(_ record: Record, _ register: RegisterDeclaration) -> [(column: String, value: Value)] {
+        record.systemValues + [("search", .text(searchText(record, register)))] + register.fields.map { ($0.id, record[$0.id]) }
+    }
+
+    /// What the list's search box looks in: folded texts and codes, nothing personal or encrypted.
+    private func searchText(_ record: Record, _ register: RegisterDeclaration) -> String {
+        let texts = register.fields.filter { $0.type.isTextual && !$0.personal && !$0.encrypted }.compactMap { record[$0.id].text }
+        return folded(texts.joined(separator: " "))
+    }
+
+    /// The fields and workflow columns that differ, as stored.
+    private func difference(from former: Record?, to new: Record, _ register: RegisterDeclaration) -> (before: [String: Value], after: [String: Value]) {
+        var before: [String: Value] = [:]
+        var after: [String: Value] = [:]
+        func compare(_ name: String, _ old: Value, _ new: Value) {
+            if old.means(new) { return }
+            before[name] = old
+            after[name] = new
+        }
+        for field in register.fields { compare(field.id, former?[field.id] ?? .null, new[field.id]) }
+        compare("state", former?.state.value ?? .null, new.state.value)
+        compare("due_at", former?.dueAt.value ?? .null, new.dueAt.value)
+        compare("assignee", former?.assignee.value ?? .null, new.assignee.value)
+        compare("deleted_at", former?.deletedAt.value ?? .null, new.deletedAt.value)
+        return (before, after)
+    }
+
+    /// Keeps the exact number of living records by state, in the transaction that changes it.
+    func count(_ register: RegisterDeclaration, _ commune: Int, state: String?, by change: Int, in tx: WriteTransaction) throws {
+        try tx.execute(
+            """
+            INSERT INTO tally (commune, register, state, records) VALUES (\(commune), \(register.id), \(state ?? ""), \(change))
+            ON CONFLICT (commune, register, state) DO UPDATE SET records = tally.records + excluded.records
+            """)
+    }
+
+    /// What new records hold before anybody filled in anything.
+    public func defaults(_ register: RegisterDeclaration, _ actor: Actor, _ now: Int64) -> [String: Value] {
+        var values: [String: Value] = [:]
+        for field in register.fields {
+            switch field.defaultValue {
+            case nil: break
+            case .value(let value): values[field.id] = field.stored(value)
+            case .today: values[field.id] = .text(Instant(milliseconds: now).date.description)
+            case .now: values[field.id] = .integer(now)
+            case .currentPerson: values[field.id] = actor.person.value
+            case .currentPost: values[field.id] = (actor.acting?.id).value
+            case .currentUnit: values[field.id] = (actor.acting?.unit).value
+            }
+        }
+        return values.filter { !$0.value.isNull }
+    }
+
+    /// Gives every code field its next number: without gaps, because the counter moves in the same transaction; without repetition, because
+    /// writers take turns.
+    func giveCodes(_ record: inout Record, _ register: RegisterDeclaration, _ tx: WriteTransaction) throws {
+        for field in register.fields where field.type == .code && record[field.id].isNull {
+            guard let pattern = field.codePattern else { continue }
+            let today = Instant(milliseconds: tx.now).date
+            let scope = try text(pattern.counterScope, record, register, today, number: 0, tx)
+            try tx.execute(
+                """
+                INSERT INTO code_counter (commune, register, field, scope, last) VALUES (\(record.commune), \(register.id), \(field.id), \(scope), 1)
+                ON CONFLICT (commune, register, field, scope) DO UPDATE SET last = code_counter.last + 1
+                """)
+            let number = try tx.number(
+                """
+                SELECT last FROM code_counter
+                WHERE commune = \(record.commune) AND register = \(register.id) AND field = \(field.id) AND scope = \(scope)
+                """)
+            record[field.id] = .text(try text(pattern.pieces, record, register, today, number: number, tx))
+        }
+    }
+
+    private func text(
+        _ pieces: [CodePattern.Piece], _ record: Record, _ register: RegisterDeclaration, _ today: CalendarDate, number: Int64, _ tx: ReadTransaction
+    ) throws -> String {
+        try pieces.map { piece in
+            switch piece {
+            case .literal(let literal): literal
+            case .field(let field): record[field].text ?? record[field].integer.map(String.init) ?? ""
+            case .unitCode: try unitCode(record, register, tx)
+            case .date(let part): part.text(today)
+            case .sequence(let width): String(number).leftPadded(to: width)
+            }
+        }.joined()
+    }
+
+    private func unitCode(_ record: Record, _ register: RegisterDeclaration, _ tx: ReadTransaction) throws -> String {
+        guard let unit = register.scopeField.flatMap({ record[$0].text }) else { return String(record.commune) }
+        let row = try tx.first("SELECT code FROM reg_unit WHERE commune = \(record.commune) AND id = \(unit)")
+        return row?["code"].text ?? String(record.commune)
+    }
+}
+
+extension CodePattern.DatePart {
+    fileprivate func text(_ date: CalendarDate) -> String {
+        let year = String(date.year)
+        let month = String(date.month).leftPadded(to: 2)
+        let day = String(date.day).leftPadded(to: 2)
+        return switch self {
+        case .yyyy: year
+        case .yy: String(year.suffix(2))
+        case .MM: month
+        case .dd: day
+        case .yyMMdd: year.suffix(2) + month + day
+        }
+    }
+}
+
+extension String {
+    fileprivate func leftPadded(to width: Int) -> String {
+        String(repeating: "0", count: max(0, width - count)) + self
+    }
+}

@@ -1,0 +1,166 @@
+import Declarations
+import Registers
+import Store
+import Vietnamese
+
+/// On whose desk a record lands.
+enum Desk: Equatable {
+    case unchanged
+    case post(String)
+    case nobody
+
+    var post: String? { if case .post(let id) = self { id } else { nil } }
+}
+
+extension WorkflowEngine {
+    /// The values that `set` effects write, over the record with the transition's own changes in it.
+    func effectValues(
+        _ effects: [Effect], _ record: Record, _ changes: [String: Value], _ register: RegisterDeclaration, in tx: ReadTransaction
+    ) throws -> [String: Value] {
+        var changed = record
+        changed.values.merge(changes) { _, new in new }
+        var values: [String: Value] = [:]
+        for case .set(let assignments) in effects {
+            for assignment in assignments {
+                guard let field = register.field(assignment.field) else { continue }
+                values[field.id] = try value(assignment.value, for: field, changed, register, in: tx)
+            }
+        }
+        return values
+    }
+
+    private func value(
+        _ value: EffectValue, for field: FieldDeclaration, _ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction
+    ) throws -> Value {
+        switch value {
+        case .template(let template): .text(try registry.text(template, record, register, .vi, in: tx))
+        case .expression(let expression):
+            field.stored(try expression.evaluate(now: tx.now) { path in try registry.value(at: path, of: record, register, in: tx) })
+        }
+    }
+
+    /// What follows a transition besides the move: notices, and records made elsewhere.
+    func run(_ effects: [Effect], on record: Record, _ register: RegisterDeclaration, _ actor: Actor, in tx: WriteTransaction) throws {
+        for effect in effects {
+            switch effect {
+            case .set: break
+            case .notify(let recipients, let template):
+                try notify(recipients, template, about: record, register, in: tx)
+            case .create(let target, let assignments):
+                let other = try registry.register(target)
+                var values: [String: Value] = [:]
+                for assignment in assignments {
+                    guard let field = other.field(assignment.field) else { continue }
+                    values[field.id] = try value(assignment.value, for: field, record, register, in: tx)
+                }
+                // The workflow, not the person, makes it: a clerk's step may open a record that the clerk could not.
+                let maker = Actor.system(commune: record.commune, origin: "workflow \(register.id)/\(record.id)")
+                _ = try create(target, values, by: maker, in: tx)
+            }
+        }
+    }
+
+    // MARK: Desks
+
+    func desk(
+        _ assignment: Assignment?, _ record: Record, _ changes: [String: Value], _ register: RegisterDeclaration, _ actor: Actor,
+        in tx: ReadTransaction
+    ) throws -> Desk {
+        switch assignment {
+        case nil: return .unchanged
+        case .nobody: return .nobody
+        case .actor: return actor.acting.map { .post($0.id) } ?? .nobody
+        case .role(let role):
+            let unit = register.scopeField.flatMap { (changes[$0] ?? record[$0]).text }
+            return try posts(withRole: role, in: unit, commune: record.commune, tx).first.map { .post($0) } ?? .nobody
+        case .field(let name):
+            guard let field = register.field(name), let id = (changes[name] ?? record[name]).text else { return .nobody }
+            return try post(behind: id, type: field.type, commune: record.commune, tx).map { .post($0) } ?? .nobody
+        }
+    }
+
+    func checkedPost(_ id: String, commune: Int, in tx: ReadTransaction) throws -> Desk {
+        guard try registry.records("post", [id], commune: commune, in: tx)[id]?.isDeleted == false else {
+            throw RecordError.unknownPost
+        }
+        return .post(id)
+    }
+
+    /// The post that a unit, post or person stands for: a unit's head, a person's main post.
+    private func post(behind id: String, type: FieldType, commune: Int, _ tx: ReadTransaction) throws -> String? {
+        switch type {
+        case .post: return id
+        case .unit:
+            let head = try tx.first("SELECT head FROM reg_unit WHERE commune = \(commune) AND id = \(id)")?["head"].text
+            return try head ?? posts(withRole: "unit_head", inOnly: id, commune: commune, tx).first
+        case .person:
+            let today = Instant(milliseconds: tx.now).date.description
+            return try tx.first(
+                """
+                SELECT post FROM reg_holding WHERE commune = \(commune) AND person = \(id) AND deleted_at IS NULL
+                AND from_date <= \(today) AND (to_date IS NULL OR to_date >= \(today)) ORDER BY main DESC LIMIT 1
+                """)?["post"].text
+        default: return nil
+        }
+    }
+
+    /// Posts with a role, those of the unit first.
+    private func posts(withRole role: String, in unit: String?, commune: Int, _ tx: ReadTransaction) throws -> [String] {
+        if let unit {
+            let own = try posts(withRole: role, inOnly: unit, commune: commune, tx)
+            if !own.isEmpty { return own }
+        }
+        return try tx.rows(
+            "SELECT id FROM reg_post WHERE commune = \(commune) AND deleted_at IS NULL AND roles LIKE \("%\"\(role)\"%") ORDER BY position, id"
+        ).map { try $0.text("id") }
+    }
+
+    private func posts(withRole role: String, inOnly unit: String, commune: Int, _ tx: ReadTransaction) throws -> [String] {
+        try tx.rows(
+            """
+            SELECT id FROM reg_post WHERE commune = \(commune) AND unit = \(unit) AND deleted_at IS NULL AND roles LIKE \("%\"\(role)\"%")
+            ORDER BY position, id
+            """
+        ).map { try $0.text("id") }
+    }
+
+    // MARK: Notices
+
+    func notify(
+        _ recipients: [Recipient], _ template: LocalizedTemplate?, about record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction
+    ) throws {
+        let vi = try registry.text(template?(.vi) ?? register.title, record, register, .vi, in: tx)
+        let en = try registry.text(template?(.en) ?? register.title, record, register, .en, in: tx)
+        for recipient in try Set(recipients.flatMap { try ids(of: $0, record, register, in: tx) }).sorted() {
+            try tx.execute(
+                """
+                INSERT INTO notice (commune, id, recipient, register, record, at, body_vi, body_en)
+                VALUES (\(record.commune), \(RecordID()), \(recipient), \(register.id), \(record.id), \(tx.now), \(vi), \(en))
+                """)
+        }
+    }
+
+    /// Posts and people by id.
+    private func ids(of recipient: Recipient, _ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> [String] {
+        switch recipient {
+        case .assignee: return record.assignee.map { [$0] } ?? []
+        case .creator: return record.createdBy.map { [$0] } ?? []
+        case .role(let role):
+            return try posts(withRole: role, in: register.scopeField.flatMap { record[$0].text }, commune: record.commune, tx)
+        case .field(let name):
+            guard let field = register.field(name) else { return [] }
+            let ids = field.type.isMany ? record.items(name) : record[name].text.map { [$0] } ?? []
+            if field.type == .person { return ids }
+            let type: FieldType = field.targetRegister == "unit" ? .unit : field.type
+            return try ids.compactMap { try post(behind: $0, type: type, commune: record.commune, tx) }
+        }
+    }
+}
+
+extension RecordError {
+    fileprivate static var unknownPost: RecordError {
+        RecordError(
+            code: .invalid, message: LocalizedText(vi: "Chức danh được giao không còn.", en: "The chosen post is no longer there."),
+            problems: [FieldProblem("assignee", vi: "Chọn một chức danh đang có.", en: "Choose a post that exists.")])
+    }
+}

@@ -1,0 +1,139 @@
+public import Declarations
+public import Registers
+public import Store
+public import Vietnamese
+
+/// Something that waits for one of a person's posts.
+public struct InboxItem: Sendable {
+    public let record: Record
+    public let register: RegisterDeclaration
+    public let state: StateDeclaration
+}
+
+/// What somebody was told.
+public struct Notice: Sendable, Identifiable {
+    public let id: RecordID
+    public let register: String
+    public let record: RecordID
+    /// Milliseconds since 1970 UTC.
+    public let at: Int64
+    public let body: LocalizedText
+    public let isRead: Bool
+}
+
+extension WorkflowEngine {
+    /// All that lies on the desks of the actor's posts (Việc của tôi), the most pressing first; what has no deadline comes last.
+    ///
+    /// One statement a register with a workflow, each answered by the index over desks.
+    public func inbox(for actor: Actor, limit: Int = 500, in tx: ReadTransaction) throws -> [InboxItem] {
+        let posts = actor.posts.map(\.id)
+        if posts.isEmpty { return [] }
+        var items: [InboxItem] = []
+        for register in catalogue.registers {
+            guard let workflow = catalogue.workflow(of: register) else { continue }
+            let rows = try tx.rows(
+                """
+                SELECT id FROM \(name: "reg_\(register.id)")
+                WHERE commune = \(actor.commune) AND assignee IN (\(SQL.values(posts))) AND assignee IS NOT NULL AND deleted_at IS NULL
+                ORDER BY due_at LIMIT \(limit)
+                """)
+            let records = try registry.records(register.id, try rows.map { try $0.text("id") }, commune: actor.commune, in: tx)
+            items += records.values.compactMap { record in
+                guard let state = record.state.flatMap({ workflow.state($0) }), !state.final, state.clock != .stopped else { return nil }
+                return InboxItem(record: record, register: register, state: state)
+            }
+        }
+        return items.sorted { ($0.record.dueAt ?? .max, $0.record.id) < ($1.record.dueAt ?? .max, $1.record.id) }
+    }
+
+    /// What the person and the person's posts were told, the newest first.
+    public func notices(for actor: Actor, limit: Int = 50, in tx: ReadTransaction) throws -> [Notice] {
+        let recipients = actor.posts.map(\.id) + [actor.person].compactMap { $0 }
+        return try tx.rows(
+            """
+            SELECT id, register, record, at, body_vi, body_en, read_at FROM notice
+            WHERE commune = \(actor.commune) AND recipient IN (\(SQL.values(recipients))) ORDER BY at DESC, id DESC LIMIT \(limit)
+            """
+        ).compactMap { row in
+            guard let id = RecordID(try row.text("id")), let record = RecordID(try row.text("record")) else { return nil }
+            return Notice(
+                id: id, register: try row.text("register"), record: record, at: try row.integer("at"),
+                body: LocalizedText(vi: try row.text("body_vi"), en: try row.text("body_en")), isRead: !row["read_at"].isNull)
+        }
+    }
+
+    public func markNoticesRead(for actor: Actor, in tx: WriteTransaction) throws {
+        let recipients = actor.posts.map(\.id) + [actor.person].compactMap { $0 }
+        try tx.execute(
+            "UPDATE notice SET read_at = \(tx.now) WHERE commune = \(actor.commune) AND recipient IN (\(SQL.values(recipients))) AND read_at IS NULL")
+    }
+
+    // MARK: Escalation
+
+    /// Tells people about deadlines that come near or have passed, each step once a stay in a state; gives how many steps were taken.
+    ///
+    /// A job calls it every few minutes; calling it twice does nothing the second time.
+    @discardableResult
+    public func escalate(commune: Int, in tx: WriteTransaction) throws -> Int {
+        let calendar = try calendar(of: commune, in: tx)
+        var steps = 0
+        for register in catalogue.registers {
+            guard let workflow = catalogue.workflow(of: register) else { continue }
+            for state in workflow.states where !state.escalations.isEmpty || !state.onLate.isEmpty {
+                // Twice the working days and a Tết: far enough to see every step that may be due.
+                let horizon = tx.now + Int64(state.escalations.map(\.amount).max() ?? 0) * 2 * 86_400_000 + 14 * 86_400_000
+                let rows = try tx.rows(
+                    """
+                    SELECT id FROM \(name: "reg_\(register.id)")
+                    WHERE commune = \(commune) AND state = \(state.id) AND deleted_at IS NULL AND due_at <= \(horizon)
+                    """)
+                let records = try registry.records(register.id, try rows.map { try $0.text("id") }, commune: commune, in: tx)
+                for record in records.values { steps += try escalate(record, state, register, calendar, in: tx) }
+            }
+        }
+        return steps
+    }
+
+    private func escalate(
+        _ record: Record, _ state: StateDeclaration, _ register: RegisterDeclaration, _ calendar: WorkCalendar, in tx: WriteTransaction
+    ) throws -> Int {
+        guard let due = record.dueAt.map({ Instant(milliseconds: $0) }) else { return 0 }
+        var steps = 0
+        for (index, escalation) in state.escalations.enumerated() {
+            guard escalation.moment(due, calendar).milliseconds <= tx.now else { continue }
+            // A reminder "before" that nobody could send in time would only confuse beside the one that says "late".
+            if escalation.moment == .before, due.milliseconds < tx.now { continue }
+            guard try once("\(state.id).\(index)", record, in: tx) else { continue }
+            try notify(escalation.to, escalation.text, about: record, register, in: tx)
+            steps += 1
+        }
+        if due.milliseconds < tx.now, !state.onLate.isEmpty, try once("\(state.id).late", record, in: tx) {
+            try run(state.onLate, on: record, register, .system(commune: record.commune, origin: "job deadlines"), in: tx)
+            steps += 1
+        }
+        return steps
+    }
+
+    private func once(_ step: String, _ record: Record, in tx: WriteTransaction) throws -> Bool {
+        try tx.execute(
+            """
+            INSERT INTO escalation_done (commune, record, state_since, step, at)
+            VALUES (\(record.commune), \(record.id), \(record.stateSince ?? 0), \(step), \(tx.now))
+            ON CONFLICT (commune, record, state_since, step) DO NOTHING
+            """) == 1
+    }
+}
+
+extension Escalation {
+    /// When this step is to be taken for something due at `due`.
+    fileprivate func moment(_ due: Instant, _ calendar: WorkCalendar) -> Instant {
+        let sign = moment == .before ? -1 : 1
+        switch unit {
+        case .hours: return due.adding(minutes: sign * amount * 60)
+        case .days: return due.adding(minutes: sign * amount * 1440)
+        case .workingHours: return calendar.adding(workingHours: sign * amount, to: due)
+        case .workingDays:
+            return Instant(calendar.adding(workingDays: sign * amount, to: due.date), minute: due.minuteOfDay)
+        }
+    }
+}
