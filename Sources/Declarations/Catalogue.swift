@@ -55,6 +55,14 @@ public struct Declared<Element: Identifiable & Sendable>: RandomAccessCollection
         positions[id].map { elements[$0] }
     }
 
+    /// Puts the elements in an order; equal ones stay as they are.
+    mutating func sort(by comesBefore: (Element, Element) -> Bool) {
+        elements = elements.enumerated().sorted { one, other in
+            comesBefore(one.element, other.element) || (!comesBefore(other.element, one.element) && one.offset < other.offset)
+        }.map(\.element)
+        positions = Dictionary(uniqueKeysWithValues: elements.enumerated().map { ($1.id, $0) })
+    }
+
     /// Adds `element`, or puts it in the place of the one with its id.
     mutating func put(_ element: Element) {
         if let position = positions[element.id] {

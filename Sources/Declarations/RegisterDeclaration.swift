@@ -84,6 +84,11 @@ public struct ListDeclaration: Sendable {
 public struct SortKey: Sendable, Equatable {
     public var field: String
     public var descending: Bool
+
+    public init(_ field: String, descending: Bool = false) {
+        self.field = field
+        self.descending = descending
+    }
 }
 
 /// A list that has a name: a filter and an order.

@@ -57,11 +57,20 @@ public enum Clock: String, Sendable, CaseIterable {
 }
 
 /// When a state must be left.
-public enum DueDeclaration: Sendable, Equatable {
+public enum DueDeclaration: Sendable, Equatable, CustomStringConvertible {
     /// So long after the state was entered (or the record submitted): `{procedure.days} working days`, `8 working hours`.
     case after(DueAmount, TimeUnit)
     /// At the date or instant in a field: `{deadline}`.
     case field(FieldPath)
+
+    /// As it is written in a pack.
+    public var description: String {
+        switch self {
+        case .after(.fixed(let amount), let unit): "\(amount) \(unit.rawValue)"
+        case .after(.field(let path), let unit): "{\(path)} \(unit.rawValue)"
+        case .field(let path): "{\(path)}"
+        }
+    }
 }
 
 public enum DueAmount: Sendable, Equatable {

@@ -10,6 +10,14 @@ public struct FieldPath: Sendable, CustomStringConvertible {
     public var isDotted: Bool { names.count > 1 }
     public var first: String { names[0] }
 
+    /// The path behind its first name: `days` of `procedure.days`. Only of dotted paths.
+    public var tail: FieldPath { FieldPath(names: Array(names.dropFirst()), offset: offset) }
+
+    /// The path to a field of the record itself.
+    public init(field: String) {
+        self.init(names: [field])
+    }
+
     init(names: [String], offset: Int = 0) {
         self.names = names
         self.offset = offset

@@ -1,0 +1,156 @@
+import Vietnamese
+
+/// One load: reads packs into a catalogue that may still be wrong, then runs the checks that need all of it.
+///
+/// Readers put off with `later` what names things that may not have been read yet.
+final class Checker {
+    enum Phase: CaseIterable { case names, expressions }
+
+    let log = ProblemLog()
+    var catalogue = Catalogue()
+    /// Packs that each pack may name things of: itself and all that it requires.
+    var visible: [String: Set<String>] = [:]
+    /// Names of files that could not be read, by folder: things that they may declare are not reported as unknown.
+    var unread: [String: Set<String>] = [:]
+    /// `register.field` whose type could not be read.
+    var untyped: Set<String> = []
+    /// Formulas as written, by register and field.
+    var formulas: [String: [String: Written]] = [:]
+    private var deferred: [Phase: [(Checker) -> Void]] = [:]
+
+    func later(_ phase: Phase, _ check: @escaping (Checker) -> Void) {
+        deferred[phase, default: []].append(check)
+    }
+
+    /// Formulas come first: the types of their fields are needed by everything else.
+    func runDeferred() {
+        checkFormulas()
+        for phase in Phase.allCases {
+            for check in deferred[phase] ?? [] { check(self) }
+        }
+        deferred = [:]
+    }
+
+    func update(register id: String, _ change: (inout RegisterDeclaration) -> Void) {
+        guard var register = catalogue.registers[id] else { return }
+        change(&register)
+        catalogue.registers.put(register)
+    }
+
+    func update(workflow id: String, _ change: (inout WorkflowDeclaration) -> Void) {
+        guard var workflow = catalogue.workflows[id] else { return }
+        change(&workflow)
+        catalogue.workflows.put(workflow)
+    }
+
+    // MARK: - Names across packs
+
+    @discardableResult
+    func expectRegister(_ name: Name, from pack: String) -> RegisterDeclaration? {
+        if let register = catalogue.registers[name.text] {
+            expectVisible(register.pack, name, from: pack)
+            return register
+        }
+        guard unread["registers"]?.contains(name.text) != true else { return nil }
+        log.report(
+            name.location, vi: "không có sổ \"\(name.text)\"", en: "unknown register \"\(name.text)\"",
+            hint: suggestion(for: name.text, among: catalogue.registers.ids))
+        return nil
+    }
+
+    func expectWorkflow(_ name: Name, from pack: String) {
+        if let workflow = catalogue.workflows[name.text] { return expectVisible(workflow.pack, name, from: pack) }
+        guard unread["workflows"]?.contains(name.text) != true else { return }
+        log.report(
+            name.location, vi: "không có quy trình \"\(name.text)\"", en: "unknown workflow \"\(name.text)\"",
+            hint: suggestion(for: name.text, among: catalogue.workflows.ids))
+    }
+
+    func expectRole(_ name: Name, from pack: String) {
+        if let role = catalogue.roles[name.text] { return expectVisible(role.pack, name, from: pack) }
+        guard unread["roles"] == nil else { return }
+        log.report(
+            name.location, vi: "không có vai trò \"\(name.text)\"", en: "unknown role \"\(name.text)\"",
+            hint: suggestion(for: name.text, among: catalogue.roles.ids))
+    }
+
+    /// Things of packs that are not required may be missing on another server.
+    private func expectVisible(_ holder: String, _ name: Name, from pack: String) {
+        guard let packs = visible[pack], !packs.contains(holder) else { return }
+        log.report(
+            name.location, vi: "\"\(name.text)\" thuộc gói \"\(holder)\" mà gói \"\(pack)\" không yêu cầu",
+            en: "\"\(name.text)\" belongs to the pack \"\(holder)\", which \"\(pack)\" does not require",
+            hint: .init(vi: "Thêm \(holder) vào requires trong pack.yml.", en: "Add \(holder) to requires in pack.yml."))
+    }
+
+    // MARK: - Fields
+
+    /// The type of a declared or system field; a problem if there is none.
+    @discardableResult
+    func expectField(_ name: Name, in register: RegisterDeclaration, system: Bool = true) -> FieldType? {
+        if let field = register.field(name.text) {
+            return untyped.contains("\(register.id).\(name.text)") ? nil : field.valueType
+        }
+        if system, let field = register.systemField(name.text) { return field.type }
+        reportUnknownField(name.text, in: register, at: name.location, system: system)
+        return nil
+    }
+
+    func reportUnknownField(_ name: String, in register: RegisterDeclaration, at location: SourceLocation, system: Bool, also: [String] = []) {
+        let systems = system ? SystemField.allCases.map(\.rawValue).filter { register.systemField($0) != nil } : []
+        let fields = register.fields.map(\.id)
+        let near = suggestion(for: name, among: fields + systems + also) ?? suggestion(for: name, among: fields + also)
+        log.report(
+            location, vi: "sổ \"\(register.id)\" không có trường \"\(name)\"", en: "the register \"\(register.id)\" has no field \"\(name)\"",
+            hint: near)
+    }
+
+    enum Resolved {
+        case field(FieldDeclaration, RegisterDeclaration)
+        case system(SystemField, RegisterDeclaration)
+        /// Reported here or where the missing thing is declared.
+        case unknown
+    }
+
+    /// Follows `path` from `register`; `place` gives the location of an offset of the text that holds it.
+    func resolve(_ path: FieldPath, from register: RegisterDeclaration, place: (Int) -> SourceLocation) -> Resolved {
+        var holder = register
+        var offset = path.offset
+        for (index, name) in path.names.enumerated() {
+            let last = index == path.names.count - 1
+            let declared = holder.field(name), system = holder.systemField(name)
+            if declared == nil, system == nil {
+                reportUnknownField(name, in: holder, at: place(offset), system: true)
+                return .unknown
+            }
+            if untyped.contains("\(holder.id).\(name)") { return .unknown }
+            if last {
+                if let declared { return .field(declared, holder) }
+                return system.map { .system($0, holder) } ?? .unknown
+            }
+            let type = declared?.type ?? system?.type ?? .text
+            guard type.isReference else {
+                log.report(
+                    place(offset), vi: "\"\(name)\" không phải tham chiếu nên không có gì sau dấu chấm",
+                    en: "\"\(name)\" is not a reference to one record, so nothing can follow its dot")
+                return .unknown
+            }
+            let target = declared?.targetRegister ?? type.referencedRegister
+            guard let next = target.flatMap({ catalogue.registers[$0] }) else { return .unknown }
+            holder = next
+            offset += name.unicodeScalars.count + 1
+        }
+        return .unknown
+    }
+
+    /// Checks the fields in a template; the ones that `forbid` names a reason for are reported.
+    func check(
+        _ template: TextTemplate, _ written: Written, in register: RegisterDeclaration,
+        forbid: (FieldDeclaration) -> LocalizedText? = { _ in nil }
+    ) {
+        for path in template.paths {
+            guard case .field(let field, _) = resolve(path, from: register, place: written.location(at:)), let why = forbid(field) else { continue }
+            log.report(written.location(at: path.offset), vi: why.vi, en: why(.en))
+        }
+    }
+}

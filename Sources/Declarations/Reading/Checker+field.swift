@@ -1,0 +1,206 @@
+import Vietnamese
+
+extension Checker {
+    /// Reads `fields:`.
+    func fields(_ reader: MappingReader, register: String, pack: String) -> [FieldDeclaration] {
+        let declarations = reader.declarations("fields")
+        if declarations.isEmpty {
+            reader.missing("fields", hint: .init(vi: "Sổ cần ít nhất một trường.", en: "A register needs at least one field."))
+        }
+        return declarations.map { entry in
+            checkFieldID(entry.id)
+            if let reader = MappingReader(entry.value, log: log) {
+                return FieldReader(checker: self, reader: reader, id: entry.id, register: register, pack: pack).field()
+            }
+            untyped.insert("\(register).\(entry.id.text)")
+            return FieldReader.blank(entry.id, .text)
+        }
+    }
+}
+
+/// Reads one field.
+struct FieldReader {
+    let checker: Checker
+    let reader: MappingReader
+    let id: Name
+    let register: String
+    let pack: String
+
+    private var log: ProblemLog { checker.log }
+
+    static func blank(_ id: Name, _ type: FieldType) -> FieldDeclaration {
+        FieldDeclaration(
+            id: id.text, type: type, label: LocalizedText(vi: id.text), required: false, unique: false, choices: [], personal: false,
+            encrypted: false, scale: type.defaultScale, readOnly: false, location: id.location)
+    }
+
+    func field() -> FieldDeclaration {
+        let known = type()
+        var field = Self.blank(id, known ?? .text)
+        if known == nil { checker.untyped.insert("\(register).\(id.text)") }
+        if let label = label() { field.label = label }
+        field.help = reader.label("help", required: false)
+        field.required = reader.boolean("required")
+        field.unique = reader.boolean("unique")
+        field.personal = reader.boolean("personal")
+        field.encrypted = reader.boolean("encrypted")
+        field.readOnly = reader.boolean("read_only")
+        field.unit = reader.label("unit", required: false)
+        field.scale = reader.integer("scale", in: 0...6) ?? field.scale
+        field.section = section()
+        readChoices(&field)
+        readTarget(&field)
+        readPattern(&field)
+        readFormula(&field)
+        readValues(&field)
+        readShow()
+        reader.finish()
+        if let known { checkKeys(known, field) }
+        return field
+    }
+
+    private func type() -> FieldType? {
+        guard let name = reader.text("type") else {
+            reader.missing("type", hint: .init(vi: "Viết type: text, date, choice…", en: "Write type: text, date, choice…"))
+            return nil
+        }
+        if let type = FieldType(rawValue: name.text) { return type }
+        log.report(
+            name.location, vi: "không có kiểu \"\(name.text)\"", en: "unknown field type \"\(name.text)\"",
+            hint: suggestion(for: name.text, among: FieldType.allCases.map(\.rawValue))
+                ?? .init(
+                    vi: "Các kiểu: \(FieldType.allCases.map(\.rawValue).joined(separator: ", ")).",
+                    en: "Types: \(FieldType.allCases.map(\.rawValue).joined(separator: ", "))."))
+        return nil
+    }
+
+    private func label() -> LocalizedText? {
+        if let written = reader.value("label") { return log.localized(written) }
+        log.report(
+            id.location, vi: "trường \"\(id.text)\" thiếu nhãn", en: "the field \"\(id.text)\" has no label",
+            hint: .init(vi: "Viết label: { vi: …, en: … }.", en: "Write label: { vi: …, en: … }."))
+        return nil
+    }
+
+    private func section() -> String? {
+        guard let name = reader.text("section") else { return nil }
+        let register = register
+        checker.later(.names) { checker in
+            guard let sections = checker.catalogue.registers[register]?.sections.map(\.id), !sections.contains(name.text) else { return }
+            checker.log.report(
+                name.location, vi: "không có phần \"\(name.text)\"", en: "unknown section \"\(name.text)\"",
+                hint: suggestion(for: name.text, among: sections)
+                    ?? .init(vi: "Khai báo ở sections của sổ.", en: "Declare it under the register's sections."))
+        }
+        return name.text
+    }
+
+    private func readChoices(_ field: inout FieldDeclaration) {
+        guard let written = reader.value("of") else { return }
+        if case .sequence = written.content {
+            log.report(
+                written.location, vi: "mỗi lựa chọn cần nhãn", en: "every option needs a label",
+                hint: .init(vi: "Viết of: { ten: { vi: …, en: … } }.", en: "Write of: { its_id: { vi: …, en: … } }."))
+            field.choices = log.names(written).map { ChoiceDeclaration(id: $0.text, label: .init(vi: $0.text), meaning: .none) }
+            return
+        }
+        field.choices = reader.declarations("of").map { id, value in
+            if case .mapping(let pairs) = value.content, pairs.contains(where: { ["label", "meaning"].contains($0.key.text) }),
+                let choice = MappingReader(value, log: log)
+            {
+                let label = choice.label(required: true)
+                let meaning = choice.option("meaning", Meaning.self)
+                choice.finish()
+                return ChoiceDeclaration(id: id.text, label: label ?? .init(vi: id.text), meaning: meaning ?? .none)
+            }
+            return ChoiceDeclaration(id: id.text, label: checker.label(of: id, value) ?? .init(vi: id.text), meaning: .none)
+        }
+    }
+
+    private func readTarget(_ field: inout FieldDeclaration) {
+        let to = reader.text("to")
+        let pack = pack
+        if field.type == .reference || field.type == .manyReference {
+            guard let to else {
+                return reader.missing("to", hint: .init(vi: "Viết to: tên_sổ.", en: "Write to: the register."))
+            }
+            field.targetRegister = to.text
+            checker.later(.names) { $0.expectRegister(to, from: pack) }
+        } else if let target = field.type.referencedRegister {
+            field.targetRegister = target
+            let place = reader.value("type")?.location ?? id.location
+            checker.later(.names) { checker in
+                if checker.catalogue.registers[target] != nil {
+                    checker.expectRegister(Name(text: target, location: place), from: pack)
+                } else if checker.unread["registers"]?.contains(target) != true {
+                    checker.log.report(
+                        place, vi: "kiểu \"\(target)\" cần sổ \"\(target)\" của gói core", en: "the type \"\(target)\" needs the register \"\(target)\" of pack core",
+                        hint: .init(vi: "Thêm core vào requires trong pack.yml và nạp gói core.", en: "Add core to requires in pack.yml, and load it."))
+                }
+            }
+        }
+    }
+
+    private func readPattern(_ field: inout FieldDeclaration) {
+        guard let written = reader.value("pattern") else {
+            if field.type == .code {
+                reader.missing("pattern", hint: .init(vi: "Viết pattern: \"{yyMMdd}-{seq:4}\".", en: "Write pattern: \"{yyMMdd}-{seq:4}\"."))
+            }
+            return
+        }
+        if field.type == .code { return readCodePattern(written, &field) }
+        var regex = written
+        var message: LocalizedText?
+        if case .mapping = written.content, let pattern = MappingReader(written, log: log) {
+            message = pattern.label("message", required: false)
+            let inner = pattern.value("regex")
+            pattern.finish()
+            guard let inner else { return pattern.missing("regex") }
+            regex = inner
+        }
+        guard let name = log.name(regex) else { return }
+        guard FieldPattern.isValid(name.text) else {
+            return log.report(
+                name.location, vi: "biểu thức chính quy \"\(name.text)\" viết sai", en: "the regular expression \"\(name.text)\" is not valid",
+                hint: .init(vi: "Kiểm tra dấu ngoặc và dấu \\.", en: "Check brackets and backslashes."))
+        }
+        field.pattern = FieldPattern(regex: name.text, message: message)
+    }
+
+    private func readCodePattern(_ written: Written, _ field: inout FieldDeclaration) {
+        guard let text = log.name(written)?.text else { return }
+        do throws(ExpressionError) {
+            let pattern = try CodePattern(text)
+            field.codePattern = pattern
+            let register = register, own = id.text
+            checker.later(.names) { checker in
+                guard let declaration = checker.catalogue.registers[register] else { return }
+                for path in (try? TextTemplate(text.replacing("seq:", with: "seq_")))?.paths ?? [] where pattern.fields.contains(path.first) {
+                    Self.checkPiece(path, own: own, in: declaration, at: written.location(at: path.offset), checker)
+                }
+            }
+        } catch {
+            log.report(error, in: written)
+        }
+    }
+
+    private static func checkPiece(
+        _ path: FieldPath, own: String, in register: RegisterDeclaration, at place: SourceLocation, _ checker: Checker
+    ) {
+        guard let field = register.field(path.first), field.id != own else {
+            let words = ["unit", "seq"] + CodePattern.DatePart.allCases.map(\.rawValue)
+            return checker.reportUnknownField(path.first, in: register, at: place, system: false, also: words)
+        }
+        if field.personal || field.encrypted {
+            checker.log.report(
+                place, vi: "mã số không được chứa trường cá nhân hoặc mã hóa \"\(field.id)\"",
+                en: "a code cannot hold the personal or encrypted field \"\(field.id)\"")
+        }
+    }
+
+    private func readShow() {
+        guard let written = reader.value("show") else { return }
+        let id = id.text
+        checker.checkExpression(written, in: register, gives: .boolean) { $0.fields[id: id]?.show = $1 }
+    }
+}

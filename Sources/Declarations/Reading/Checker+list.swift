@@ -1,0 +1,105 @@
+import Vietnamese
+
+extension Checker {
+    /// Reads `list:`; where it is missing, the list has the first five fields that fit in a cell.
+    func list(_ reader: MappingReader, _ register: String) -> ListDeclaration {
+        var list = ListDeclaration(columns: [], sort: [], filters: [], views: [])
+        if let written = reader.value("list"), let reader = MappingReader(written, log: log) {
+            list.columns = columns(reader, register)
+            list.sort = sort(reader, register)
+            list.filters = filters(reader, register)
+            list.views = views(reader, register)
+            list.board = kind("board", reader, register, [.choice], "một lựa chọn hoặc state", "a choice or state")
+            list.calendar = kind("calendar", reader, register, [.date, .datetime], "ngày", "a date")
+            list.map = kind("map", reader, register, [.point], "vị trí (point)", "a point")
+            reader.finish()
+        }
+        if list.columns.isEmpty {
+            later(.names) { checker in
+                checker.update(register: register) { declaration in
+                    let fits = declaration.fields.filter { ![.longText, .point, .attachment].contains($0.type) && !$0.encrypted }
+                    declaration.list.columns = fits.prefix(5).map(\.id) + (declaration.workflow == nil ? [] : [SystemField.state.rawValue])
+                }
+            }
+        }
+        return list
+    }
+
+    private func columns(_ reader: MappingReader, _ register: String) -> [String] {
+        let names = reader.names("columns")
+        for name in names { expect(name, in: register) }
+        return names.map(\.text)
+    }
+
+    private func filters(_ reader: MappingReader, _ register: String) -> [String] {
+        let names = reader.names("filters")
+        for name in names {
+            expect(name, in: register, that: { ![.longText, .point, .attachment].contains($0) }) {
+                .init(vi: "không lọc được theo trường \"\($0)\"", en: "a list cannot be filtered by the field \"\($0)\"")
+            }
+            forbidEncrypted(name, in: register)
+        }
+        return names.map(\.text)
+    }
+
+    private func sort(_ reader: MappingReader, _ register: String) -> [SortKey] {
+        reader.names("sort").map { name in
+            let descending = name.text.hasPrefix("-")
+            let field = descending ? name.rest(from: 1) : name
+            expect(field, in: register, that: \.isSortable) {
+                .init(vi: "không sắp xếp được theo trường \"\($0)\"", en: "a list cannot be sorted by the field \"\($0)\"")
+            }
+            forbidEncrypted(field, in: register)
+            return SortKey(field.text, descending: descending)
+        }
+    }
+
+    private func forbidEncrypted(_ name: Name, in register: String) {
+        forbid(name, in: register, where: \.encrypted) {
+            .init(
+                vi: "trường mã hóa \"\($0)\" không lọc, sắp xếp được", en: "the encrypted field \"\($0)\" cannot be used to filter or sort")
+        }
+    }
+
+    private func views(_ reader: MappingReader, _ register: String) -> [SavedView] {
+        reader.declarations("views").compactMap { entry in
+            guard let view = MappingReader(entry.value, log: log) else { return nil }
+            let label = view.label(required: true)
+            let filter = view.value("filter")
+            let order = sort(view, register)
+            view.finish()
+            if let filter {
+                checkExpression(filter, in: register, gives: .boolean, forbid: Self.encryptedInFilter) {
+                    $0.list.views[id: entry.id.text]?.filter = $1
+                }
+            }
+            return SavedView(id: entry.id.text, label: label ?? LocalizedText(vi: entry.id.text), filter: nil, sort: order)
+        }
+    }
+
+    private static func encryptedInFilter(_ field: FieldDeclaration) -> LocalizedText? {
+        guard field.encrypted else { return nil }
+        return .init(
+            vi: "trường mã hóa \"\(field.id)\" không lọc, sắp xếp được",
+            en: "the encrypted field \"\(field.id)\" cannot be used to filter or sort")
+    }
+
+    private func kind(
+        _ key: String, _ reader: MappingReader, _ register: String, _ types: Set<FieldType>, _ vi: String, _ en: String
+    ) -> String? {
+        guard let name = reader.text(key) else { return nil }
+        expect(name, in: register, that: types.contains) {
+            .init(vi: "\(key) cần trường kiểu \(vi), không phải \"\($0)\"", en: "\(key) needs \(en) field, not \"\($0)\"")
+        }
+        return name.text
+    }
+}
+
+extension Name {
+    /// The name without its first `count` characters.
+    func rest(from count: Int) -> Name {
+        Name(
+            text: String(text.dropFirst(count)),
+            location: SourceLocation(file: location.file, line: location.line, column: location.column + count))
+    }
+}

@@ -1,0 +1,207 @@
+import Vietnamese
+
+extension WorkflowReader {
+    /// Reads a list of effects; `keep` puts a checked one in the place of the one read.
+    func effects(
+        _ reader: MappingReader, _ key: String, keep: @escaping (inout WorkflowDeclaration, Int, Effect) -> Void
+    ) -> [Effect] {
+        var effects: [Effect] = []
+        for written in reader.list(key) {
+            guard let reader = MappingReader(written, log: log) else { continue }
+            let notify = reader.value("notify"), create = reader.value("create"), set = reader.value("set")
+            reader.finish()
+            guard [notify, create, set].count(where: { $0 != nil }) == 1 else {
+                log.report(
+                    written.location, vi: "mỗi tác động có đúng một khóa", en: "an effect has exactly one key",
+                    hint: .init(vi: "notify, create hoặc set.", en: "notify, create or set."))
+                continue
+            }
+            let index = effects.count
+            if let notify, let effect = self.notify(notify) { effects.append(effect) }
+            if let create, let effect = self.create(create, keep: { keep(&$0, index, $1) }) { effects.append(effect) }
+            if let set, let effect = self.set(set, keep: { keep(&$0, index, $1) }) { effects.append(effect) }
+        }
+        return effects
+    }
+
+    private func notify(_ written: Written) -> Effect? {
+        guard let reader = MappingReader(written, log: log) else { return nil }
+        let to = reader.value("to").map(recipients) ?? []
+        if to.isEmpty { reader.missing("to", hint: .init(vi: "Viết to: vai_trò.", en: "Write to: a_role.")) }
+        let text = text(reader)
+        if text == nil, !reader.has("text") { reader.missing("text") }
+        reader.finish()
+        return text.map { .notify(to: to, text: $0) }
+    }
+
+    private func create(_ written: Written, keep: @escaping (inout WorkflowDeclaration, Effect) -> Void) -> Effect? {
+        guard let reader = MappingReader(written, log: log) else { return nil }
+        let register = reader.text("register")
+        let values = reader.declarations("values")
+        reader.finish()
+        guard let register else {
+            reader.missing("register")
+            return nil
+        }
+        let pack = pack
+        checker.later(.names) { $0.expectRegister(register, from: pack) }
+        let read = fieldValues(values, of: { $0.catalogue.registers[register.text].map { [$0] } ?? [] }) {
+            keep(&$0, .create(register: register.text, values: $1))
+        }
+        return .create(register: register.text, values: read)
+    }
+
+    private func set(_ written: Written, keep: @escaping (inout WorkflowDeclaration, Effect) -> Void) -> Effect? {
+        guard case .mapping(let pairs) = written.content else {
+            log.report(written.location, vi: "set cần các cặp trường: giá trị", en: "set needs fields with values")
+            return nil
+        }
+        let workflow = id.text
+        let read = fieldValues(pairs.map { ($0.key, $0.value) }, of: { $0.registers(using: workflow) }) { keep(&$0, .set($1)) }
+        return .set(read)
+    }
+
+    /// Reads fields with values: templates, or expressions after `=`. Those are checked against the workflow's registers.
+    private func fieldValues(
+        _ pairs: [(id: Name, value: Written)], of targets: @escaping (Checker) -> [RegisterDeclaration],
+        keep: @escaping (inout WorkflowDeclaration, [FieldValue]) -> Void
+    ) -> [FieldValue] {
+        var values: [FieldValue] = []
+        var written: [Written] = []
+        for (name, value) in pairs {
+            guard let (effectValue, place) = effectValue(value) else { continue }
+            values.append(FieldValue(field: name.text, value: effectValue))
+            written.append(place)
+            checker.later(.names) { checker in
+                for target in targets(checker) { checker.expectField(name, in: target, system: false) }
+            }
+        }
+        let read = values, places = written, workflow = id.text
+        checker.later(.expressions) { checker in
+            var checked = read
+            for index in read.indices {
+                checked[index].value = checker.check(read[index], places[index], workflow: workflow, targets: targets(checker))
+            }
+            checker.update(workflow: workflow) { keep(&$0, checked) }
+        }
+        return read
+    }
+
+    private func effectValue(_ value: Written) -> (EffectValue, Written)? {
+        guard let text = log.name(value)?.text else { return nil }
+        guard text.hasPrefix("=") else { return log.template(text, value).map { (.template($0), value) } }
+        let inner = value.dropping(1)
+        return log.expression(inner).map { (.expression($0), inner) }
+    }
+
+    // MARK: - Who, and what they read
+
+    func text(_ reader: MappingReader) -> LocalizedTemplate? {
+        guard let (template, written) = reader.template("text") else { return nil }
+        let workflow = id.text
+        checker.later(.names) { checker in
+            // Positions inside `{ vi: …, en: … }` are those of the mapping: each text is checked against where it begins.
+            for (language, part) in [("vi", template.vi), ("en", template.en ?? template.vi)] {
+                for register in checker.registers(using: workflow) {
+                    checker.check(part, written.entry(language) ?? written, in: register) { field in
+                        guard field.encrypted else { return nil }
+                        return .init(
+                            vi: "thông báo không được chứa trường mã hóa \"\(field.id)\"",
+                            en: "a message cannot hold the encrypted field \"\(field.id)\"")
+                    }
+                }
+            }
+        }
+        return template
+    }
+
+    func recipients(_ written: Written) -> [Recipient] {
+        if case .sequence(let elements) = written.content { return elements.compactMap(recipient) }
+        return recipient(written).map { [$0] } ?? []
+    }
+
+    private func recipient(_ written: Written) -> Recipient? {
+        switch holder(written) {
+        case .word(let name) where name.text == "assignee": return .assignee
+        case .word(let name) where name.text == "creator": return .creator
+        case .word(let name): return .role(role(name))
+        case .field(let name):
+            expectField(name, that: { [.unit, .post, .person, .phone, .email].contains($0) }) {
+                .init(
+                    vi: "\"\($0)\" không chỉ ra người nhận: cần unit, post, person, phone hoặc email",
+                    en: "\"\($0)\" names nobody: a field of type unit, post, person, phone or email is needed")
+            }
+            return .field(name.text)
+        case nil: return nil
+        }
+    }
+
+    func assignment(_ written: Written) -> Assignment? {
+        switch holder(written) {
+        case .word(let name) where name.text == "actor": return .actor
+        case .word(let name) where name.text == "nobody": return .nobody
+        case .word(let name): return .role(role(name))
+        case .field(let name):
+            expectField(name, that: { [.unit, .post, .person].contains($0) }) {
+                .init(vi: "không giao được theo trường \"\($0)\"", en: "records cannot be assigned by the field \"\($0)\": unit, post or person is needed")
+            }
+            return .field(name.text)
+        case nil: return nil
+        }
+    }
+
+    private enum Holder {
+        case word(Name)
+        case field(Name)
+    }
+
+    /// `a_role`, `{ role: a_role }` or `{ field: a_field }`.
+    private func holder(_ written: Written) -> Holder? {
+        if written.text != nil { return log.name(written).map(Holder.word) }
+        guard let reader = MappingReader(written, log: log) else { return nil }
+        let role = reader.text("role"), field = reader.text("field")
+        reader.finish()
+        if let field, role == nil { return .field(field) }
+        if let role, field == nil { return .word(role) }
+        log.report(written.location, vi: "cần đúng một khóa: role hoặc field", en: "one of the keys role and field is needed")
+        return nil
+    }
+
+    private func role(_ name: Name) -> String {
+        let pack = pack
+        checker.later(.names) { $0.expectRole(name, from: pack) }
+        return name.text
+    }
+}
+
+extension Checker {
+    /// Checks a value of an effect against the registers of `workflow`; `targets` are those that are written.
+    fileprivate func check(_ value: FieldValue, _ written: Written, workflow: String, targets: [RegisterDeclaration]) -> EffectValue {
+        var result = value.value
+        for register in registers(using: workflow) {
+            switch value.value {
+            case .template(let template):
+                check(template, written, in: register)
+            case .expression(let expression):
+                let wanted = targets.compactMap { target in target.field(value.field).map { type(of: $0) } }.first ?? .unknown
+                let checking = ExpressionCheck(checker: self, register: register, written: written)
+                result = .expression(checking.expression(expression, gives: wanted))
+            }
+        }
+        return result
+    }
+}
+
+extension Written {
+    /// The value of a key of a mapping.
+    func entry(_ key: String) -> Written? {
+        guard case .mapping(let pairs) = content else { return nil }
+        return pairs.first { $0.key.text == key }?.value
+    }
+
+    /// A scalar without its first characters.
+    func dropping(_ count: Int) -> Written {
+        guard case .scalar(let text, let plain, let indent) = content else { return self }
+        return Written(content: .scalar(String(text.dropFirst(count)), plain: plain, indent: indent.map { $0 + count }), location: location)
+    }
+}

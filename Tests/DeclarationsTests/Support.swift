@@ -1,0 +1,71 @@
+import Declarations
+import Foundation
+import Vietnamese
+
+/// Not the one of Foundation.
+typealias Expression = Declarations.Expression
+
+let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/Packs")
+
+/// A small correct pack, into which tests put what is wrong.
+enum Sample {
+    static let pack = "pack: demo\nlabel: Thử\nversion: 1.0.0\n"
+
+    /// Five lines, so that what follows begins on line 6, inside `fields:`.
+    static let register = """
+        register: visit
+        label: Chuyến thăm
+        title: "{name}"
+        fields:
+          name: { type: text, label: Tên }
+
+        """
+
+    /// Nine lines: what follows begins on line 10, inside `transitions:`.
+    static let workflow = """
+        workflow: visit
+        states:
+          open: { label: Mới, initial: true }
+          busy: { label: Đang làm }
+          done: { label: Xong, final: true }
+        transitions:
+          start: { label: Bắt đầu, from: open, to: busy, by: clerk }
+          finish: { label: Xong, from: busy, to: done, by: clerk }
+          again: { label: Làm lại, from: busy, to: open, by: clerk }
+
+        """
+
+    static let roles = "roles:\n  clerk: { label: Cán bộ }\n"
+
+    /// A pack with a register, a workflow that it goes through and a role; `files` replace or add to them.
+    static func source(_ files: [String: String]) -> PackSource {
+        let base = ["pack.yml": pack, "registers/visit.yml": register + "workflow: visit\n", "workflows/visit.yml": workflow, "roles.yml": roles]
+        return PackSource(name: "Packs/demo", files: base.merging(files) { $1 })
+    }
+}
+
+/// The problems that loading gives, one English line each.
+func problems(_ sources: PackSource...) -> [String] {
+    do {
+        _ = try Catalogue.load(sources)
+        return []
+    } catch {
+        return error.problems.map { $0.text(.en) }
+    }
+}
+
+func problems(_ files: [String: String]) -> [String] {
+    problems(Sample.source(files))
+}
+
+/// Chance that repeats: the same seed gives the same tests.
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
