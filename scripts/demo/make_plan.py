@@ -1,10 +1,10 @@
 """Writes Packs/plan/demo/ke-hoach.docx and ke-hoach.pdf, laid out after Nghị định 30/2020/NĐ-CP, Phụ lục I.
 
-Usage: python3 scripts/demo/make_plan.py   (needs python-docx; the PDF needs LibreOffice Writer: `soffice`)
+Usage: python3 scripts/demo/make_plan.py   (needs python-docx; the PDF needs LibreOffice Writer, `soffice`,
+and fonts-liberation2: version 1 lacks Vietnamese letters, and words would come apart in the PDF's text)
 """
 import pathlib
 import subprocess
-import tempfile
 from datetime import datetime
 
 from docx import Document
@@ -33,18 +33,7 @@ def main():
     document.core_properties.author = "UBND xã Suối Mây (địa danh hư cấu)"
     document.core_properties.created = document.core_properties.modified = stamp
     document.save(OUT)
-    print_to_pdf(document)
-
-
-def print_to_pdf(document):
-    """Ragged right: LibreOffice's justification spreads letters, which then read back as split words ("m ới sáng t ạo")."""
-    for paragraph in document.paragraphs:
-        if paragraph.alignment == ALIGN.JUSTIFY:
-            paragraph.alignment = ALIGN.LEFT
-    with tempfile.TemporaryDirectory() as folder:
-        ragged = pathlib.Path(folder) / OUT.name
-        document.save(ragged)
-        subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", OUT.parent, ragged], check=True)
+    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", OUT.parent, OUT], check=True)
 
 
 def new_document():

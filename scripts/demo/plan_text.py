@@ -38,8 +38,7 @@ DEMANDS = [
     "Số liệu báo cáo phải khớp với sổ theo dõi; chỉ tiêu chưa có số liệu thì ghi rõ chưa có số liệu, không ước lượng thay.",
 ]
 LAST_YEAR = [
-    "Năm 2025, Trung tâm Phục vụ hành chính công xã tiếp nhận 3.420 hồ sơ thủ tục hành chính, trong đó có 2.736 hồ sơ nộp trực tuyến, "
-    "đạt tỷ lệ 84,5%.",
+    "Năm 2025, số hồ sơ thủ tục hành chính nộp trực tuyến tại Trung tâm Phục vụ hành chính công xã là 2.736/3.420 hồ sơ, đạt tỷ lệ 84,5%.",
     "Toàn xã có 12/12 xóm đã thành lập tổ công nghệ số cộng đồng với 84 thành viên; 6/9 sản phẩm OCOP có tem truy xuất nguồn gốc; "
     "8.105/13.426 người dân có sổ sức khỏe điện tử.",
     "Khó khăn chủ yếu là sóng di động yếu tại xóm Phiêng Dầu và xóm Khuổi Vàng, 18 máy tính của cán bộ, công chức "
