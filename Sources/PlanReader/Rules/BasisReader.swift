@@ -4,14 +4,14 @@ import Foundation
 enum BasisReader {
     private static let kinds = Lexicon.kinds.joined(separator: "|")
     private static let citation = Pattern(
-        "(\(kinds))(?:\\s+\\p{L}[^\\d;.()]{0,60}?)?\\s+(?:số:?\\s*)?(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*|\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)(?:\\s*,?\\s*ngày\\s+(\\d{1,2})\\s*[/.-]\\s*(\\d{1,2})\\s*[/.-]\\s*(\\d{4}))?",
+        "(\(kinds))(?:\\s+(?:phối hợp|kết luận|liên tịch|thực hiện))?\\s+(số:?\\s*)?(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*|\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)(?:\\s*,?\\s*ngày\\s+(\\d{1,2})\\s*[/.-]\\s*(\\d{1,2})\\s*[/.-]\\s*(\\d{4}))?",
         caseSensitive: true)
     private static let issuer = Pattern(
         #"^\s*(?:của|giữa)\s+(\p{Lu}[^;.()“"]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định|thực hiện|triển khai|hướng dẫn|sửa đổi|công bố|phối hợp|tổ chức|đẩy mạnh|tăng cường|đã|và hệ thống|kèm|trong|nhằm|để|phải|theo|thông qua|hỗ trợ|được|giai đoạn|năm)(?:\s|$)|[;.,()“"]|$)"#,
         caseSensitive: true)
     private static let continued = Pattern(#"^,\s+((?:Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng)\s[^;.()“",]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định)\s|[;.,()]|$)"#, caseSensitive: true)
     /// Words before a citation that make it a basis even where last year's work is told.
-    private static let cue = Pattern(#"(?:(?<!kèm )\btheo|thực hiện|căn cứ|trên cơ sở|yêu cầu của|quy định tại|\btại)\b[^.;]{0,90}$"#)
+    private static let cue = Pattern(#"(?:(?<!kèm )\btheo|thực hiện|căn cứ|trên cơ sở|yêu cầu của|quy định tại|\btại)\b[^.;]{0,90}$|trên cơ sở\b[^.;]{0,260}$"#)
     private static let made = Pattern(#"(?:đã ban hành|ban hành các|tham mưu ban hành|đã trình|sửa đổi|kèm theo)[^.;]{0,120}$"#)
     private static let excluded: Set<String> = ["Báo cáo", "Tờ trình", "Văn bản"]
 
@@ -23,9 +23,9 @@ enum BasisReader {
         for passage in passages(source) {
             let role = roles[passage.start] ?? .none
             for match in citation.all(in: passage.text) {
-                guard let kind = match[1], let raw = match[2], !excluded.contains(kind) else { continue }
+                guard let kind = match[1], let raw = match[3], !excluded.contains(kind) else { continue }
                 let number = raw.replacingOccurrences(of: " ", with: "")
-                guard number != ownNumber, number.contains(where: \.isLetter) else { continue }
+                guard number != ownNumber, number.contains(where: \.isLetter), match[2] != nil || number.contains("-") else { continue }
                 let before = prefix(passage.text, match.range.location)
                 let isOwn = before.range(of: #"[Kk]èm theo\s*$"#, options: .regularExpression) != nil
                 guard !isOwn, role != .results || cue.matches(before) && !made.matches(before) else { continue }
@@ -58,7 +58,7 @@ enum BasisReader {
     }
 
     private static func date(_ match: Pattern.Match) -> String? {
-        guard let day = match[3].flatMap(Int.init), let month = match[4].flatMap(Int.init), let year = match[5].flatMap(Int.init),
+        guard let day = match[4].flatMap(Int.init), let month = match[5].flatMap(Int.init), let year = match[6].flatMap(Int.init),
             (1...12).contains(month), (1...31).contains(day) else { return nil }
         return Dates.iso(year, month, day)
     }

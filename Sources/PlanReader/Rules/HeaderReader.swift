@@ -21,7 +21,7 @@ enum HeaderReader {
     static func read(_ source: SourceDocument) -> (PlanHeader, Int) {
         var header = PlanHeader()
         let head = headPassages(source)
-        readTop(head, &header)
+        readTop(head.prefix { !kind.matches($0.passage.text) }, &header)
         var bodyStart = 0
         if let index = head.firstIndex(where: { kind.matches($0.passage.text) && $0.passage.text.count < 300 }) {
             let match = kind.first(in: head[index].passage.text)
@@ -66,7 +66,7 @@ enum HeaderReader {
         return result.filter { !$0.0.isBlank }
     }
 
-    private static func readTop(_ head: [(passage: Passage, block: Int)], _ header: inout PlanHeader) {
+    private static func readTop(_ head: ArraySlice<(passage: Passage, block: Int)>, _ header: inout PlanHeader) {
         for entry in head.prefix(14) {
             let text = entry.passage.text
             if header.number == nil, let match = number.first(in: text) {

@@ -65,7 +65,7 @@ struct Outline: Sendable {
     private static let bullet = Pattern(#"^(?:[-–—•+*●▪]|\(\d{1,2}\))\s*"#)
     private static let phase = Pattern(
         #"^(?:(?:mục tiêu|chỉ tiêu|phấn đấu)\s*)?(?:(?:cho\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#)
-    private static let closing = Pattern(#"^Trên đây là\b"#)
+    private static let closing = Pattern(#"^(?:Trên đây là\b|Nơi nhận|TM\.\s|KT\.\s)"#)
 
     init(_ document: SourceDocument, from first: Int) {
         var path: [OutlineNode] = []

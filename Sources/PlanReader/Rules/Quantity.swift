@@ -27,7 +27,7 @@ enum Quantities {
     private static let before = Pattern(
         #"(tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt|>=|≥|>|tối thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#)
     private static let after = Pattern(#"^\s*(?:[\p{L}/]+\s+){0,3}?trở lên"#)
-    private static let aim = Pattern(#"phấn đấu"#)
+    private static let aim = Pattern(#"phấn đấu|ph[âầ]n đ[ấầâ]u"#)
     private static let ordinal = Pattern(#"(?:số|điều|khoản|mục|phụ lục|đề án|giai đoạn|năm|tháng|ngày|quý|chiếm)\s*$"#)
 
     /// The value of digits written with dots for thousands and a comma for decimals; one dot before one or two digits is a decimal point.

@@ -33,6 +33,8 @@ enum ReportingReader {
             for sentence in sentences(entry.body) { rules += self.rules(in: sentence.text, from: nil, span: sentence.span) }
         }
         var seen: Set<String> = []
+        // What is regular comes before what is on occasion.
+        rules = rules.filter { $0.frequency != .adHoc } + rules.filter { $0.frequency == .adHoc }
         return rules.filter { rule in seen.insert(folded("\(rule.from)|\(rule.to)|\(rule.frequency.rawValue)")).inserted }
     }
 
@@ -128,7 +130,7 @@ enum ReportingReader {
             let after = (text as NSString).substring(with: NSRange(location: time.end, length: max(0, end - time.end)))
             let kinds = Set(found.map(\.frequency))
             // Where one frequency is named alone the day may stand before it.
-            let due = time.frequency == .adHoc ? nil : day(in: kinds.count == 1 ? text : quarterTail(after, text, found, index))
+            let due = time.frequency == .adHoc ? nil : day(in: kinds.count == 1 ? text : segment(after, text, found, index))
             if let last = result.lastIndex(where: { $0.frequency == time.frequency }), time.position - result[last].position < 120 {
                 if result[last].due == nil { result[last].due = due }
             } else {
@@ -138,11 +140,11 @@ enum ReportingReader {
         return result
     }
 
-    /// "hằng quý (trước ngày 15 tháng cuối quý)" names the quarter twice: the day stands between.
-    private static func quarterTail(
+    /// "hằng quý (trước ngày 15 tháng cuối quý)" names its frequency twice: the day stands between.
+    private static func segment(
         _ after: String, _ text: String, _ found: [(frequency: ReportingRule.Frequency, position: Int, end: Int)], _ index: Int
     ) -> String {
-        guard index + 1 < found.count, found[index].frequency == .quarterly, found[index + 1].frequency == .quarterly else { return after }
+        guard index + 1 < found.count, found[index].frequency == found[index + 1].frequency else { return after }
         return (text as NSString).substring(
             with: NSRange(location: found[index].end, length: found[index + 1].end - found[index].end))
     }

@@ -133,12 +133,12 @@ struct Sheet {
         if starts.count == 1, row.count > 2 { return true }
         let isRoman = RowCounter.romanValue(label) != nil || (label.count == 1 && label.first?.isUppercase ?? false)
         let filled = zip(kinds, row).filter { kind, cell in
-            guard let kind, !cell.isBlank else { return false }
+            guard let kind, !cell.isBlank, cell.start != name.start else { return false }
             return kind != .number && kind != .name && kind != .note && !kind.isMoney
         }
         if filled.isEmpty, isRoman { return true }
         let nextLabel = next.flatMap { cell($0, .number)?.text } ?? ""
-        let hasMoney = zip(kinds, row).contains { kind, cell in kind?.isMoney ?? false && !cell.isBlank }
+        let hasMoney = zip(kinds, row).contains { kind, cell in kind?.isMoney ?? false && !cell.isBlank && cell.start != name.start }
         return filled.isEmpty && !hasMoney && (nextLabel.hasPrefix(label + ".") && !label.isEmpty || kinds.contains { $0?.isValue ?? false } && next == nil)
             || filled.isEmpty && !hasMoney && kinds.contains { $0?.isValue ?? false } && nextLabel.isEmpty && !label.isEmpty && !label.contains(".")
     }

@@ -8,6 +8,7 @@ enum TargetReader {
     private static let until = Pattern(#"(?:^|[\s(])(đến|hết|cuối|trong|vào|năm)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)(?!\s*[-–]\s*20\d\d)"#)
     private static let phase = Pattern(#"giai đoạn\s+(20\d\d)\s*[-–]\s*(20\d\d)"#)
     private static let deadline = Pattern(#"(?:hoàn thành|xong|kết thúc|đưa vào (?:sử dụng|vận hành))\s+(?:xong\s+)?(?:trước|trong|chậm nhất)\s+(?:là\s+)?ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#)
+    private static let wideDeadline = Pattern(#"(?:hoàn thành|ban hành|kết thúc)\b[^;.]{3,160}?\b(?:trước|chậm nhất(?:\s+là)?)\s+ngày\s+\d{1,2}/\d{1,2}/20\d\d"#)
     private static let before = Pattern(#"trước\s+ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#)
     private static let cue = Pattern(
         #"(?:đảm bảo|bảo đảm|phấn đấu|đạt|cho|tới|đến|lên|có|trên|tối thiểu|ít nhất|mục tiêu|là|duy trì|hoàn thành|thu hút)\s+(?:tỷ lệ\s+)?$"#)
@@ -90,7 +91,7 @@ enum TargetReader {
         let isMoney = money.matches(text) && !text.lowercased().contains("thu ngân sách")
         var confidence = 0.95
         var reasons: [String] = []
-        guard let quantity = primary(in: text, role: entry.role) ?? done(text) else { return nil }
+        guard let quantity = primary(in: text, role: entry.role) ?? done(text, entry.role) else { return nil }
         if isMoney, quantity.unit == "%", text.lowercased().contains("chi ") { return nil }
         if entry.role != .targets {
             guard isAllowed(quantity, text, entry.role) else { return nil }
@@ -127,8 +128,8 @@ enum TargetReader {
         return all.first { $0.unit != "%" }
     }
 
-    private static func done(_ text: String) -> Quantity? {
-        deadline.first(in: text).map { Quantity(op: "done", value: nil, unit: "", range: $0.range, strength: 0.9) }
+    private static func done(_ text: String, _ role: SectionRole) -> Quantity? {
+        (deadline.first(in: text) ?? (role == .targets ? wideDeadline.first(in: text) : nil)).map { Quantity(op: "done", value: nil, unit: "", range: $0.range, strength: 0.9) }
     }
 
     private static func isAllowed(_ quantity: Quantity, _ text: String, _ role: SectionRole) -> Bool {

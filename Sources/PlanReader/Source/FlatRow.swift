@@ -8,6 +8,9 @@ enum FlatRow {
     private static let opening = Pattern("^(?:(\(strongToken))|(\(valueToken)))(?:\\s+(\(valueToken))(?=\\s|$))?(?:\\s+(.*))?$")
     /// A line that closes with the values, after words of the name; fractions may follow.
     private static let closing = Pattern("^(.*\\D)\\s(\(valueToken))(?:\\s+(\(valueToken))(?=\\s|$))?(?:\\s+([\\d.,]+/[\\d.,]+.*))?$")
+    private static let closingNote = Pattern("^(.*\\D)\\s([<>≥≤]=?\\s*\\d{1,3}(?:[.,]\\d+)?\\s*%?)\\s+(\\p{L}.*)$")
+    private static let rise = Pattern(#"^Tăng(?:\s|$)"#, caseSensitive: true)
+    private static let riseEnd = Pattern(#"(?:bậc|điểm|hạng|%)$"#)
     private static let wordValue = Pattern(
         #"^(.{12,}?)\s(Hoàn thành|Có|Đạt|Tăng\s+(?:từ\s+)?\d+.*?bậc|Tăng\s+\d+\s+bậc)(?:\s+((?:Đang|Đã|Chưa|Không)\s.*))?$"#, caseSensitive: true)
     private static let indicator = Pattern(#"^(?:Tỷ lệ|Tỉ lệ|Tỷ trọng|Chỉ số|Mức độ|Xếp hạng)\s"#, caseSensitive: true)
@@ -43,7 +46,7 @@ enum FlatRow {
     // MARK: Targets and results
 
     private static func measured(_ row: FlatTable.Row, _ kinds: [ColumnKind]) -> [[String]] {
-        var rest = row.lines
+        var rest = riseJoined(row.lines)
         var result: [[String]] = []
         var number = row.number
         while !rest.isEmpty {
@@ -54,13 +57,17 @@ enum FlatRow {
                 let line = rest.removeFirst()
                 if !name.isEmpty, result.isEmpty, values.isEmpty, indicator.matches(line), !indicator.matches(name[0]) {
                     // A group line that shares its number with its only indicator.
-                    result.append(place([(.name, name.joined(separator: " "))], number: number, kinds))
+                    result.append(place([(.name, joined(name))], number: number, kinds))
                     name = [line]
                     number = ""
                 } else if let match = opening.first(in: line), let first = match[1] ?? match[2], !name.isEmpty,
                     match[1] != nil || match[3] != nil || (match[4] ?? "").isEmpty {
                     values = [first, match[3] ?? ""].filter { !$0.isEmpty }
                     if let tail = match[4] { note.append(tail) }
+                } else if let match = closingNote.first(in: line), let head = match[1], let first = match[2] {
+                    name.append(head)
+                    values = [first]
+                    note.append(match[3] ?? "")
                 } else if let match = closing.first(in: line), let head = match[1], let first = match[2], match.range.length > 0 {
                     name.append(head)
                     values = [first, match[3] ?? ""].filter { !$0.isEmpty }
@@ -69,7 +76,7 @@ enum FlatRow {
                     name.append(line)
                 }
             }
-            if values.isEmpty, let match = wordValue.first(in: name.joined(separator: " ")) {
+            if values.isEmpty, let match = wordValue.first(in: joined(name)) {
                 result.append(place(
                     [(.name, match[1] ?? ""), (valueKind(kinds), match[2] ?? ""), (.result, match[3] ?? "")], number: number, kinds))
                 return result
@@ -84,10 +91,27 @@ enum FlatRow {
             let dealt = deal(values, kinds)
             let noteKind = kinds.contains(.note) ? ColumnKind.note : .lead
             result.append(place(
-                [(.name, name.joined(separator: " ")), (noteKind, note.joined(separator: " "))] + dealt, number: number, kinds))
+                [(.name, joined(name)), (noteKind, joined(note))] + dealt, number: number, kinds))
             number = ""
         }
         return result.isEmpty ? [place([], number: number, kinds)] : result
+    }
+
+    /// "Tăng từ", "2 đến 3", "bậc" is one value that a narrow column broke.
+    private static func riseJoined(_ lines: [String]) -> [String] {
+        var result: [String] = []
+        for line in lines {
+            if let last = result.last, rise.matches(last), !riseEnd.matches(last), last.count < 40 {
+                result[result.count - 1] = last + " " + line
+            } else {
+                result.append(line)
+            }
+        }
+        return result
+    }
+
+    private static func joined(_ lines: [String]) -> String {
+        lines.reduce("") { $0.isEmpty ? $1 : LineAssembler.joined($0, $1) }
     }
 
     private static func valueKind(_ kinds: [ColumnKind]) -> ColumnKind {
@@ -131,7 +155,7 @@ enum FlatRow {
         if kinds.contains(.time) { takeTime(&lines, &values) }
         if kinds.contains(.form) { takeForm(&lines, &values, row: row) }
         if kinds.contains(.lead), !values.contains(where: { $0.0 == .lead }) { takeBodies(&lines, &values, kinds) }
-        values.append((.name, lines.joined(separator: " ")))
+        values.append((.name, joined(lines)))
         return place(values, number: row.number, kinds)
     }
 
@@ -152,7 +176,7 @@ enum FlatRow {
     }
 
     private static func takeForm(_ lines: inout [String], _ values: inout [(ColumnKind, String)], row: FlatTable.Row) {
-        let text = lines.joined(separator: " ")
+        let text = joined(lines)
         guard let match = Lexicon.formThenBody.first(in: text) else { return }
         values.append((.form, match[2] ?? ""))
         values.append((.lead, match[3] ?? ""))

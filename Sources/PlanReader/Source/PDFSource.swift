@@ -104,15 +104,20 @@ enum PDFSource {
                     previous = page[end - 1]
                     continue
                 }
+                if let open = table, let body = open.repeatedHeading(in: page, at: index) {
+                    let end = open.end(in: page, from: body)
+                    table?.add(Array(page[body..<end]), continuing: true)
+                    index = end
+                    previous = page[end - 1]
+                    continue
+                }
                 if let found = PDFTable.start(in: page, at: index) {
                     flush()
-                    let end = PDFTable.end(in: page, from: found.body)
-                    if table?.repeats(found) ?? false {
-                        table?.add(Array(page[found.body..<end]), continuing: true)
-                    } else {
-                        close()
-                        table = PDFTable(heading: Array(page[index..<found.body]), body: Array(page[found.body..<end]))
-                    }
+                    close()
+                    let limit = PDFTable.end(in: page, from: found.body)
+                    let probe = PDFTable(heading: found.heading, body: Array(page[found.body..<limit]))
+                    let end = probe.end(in: page, from: found.body)
+                    table = end == limit ? probe : PDFTable(heading: found.heading, body: Array(page[found.body..<end]))
                     index = end
                     previous = page[max(0, end - 1)]
                     continue

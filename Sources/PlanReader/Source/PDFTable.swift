@@ -26,17 +26,23 @@ struct PDFTable {
         guard body < page.count, body < mark + 10 else { return nil }
         let heading = page[index..<body].flatMap(\.words)
         guard Columns.kinds(inFlat: heading.map(\.text).joined(separator: " ")).count >= 3 || heading.count > 4 else { return nil }
-        // The first row's own lines above its centred number belong to the row, not to the heading.
-        let markPitch = page[mark].y1 - page[mark].y0
-        while body - 1 > mark, page[body - 1].y0 - page[body - 2].y1 > -markPitch * 0.05 || belongsToBody(page, body - 1, mark) { body -= 1 }
+        if index < mark {
+            // The heading is centred: what stands lower than its mirror image belongs to the first row.
+            let centre = number.middle
+            let bottom = centre + (centre - page[index].y0) + 2
+            body = page[(mark + 1)..<body].firstIndex { $0.middle > bottom } ?? body
+        }
         return (Array(page[index..<body]), body)
     }
 
-    /// A line under the heading whose words fill the name column like text, not like a heading.
-    private static func belongsToBody(_ page: [PDFLine], _ index: Int, _ mark: Int) -> Bool {
-        let heading = page[...mark].suffix(4).flatMap(\.words) + page[mark..<index].flatMap(\.words)
-        let bottom = heading.filter { $0.y0 < page[mark].y1 }.map(\.y1).max() ?? 0
-        return page[index].words.count >= 6 && page[index].y0 > bottom
+    /// The first line after this table's heading where it is repeated at `index`.
+    func repeatedHeading(in page: [PDFLine], at index: Int) -> Int? {
+        var words: [String] = []
+        for end in index..<min(page.count, index + 10) {
+            words += page[end].words.map(\.text)
+            if words.count >= headingWords.count { return words.sorted() == headingWords ? end + 1 : nil }
+        }
+        return nil
     }
 
     private static func isRowStart(_ line: PDFLine, _ number: PDFWord) -> Bool {
@@ -45,19 +51,19 @@ struct PDFTable {
         return ["1", "I", "A", "1.1", "01"].contains(text) && first.x0 < number.x1 + 6
     }
 
+    func end(in page: [PDFLine], from body: Int) -> Int {
+        let limit = PDFTable.end(in: page, from: body)
+        return (body..<max(body, limit)).first { repeatedHeading(in: page, at: $0) != nil } ?? limit
+    }
+
     static func end(in page: [PDFLine], from body: Int) -> Int {
         page[body...].firstIndex { stop.matches($0.text) || (LineAssembler.isCapitals($0.text) && $0.words.count > 4 && $0.x0 < 200) } ?? page.count
     }
 
-    func repeats(_ found: (heading: [PDFLine], body: Int)) -> Bool {
-        let words = found.heading.flatMap(\.words).map(\.text).sorted()
-        return !words.isEmpty && words == headingWords
-    }
-
     /// Where the table's rows end on the next `page`; nil when the page does not go on with it.
     func continues(on page: [PDFLine]) -> Int? {
-        guard PDFTable.start(in: page, at: 0) == nil, columns.count > 2 else { return nil }
-        let end = PDFTable.end(in: page, from: 0)
+        guard PDFTable.start(in: page, at: 0) == nil, repeatedHeading(in: page, at: 0) == nil, columns.count > 2 else { return nil }
+        let end = self.end(in: page, from: 0)
         let words = page[..<end].flatMap(\.words)
         let crossing = words.count { word in columns.dropFirst().contains { word.x0 < $0.x0 - 4 && word.x1 > $0.x0 + 4 } }
         return end > 0 && crossing * 12 <= words.count ? end : nil
@@ -67,6 +73,7 @@ struct PDFTable {
 
     // MARK: Building
 
+    /// - Parameter body: the lines of the first page; the table may go on with `add`.
     init(heading: [PDFLine], body: [PDFLine]) {
         headingWords = heading.flatMap(\.words).map(\.text).sorted()
         columns = PDFTable.columns(of: heading.flatMap(\.words), body.flatMap(\.words))
@@ -171,7 +178,8 @@ struct PDFTable {
 
     private static func pitch(_ gaps: [Double]) -> Double {
         let sorted = gaps.filter { $0 > 5 && $0 < 40 }.sorted()
-        return sorted.isEmpty ? 14 : sorted[sorted.count / 4]
+        // The smallest distance that is no accident: some others are nearly the same.
+        return sorted.first { gap in sorted.count { abs($0 - gap) < 0.8 } >= min(3, sorted.count) } ?? 14
     }
 
     /// Lines of a column that stand as close as the lines of one cell do.

@@ -81,7 +81,10 @@ enum TextSource {
         guard lengths.count > 20 else { return false }
         let full = lengths[lengths.count * 9 / 10]
         let near = lengths.count { $0 * 5 >= full * 4 }
-        return full <= 130 && near * 3 >= lengths.count
+        let broken = zip(lines, lines.dropFirst()).count { last, next in
+            (next.text.first?.isLowercase ?? false) && !(last.text.last.map { ".;:".contains($0) } ?? true) && !next.text.contains("\t")
+        }
+        return full <= 130 && (near * 3 >= lengths.count || broken * 8 >= lengths.count)
     }
 
     private static func isTabbed(_ text: String) -> Bool {

@@ -143,7 +143,29 @@ struct WordReader {
             rows.append(cells)
         }
         let width = rows.map(\.count).max() ?? 0
-        return rows.map { $0 + (0..<(width - $0.count)).map { _ in RawCell(text: "") } }
+        return WordReader.mended(rows.map { $0 + (0..<(width - $0.count)).map { _ in RawCell(text: "") } })
+    }
+
+    /// A row without a number and a name is what a page break left of the row above: its words go back there.
+    private static func mended(_ rows: [[RawCell]]) -> [[RawCell]] {
+        var result: [[RawCell]] = []
+        var moved: [Int: Int] = [:]
+        for (index, row) in rows.enumerated() {
+            let isRest = row.count > 2 && row.prefix(2).allSatisfy { $0.text.isEmpty && $0.copyOf == nil }
+                && row.contains { !$0.text.isEmpty } && row.allSatisfy { $0.copyOf == nil }
+            if isRest, result.count > 1, let last = result.indices.last {
+                for (column, cell) in row.enumerated() where !cell.text.isEmpty && column < result[last].count {
+                    result[last][column].text += " " + cell.text
+                }
+                moved[index] = last
+            } else {
+                moved[index] = result.count
+                result.append(row.map { cell in
+                    RawCell(text: cell.text, copyOf: cell.copyOf.map { (row: moved[$0.row] ?? $0.row, column: $0.column) })
+                })
+            }
+        }
+        return result
     }
 
     private mutating func text(ofCell cell: XMLNode) -> String {
