@@ -1,0 +1,64 @@
+public import Registers
+public import Store
+import Vietnamese
+
+extension Accounts {
+    /// Who a session's person is now: the posts held today, by appointment and by delegation, with their roles.
+    public func actor(of session: Session, origin: String, in tx: ReadTransaction) throws -> Actor {
+        let today = Instant(milliseconds: tx.now).date.description
+        let commune = session.commune
+        let person = try tx.first("SELECT full_name FROM reg_person WHERE commune = \(commune) AND id = \(session.person) AND deleted_at IS NULL")
+        let units = try UnitTree(commune: commune, in: tx)
+        let held = try tx.rows(
+            """
+            SELECT p.id, p.name, p.unit, p.roles FROM reg_holding h JOIN reg_post p ON p.commune = h.commune AND p.id = h.post
+            WHERE h.commune = \(commune) AND h.person = \(session.person) AND h.deleted_at IS NULL AND p.deleted_at IS NULL
+            AND h.from_date <= \(today) AND (h.to_date IS NULL OR h.to_date >= \(today))
+            AND (p.to_date IS NULL OR p.to_date >= \(today)) ORDER BY h.main DESC, p.position, p.id
+            """)
+        var posts = try held.map { try units.heldPost($0, from: nil) }
+        let delegated = try tx.rows(
+            """
+            SELECT p.id, p.name, p.unit, p.roles, d.to_post FROM reg_delegation d JOIN reg_post p ON p.commune = d.commune AND p.id = d.from_post
+            WHERE d.commune = \(commune) AND d.to_post IN (\(SQL.values(posts.map(\.id)))) AND d.deleted_at IS NULL AND p.deleted_at IS NULL
+            AND d.from_date <= \(today) AND d.to_date >= \(today) ORDER BY d.id
+            """)
+        for row in delegated where !posts.contains(where: { $0.id == row["id"].text }) {
+            posts.append(try units.heldPost(row, from: row["to_post"].text))
+        }
+        return Actor(
+            commune: commune, person: session.person, personName: person?["full_name"].text, posts: posts,
+            acting: posts.first { $0.id == session.post } ?? posts.first, roles: ["anonymous"], origin: origin)
+    }
+}
+
+/// The units of a commune with what lies below each.
+private struct UnitTree {
+    private var names: [String: String] = [:]
+    private var children: [String: [String]] = [:]
+
+    init(commune: Int, in tx: ReadTransaction) throws {
+        for row in try tx.rows("SELECT id, name, parent FROM reg_unit WHERE commune = \(commune) AND deleted_at IS NULL") {
+            let id = try row.text("id")
+            names[id] = row["name"].text
+            if let parent = row["parent"].text { children[parent, default: []].append(id) }
+        }
+    }
+
+    func heldPost(_ row: Row, from delegator: String?) throws -> HeldPost {
+        let unit = row["unit"].text ?? ""
+        return HeldPost(
+            id: try row.text("id"), name: row["name"].text ?? "", unit: unit, unitName: names[unit] ?? "", subtree: subtree(of: unit),
+            roles: JSONText.items(row["roles"].text), delegatedFrom: delegator)
+    }
+
+    /// A unit that is its own ancestor by mistake ends the walk instead of running for ever.
+    private func subtree(of unit: String) -> Set<String> {
+        var seen: Set<String> = [unit]
+        var waiting = [unit]
+        while let next = waiting.popLast() {
+            for child in children[next] ?? [] where seen.insert(child).inserted { waiting.append(child) }
+        }
+        return seen
+    }
+}
