@@ -116,4 +116,3 @@ public struct FigureDeclaration: Sendable, Identifiable {
     public var register: String?
     public var location: SourceLocation
 }
-

@@ -21,9 +21,9 @@ public struct Problem: Sendable, Equatable {
     public var line: Int { location.line }
     public var column: Int { location.column }
 
-    /// One line: `Packs/onestop/registers/dossier.yml:7:12: unknown field "aplicant". Did you mean "applicant"?`
+    /// One line: `Packs/onestop/registers/dossier.yml:7:12: unknown field type "integr". Did you mean "integer"?`
     public func text(_ language: Language) -> String {
-        let hint = hint.map { " " + $0(language) } ?? ""
+        let hint = hint.map { ". " + $0(language) } ?? ""
         return "\(location): \(message(language))\(hint)"
     }
 }

@@ -67,7 +67,8 @@ struct ExpressionTests {
     @Test("nested or chained too deep are refused, not followed")
     func depth() {
         for source in [
-            String(repeating: "(", count: 3000) + "a", String(repeating: "not ", count: 900) + "a", String(repeating: "-", count: 3000) + "a",
+            String(repeating: "(", count: 3000) + "a", String(repeating: "not ", count: 900) + "a",
+            String(repeating: "-", count: 3000) + "a",
             Array(repeating: "a", count: 900).joined(separator: " + "),
         ] {
             let error = #expect(throws: ExpressionError.self) { try Expression(source) }
@@ -80,7 +81,8 @@ struct ExpressionTests {
     func fuzz() {
         var chance = SplitMix64(state: 7)
         let pieces = [
-            "a", "fee", " ", "1", "2026-01-01", "2026-1", ".", "..", "'", "\"", "\\", "(", ")", "[", "]", ",", "=", "!=", "<", ">=", "+", "-", "*", "/",
+            "a", "fee", " ", "1", "2026-01-01", "2026-1", ".", "..", "'", "\"", "\\", "(", ")", "[", "]", ",", "=", "!=", "<", ">=", "+",
+            "-", "*", "/",
             "and ", "or ", "not ", "in ", "is ", "set ", "today()", "count(", "đ", "🏠", "\u{0}", "\n", "e\u{301}", "99999999999999999999",
         ]
         for _ in 0..<20_000 {
@@ -98,7 +100,9 @@ struct ExpressionTests {
         case 0: return leaf(&chance)
         case 1: return .not(inner())
         case 2: return .negate(inner())
-        case 3: return .member(inner(), of: (0..<Int.random(in: 0..<3, using: &chance)).map { _ in inner() }, negated: Bool.random(using: &chance))
+        case 3:
+            return .member(
+                inner(), of: (0..<Int.random(in: 0..<3, using: &chance)).map { _ in inner() }, negated: Bool.random(using: &chance))
         case 4: return .isSet(inner(), negated: Bool.random(using: &chance))
         case 5:
             let function = Function.allCases.randomElement(using: &chance) ?? .today
@@ -113,7 +117,9 @@ struct ExpressionTests {
         case 1: .literal(.text(["", "a", "it's \"x\"", "\\", "Xã Đình\n"].randomElement(using: &chance) ?? ""))
         case 2: .literal(.boolean(Bool.random(using: &chance)))
         case 3: .literal(.date(["2026-01-01", "2024-02-29", "0001-01-01"].randomElement(using: &chance) ?? "2026-01-01"))
-        default: (try? Expression(["fee", "procedure.days", "a.b.c", "is_set"].randomElement(using: &chance) ?? "fee")) ?? .literal(.boolean(true))
+        default:
+            (try? Expression(["fee", "procedure.days", "a.b.c", "is_set"].randomElement(using: &chance) ?? "fee"))
+                ?? .literal(.boolean(true))
         }
     }
 }
@@ -140,7 +146,8 @@ struct EvaluationTests {
             ("missing is not set", true), ("fee is set", true), ("empty is set", false), ("channel in ['online', 'post']", true),
             ("channel not in ['post']", true), ("missing in ['post']", nil), ("skills in ['excel']", true), ("skills in ['sql']", false),
             ("empty in ['sql']", nil), ("skills not in ['excel']", false), ("fee / zero > 1", nil), ("paid", true), ("paid = true", true),
-            ("name < 'B'", true), ("day < 2026-03-01", true), ("sent = 2026-03-01", true), ("sent < today()", false), ("sent <= now()", true),
+            ("name < 'B'", true), ("day < 2026-03-01", true), ("sent = 2026-03-01", true), ("sent < today()", false),
+            ("sent <= now()", true),
             ("channel in ['x', missing]", nil),
         ] as [(String, Bool?)])
     func logic(_ source: String, _ wanted: Bool?) throws {
@@ -177,7 +184,9 @@ struct EvaluationTests {
         #expect(try Self.value("length(missing)") == .number(0))
     }
 
-    @Test("that do not fit the declaration are an error, not a guess", arguments: ["fee = name", "not fee", "-name", "name + 1", "count(fee)", "paid < true"])
+    @Test(
+        "that do not fit the declaration are an error, not a guess",
+        arguments: ["fee = name", "not fee", "-name", "name + 1", "count(fee)", "paid < true"])
     func mismatch(_ source: String) {
         #expect(throws: ExpressionError.self) { try Self.value(source) }
     }

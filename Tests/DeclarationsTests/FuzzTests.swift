@@ -49,7 +49,10 @@ struct FuzzTests {
     @Test("of pure noise are refused")
     func noise() {
         var chance = SplitMix64(state: 5)
-        let pieces = ["a", ": ", "\n", "  ", "- ", "{", "}", "[", "]", "? ", "!x ", "|\n", "'", "\"", "register", "fields", "%YAML 1.2\n", "---\n", "...\n", "\t"]
+        let pieces = [
+            "a", ": ", "\n", "  ", "- ", "{", "}", "[", "]", "? ", "!x ", "|\n", "'", "\"", "register", "fields", "%YAML 1.2\n", "---\n",
+            "...\n", "\t",
+        ]
         for _ in 0..<3000 {
             let text = (0..<Int.random(in: 0...15, using: &chance)).map { _ in pieces.randomElement(using: &chance) ?? "" }.joined()
             #expect(!problems(["registers/visit.yml": text]).isEmpty)
@@ -61,7 +64,8 @@ struct FuzzTests {
         let bomb = (0..<30).map { "a\($0): &a\($0) [\($0 == 0 ? "x" : "*a\($0 - 1), *a\($0 - 1)")]" }.joined(separator: "\n")
         for text in [
             bomb, String(repeating: "[", count: 50_000), String(repeating: "{a: ", count: 50_000), String(repeating: "- ", count: 50_000),
-            String(repeating: "[", count: 900) + String(repeating: "]", count: 900), String(repeating: "a", count: 1_000_001), "\u{0}", "\u{FEFF}", "&a [*a]",
+            String(repeating: "[", count: 900) + String(repeating: "]", count: 900), String(repeating: "a", count: 1_000_001), "\u{0}",
+            "\u{FEFF}", "&a [*a]",
         ] {
             #expect(!problems(["registers/visit.yml": text]).isEmpty)
         }

@@ -1,6 +1,7 @@
 import Declarations
 import Foundation
 import Testing
+import Vietnamese
 
 @Suite("The example pack")
 struct PackTests {
@@ -23,7 +24,8 @@ struct PackTests {
     func fields() throws {
         let dossier = try #require(try Self.load().register("dossier"))
         #expect(dossier.fields.map(\.id).prefix(3) == ["code", "procedure", "applicant_name"])
-        #expect(dossier.field("code")?.codePattern?.pieces == [.unitCode, .literal("-"), .date(.yyMMdd), .literal("-"), .sequence(width: 4)])
+        #expect(
+            dossier.field("code")?.codePattern?.pieces == [.unitCode, .literal("-"), .date(.yyMMdd), .literal("-"), .sequence(width: 4)])
         #expect(dossier.field("code")?.codePattern?.counterScope.count == 4)
         #expect(dossier.field("procedure")?.targetRegister == "procedure")
         #expect(dossier.field("received_by")?.targetRegister == "unit")
@@ -82,5 +84,48 @@ struct PackTests {
         let path = try #require(dossier.title.paths.last)
         #expect(catalogue.field(at: path, from: dossier)?.field.id == "name")
         #expect(catalogue.field(at: path, from: dossier)?.register.id == "procedure")
+    }
+
+    @Test("checks conditions that people type")
+    func conditions() throws {
+        let catalogue = try Self.load()
+        let dossier = try #require(catalogue.register("dossier"))
+        #expect(
+            try catalogue.condition("channel = post and procedure.days > 3", in: dossier).description
+                == #"channel = "post" and procedure.days > 3"#)
+        let errors = #expect(throws: DeclarationErrors.self) { try catalogue.condition("fee > 0 and citizen_id = '1'", in: dossier) }
+        #expect(errors?.text(.en) == #"filter:1:13: the encrypted field "citizen_id" cannot be used to filter or sort"#)
+        #expect(throws: DeclarationErrors.self) { try catalogue.condition("fee >", in: dossier) }
+        #expect(catalogue.type(at: try TextTemplate("{procedure.days}").paths[0], from: dossier) == .number)
+    }
+
+    @Test("of the documentation, made from nothing in ten minutes, loads")
+    func documentation() throws {
+        let file = fixtures.appending(path: "../../../../docs/packs.md").standardizedFileURL
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let example = try #require(
+            text.components(separatedBy: "## A register made from nothing").last?.components(separatedBy: "## Ids").first)
+        let blocks = example.components(separatedBy: "```yaml\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+        #expect(blocks.count == 5)
+        guard blocks.count == 5 else { return }
+        let visits = PackSource(
+            name: "Packs/visits",
+            files: [
+                "pack.yml": blocks[0], "registers/household_visit.yml": blocks[1] + blocks[2], "workflows/household_visit.yml": blocks[3],
+                "roles.yml": blocks[4],
+            ])
+        let catalogue = try Catalogue.load([PackSource(folder: fixtures.appending(path: "core")), visits])
+        #expect(catalogue.register("household_visit")?.workflow == "household_visit")
+    }
+
+    @Test("and every other pack of the project are without mistakes")
+    func project() throws {
+        let folder = fixtures.appending(path: "../../../../Packs").standardizedFileURL
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { !$0.hasPrefix(".") }.sorted()
+        do {
+            _ = try Catalogue.load(folders: names.map { folder.appending(path: $0) })
+        } catch {
+            Issue.record(Comment(rawValue: error.text(.en)))
+        }
     }
 }

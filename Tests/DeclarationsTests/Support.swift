@@ -1,5 +1,6 @@
 import Declarations
 import Foundation
+import Testing
 import Vietnamese
 
 /// Not the one of Foundation.
@@ -39,7 +40,9 @@ enum Sample {
 
     /// A pack with a register, a workflow that it goes through and a role; `files` replace or add to them.
     static func source(_ files: [String: String]) -> PackSource {
-        let base = ["pack.yml": pack, "registers/visit.yml": register + "workflow: visit\n", "workflows/visit.yml": workflow, "roles.yml": roles]
+        let base = [
+            "pack.yml": pack, "registers/visit.yml": register + "workflow: visit\n", "workflows/visit.yml": workflow, "roles.yml": roles,
+        ]
         return PackSource(name: "Packs/demo", files: base.merging(files) { $1 })
     }
 }
@@ -51,6 +54,16 @@ func problems(_ sources: PackSource...) -> [String] {
         return []
     } catch {
         return error.problems.map { $0.text(.en) }
+    }
+}
+
+/// The same in Vietnamese.
+func vietnamese(_ files: [String: String]) -> [String] {
+    do {
+        _ = try Catalogue.load([Sample.source(files)])
+        return []
+    } catch {
+        return error.problems.map { $0.text(.vi) }
     }
 }
 
@@ -67,5 +80,45 @@ struct SplitMix64: RandomNumberGenerator {
         var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
+    }
+}
+
+/// A mistake in the sample pack and all that must be said about it, files without `Packs/demo/`.
+struct Mistake: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let files: [String: String]
+    let problems: [String]
+
+    init(_ what: String, _ files: [String: String], _ problems: String...) {
+        testDescription = what
+        self.files = files
+        self.problems = problems.map { "Packs/demo/" + $0 }
+    }
+
+    /// The sample register with more lines, the first of them line 6.
+    static func register(_ what: String, _ lines: String, _ problems: String...) -> Mistake {
+        Mistake(what, ["registers/visit.yml": Sample.register + lines + "\n"], at: "registers/visit.yml:", problems)
+    }
+
+    /// The sample register with a text in it replaced.
+    static func register(_ what: String, _ text: String, as other: String, _ problems: String...) -> Mistake {
+        Mistake(what, ["registers/visit.yml": Sample.register.replacing(text, with: other)], at: "registers/visit.yml:", problems)
+    }
+
+    /// The sample workflow with one more transition on line 10, from open to done by the clerk, and its register under it.
+    static func transition(_ what: String, _ keys: String, _ problems: String...) -> Mistake {
+        let line = "  x: { label: X, \(keys) }\n"
+        return Mistake(what, ["workflows/visit.yml": Sample.workflow + line], at: "workflows/visit.yml:", problems)
+    }
+
+    /// The sample workflow with a text in it replaced.
+    static func workflow(_ what: String, _ text: String, as other: String, _ problems: String...) -> Mistake {
+        Mistake(what, ["workflows/visit.yml": Sample.workflow.replacing(text, with: other)], at: "workflows/visit.yml:", problems)
+    }
+
+    private init(_ what: String, _ files: [String: String], at file: String, _ problems: [String]) {
+        testDescription = what
+        self.files = files
+        self.problems = problems.map { "Packs/demo/" + file + $0 }
     }
 }

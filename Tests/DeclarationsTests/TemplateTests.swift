@@ -28,14 +28,18 @@ struct TemplateTests {
         #expect(pattern.description == "HS-{channel}-{unit}-{yyyy}{MM}-{seq:5}")
     }
 
-    @Test("of codes need one counter of sensible width", arguments: ["{yyyy}", "{seq}{seq:2}", "{seq:0}", "{seq:99}", "{a.b}{seq}", "{seq:x}"])
+    @Test(
+        "of codes need one counter of sensible width",
+        arguments: ["{yyyy}", "{seq}{seq:2}", "{seq:0}", "{seq:99}", "{a.b}{seq}", "{seq:x}"])
     func badCodes(_ text: String) {
         #expect(throws: ExpressionError.self) { try CodePattern(text) }
     }
 
     @Test("of fields match the whole text")
     func patterns() throws {
-        let source = Sample.source(["registers/visit.yml": Sample.register + "  no: { type: text, label: Số, pattern: \"\\\\d{3}|x\" }\nworkflow: visit\n"])
+        let source = Sample.source([
+            "registers/visit.yml": Sample.register + "  no: { type: text, label: Số, pattern: \"\\\\d{3}|x\" }\nworkflow: visit\n"
+        ])
         let pattern = try #require(try Catalogue.load([source]).register("visit")?.field("no")?.pattern)
         #expect(pattern.matches("123") && pattern.matches("x"))
         #expect(!pattern.matches("1234") && !pattern.matches("x1") && !pattern.matches("123\n"))

@@ -65,7 +65,7 @@ extension Checker {
             untyped.insert("\(register).\(id)")
             return log.report(
                 source.location, vi: "công thức cho ra \(type.name.vi), không lưu được vào kiểu \(wanted?.rawValue ?? "nào")",
-                en: "the formula gives \(type.name(.en)), which \(wanted.map { "the type \($0.rawValue)" } ?? "no field") can hold")
+                en: "the formula gives \(type.name(.en)), which \(wanted.map { "the type \($0.rawValue) cannot" } ?? "no field can") hold")
         }
         update(register: register) {
             $0.fields[id: id]?.formula = formula

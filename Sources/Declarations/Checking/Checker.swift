@@ -96,13 +96,15 @@ final class Checker {
         return nil
     }
 
-    func reportUnknownField(_ name: String, in register: RegisterDeclaration, at location: SourceLocation, system: Bool, also: [String] = []) {
+    func reportUnknownField(
+        _ name: String, in register: RegisterDeclaration, at location: SourceLocation, system: Bool, also: [String] = []
+    ) {
         let systems = system ? SystemField.allCases.map(\.rawValue).filter { register.systemField($0) != nil } : []
         let fields = register.fields.map(\.id)
-        let near = suggestion(for: name, among: fields + systems + also) ?? suggestion(for: name, among: fields + also)
         log.report(
-            location, vi: "sổ \"\(register.id)\" không có trường \"\(name)\"", en: "the register \"\(register.id)\" has no field \"\(name)\"",
-            hint: near)
+            location, vi: "sổ \"\(register.id)\" không có trường \"\(name)\"",
+            en: "the register \"\(register.id)\" has no field \"\(name)\"",
+            hint: suggestion(for: name, among: fields + also, besides: systems))
     }
 
     enum Resolved {
@@ -118,7 +120,8 @@ final class Checker {
         var offset = path.offset
         for (index, name) in path.names.enumerated() {
             let last = index == path.names.count - 1
-            let declared = holder.field(name), system = holder.systemField(name)
+            let declared = holder.field(name)
+            let system = holder.systemField(name)
             if declared == nil, system == nil {
                 reportUnknownField(name, in: holder, at: place(offset), system: true)
                 return .unknown
@@ -149,7 +152,9 @@ final class Checker {
         forbid: (FieldDeclaration) -> LocalizedText? = { _ in nil }
     ) {
         for path in template.paths {
-            guard case .field(let field, _) = resolve(path, from: register, place: written.location(at:)), let why = forbid(field) else { continue }
+            guard case .field(let field, _) = resolve(path, from: register, place: written.location(at:)), let why = forbid(field) else {
+                continue
+            }
             log.report(written.location(at: path.offset), vi: why.vi, en: why(.en))
         }
     }

@@ -58,8 +58,8 @@ struct ExpressionCheck {
         switch checker.resolve(path, from: register, place: written.location(at:)) {
         case .field(let field, _):
             if let why = forbid?(field) { checker.log.report(written.location(at: path.offset), vi: why.vi, en: why(.en)) }
-            return (.path(path), checker.type(of: field))
-        case .system(let field, let holder): return (.path(path), checker.type(of: field, in: holder))
+            return (.path(path), checker.catalogue.type(of: field))
+        case .system(let field, let holder): return (.path(path), checker.catalogue.type(of: field, in: holder))
         case .unknown: return (.path(path), .unknown)
         }
     }
@@ -74,7 +74,8 @@ struct ExpressionCheck {
     }
 
     private func comparison(_ symbol: BinaryOperator, _ left: Expression, _ right: Expression) -> (Expression, ExpressionType) {
-        let one: (Expression, ExpressionType), other: (Expression, ExpressionType)
+        let one: (Expression, ExpressionType)
+        let other: (Expression, ExpressionType)
         if isBareWord(left) {
             other = typed(right)
             one = typed(left, wanted: other.1)
@@ -95,7 +96,8 @@ struct ExpressionCheck {
     }
 
     private func arithmetic(_ symbol: BinaryOperator, _ left: Expression, _ right: Expression) -> (Expression, ExpressionType) {
-        let one = typed(left), other = typed(right)
+        let one = typed(left)
+        let other = typed(right)
         let whole = Expression.binary(symbol, one.0, other.0)
         switch (symbol, one.1, other.1) {
         case (_, .unknown, _), (_, _, .unknown): return (whole, .unknown)
@@ -135,7 +137,9 @@ struct ExpressionCheck {
                 case .length: (type == .text, "văn bản", "a text")
                 }
             if !fits.0 {
-                report(argument, vi: "\(function.rawValue) cần \(fits.1), không phải \(type.name.vi)", en: "\(function.rawValue) takes \(fits.2), not \(type.name(.en))")
+                report(
+                    argument, vi: "\(function.rawValue) cần \(fits.1), không phải \(type.name.vi)",
+                    en: "\(function.rawValue) takes \(fits.2), not \(type.name(.en))")
             }
         }
         return (whole, function == .today ? .date : function == .now ? .instant : .number)
@@ -150,7 +154,9 @@ struct ExpressionCheck {
     }
 
     private func mismatch(_ expression: Expression, _ found: ExpressionType, wanted: ExpressionType) {
-        report(expression, vi: "cần \(wanted.name.vi), không phải \(found.name.vi)", en: "expected \(wanted.name(.en)), not \(found.name(.en))")
+        report(
+            expression, vi: "cần \(wanted.name.vi), không phải \(found.name.vi)", en: "expected \(wanted.name(.en)), not \(found.name(.en))"
+        )
     }
 
     /// Reports at the first field in `expression`, or at the start of the text where it has none.

@@ -45,35 +45,3 @@ extension ExpressionType {
         }
     }
 }
-
-extension Checker {
-    func type(of field: FieldDeclaration) -> ExpressionType {
-        switch field.valueType {
-        case .integer, .decimal, .money, .percent: .number
-        case .date: .date
-        case .datetime: .instant
-        case .boolean: .boolean
-        case .choice: .choice(field.choices.map(\.id))
-        case .manyChoice: .list(.choice(field.choices.map(\.id)))
-        case .reference, .unit, .post, .person: .record(field.targetRegister ?? "")
-        case .manyReference: .list(.record(field.targetRegister ?? ""))
-        case .attachment: .list(.text)
-        case .point: .point
-        case .formula: .unknown
-        case .text, .longText, .code, .phone, .email, .citizenID, .taxCode, .period: .text
-        }
-    }
-
-    func type(of field: SystemField, in register: RegisterDeclaration) -> ExpressionType {
-        if field == .state {
-            let states = register.workflow.flatMap { catalogue.workflows[$0] }?.states.map(\.id)
-            return states.map(ExpressionType.choice) ?? .unknown
-        }
-        return switch field.type {
-        case .integer: .number
-        case .datetime: .instant
-        case .post, .person: .record(field.type.referencedRegister ?? "")
-        default: .text
-        }
-    }
-}

@@ -20,13 +20,16 @@ extension Expression {
             case let other: throw other.mismatch
             }
         case .binary(.and, let left, let right):
-            let one = try left.truth(now, lookup), other = try right.truth(now, lookup)
+            let one = try left.truth(now, lookup)
+            let other = try right.truth(now, lookup)
             return one == false || other == false ? .boolean(false) : one == nil || other == nil ? .unset : .boolean(true)
         case .binary(.or, let left, let right):
-            let one = try left.truth(now, lookup), other = try right.truth(now, lookup)
+            let one = try left.truth(now, lookup)
+            let other = try right.truth(now, lookup)
             return one == true || other == true ? .boolean(true) : one == nil || other == nil ? .unset : .boolean(false)
         case .binary(let symbol, let left, let right):
-            let one = try left.evaluate(now: now, with: lookup), other = try right.evaluate(now: now, with: lookup)
+            let one = try left.evaluate(now: now, with: lookup)
+            let other = try right.evaluate(now: now, with: lookup)
             return try symbol.isComparison ? symbol.compare(one, other) : symbol.compute(one, other)
         case .member(let operand, let options, let negated):
             let value = try operand.evaluate(now: now, with: lookup)

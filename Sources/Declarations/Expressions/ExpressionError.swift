@@ -65,7 +65,9 @@ public struct ExpressionError: Error, Sendable, Equatable {
         case .tooLong:
             .init(vi: "biểu thức quá dài", en: "the expression is too long")
         case .unbalancedBrace:
-            .init(vi: "dấu ngoặc nhọn không khớp; dấu ngoặc thường viết {{ và }}", en: "a brace has no partner; write {{ and }} for braces themselves")
+            .init(
+                vi: "dấu ngoặc nhọn không khớp; dấu ngoặc thường viết {{ và }}",
+                en: "a brace has no partner; write {{ and }} for braces themselves")
         case .noSequence:
             .init(vi: "mẫu mã số thiếu {seq}", en: "the code pattern has no {seq}")
         case .twoSequences:

@@ -134,8 +134,11 @@ struct FieldReader {
                     checker.expectRegister(Name(text: target, location: place), from: pack)
                 } else if checker.unread["registers"]?.contains(target) != true {
                     checker.log.report(
-                        place, vi: "kiểu \"\(target)\" cần sổ \"\(target)\" của gói core", en: "the type \"\(target)\" needs the register \"\(target)\" of pack core",
-                        hint: .init(vi: "Thêm core vào requires trong pack.yml và nạp gói core.", en: "Add core to requires in pack.yml, and load it."))
+                        place, vi: "kiểu \"\(target)\" cần sổ \"\(target)\" của gói core",
+                        en: "the type \"\(target)\" needs the register \"\(target)\" of pack core",
+                        hint: .init(
+                            vi: "Thêm core vào requires trong pack.yml và nạp gói core.",
+                            en: "Add core to requires in pack.yml, and load it."))
                 }
             }
         }
@@ -144,7 +147,8 @@ struct FieldReader {
     private func readPattern(_ field: inout FieldDeclaration) {
         guard let written = reader.value("pattern") else {
             if field.type == .code {
-                reader.missing("pattern", hint: .init(vi: "Viết pattern: \"{yyMMdd}-{seq:4}\".", en: "Write pattern: \"{yyMMdd}-{seq:4}\"."))
+                reader.missing(
+                    "pattern", hint: .init(vi: "Viết pattern: \"{yyMMdd}-{seq:4}\".", en: "Write pattern: \"{yyMMdd}-{seq:4}\"."))
             }
             return
         }
@@ -161,7 +165,8 @@ struct FieldReader {
         guard let name = log.name(regex) else { return }
         guard FieldPattern.isValid(name.text) else {
             return log.report(
-                name.location, vi: "biểu thức chính quy \"\(name.text)\" viết sai", en: "the regular expression \"\(name.text)\" is not valid",
+                name.location, vi: "biểu thức chính quy \"\(name.text)\" viết sai",
+                en: "the regular expression \"\(name.text)\" is not valid",
                 hint: .init(vi: "Kiểm tra dấu ngoặc và dấu \\.", en: "Check brackets and backslashes."))
         }
         field.pattern = FieldPattern(regex: name.text, message: message)
@@ -172,10 +177,12 @@ struct FieldReader {
         do throws(ExpressionError) {
             let pattern = try CodePattern(text)
             field.codePattern = pattern
-            let register = register, own = id.text
+            let register = register
+            let own = id.text
             checker.later(.names) { checker in
                 guard let declaration = checker.catalogue.registers[register] else { return }
-                for path in (try? TextTemplate(text.replacing("seq:", with: "seq_")))?.paths ?? [] where pattern.fields.contains(path.first) {
+                for path in (try? TextTemplate(text.replacing("seq:", with: "seq_")))?.paths ?? [] where pattern.fields.contains(path.first)
+                {
                     Self.checkPiece(path, own: own, in: declaration, at: written.location(at: path.offset), checker)
                 }
             }

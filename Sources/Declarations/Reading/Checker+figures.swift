@@ -27,7 +27,8 @@ extension Checker {
         let operations = kind == .indicator ? ["value"] : ["count", "sum", "avg", "min", "max", "distinct", "declared"]
         guard let operation = operations.first(where: reader.has) else {
             return log.report(
-                name.location, vi: "số liệu \"\(name.text)\" không nói cách tính", en: "the figure \"\(name.text)\" does not say how it is counted",
+                name.location, vi: "số liệu \"\(name.text)\" không nói cách tính",
+                en: "the figure \"\(name.text)\" does not say how it is counted",
                 hint: .init(vi: "Dùng: \(operations.joined(separator: ", ")).", en: "Use \(operations.joined(separator: ", "))."))
         }
         if let other = catalogue.figures[name.text] {

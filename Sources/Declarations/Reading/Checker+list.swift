@@ -77,7 +77,7 @@ extension Checker {
         }
     }
 
-    private static func encryptedInFilter(_ field: FieldDeclaration) -> LocalizedText? {
+    static func encryptedInFilter(_ field: FieldDeclaration) -> LocalizedText? {
         guard field.encrypted else { return nil }
         return .init(
             vi: "trường mã hóa \"\(field.id)\" không lọc, sắp xếp được",

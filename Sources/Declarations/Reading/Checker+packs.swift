@@ -63,8 +63,11 @@ extension Checker {
         guard let root = Written.read(text, file: file, log: log), let reader = MappingReader(root, log: log) else { return nil }
         let name = reader.text("pack") ?? reader.text("id")
         _ = reader.value("id")
-        let label = reader.label(required: true), description = reader.label("description", required: false)
-        let version = reader.text("version"), requires = reader.names("requires"), order = reader.names("order")
+        let label = reader.label(required: true)
+        let description = reader.label("description", required: false)
+        let version = reader.text("version")
+        let requires = reader.names("requires")
+        let order = reader.names("order")
         if version == nil { reader.missing("version", hint: .init(vi: "Viết version: 1.0.0.", en: "Write version: 1.0.0.")) }
         guard let name else {
             reader.missing("pack", hint: .init(vi: "Dòng đầu: pack: tên_gói.", en: "The first line says pack: its_id."))
@@ -112,7 +115,8 @@ extension Checker {
                 guard ids.contains(name.text) else {
                     log.report(
                         name.location, vi: "không nạp gói \"\(name.text)\"", en: "the pack \"\(name.text)\" is not loaded",
-                        hint: suggestion(for: name.text, among: ids.subtracting([id])))
+                        hint: suggestion(for: name.text, among: ids.subtracting([id]))
+                            ?? .init(vi: "Nạp cả thư mục của gói đó.", en: "Load its folder too."))
                     continue
                 }
                 if let start = (path + [id]).firstIndex(of: name.text) {
@@ -166,7 +170,9 @@ extension Checker {
                 log.report(
                     root.location.startOfFile, vi: "gói không có tệp \"\(path)\"", en: "a pack has no file \"\(path)\"",
                     hint: suggestion(for: path, among: ["pack.yml", "roles.yml"])
-                        ?? .init(vi: "Đặt vào registers/, workflows/, figures/ hoặc demo/.", en: "Put it into registers/, workflows/, figures/ or demo/."))
+                        ?? .init(
+                            vi: "Đặt vào registers/, workflows/, figures/ hoặc demo/.",
+                            en: "Put it into registers/, workflows/, figures/ or demo/."))
             }
         }
     }

@@ -143,7 +143,8 @@ extension Checker {
 
     /// Puts off: the declared field called `name` must not pass `condition`.
     func forbid(
-        _ name: Name, in register: String, where condition: @escaping (FieldDeclaration) -> Bool, message: @escaping (String) -> LocalizedText
+        _ name: Name, in register: String, where condition: @escaping (FieldDeclaration) -> Bool,
+        message: @escaping (String) -> LocalizedText
     ) {
         later(.names) { checker in
             guard let field = checker.catalogue.registers[register]?.field(name.text), condition(field) else { return }

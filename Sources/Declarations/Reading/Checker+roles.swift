@@ -16,7 +16,7 @@ extension Checker {
             log.report(name.location, vi: "\"\(name.text)\" là từ dành riêng", en: "\"\(name.text)\" is a reserved word")
         }
         let known = catalogue.roles[name.text]
-        let label = reader.label(required: known == nil)
+        let label = reader.label(required: known == nil && unread["roles"] == nil)
         let description = reader.label("description", required: false)
         let rights = rights(reader, pack)
         let platform = reader.names("platform").compactMap { log.option($0, PlatformRight.self) }
@@ -62,7 +62,10 @@ extension Checker {
         }
         let scope = reader.option("scope", RightScope.self)
         if !reader.has("scope") {
-            reader.missing("scope", hint: .init(vi: "Viết scope: own, unit, subtree, commune hoặc all.", en: "Write scope: own, unit, subtree, commune or all."))
+            reader.missing(
+                "scope",
+                hint: .init(vi: "Viết scope: own, unit, subtree, commune hoặc all.", en: "Write scope: own, unit, subtree, commune or all.")
+            )
         }
         let editable = reader.has("editable") ? reader.names("editable") : nil
         let states = reader.has("states") ? reader.names("states") : nil
@@ -78,7 +81,8 @@ extension Checker {
         guard register.text != "*" else {
             for name in editable + states {
                 log.report(
-                    name.location, vi: "quyền trên mọi sổ (*) không nêu trường hay trạng thái", en: "a right on every register (*) names no fields or states")
+                    name.location, vi: "quyền trên mọi sổ (*) không nêu trường hay trạng thái",
+                    en: "a right on every register (*) names no fields or states")
             }
             return
         }

@@ -50,19 +50,22 @@ extension Checker {
         let ending = Self.closure(of: workflow.states.filter(\.final).map(\.id), steps.map { ($0.1, $0.0) })
         for state in workflow.states where !reached.contains(state.id) {
             log.report(
-                state.location, vi: "không bước chuyển nào dẫn tới trạng thái \"\(state.id)\"", en: "no transition leads to the state \"\(state.id)\"",
+                state.location, vi: "không bước chuyển nào dẫn tới trạng thái \"\(state.id)\"",
+                en: "no transition leads to the state \"\(state.id)\"",
                 hint: .init(vi: "Thêm bước chuyển có to: \(state.id).", en: "Add a transition with to: \(state.id)."))
         }
         for state in workflow.states where workflow.states.contains(where: \.final) && !ending.contains(state.id) {
             log.report(
-                state.location, vi: "từ trạng thái \"\(state.id)\" không kết thúc được", en: "no way leads from the state \"\(state.id)\" to a final one",
+                state.location, vi: "từ trạng thái \"\(state.id)\" không kết thúc được",
+                en: "no way leads from the state \"\(state.id)\" to a final one",
                 hint: .init(vi: "Thêm bước chuyển đi, hoặc final: true.", en: "Add a transition from it, or final: true."))
         }
     }
 
     private static func closure(of start: [String], _ steps: [(String, String)]) -> Set<String> {
         let next = Dictionary(grouping: steps, by: \.0)
-        var found = Set(start), open = start
+        var found = Set(start)
+        var open = start
         while let state = open.popLast() {
             for step in next[state] ?? [] where found.insert(step.1).inserted { open.append(step.1) }
         }
@@ -166,7 +169,8 @@ struct WorkflowReader {
     private func readRequired(_ reader: MappingReader, _ transition: inout TransitionDeclaration) {
         let names = reader.names("require")
         transition.require = names.map(\.text)
-        let step = transition.id, workflow = id.text
+        let step = transition.id
+        let workflow = id.text
         for name in names where name.text != "reason" { expectField(name) }
         guard names.contains(where: { $0.text == "reason" }) else { return }
         checker.later(.names) { checker in

@@ -7,7 +7,9 @@ extension FieldReader {
         if let written = reader.value("default") { field.defaultValue = defaultValue(written, field) }
         if let written = reader.value("min") { field.min = bound(written, field) }
         if let written = reader.value("max") { field.max = bound(written, field) }
-        guard case .value(let least)? = field.min, case .value(let greatest)? = field.max, let place = reader.value("min")?.location else { return }
+        guard case .value(let least)? = field.min, case .value(let greatest)? = field.max, let place = reader.value("min")?.location else {
+            return
+        }
         let wrong =
             switch (least, greatest) {
             case (.number(let least), .number(let greatest)): least > greatest
@@ -51,7 +53,9 @@ extension FieldReader {
         case .integer, .money, .decimal, .percent: return number(written, scale: field.scale)
         case .date: return date(written)
         case .boolean:
-            guard let text = written.plainText, ["true", "false"].contains(text) else { return mistyped(written, "true/false", "true or false") }
+            guard let text = written.plainText, ["true", "false"].contains(text) else {
+                return mistyped(written, "true/false", "true or false")
+            }
             return .boolean(text == "true")
         case .choice: return checker.log.name(written).flatMap { option($0, field) }
         case .manyChoice: return .list(checker.log.names(written).compactMap { option($0, field) })
@@ -73,12 +77,16 @@ extension FieldReader {
     }
 
     private func date(_ written: Written) -> ExpressionValue? {
-        guard let text = written.text, CalendarDay(iso: text) != nil else { return mistyped(written, "ngày, như 2026-01-31", "a date like 2026-01-31") }
+        guard let text = written.text, CalendarDay(iso: text) != nil else {
+            return mistyped(written, "ngày, như 2026-01-31", "a date like 2026-01-31")
+        }
         return .date(text)
     }
 
     private func number(_ written: Written, scale: Int) -> ExpressionValue? {
-        let wanted: (String, String) = scale == 0 ? ("số nguyên", "a whole number") : ("số, tối đa \(scale) chữ số thập phân", "a number with at most \(scale) decimals")
+        let wanted: (String, String) =
+            scale == 0
+            ? ("số nguyên", "a whole number") : ("số, tối đa \(scale) chữ số thập phân", "a number with at most \(scale) decimals")
         guard let text = written.plainText else { return mistyped(written, wanted.0, wanted.1) }
         let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)

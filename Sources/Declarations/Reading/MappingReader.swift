@@ -141,7 +141,8 @@ extension ProblemLog {
     func name(_ written: Written) -> Name? {
         if let text = written.text { return Name(text: text, location: written.location) }
         report(
-            written.location, vi: "cần một giá trị, nhưng đây là \(written.kind.vi)", en: "expected a single value, not \(written.kind(.en))")
+            written.location, vi: "cần một giá trị, nhưng đây là \(written.kind.vi)",
+            en: "expected a single value, not \(written.kind(.en))")
         return nil
     }
 
@@ -167,7 +168,8 @@ extension ProblemLog {
     func localized(_ written: Written) -> LocalizedText? {
         if let text = written.text { return LocalizedText(vi: text) }
         guard let reader = MappingReader(written, log: self) else { return nil }
-        let vi = reader.text("vi"), en = reader.text("en")
+        let vi = reader.text("vi")
+        let en = reader.text("en")
         reader.finish()
         if vi == nil { reader.missing("vi", hint: .init(vi: "Tiếng Việt luôn phải có.", en: "Vietnamese is always needed.")) }
         return vi.map { LocalizedText(vi: $0.text, en: en?.text) }
@@ -205,7 +207,8 @@ extension ProblemLog {
         if isIdentifier(name.text) { return true }
         let made = identifier(from: name.text)
         report(
-            name.location, vi: "\"\(name.text)\" không dùng làm tên được: chỉ chữ thường không dấu, số và _, bắt đầu bằng chữ, tối đa 41 ký tự",
+            name.location,
+            vi: "\"\(name.text)\" không dùng làm tên được: chỉ chữ thường không dấu, số và _, bắt đầu bằng chữ, tối đa 41 ký tự",
             en: "\"\(name.text)\" cannot be an id: lower-case letters, digits and _, a letter first, at most 41",
             hint: made.map { .init(vi: "Viết \"\($0)\".", en: "Write \"\($0)\".") })
         return false

@@ -24,20 +24,22 @@ struct Name: Hashable, Sendable {
     let location: SourceLocation
 }
 
-/// "Did you mean …?" if a known name is near `name`, else the known names where they are few.
-func suggestion(for name: String, among known: some Sequence<String>) -> LocalizedText? {
-    let candidates = Array(Set(known)).sorted()
+/// "Did you mean …?" if a known name or one of `besides` is near `name`, else the known names where they are few.
+func suggestion(for name: String, among known: some Sequence<String>, besides: [String] = []) -> LocalizedText? {
+    let listed = Array(Set(known)).sorted()
+    let candidates = listed + besides
     let limit = max(1, name.count / 3)
     let near = candidates.map { ($0, editDistance(folded(name), folded($0))) }.filter { $0.1 <= limit }.min { $0.1 < $1.1 }
     if let near { return .init(vi: "Có phải \"\(near.0)\"?", en: "Did you mean \"\(near.0)\"?") }
-    guard !candidates.isEmpty, candidates.count <= 14 else { return nil }
-    let list = candidates.joined(separator: ", ")
+    guard !listed.isEmpty, listed.count <= 14 else { return nil }
+    let list = listed.joined(separator: ", ")
     return .init(vi: "Dùng được: \(list).", en: "Known: \(list).")
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours that make `one` into `other`. Long names are cut at 60 characters.
 func editDistance(_ one: String, _ other: String) -> Int {
-    let a = Array(one.prefix(60)), b = Array(other.prefix(60))
+    let a = Array(one.prefix(60))
+    let b = Array(other.prefix(60))
     guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
     var beforeLast: [Int] = []
     var last = Array(0...b.count)

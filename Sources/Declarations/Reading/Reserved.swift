@@ -23,7 +23,8 @@ extension Checker {
         guard log.isID(name) else { return }
         if SystemField(rawValue: name.text) != nil {
             log.report(
-                name.location, vi: "\"\(name.text)\" là trường hệ thống, sổ nào cũng có", en: "\"\(name.text)\" is a system field that every record has",
+                name.location, vi: "\"\(name.text)\" là trường hệ thống, sổ nào cũng có",
+                en: "\"\(name.text)\" is a system field that every record has",
                 hint: .init(vi: "Đặt tên khác.", en: "Choose another name."))
         } else {
             checkWord(name)

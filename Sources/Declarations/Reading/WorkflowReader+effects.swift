@@ -1,3 +1,4 @@
+import Foundation
 import Vietnamese
 
 extension WorkflowReader {
@@ -8,7 +9,9 @@ extension WorkflowReader {
         var effects: [Effect] = []
         for written in reader.list(key) {
             guard let reader = MappingReader(written, log: log) else { continue }
-            let notify = reader.value("notify"), create = reader.value("create"), set = reader.value("set")
+            let notify = reader.value("notify")
+            let create = reader.value("create")
+            let set = reader.value("set")
             reader.finish()
             guard [notify, create, set].count(where: { $0 != nil }) == 1 else {
                 log.report(
@@ -73,10 +76,15 @@ extension WorkflowReader {
             values.append(FieldValue(field: name.text, value: effectValue))
             written.append(place)
             checker.later(.names) { checker in
-                for target in targets(checker) { checker.expectField(name, in: target, system: false) }
+                for target in targets(checker) {
+                    checker.expectField(name, in: target, system: false)
+                    if let type = target.field(name.text)?.type { checker.check(effectValue, name, writes: type, place) }
+                }
             }
         }
-        let read = values, places = written, workflow = id.text
+        let read = values
+        let places = written
+        let workflow = id.text
         checker.later(.expressions) { checker in
             var checked = read
             for index in read.indices {
@@ -143,7 +151,9 @@ extension WorkflowReader {
         case .word(let name): return .role(role(name))
         case .field(let name):
             expectField(name, that: { [.unit, .post, .person].contains($0) }) {
-                .init(vi: "không giao được theo trường \"\($0)\"", en: "records cannot be assigned by the field \"\($0)\": unit, post or person is needed")
+                .init(
+                    vi: "không giao được theo trường \"\($0)\"",
+                    en: "records cannot be assigned by the field \"\($0)\": unit, post or person is needed")
             }
             return .field(name.text)
         case nil: return nil
@@ -159,7 +169,8 @@ extension WorkflowReader {
     private func holder(_ written: Written) -> Holder? {
         if written.text != nil { return log.name(written).map(Holder.word) }
         guard let reader = MappingReader(written, log: log) else { return nil }
-        let role = reader.text("role"), field = reader.text("field")
+        let role = reader.text("role")
+        let field = reader.text("field")
         reader.finish()
         if let field, role == nil { return .field(field) }
         if let role, field == nil { return .word(role) }
@@ -175,6 +186,39 @@ extension WorkflowReader {
 }
 
 extension Checker {
+    /// What only the system writes cannot be set, and a fixed text must be a value of the field's type.
+    fileprivate func check(_ value: EffectValue, _ name: Name, writes type: FieldType, _ written: Written) {
+        if type == .formula || type == .code {
+            log.report(
+                name.location, vi: "trường \"\(name.text)\" do hệ thống ghi", en: "the field \"\(name.text)\" is written by the system only"
+            )
+        }
+        guard case .template(let template) = value, template.paths.isEmpty else { return }
+        let text = template.description
+        let fits =
+            switch type {
+            case .integer, .money, .decimal, .percent: Decimal(string: text) != nil
+            case .boolean: text == "true" || text == "false"
+            case .date: CalendarDay(iso: text) != nil
+            case .datetime, .point: false
+            default: true
+            }
+        guard !fits else { return }
+        log.report(
+            written.location, vi: "\"\(text)\" không phải giá trị kiểu \(type.rawValue)",
+            en: "\"\(text)\" is not a value of type \(type.rawValue)",
+            hint: .init(vi: "Biểu thức bắt đầu bằng dấu =: \"= now()\".", en: "Expressions begin with =: \"= now()\"."))
+    }
+
+    /// A fixed text for a choice must be one of its options.
+    fileprivate func checkOption(_ template: TextTemplate, _ field: FieldDeclaration, _ written: Written) {
+        guard field.type == .choice, template.paths.isEmpty, field.choice(template.description) == nil else { return }
+        log.report(
+            written.location, vi: "\"\(template)\" không phải lựa chọn của trường \"\(field.id)\"",
+            en: "\"\(template)\" is not an option of the field \"\(field.id)\"",
+            hint: suggestion(for: template.description, among: field.choices.map(\.id)))
+    }
+
     /// Checks a value of an effect against the registers of `workflow`; `targets` are those that are written.
     fileprivate func check(_ value: FieldValue, _ written: Written, workflow: String, targets: [RegisterDeclaration]) -> EffectValue {
         var result = value.value
@@ -182,8 +226,10 @@ extension Checker {
             switch value.value {
             case .template(let template):
                 check(template, written, in: register)
+                for field in targets.compactMap({ $0.field(value.field) }) { checkOption(template, field, written) }
             case .expression(let expression):
-                let wanted = targets.compactMap { target in target.field(value.field).map { type(of: $0) } }.first ?? .unknown
+                let field = targets.lazy.compactMap { $0.field(value.field) }.first
+                let wanted = field.map { catalogue.type(of: $0) } ?? .unknown
                 let checking = ExpressionCheck(checker: self, register: register, written: written)
                 result = .expression(checking.expression(expression, gives: wanted))
             }

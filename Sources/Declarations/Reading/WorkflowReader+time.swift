@@ -3,7 +3,9 @@ import Vietnamese
 extension WorkflowReader {
     /// `{procedure.days} working days`, `3 working days`, `8 working hours`, `{deadline}`.
     func due(_ reader: MappingReader) -> DueDeclaration? {
-        guard let written = reader.value("due"), let text = log.name(written)?.text, let template = log.template(text, written) else { return nil }
+        guard let written = reader.value("due"), let text = log.name(written)?.text, let template = log.template(text, written) else {
+            return nil
+        }
         switch template.pieces.count {
         case 1:
             if case .field(let path) = template.pieces[0] {
@@ -24,7 +26,8 @@ extension WorkflowReader {
 
     func escalation(_ written: Written, state: String, index: Int) -> Escalation? {
         guard let reader = MappingReader(written, log: log) else { return nil }
-        let before = reader.text("before"), after = reader.text("after")
+        let before = reader.text("before")
+        let after = reader.text("after")
         let to = reader.value("to").map(recipients) ?? []
         let text = text(reader)
         reader.finish()
@@ -32,7 +35,7 @@ extension WorkflowReader {
         guard (before == nil) != (after == nil), let name = before ?? after else {
             log.report(
                 reader.location, vi: "cần đúng một khóa: before hoặc after", en: "one of the keys before and after is needed",
-                hint: .init(vi: "Viết before: 1 working days.", en: "Write before: 1 working days."))
+                hint: .init(vi: "Viết before: 1 working day.", en: "Write before: 1 working day."))
             return nil
         }
         guard let (amount, unit) = span(name.text) else {
@@ -44,7 +47,9 @@ extension WorkflowReader {
 
     private func span(_ text: String) -> (Int, TimeUnit)? {
         let parts = text.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, let amount = Int(parts[0]), (0...10_000).contains(amount), let unit = Self.unit(String(parts[1])) else { return nil }
+        guard parts.count == 2, let amount = Int(parts[0]), (0...10_000).contains(amount), let unit = Self.unit(String(parts[1])) else {
+            return nil
+        }
         return (amount, unit)
     }
 

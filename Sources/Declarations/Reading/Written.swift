@@ -112,7 +112,8 @@ extension Written {
             log.report(
                 place(mark), vi: "YAML viết sai: \(problem)", en: "not YAML: \(problem)",
                 hint: .init(
-                    vi: "Kiểm tra thụt dòng, dấu hai chấm và dấu nháy ở dòng này.", en: "Check indentation, colons and quotes on this line."))
+                    vi: "Kiểm tra thụt dòng, dấu hai chấm và dấu nháy ở dòng này.", en: "Check indentation, colons and quotes on this line."
+                ))
         case .duplicatedKeysInMapping(let duplicates, let context):
             let key = duplicates.first ?? ""
             let first = place(context.mark)
@@ -155,7 +156,8 @@ extension Written {
 
     /// Where an alias may stand in a text that also may have an anchor. Errs towards finding one.
     private static func aliasPlace(in text: String, file: String) -> SourceLocation? {
-        var line = 1, column = 1
+        var line = 1
+        var column = 1
         var hasAnchor = false
         var alias: SourceLocation?
         var before: Unicode.Scalar = "\n"
