@@ -31,7 +31,7 @@ enum TargetReader {
         var result: [PlanTarget] = []
         for piece in Clauses.split(entry.body) {
             for part in parts(of: piece) {
-                guard let target = target(part.passage, subject: part.subject, entry: entry, period: period) else { continue }
+                guard let target = target(part, entry: entry, period: period) else { continue }
                 result.append(target)
             }
         }
@@ -46,6 +46,8 @@ enum TargetReader {
         var passage: Passage
         /// Words of the clause before that this part goes on from ("…, đến năm 2030 đạt 95%").
         var subject: String?
+        /// Where those words stand.
+        var subjectSpan: SourceSpan?
     }
 
     /// A clause cut where each side has its own measure.
@@ -57,17 +59,18 @@ enum TargetReader {
         var result: [Part] = []
         var start = 0
         var subject: String?
+        var subjectSpan: SourceSpan?
         for (match, isYear) in cuts where match.range.location > start && !isInside(piece.text, match.range.location) {
             let left = measures.contains { $0.range.location >= start && $0.range.location < match.range.location }
             let right = measures.contains { $0.range.location + $0.range.length > match.end }
             guard left, right else { continue }
             let passage = piece.slice(NSRange(location: start, length: match.range.location - start))
-            result.append(Part(passage: passage, subject: subject))
-            if isYear, subject == nil { subject = subjectWords(passage.text) }
-            if !isYear { subject = nil }
+            result.append(Part(passage: passage, subject: subject, subjectSpan: subjectSpan))
+            if isYear, subject == nil { (subject, subjectSpan) = (subjectWords(passage.text), passage.span) }
+            if !isYear { (subject, subjectSpan) = (nil, nil) }
             start = match.end
         }
-        result.append(Part(passage: piece.slice(from: start), subject: subject))
+        result.append(Part(passage: piece.slice(from: start), subject: subject, subjectSpan: subjectSpan))
         return result
     }
 
@@ -85,8 +88,8 @@ enum TargetReader {
         return prefix(bare, match.range.location)
     }
 
-    private static func target(_ passage: Passage, subject: String?, entry: OutlineEntry, period: YearRange?) -> PlanTarget? {
-        let text = passage.text
+    private static func target(_ part: Part, entry: OutlineEntry, period: YearRange?) -> PlanTarget? {
+        let text = part.passage.text
         guard text.count > 8, !past.matches(text) else { return nil }
         let isMoney = money.matches(text) && !text.lowercased().contains("thu ngân sách")
         var confidence = 0.95
@@ -106,13 +109,14 @@ enum TargetReader {
             confidence -= 0.1
             reasons.append("Câu có nhiều con số")
         }
-        let item = Wording.item((subject.map { $0 + " " } ?? "") + text)
+        let item = Wording.item((part.subject.map { $0 + " " } ?? "") + text)
         let years = years(of: text, quantity, entry: entry, period: period)
         return PlanTarget(
             text: item, op: quantity.op, value: quantity.value, valueTo: quantity.upper, unit: quantity.unit.isEmpty ? nil : quantity.unit,
             from: years?.from, to: years?.to, pillar: Pillars.of(entry.path), section: entry.section,
             place: entry.role == .annex ? .appendix : .body, dueBefore: before.first(in: text).flatMap { $0[1].flatMap(Dates.iso) },
-            evidence: Evidence(span: passage.span, confidence: max(0.3, confidence), reasons: reasons))
+            evidence: Evidence(
+                span: part.subjectSpan.map(part.passage.span.union) ?? part.passage.span, confidence: max(0.3, confidence), reasons: reasons))
     }
 
     /// The measure that the clause is about: the one that a word of attaining announces, else the first percentage, else the first other.

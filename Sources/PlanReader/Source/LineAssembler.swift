@@ -14,6 +14,9 @@ enum LineAssembler {
         #"^(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|ĐỀ ÁN|Nơi nhận|TM\.|KT\.|TL\.|CHỦ TỊCH|PHÓ CHỦ TỊCH|Trên đây là|\(?(?:Ban hành k|K)èm theo|"#
             + #"Số:|CỘNG H[ÒO]A|CỘNG HOÀ|Độc lập)"#, caseSensitive: true)
 
+    /// The first words under the title.
+    private static let preamble = Pattern(#"^(?:Thực hiện|Căn cứ|Triển khai thực hiện)\s+(?:các\s+)?\p{Lu}"#, caseSensitive: true)
+
     static func paragraphs(_ source: [TextLine], wrapped: Bool) -> [RawBlock] {
         var blocks: [RawBlock] = []
         var notes: [RawBlock] = []
@@ -35,7 +38,8 @@ enum LineAssembler {
                 continue
             }
             inNote = false
-            if let last, !startsParagraph(line, after: last, soFar: current, wrapped: wrapped) {
+            let opensBody = blocks.count < 14 && preamble.matches(line.text) && (last?.fill ?? 1) < 0.9
+            if let last, !opensBody, !startsParagraph(line, after: last, soFar: current, wrapped: wrapped) {
                 current = joined(current, line.text)
             } else {
                 blocks.append(.paragraph(current))

@@ -10,6 +10,7 @@ struct PDFTable {
 
     private var columns: [(x0: Double, x1: Double)] = []
     private var counter = RowCounter()
+    private var pitch = Double.infinity
     private(set) var rows: [[RawCell]] = []
 
     // MARK: Finding
@@ -122,12 +123,18 @@ struct PDFTable {
                     groups.append((word.x0, word.x1))
                 }
             }
-            guard groups.count > 1 else {
+            guard groups.count > 1, !body.isEmpty else {
                 result.append(span)
                 continue
             }
-            let starts = groups.enumerated().map { offset, group in
-                offset == 0 ? span.x0 : edge(between: groups[offset - 1], and: group, body)
+            let inBody = body.filter { $0.x0 >= span.x0 - 1 && $0.x0 < span.x1 }
+            var starts = [span.x0]
+            for (left, right) in zip(groups, groups.dropFirst()) {
+                let edge = edge(between: left, and: right, inBody)
+                // Words of one heading may stand far apart: a column has cells on its side of the edge.
+                let after = inBody.count { $0.x0 >= edge }
+                let before = inBody.count { $0.x0 < edge && $0.x0 >= (starts.last ?? 0) }
+                if after > 0, before > 0 { starts.append(edge) }
             }
             for (offset, start) in starts.enumerated() {
                 result.append((start, offset + 1 < starts.count ? starts[offset + 1] - 1 : span.x1))
@@ -159,8 +166,8 @@ struct PDFTable {
         let anchors = cells[0].filter { PDFTable.label.matches($0.text) && counter.accepts($0.text.trimmingCharacters(in: CharacterSet(charactersIn: ".)"))) }
         let loose = cells[0].filter { line in !anchors.contains { $0.y0 == line.y0 } }
         if !loose.isEmpty, cells.count > 1 { cells[1] = (cells[1] + loose).sorted { $0.middle < $1.middle } }
-        let pitch = PDFTable.pitch(cells.flatMap { $0.map(\.middle).adjacentDifferences })
-        let groups = cells.dropFirst().map { PDFTable.groups($0, pitch: pitch) }
+        pitch = min(pitch, PDFTable.pitch(cells.flatMap { $0.map(\.middle).adjacentDifferences }))
+        let groups = cells.dropFirst().map { [pitch] in PDFTable.groups($0, pitch: pitch) }
         let isCentred = PDFTable.isCentred(groups.flatMap { $0 }, anchors)
         var texts = anchors.map { anchor in [anchor.text] + [String](repeating: "", count: columns.count - 1) }
         for (offset, column) in groups.enumerated() {
@@ -216,8 +223,8 @@ struct PDFTable {
                 ? anchors.indices.min { abs(anchors[$0].middle - y) < abs(anchors[$1].middle - y) }
                 : anchors.lastIndex { $0.middle - 4 <= y } ?? (continuing ? nil : anchors.indices.first)
             if let row, let last = result.last, last.1 == row, centred {
-                if row == 0, continuing, result.count == 1 {
-                    result[0].1 = nil
+                if row == 0, continuing {
+                    for index in result.indices { result[index].1 = nil }
                 } else if row + 1 < anchors.count, abs(anchors[row + 1].middle - y) < abs(anchors[row].middle - y) * 1.3 {
                     result.append((group, row + 1))
                     continue

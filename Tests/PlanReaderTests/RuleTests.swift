@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+@testable import PlanReader
+
+@Suite("Measures in sentences")
+struct QuantityTests {
+    @Test("Words of bound become operators", arguments: [
+        ("Tỷ lệ hồ sơ số đạt tối thiểu 80%", ">=", 80.0), ("đạt trên 95%", ">", 95), ("tối thiểu trên 75% học sinh", ">", 75),
+        ("100% cán bộ được tập huấn", "=", 100), ("đạt 90% trở lên", ">=", 90), ("phấn đấu đạt 50%", ">=", 50), ("không quá 3%", "<=", 3),
+        ("giảm còn dưới 1,5%", "<", 1.5), ("ít nhất 62,5%", ">=", 62.5), ("≥70%", ">=", 70), ("từ 60% trở lên", ">=", 60),
+    ])
+    func operators(text: String, op: String, value: Double) {
+        let found = Quantities.all(in: text).first
+        #expect(found?.op == op)
+        #expect(found?.value == value)
+        #expect(found?.unit == "%")
+    }
+
+    @Test("Ranks, levels and scores are measures too")
+    func others() {
+        #expect(Quantities.all(in: "xếp hạng thuộc nhóm 15 xã đứng đầu tỉnh").first.map { [$0.op, $0.unit] } == ["<=", "hạng"])
+        #expect(Quantities.all(in: "nâng mức độ trưởng thành lên cấp độ 3 - 4").first.map { [$0.value, $0.upper] } == [3, 4])
+        #expect(Quantities.all(in: "đạt trên 8,5 điểm").first?.value == 8.5)
+    }
+
+    @Test("Numbers that only belong to a name are no measures", arguments: [
+        "dân số từ 15 tuổi trở lên", "phủ sóng 5G", "tốc độ 01 Gbps", "Chợ 4.0", "định danh mức 2", "chính quyền địa phương 2 cấp",
+        "Đề án 06", "Nghị quyết số 57-NQ/TW", "ngày 02/4/2027",
+    ])
+    func noMeasure(text: String) {
+        #expect(Quantities.all(in: text).isEmpty)
+    }
+
+    @Test("Digits are read the Vietnamese way", arguments: [
+        ("1.234,5", 1234.5), ("68.6", 68.6), ("1.114", 1114), ("145.377", 145_377), ("8,5", 8.5), ("7", 7),
+    ])
+    func digits(text: String, value: Double) {
+        #expect(Quantities.value(text) == value)
+    }
+
+    @Test("Value cells carry their own sign and unit")
+    func cells() {
+        #expect(Quantities.cell(">95", unit: "%")?.op == ">")
+        #expect(Quantities.cell(">=80%", unit: "")?.op == ">=")
+        #expect(Quantities.cell("02", unit: "kết nối")?.unit == "kết nối")
+        #expect(Quantities.cell("Tăng từ 2 đến 3 bậc", unit: "")?.upper == 3)
+        #expect(Quantities.cell("Hoàn thành", unit: "")?.op == "done")
+        #expect(Quantities.cell("Phòng Kinh tế", unit: "") == nil)
+    }
+}
+
+@Suite("Structure")
+struct StructureTests {
+    @Test("A heading of a phase holds until the next heading")
+    func phases() async throws {
+        let reading = try await plan("""
+            KẾ HOẠCH
+
+            Thử nghiệm giai đoạn 2027 - 2030
+
+            I. MỤC TIÊU
+
+            a) Nhóm thứ nhất
+
+            * Giai đoạn 2027 - 2028:
+
+            - 40% tổ dân phố có bảng tin số.
+
+            * Giai đoạn 2029 - 2030:
+
+            - 90% tổ dân phố có bảng tin số.
+
+            b) Nhóm thứ hai
+
+            - 30% ngõ có đèn thông minh.
+            """)
+        #expect(reading.targets.map { [$0.from, $0.to] } == [[2027, 2028], [2029, 2030], [2027, 2030]])
+        #expect(reading.targets.map(\.section) == ["I.a", "I.a", "I.b"])
+    }
+
+    @Test("A list of bodies is split at bodies, not at every comma")
+    func bodies() {
+        #expect(Bodies.list("Phòng Văn hóa - Xã hội; Phòng Kinh tế, Hạ tầng và Đô thị").count == 2)
+        #expect(Bodies.list("Các sở, ban, ngành tỉnh và UBND các huyện, thành phố").count == 1)
+        #expect(Bodies.list("Văn phòng HĐND và UBND xã") == ["Văn phòng HĐND và UBND xã"])
+        #expect(Bodies.list("- Công an xã\n- Trạm Y tế") == ["Công an xã", "Trạm Y tế"])
+    }
+
+    @Test("Column headings are known by their words, in any order")
+    func columns() {
+        #expect(Columns.kind(of: "Thời gian thực hiện") == .time)
+        #expect(Columns.kind(of: "Đơn vị thực hiện") == .lead)
+        #expect(Columns.kind(of: "Cơ quan, đơn vị phối hợp") == .support)
+        #expect(Columns.kind(of: "Đơn vị tính") == .unit)
+        #expect(Columns.kind(of: "Hiện trạng năm 2026") == .baseline)
+        #expect(Columns.kind(of: "Năm 2028") == .yearValue(from: 2028, to: 2028))
+        #expect(Columns.kinds(inFlat: "STT Nội dung chỉ tiêu Chỉ tiêu (%) Kết quả năm 2026 Ghi chú") == [.number, .name, .value, .result, .note])
+    }
+
+    @Test("Lines cut by a page are joined, list items are not")
+    func assembly() {
+        let lines = ["- Thúc đẩy người dân dùng dịch", "vụ công trực tuyến.", "- Mở lớp học."].map { TextLine(text: $0, fill: 0.9) }
+        let texts = LineAssembler.paragraphs(lines, wrapped: true).compactMap { block in
+            if case .paragraph(let text) = block, !text.isEmpty { text } else { nil }
+        }
+        #expect(texts == ["- Thúc đẩy người dân dùng dịch vụ công trực tuyến.", "- Mở lớp học."])
+        #expect(LineAssembler.joined("Đề án số 22-", "ĐA/TU") == "Đề án số 22-ĐA/TU")
+        #expect(LineAssembler.joined("giai đoạn 2026 -", "2030") == "giai đoạn 2026 - 2030")
+    }
+
+    @Test("Slips of recognition are repaired, sound words are left alone")
+    func slips() {
+        #expect(Wording.repaired("Phần đầu đạt 5% chuyên đổi số từ măm 2027") == "Phấn đấu đạt 5% chuyển đổi số từ năm 2027")
+        #expect(Wording.repaired("phần đầu của tài liệu") == "phần đầu của tài liệu")
+    }
+}
+
+@Suite("Findings")
+struct FindingTests {
+    @Test("Contradictions of the document itself are found")
+    func quarterly() async throws {
+        let kinds = Set(try await readPlan(fixture("quarterly.txt"), fileName: "quarterly.txt").findings.map(\.kind))
+        #expect(kinds == [.deadlinePast, .targetWithoutLead, .reportMoreFrequentThanSources, .targetWithoutAnnexRow])
+    }
+
+    @Test("A plan in order raises nothing but the missing leads")
+    func quiet() async throws {
+        #expect(try await readPlan(fixture("merged.docx"), fileName: "merged.docx").findings.allSatisfy { $0.kind == .targetWithoutLead })
+    }
+}
