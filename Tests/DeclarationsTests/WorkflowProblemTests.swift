@@ -66,9 +66,6 @@ struct WorkflowProblemTests {
         .transition(
             "setting to another type", step + #", effects: [{ set: { name: "= today()" } }]"#, "10:78: expected a text, not a date"),
         .transition(
-            "setting what the system writes", step + ", effects: [{ create: { register: visit, values: { name: x, id: y } } }]",
-            #"10:109: the register "visit" has no field "id". Known: name."#),
-        .transition(
             "making a record of an unknown register", step + ", effects: [{ create: { register: vist, values: {} } }]",
             #"10:83: unknown register "vist". Did you mean "visit"?"#),
         .transition(
@@ -85,6 +82,25 @@ struct WorkflowProblemTests {
     @Test("of roles and figures are told likewise", arguments: rolesWrong)
     func roles(_ mistake: Mistake) {
         #expect(problems(mistake.files) == mistake.problems)
+    }
+
+    @Test("of values that effects write are told likewise")
+    func effects() {
+        let register =
+            Sample.register
+            + "  size: { type: choice, label: X, of: { big: B } }\n  no: { type: code, label: X, pattern: \"{seq}\" }\n"
+            + "  fee: { type: money, label: X }\nworkflow: visit\n"
+        let line = #"  x: { label: X, from: open, to: done, by: clerk, effects: [{ set: { size: bog, no: "1", fee: "{name}", name: "{name}" } }] }"#
+        #expect(
+            problems(["registers/visit.yml": register, "workflows/visit.yml": Sample.workflow + line + "\n"]) == [
+                #"Packs/demo/workflows/visit.yml:10:76: "bog" is not an option of the field "size". Did you mean "big"?"#,
+                #"Packs/demo/workflows/visit.yml:10:81: the field "no" is written by the system only"#,
+            ])
+        let typed = line.replacing("bog", with: "big").replacing("no: \"1\"", with: "name: now").replacing("\"{name}\", name: \"{name}\"", with: "much")
+        #expect(
+            problems(["registers/visit.yml": register, "workflows/visit.yml": Sample.workflow + typed + "\n"]) == [
+                #"Packs/demo/workflows/visit.yml:10:97: "much" is not a value of type money. Expressions begin with =: "= now()"."#
+            ])
     }
 
     static let rolesWrong: [Mistake] = [
