@@ -7,13 +7,13 @@ enum Reserved {
     /// Reserved words of PostgreSQL 15 and SQLite 3, without those above.
     static let sqlWords = Set(
         """
-        add all alter analyse analyze any array as asc asymmetric authorization between both by case cast check collate collation column \
-        commit constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user \
-        default deferrable delete desc distinct do drop else end escape except exists fetch for foreign freeze from full glob grant group \
-        having ilike index initially inner insert intersect into isnull join lateral leading left like limit localtime localtimestamp natural \
-        notnull null offset oid on only order outer overlaps placing primary references returning right rollback rowid select session_user \
-        similar some symmetric table tablesample then to trailing transaction trigger union unique update user using values variadic verbose \
-        view when where window with
+        add all alter analyse analyze any array as asc asymmetric authorization between both by case cast check collate \
+        collation column commit constraint create cross current_catalog current_date current_role current_schema current_time \
+        current_timestamp current_user default deferrable delete desc distinct do drop else end escape except exists fetch for \
+        foreign freeze from full glob grant group having ilike index initially inner insert intersect into isnull join lateral \
+        leading left like limit localtime localtimestamp natural notnull null offset oid on only order outer overlaps placing \
+        primary references returning right rollback rowid select session_user similar some symmetric table tablesample then to \
+        trailing transaction trigger union unique update user using values variadic verbose view when where window with
         """.split(separator: " ").map(String.init))
 }
 
