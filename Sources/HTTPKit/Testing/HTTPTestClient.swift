@@ -19,6 +19,7 @@ public final class HTTPTestClient<Principal: Sendable>: Sendable {
         public let headers: HTTPFields
         public let bytes: ByteBuffer
         public var text: String { String(buffer: bytes) }
+        public var data: Data { Data(bytes.readableBytesView) }
         /// The value of the first hidden field `_csrf` of the page, empty when there is none.
         public var csrf: String { text.split(separator: "name=\"_csrf\" value=\"").dropFirst().first?.prefix { $0 != "\"" }.description ?? "" }
     }
