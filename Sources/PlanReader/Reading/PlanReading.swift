@@ -131,7 +131,8 @@ public struct ReportingRule: Sendable, Equatable {
     }
 
     public var from: String
-    public var to: String
+    /// nil where the sentence names no recipient.
+    public var to: String?
     public var frequency: Frequency
     /// "before day 15 of the last month of the quarter", "before 15/5" ...
     public var due: String?

@@ -4,7 +4,7 @@ import Foundation
 enum BasisReader {
     private static let kinds = Lexicon.kinds.joined(separator: "|")
     private static let citation = Pattern(
-        "(\(kinds))(?:\\s+(?:phối hợp|kết luận|liên tịch|thực hiện))?\\s+(số:?\\s*)?(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*|\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)(?:\\s*,?\\s*ngày\\s+(\\d{1,2})\\s*[/.-]\\s*(\\d{1,2})\\s*[/.-]\\s*(\\d{4}))?",
+        "(\(kinds))(?:\\s+(?:phối hợp|kết luận|liên tịch|thực hiện)|(?<=Luật)\\s+\\p{L}[^\\d;.()]{1,90}?)?\\s+(số:?\\s*)?(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*|\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)(?:\\s*,?\\s*ngày\\s+(\\d{1,2})\\s*(?:[/.-]|tháng)\\s*(\\d{1,2})\\s*(?:[/.-]|năm)\\s*(\\d{4}))?",
         caseSensitive: true)
     private static let issuer = Pattern(
         #"^\s*(?:của|giữa)\s+(\p{Lu}[^;.()“"]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định|thực hiện|triển khai|hướng dẫn|sửa đổi|công bố|phối hợp|tổ chức|đẩy mạnh|tăng cường|đã|và hệ thống|kèm|trong|nhằm|để|phải|theo|thông qua|hỗ trợ|được|giai đoạn|năm)(?:\s|$)|[;.,()“"]|$)"#,

@@ -143,7 +143,7 @@ enum FindingReader {
         for rule in regular {
             let name = folded(rule.from)
             guard seen.insert(name).inserted else { continue }
-            let sources = regular.filter { folded($0.to).contains(name) && folded($0.from) != name }
+            let sources = regular.filter { folded($0.to ?? "").contains(name) && folded($0.from) != name }
             let own = regular.filter { folded($0.from) == name }.map(\.frequency).min()
             guard let own, let fed = sources.map(\.frequency).min(), own < fed else { continue }
             findings.append(PlanFinding(

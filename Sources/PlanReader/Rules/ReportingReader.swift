@@ -3,7 +3,7 @@ import Vietnamese
 
 /// Reads who reports to whom, how often and until when.
 enum ReportingReader {
-    private static let report = Pattern(#"báo cáo|phản ánh"#)
+    private static let report = Pattern(#"báo cáo|phản ánh|(?:cung cấp|gửi)[^.;]{0,30} số liệu"#)
     private static let frequencies: [(ReportingRule.Frequency, Pattern)] = [
         (.monthly, Pattern(#"h[ằà]ng tháng|mỗi tháng|báo cáo tháng|định kỳ tháng|hàng tháng"#)),
         (.quarterly, Pattern(#"h[ằà]ng quý|mỗi quý|tháng cuối (?:của\s+)?quý|báo cáo quý|định kỳ quý|(?<=, )quý(?=[,\s(])"#)),
@@ -11,6 +11,7 @@ enum ReportingReader {
         (.yearly, Pattern(#"h[ằà]ng năm|cuối năm|(?<!\d)(?:0?1|một) năm|báo cáo năm|định kỳ năm|cả năm|tổng kết năm|(?<=, )năm(?=[,;.\s(](?!20))|và năm(?=[,;.\s(](?!20))"#)),
         (.adHoc, Pattern(#"đột xuất|nhiệm kỳ|khi (?:được|có) yêu cầu|theo yêu cầu"#)),
     ]
+    private static let supply = Pattern(#"cung cấp[^.;]{0,30} số liệu"#)
     private static let occasion = Pattern(#"kịp thời|trường hợp|nếu có|theo quy định|khi có|phát sinh|vướng mắc"#)
     private static let body =
         "(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){1,40}"
@@ -26,16 +27,16 @@ enum ReportingReader {
         for duty in duties {
             for item in duty.items {
                 let passage = Passage(text: item.text, start: item.evidence.span.start)
-                for sentence in sentences(passage) { rules += self.rules(in: sentence.text, from: duty.agency, span: item.evidence.span) }
+                rules += self.rules(in: passage, from: duty.agency) { _ in item.evidence.span }
             }
         }
         for entry in outline.entries where entry.role == .reporting || (entry.role == .organisation && !isDuty(entry, duties)) {
-            for sentence in sentences(entry.body) { rules += self.rules(in: sentence.text, from: nil, span: sentence.span) }
+            rules += self.rules(in: entry.body, from: nil) { $0.span }
         }
         var seen: Set<String> = []
         // What is regular comes before what is on occasion.
         rules = rules.filter { $0.frequency != .adHoc } + rules.filter { $0.frequency == .adHoc }
-        return rules.filter { rule in seen.insert(folded("\(rule.from)|\(rule.to)|\(rule.frequency.rawValue)")).inserted }
+        return rules.filter { rule in seen.insert(folded("\(rule.from)|\(rule.to ?? "")|\(rule.frequency.rawValue)")).inserted }
     }
 
     private static func isDuty(_ entry: OutlineEntry, _ duties: [PlanDuty]) -> Bool {
@@ -44,8 +45,22 @@ enum ReportingReader {
         }
     }
 
-    private static func sentences(_ passage: Passage) -> [Passage] {
-        Clauses.split(passage)
+    /// The rules of a paragraph; a clause that names neither sender nor recipient goes on from the clause before.
+    private static func rules(in paragraph: Passage, from duty: String?, span: (Passage) -> SourceSpan) -> [ReportingRule] {
+        var result: [ReportingRule] = []
+        for clause in Clauses.split(paragraph) {
+            let found = rules(in: clause.text, from: duty, span: span(clause))
+            if found.isEmpty, let last = result.last, clause.text.lowercased().hasPrefix("báo cáo") || clause.text.lowercased().hasPrefix("đột xuất") {
+                result += times(in: clause.text).map { time in
+                    ReportingRule(
+                        from: last.from, to: last.to, frequency: time.frequency, due: time.due,
+                        evidence: Evidence(span: span(clause), confidence: 0.75, reasons: ["Nơi nhận lấy theo vế câu trước"]))
+                }
+            } else {
+                result += found
+            }
+        }
+        return result
     }
 
     private static func rules(in raw: String, from duty: String?, span: SourceSpan) -> [ReportingRule] {
@@ -61,10 +76,10 @@ enum ReportingReader {
         }
         guard let sender = from.map({ Wording.item($0) }), !sender.isEmpty else { return [] }
         var result: [ReportingRule] = []
-        func add(_ sender: String, _ to: String, _ found: [(frequency: ReportingRule.Frequency, due: String?)], _ confidence: Double) {
+        func add(_ sender: String, _ to: String?, _ found: [(frequency: ReportingRule.Frequency, due: String?)], _ confidence: Double) {
             for time in found.isEmpty ? [(frequency: .adHoc, due: nil)] : found {
                 result.append(ReportingRule(
-                    from: capital(sender), to: capital(to), frequency: time.frequency, due: time.due,
+                    from: capital(sender), to: to.map(capital), frequency: time.frequency, due: time.due,
                     evidence: Evidence(span: span, confidence: confidence, reasons: times.isEmpty ? ["Không nêu định kỳ"] : [])))
             }
         }
@@ -76,6 +91,9 @@ enum ReportingReader {
             let own = times.filter { $0.position >= lower && $0.position < recipient.end }
             let shared = own.isEmpty ? times : own
             add(sender, recipient.name, (recipients.count == 1 ? times : shared).map { ($0.frequency, $0.due) }, times.isEmpty ? 0.6 : 0.9)
+        }
+        if recipients.isEmpty, next == nil, !times.isEmpty, times.allSatisfy({ $0.frequency != .adHoc }), supply.matches(text) {
+            add(sender, nil, times.map { ($0.frequency, $0.due) }, 0.6)
         }
         if let next {
             let later = self.recipients(in: suffix(text, from: next.range.location), until: nil).first
@@ -101,7 +119,7 @@ enum ReportingReader {
             // "với" and "cho" lead to a recipient only after the word for reporting.
             let head = prefix(text, match.range.location).lowercased()
             let isWeak = verb.hasPrefix("với") || verb.hasPrefix("cho") || verb.hasPrefix("về") || verb.hasPrefix("trình")
-            if isWeak, !head.contains("báo cáo") && !head.contains("phản ánh") || head.hasSuffix("phối hợp ") { continue }
+            if isWeak, !head.contains("báo cáo") && !head.contains("phản ánh") && !head.contains("số liệu") || head.hasSuffix("phối hợp ") { continue }
             if verb.hasPrefix("về"), reported.first(in: name)?.range.location == 0 { continue }
             if name.lowercased().hasPrefix("các") && (name.contains("số liệu") || name.contains("nhiệm vụ") || name.contains("nội dung")) { continue }
             let through = match[2].map { " (" + $0.trimmingCharacters(in: CharacterSet(charactersIn: " ()*")) + ")" } ?? ""

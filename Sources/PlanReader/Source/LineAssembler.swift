@@ -74,7 +74,7 @@ enum LineAssembler {
         let isLower = line.text.first?.isLowercase ?? false
         if isMarked(line.text) {
             // A hyphen between two words may fall on the start of a line.
-            let isHyphen = wrapped && dash.matches(line.text) && last.fill >= 0.85 && !ended && soFar.last != ","
+            let isHyphen = wrapped && dash.matches(line.text) && last.fill >= 0.85 && !ended && soFar.last != "," && !opener.matches(last.text)
             return !isHyphen
         }
         if opener.matches(soFar), soFar.count < 40 { return true }

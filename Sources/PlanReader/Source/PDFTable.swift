@@ -20,7 +20,7 @@ struct PDFTable {
         // Heading cells are centred, so "TT" may stand lines below the first heading line.
         let window = page[index..<min(page.count, index + 6)]
         guard let mark = window.firstIndex(where: { line in line.words.first.map { opener.matches($0.text) } ?? false }) else { return nil }
-        guard mark == index || page[index..<mark].allSatisfy({ $0.x0 > page[mark].words[0].x1 }) else { return nil }
+        guard isHeadingTop(page, index, mark) else { return nil }
         var body = mark + 1
         let number = page[mark].words[0]
         while body < page.count, body < mark + 10, !isRowStart(page[body], number) { body += 1 }
@@ -34,6 +34,15 @@ struct PDFTable {
             body = page[(mark + 1)..<body].firstIndex { $0.middle > bottom } ?? body
         }
         return (Array(page[index..<body]), body)
+    }
+
+    /// Lines above the mark belong to the heading only where they stand as close as the lines of centred cells do.
+    private static func isHeadingTop(_ page: [PDFLine], _ index: Int, _ mark: Int) -> Bool {
+        let height = page[mark].words[0].y1 - page[mark].words[0].y0
+        return page[index..<mark].enumerated().allSatisfy { offset, line in
+            line.x0 > page[mark].words[0].x1 && page[index + offset + 1].middle - line.middle < height * 0.93
+                && !stop.matches(line.text) && !line.text.hasPrefix("(") && !line.text.hasSuffix(")")
+        }
     }
 
     /// The first line after this table's heading where it is repeated at `index`.
@@ -99,7 +108,10 @@ struct PDFTable {
         var result: [(x0: Double, x1: Double)] = []
         for span in spans {
             let hasHeading = heading.contains { $0.x0 < span.x1 && $0.x1 > span.x0 }
-            if hasHeading || result.isEmpty {
+            let hasCells = body.contains { $0.x0 < span.x1 && $0.x1 > span.x0 }
+            // A heading word a space away, with nothing below it, belongs to the heading on its left.
+            let isLoose = !hasCells && result.last.map { span.x0 - $0.x1 < 10 && heading.contains { $0.x1 > span.x0 - 6 && $0.x1 <= span.x0 } } ?? false
+            if hasHeading && !isLoose || result.isEmpty {
                 result.append(span)
             } else {
                 result[result.count - 1].x1 = span.x1
