@@ -13,8 +13,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -47,6 +47,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
 
         library("Vietnamese"),
@@ -54,36 +55,38 @@ let package = Package(
         library("Declarations", ["Vietnamese", yams]),
         library("PlanReader", ["Vietnamese", "CArchive"]),
         library("Pages", ["Vietnamese", mustache]),
-        library("HTTPKit", [hummingbird, logging, metrics, lifecycle]),
+        library("HTTPKit", ["CZlib", hummingbird, logging, metrics, lifecycle]),
         library("Store", ["Postgres", grdb, crypto, "CSodium", logging]),
         library("Registers", ["Store", "Declarations", "Vietnamese"]),
         library("Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
-        library("Accounts", ["Registers", "Store", "Declarations", "CSodium", crypto]),
+        library("Accounts", ["Registers", "Store", "Vietnamese", "CSodium", crypto]),
         library("Plans", ["PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         library("Web", [
             "HTTPKit", "Pages", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese",
             hummingbird, logging, metrics, lifecycle,
         ]),
+        library("Setup", ["Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", yams]),
         .executableTarget(
             name: "dinh",
             dependencies: [
-                "Web", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese",
+                "Web", "Setup", "HTTPKit", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese",
                 arguments, configuration, lifecycle, logging,
             ],
             swiftSettings: settings),
 
         tests(of: "Vietnamese"),
         tests(of: "Postgres"),
-        tests(of: "Declarations"),
-        tests(of: "PlanReader"),
-        tests(of: "Pages"),
+        tests(of: "Declarations", ["Vietnamese"], exclude: ["Fixtures"]),
+        tests(of: "PlanReader", ["Vietnamese"], exclude: ["Fixtures"]),
+        tests(of: "Pages", ["Vietnamese"]),
         tests(of: "HTTPKit"),
         tests(of: "Store"),
         tests(of: "Registers", ["Store"]),
         tests(of: "Workflows", ["Registers", "Store", "Declarations"]),
         tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
         tests(of: "Plans", ["PlanReader", "Registers", "Store", "Declarations"]),
-        tests(of: "Web", ["HTTPKit", "Accounts", "Registers", "Store", "Declarations"]),
+        tests(of: "Setup", ["Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "Web", ["Setup", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
     ],
     swiftLanguageModes: [.v6]
 )

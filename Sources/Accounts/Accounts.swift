@@ -70,12 +70,24 @@ public struct Accounts: Sendable {
         }
     }
 
-    /// Changes one's own password. - Throws: ``AccountError/wrongPassword`` when the present one is wrong.
-    public func changePassword(from present: String, to new: String, session: Session, by actor: Actor) async throws {
+    /// The name with which the session's person signs in.
+    public func name(of session: Session) async throws -> String {
+        try await database.read { tx in
+            try tx.first("SELECT name FROM account WHERE commune = \(session.commune) AND person = \(session.person)")?["name"].text ?? ""
+        }
+    }
+
+    /// Checks that whoever sits before the browser knows the password. - Throws: ``AccountError/wrongPassword``.
+    public func confirm(password: String, _ session: Session) async throws {
         let stored = try await database.read { tx in
             try tx.first("SELECT password FROM account WHERE commune = \(session.commune) AND person = \(session.person)")?["password"].text
         }
-        guard try await hasher.verify(present, stored) else { throw AccountError.wrongPassword }
+        guard try await hasher.verify(password, stored) else { throw AccountError.wrongPassword }
+    }
+
+    /// Changes one's own password. - Throws: ``AccountError/wrongPassword`` when the present one is wrong.
+    public func changePassword(from present: String, to new: String, session: Session, by actor: Actor) async throws {
+        try await confirm(password: present, session)
         try await setPassword(new, for: session.person, keeping: session, by: actor)
     }
 
@@ -133,8 +145,8 @@ public enum AccountError: Error, Sendable, Equatable {
     case wrongPassword
     /// Name or password is wrong.
     case refused
-    /// A code of the authenticator app is needed as well.
-    case needsCode
+    /// A code of the authenticator app is needed as well; the ticket proves that the password was right.
+    case needsCode(ticket: String)
     case wrongCode
     /// Too many attempts from here: wait so many seconds. Others who sign in to the same account from elsewhere are not held up.
     case wait(seconds: Int)

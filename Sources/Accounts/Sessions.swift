@@ -35,13 +35,14 @@ extension Accounts {
     static let idleLimit: Int64 = 12 * 3_600_000
     static let lifetime: Int64 = 14 * 86_400_000
 
-    /// Signs in and gives the token for the cookie.
+    /// Signs in with a name and a password and gives the token for the cookie.
     ///
-    /// - Throws: ``AccountError`` with `refused`, `needsCode`, `wrongCode` or `wait`.
-    public func signIn(commune: Int, name: String, password: String, code: String?, address: String, agent: String) async throws -> String {
+    /// - Throws: ``AccountError`` with `refused` or `wait`; with `needsCode` where the account has two steps: the ticket goes to
+    ///   ``signIn(ticket:code:commune:address:agent:)`` with the code.
+    public func signIn(commune: Int, name: String, password: String, address: String, agent: String) async throws -> String {
         let name = name.lowercased().trimmingCharacters(in: .whitespaces)
         let account = try await database.read { tx in
-            try tx.first("SELECT person, password, totp, totp_step, disabled FROM account WHERE commune = \(commune) AND name = \(name)")
+            try tx.first("SELECT person, password, totp, disabled FROM account WHERE commune = \(commune) AND name = \(name)")
         }
         try await refuseIfTooMany(commune, name, address)
         guard try await hasher.verify(password, account?["password"].text), let account, account["disabled"].boolean != true else {
@@ -49,17 +50,30 @@ extension Accounts {
             throw AccountError.refused
         }
         let person = try account.text("person")
-        var usedStep: Int64?
-        if let sealed = account["totp"].text {
-            guard let code, !code.isEmpty else { throw AccountError.needsCode }
-            let totp = TOTP(base32: try cipher.open(sealed, place: "totp.\(person)"))
-            guard let step = totp?.step(of: code.filter(\.isNumber), at: .now, after: account["totp_step"].integer) else {
-                try await countFailure(commune, name, address)
-                throw AccountError.wrongCode
-            }
-            usedStep = step
+        guard account["totp"].isNull else {
+            throw AccountError.needsCode(ticket: try cipher.seal("\(person) \(name) \(Int64.now)", place: "sign-in.\(commune)"))
         }
-        return try await openSession(commune, person, name, usedStep, address, agent)
+        return try await openSession(commune, person, name, nil, address, agent)
+    }
+
+    /// The second step: the ticket of the first, valid for five minutes, and the code of the authenticator app.
+    ///
+    /// - Throws: ``AccountError`` with `refused` for a ticket that is too old or altered, `wrongCode` or `wait`.
+    public func signIn(ticket: String, code: String, commune: Int, address: String, agent: String) async throws -> String {
+        let parts = ((try? cipher.open(ticket, place: "sign-in.\(commune)")) ?? "").split(separator: " ").map(String.init)
+        guard parts.count == 3, let at = Int64(parts[2]), at > .now - 300_000 else { throw AccountError.refused }
+        let (person, name) = (parts[0], parts[1])
+        try await refuseIfTooMany(commune, name, address)
+        let account = try await database.read { tx in
+            try tx.first("SELECT totp, totp_step, disabled FROM account WHERE commune = \(commune) AND person = \(person)")
+        }
+        guard let account, account["disabled"].boolean != true, let sealed = account["totp"].text else { throw AccountError.refused }
+        let totp = TOTP(base32: try cipher.open(sealed, place: "totp.\(person)"))
+        guard let step = totp?.step(of: code.filter(\.isNumber), at: .now, after: account["totp_step"].integer) else {
+            try await countFailure(commune, name, address)
+            throw AccountError.wrongCode
+        }
+        return try await openSession(commune, person, name, step, address, agent)
     }
 
     private func openSession(_ commune: Int, _ person: String, _ name: String, _ step: Int64?, _ address: String, _ agent: String) async throws -> String {
@@ -136,7 +150,8 @@ extension Accounts {
     // MARK: Two steps
 
     /// Turns two-step sign-in on, once a first code has shown that the app works.
-    public func enableTOTP(_ totp: TOTP, code: String, for session: Session) async throws {
+    public func enableTOTP(code: String, for session: Session) async throws {
+        let totp = totpForSetup(of: session)
         guard let step = totp.step(of: code.filter(\.isNumber), at: .now, after: nil) else { throw AccountError.wrongCode }
         let sealed = try cipher.seal(totp.base32, place: "totp.\(session.person)")
         try await database.write { tx in
@@ -161,13 +176,9 @@ extension Accounts {
         }
     }
 
-    /// Keeps a secret that is being set up in the page itself, sealed, so that it needs no place on the server.
-    public func sealed(_ totp: TOTP, for session: Session) throws -> String {
-        try cipher.seal(totp.base32, place: "totp-setup.\(session.tokenHash)")
-    }
-
-    public func totp(sealed: String, for session: Session) -> TOTP? {
-        (try? cipher.open(sealed, place: "totp-setup.\(session.tokenHash)")).flatMap(TOTP.init(base32:))
+    /// The secret that a session sets two-step sign-in up with: the same until the session ends, so that nothing needs to be kept meanwhile.
+    public func totpForSetup(of session: Session) -> TOTP {
+        TOTP(secret: Array(cipher.fingerprint("totp-setup.\(session.tokenHash)").utf8.prefix(20)))
     }
 
     // MARK: Throttling

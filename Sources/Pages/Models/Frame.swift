@@ -16,7 +16,7 @@ public struct Frame: PageModel {
     /// This page in the other language.
     public var languageUrl: String?
     public var notices: [Notice]
-    /// Sent with every POST as `_token`; empty when the server checks the origin instead.
+    /// Sent with every POST as `_csrf`; empty when the server checks the origin instead.
     public var formToken: String?
     /// Where `Public/` is served.
     public var assetsUrl: String
@@ -59,7 +59,7 @@ public struct Frame: PageModel {
         "place": \.place, "placeUrl": \.placeUrl, "demoNotice": \.demoNotice, "navigation": \.navigation, "search": \.search,
         "account": \.account, "signInUrl": \.signInUrl, "languageUrl": \.languageUrl, "notices": \.notices, "formToken": \.formToken,
         "assetsUrl": \.assetsUrl, "assetVersion": \.assetVersion, "version": \.version, "sourceUrl": \.sourceUrl, "licence": \.licence,
-        "footerLinks": \.footerLinks, "languageCode": \.languageCode, "isStaff": \.isStaff
+        "footerLinks": \.footerLinks, "languageCode": \.languageCode, "isStaff": \.isStaff,
     ]
 }
 
@@ -121,7 +121,7 @@ public struct AccountBox: PageModel {
 
     public static let names: Names<AccountBox> = [
         "personName": \.personName, "postName": \.postName, "posts": \.posts, "switchUrl": \.switchUrl, "settingsUrl": \.settingsUrl,
-        "signOutUrl": \.signOutUrl, "hasOtherPosts": \.hasOtherPosts
+        "signOutUrl": \.signOutUrl, "hasOtherPosts": \.hasOtherPosts,
     ]
 }
 

@@ -1,0 +1,45 @@
+import Declarations
+import HTTPKit
+import Registers
+
+/// Who may use a route. Judged before the handler runs; what may be done with one record is judged again by the registry.
+public enum Access: Sendable, Hashable {
+    /// Everybody: front pages, sign-in.
+    case everybody
+    /// Whoever is signed in to the commune of the address.
+    case signedIn
+    /// A right that is not about records.
+    case platform(PlatformRight)
+    /// An action on some records at least of the register that the address names as `:register`.
+    case register(RecordAction)
+    /// An action on some records at least of one register.
+    case records(RecordAction, of: String)
+}
+
+extension Site {
+    /// Lets a request pass or says why not: to sign-in for a visitor, 403 for somebody without the right, 404 for what does not exist.
+    func authorize(_ access: Access, _ visit: Visit, register parameter: String?) throws {
+        switch access {
+        case .everybody:
+            return
+        case .signedIn:
+            guard visit.actor.isSignedIn else { throw HTTPFailure.signInNeeded }
+        case .platform(let right):
+            guard registry.rights.allows(right, to: visit.actor) else { throw refusal(visit) }
+        case .register(let action):
+            guard let id = parameter, let register = registry.catalogue.registers[id] else { throw HTTPFailure.notFound }
+            try authorize(action, register, visit)
+        case .records(let action, let id):
+            guard let register = registry.catalogue.registers[id] else { throw HTTPFailure.notFound }
+            try authorize(action, register, visit)
+        }
+    }
+
+    private func authorize(_ action: RecordAction, _ register: RegisterDeclaration, _ visit: Visit) throws {
+        guard registry.rights.allowsSome(action, on: register, to: visit.actor) else { throw refusal(visit) }
+    }
+
+    private func refusal(_ visit: Visit) -> HTTPFailure {
+        visit.actor.isSignedIn ? .forbidden : .signInNeeded
+    }
+}

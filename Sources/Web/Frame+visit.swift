@@ -1,0 +1,62 @@
+import Declarations
+import Foundation
+import HTTPKit
+import HTTPTypes
+import Hummingbird
+import Pages
+import Registers
+import Vietnamese
+
+extension Visit {
+    /// What stands around the page for this person: only the doors that open.
+    func frame(_ door: FrontDoor, notices: [Notice] = []) async throws -> Frame {
+        var navigation: [NavigationItem] = []
+        func add(_ item: FrontDoor, _ key: String, _ url: String, count: String? = nil) {
+            navigation.append(NavigationItem(label: site.words(key, language), url: url, current: door == item, count: count))
+        }
+        if actor.isSignedIn {
+            if allows(.viewInbox) { add(.myWork, "nav_my_work", urls.myWork) }
+            if allows(.viewDashboard) { add(.dashboard, "nav_dashboard", urls.dashboard) }
+        } else {
+            add(.front, "nav_front", urls.front)
+        }
+        add(.plans, "nav_plans", urls.plans)
+        if catalogue.registers.contains(where: { registry.rights.allowsSome(.read, on: $0, to: actor) }) {
+            add(.registers, "nav_registers", urls.registers)
+        }
+        if allows(.manageAccounts) { add(.administration, "nav_administration", urls.administration) }
+        return Frame(
+            language: language, place: commune.name.capitalizedFirst, placeUrl: urls.front,
+            demoNotice: commune.isDemo ? site.words("demo_notice", language, commune.name) : nil, navigation: navigation,
+            search: SearchBox(url: urls.search, query: nil, placeholder: nil), account: accountBox(),
+            signInUrl: actor.isSignedIn ? nil : CommuneURLs.query(urls.signIn, [("next", door == .account ? nil : here)]),
+            languageUrl: CommuneURLs.query(urls.language, [("to", language == .vi ? "en" : "vi"), ("next", here)]),
+            notices: notices + flash(), formToken: context.csrfToken, assetsUrl: "/assets", assetVersion: Site.version, version: Site.version,
+            sourceUrl: site.configuration.sourceURL, licence: "Apache-2.0")
+    }
+
+    private func accountBox() -> AccountBox? {
+        guard actor.isSignedIn else { return nil }
+        return AccountBox(
+            personName: actor.personName ?? "", postName: actor.acting?.name ?? site.words("no_post", language),
+            posts: actor.posts.map { PostChoice(value: $0.id, label: "\($0.name) · \($0.unitName)", current: $0.id == actor.acting?.id) },
+            switchUrl: urls.account + "/chuc-danh", settingsUrl: urls.account + "/phien", signOutUrl: urls.signOut)
+    }
+
+    /// What the page before has to say: a key of the catalogue in the query `note`, so that reloading or sharing the address does no harm.
+    private func flash() -> [Notice] {
+        guard let key = query["note"], ["saved", "created", "deleted", "restored", "moved", "commented", "imported", "published", "view_saved"].contains(key)
+        else { return [] }
+        return [Notice(text: site.words("note_\(key)", language), meaning: .achieved)]
+    }
+
+    /// Back to a page, with a word about what was done.
+    func redirect(_ path: String, note: String? = nil) -> Response {
+        guard let note else { return .seeOther(path) }
+        return .seeOther(path + (path.contains("?") ? "&" : "?") + "note=" + note)
+    }
+}
+
+extension String {
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

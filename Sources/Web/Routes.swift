@@ -1,0 +1,93 @@
+import HTTPKit
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The site's routes. Paths are given below a commune: `/so/:register` is served at `/suoi-may/so/:register`, and at `/so/:register` of the
+/// commune's own host.
+struct Routes {
+    let site: Site
+    let router: SecuredRouter<Access, SignedIn>
+
+    /// A page.
+    func get(_ path: String, _ access: Access, _ handler: @escaping @Sendable (Visit) async throws -> Response) {
+        let site = site
+        router.get("/:commune" + path, access: access) { request, context in try await handler(Visit(site, request, context)) }
+    }
+
+    /// A form's target.
+    func post(
+        _ path: String, _ access: Access, limits: FormLimits = .fields, _ handler: @escaping @Sendable (Visit, FormData) async throws -> Response
+    ) {
+        let site = site
+        router.post("/:commune" + path, access: access, limits: limits) { request, context, form in
+            try await handler(Visit(site, request, context), form)
+        }
+    }
+}
+
+extension Site {
+    /// All routes of the server, each with its right.
+    public func router() -> SecuredRouter<Access, SignedIn> {
+        var options = SiteOptions<SignedIn>(errorPage: { failure, request, context in
+            try await self.errorPage(failure, request, context)
+        })
+        options.session = { request, context in try await self.session(of: request, context) }
+        options.failure = { self.failure(for: $0) }
+        let secret = secret
+        options.csrf = CSRFGuard(mac: { secret.fingerprint($0) })
+        options.assets = assets
+        options.metrics = metrics
+        options.trustedProxies = configuration.trustedProxies.compactMap(AddressRange.init)
+        options.uploadFolder = configuration.data.appending(path: "uploads")
+        if let limit = configuration.addressLimit {
+            options.addressLimit = RateLimiter(capacity: limit.burst, perSecond: limit.perSecond)
+        }
+        let router = SecuredRouter<Access, SignedIn>(options) { access, request, context in
+            if access == .everybody { return }
+            let visit = try await Visit(self, request, context)
+            try self.authorize(access, visit, register: context.parameters.get("register").map(String.init))
+        }
+        let routes = Routes(site: self, router: router)
+        routes.addServer()
+        routes.addAccount()
+        routes.addRegisters()
+        routes.addRecords()
+        routes.addPlans()
+        routes.addWork()
+        return router
+    }
+
+    /// Answers requests: the router behind the table of hosts.
+    public func responder() -> HostRouting {
+        HostRouting(site: self, next: router().buildResponder())
+    }
+}
+
+/// Serves a commune at its own host name by putting its slug before the path.
+public struct HostRouting: HTTPResponder {
+    public typealias Context = WebContext<SignedIn>
+
+    let site: Site
+    let next: RouterResponder<WebContext<SignedIn>>
+
+    /// Tells the pages that addresses need no slug. Whatever a client sends under this name is thrown away.
+    static let header: HTTPField.Name = {
+        guard let name = HTTPField.Name("X-Dinh-Own-Host") else { preconditionFailure("a valid header name") }
+        return name
+    }()
+
+    public func respond(to request: Request, context: WebContext<SignedIn>) async throws -> Response {
+        var request = request
+        request.headers[Self.header] = nil
+        let host = (request.head.authority ?? "").split(separator: ":").first.map { $0.lowercased() } ?? ""
+        if let commune = site.commune(host: host), !request.uri.path.hasPrefix("/assets/"), !["/health", "/ready", "/metrics"].contains(request.uri.path) {
+            request.headers[Self.header] = "1"
+            var head = request.head
+            head.path = "/" + commune.slug + (head.path ?? "/")
+            request = Request(head: head, body: request.body)
+            request.headers[Self.header] = "1"
+        }
+        return try await next.respond(to: request, context: context)
+    }
+}

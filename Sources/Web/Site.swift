@@ -1,0 +1,124 @@
+public import Accounts
+public import Declarations
+public import Foundation
+public import HTTPKit
+import Hummingbird
+public import Logging
+import Pages
+public import Registers
+public import Store
+import Synchronization
+public import Vietnamese
+public import Workflows
+
+/// What a server is made of; see docs/operator.md for each setting.
+public struct SiteConfiguration: Sendable {
+    /// `sqlite:PATH` or `postgres://…`
+    public var database: String
+    /// Folders of packs, in the order of loading.
+    public var packs: [URL]
+    public var templates: URL
+    public var assets: [URL]
+    /// Where blobs and keys are kept.
+    public var data: URL
+    public var trustedProxies: [String]
+    /// Reads templates anew for each page.
+    public var isDevelopment: Bool
+    /// Requests that one address may send at once, and per second in the long run; nil sets no limit.
+    public var addressLimit: (burst: Double, perSecond: Double)?
+    public var sourceURL: String?
+
+    public init(
+        database: String, packs: [URL], templates: URL, assets: [URL], data: URL, trustedProxies: [String] = [], isDevelopment: Bool = false,
+        addressLimit: (burst: Double, perSecond: Double)? = (400, 60), sourceURL: String? = nil
+    ) {
+        self.database = database
+        self.packs = packs
+        self.templates = templates
+        self.assets = assets
+        self.data = data
+        self.trustedProxies = trustedProxies
+        self.isDevelopment = isDevelopment
+        self.addressLimit = addressLimit
+        self.sourceURL = sourceURL
+    }
+}
+
+/// A server's parts put together: database, registers, workflows, accounts, pages.
+public final class Site: Sendable {
+    public let configuration: SiteConfiguration
+    public let database: Database
+    public let registry: Registry
+    public let workflows: WorkflowEngine
+    public let accounts: Accounts
+    public let blobs: BlobStore
+    public let metrics: PrometheusRegistry
+    public let logger: Logger
+    let renderer: PageRenderer
+    let assets: AssetLibrary
+    let secret: FieldCipher
+    private let siteTexts: [Language: Texts]
+    private let directory = Mutex<[String: Commune]>([:])
+
+    public static let version = "0.1.0"
+
+    /// Opens the database, checks and loads the packs, brings the tables in line with them.
+    ///
+    /// - Throws: `DeclarationErrors`, `SchemaRefusal`, `StoreError` or `PagesError`: a server never starts half-loaded.
+    public init(_ configuration: SiteConfiguration, logger: Logger, metrics: PrometheusRegistry = PrometheusRegistry()) async throws {
+        self.configuration = configuration
+        self.logger = logger
+        self.metrics = metrics
+        let catalogue = try Catalogue.load(folders: configuration.packs)
+        secret = try FieldCipher.key(at: configuration.data.appending(path: "keys/site.key").path)
+        let fields = try FieldCipher.key(at: configuration.data.appending(path: "keys/fields.key").path)
+        blobs = try BlobStore(folder: configuration.data.appending(path: "blobs"))
+        database = try await Database.open(configuration.database)
+        registry = try await Registry.open(catalogue: catalogue, cipher: fields, database: database)
+        try await WorkflowEngine.migrate(database)
+        try await Accounts.migrate(database)
+        workflows = WorkflowEngine(registry)
+        accounts = Accounts(database: database, registry: registry, cipher: fields)
+        renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)
+        siteTexts = try Dictionary(
+            uniqueKeysWithValues: Language.allCases.map { language in
+                (language, try Texts(language: language, reading: configuration.templates.appending(path: "text/site.\(language.rawValue).txt")))
+            })
+        assets = try AssetLibrary(folders: configuration.assets)
+        try await reloadCommunes()
+    }
+
+    public func close() async throws {
+        try await database.close()
+    }
+
+    /// The commune at an address; looks again once for one that was added since the start.
+    func commune(slug: String) async throws -> Commune {
+        if let commune = directory.withLock({ $0[slug] }) { return commune }
+        try await reloadCommunes()
+        guard let commune = directory.withLock({ $0[slug] }) else { throw HTTPFailure.notFound }
+        return commune
+    }
+
+    var communes: [Commune] {
+        directory.withLock { $0.values.sorted { $0.name < $1.name } }
+    }
+
+    func commune(host: String) -> Commune? {
+        directory.withLock { $0.values.first { $0.host == host } }
+    }
+
+    public func reloadCommunes() async throws {
+        let communes = try await database.read { try $0.communes() }
+        directory.withLock { $0 = Dictionary(uniqueKeysWithValues: communes.map { ($0.slug, $0) }) }
+    }
+}
+
+extension Site {
+    /// A text of the site's own catalogue, `Templates/text/site.*.txt`, with its placeholders filled in.
+    func words(_ key: String, _ language: Language, _ arguments: String...) -> String {
+        var text = siteTexts[language]?(key) ?? key
+        for (index, argument) in arguments.enumerated() { text = text.replacing("{\(index)}", with: argument) }
+        return text
+    }
+}
