@@ -69,9 +69,10 @@ function move(step) {
 }
 
 function pressKey(key) {
-    const within = currentItem()?.querySelector(`[data-key="${key}"]`) ?? document.querySelector(`main [data-key="${key}"]:not([data-item] *)`);
-    if (!within) return false;
-    within.click();
+    const selector = `[data-key="${key}"]`;
+    const target = currentItem()?.querySelector(selector) ?? document.querySelector(`main ${selector}:not([data-item] *)`);
+    if (!target) return false;
+    target.click();
     return true;
 }
 
@@ -110,7 +111,8 @@ document.addEventListener("click", (event) => {
 
 const draftKey = (form) => `draft:${form.getAttribute("action")}`;
 const draftable = (form) => [...form.elements].filter((input) =>
-    input.name && !input.name.startsWith("_") && !["file", "password", "hidden", "submit", "button"].includes(input.type));
+    input.name && !input.name.startsWith("_") && !("personal" in input.dataset)
+    && !["file", "password", "hidden", "submit", "button"].includes(input.type));
 
 function readForm(form) {
     return draftable(form).map((input) => [input.name, input.type === "checkbox" || input.type === "radio" ? input.checked : input.value]);
@@ -125,12 +127,14 @@ function fillForm(form, values) {
     });
 }
 
-/** Keeps what is typed in the browser and, where the form says so, on the server. Personal data stays here for a week at most. */
+/** Keeps what is typed: on the server where the form says so, in the browser where not or when that fails. Office computers are shared,
+    so personal fields never stay in the browser, a draft stays for a week, and signing out removes all of them. */
 function keepDraft(form) {
     const key = draftKey(form);
     const state = form.querySelector(".form-state");
     const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-    if (kept && Date.now() - kept.time < 7 * 86_400_000 && kept.version === form.elements._version?.value && !document.querySelector(".error-summary")) {
+    const isFresh = kept && Date.now() - kept.time < 7 * 86_400_000 && kept.version === form.elements._version?.value;
+    if (isFresh && !document.querySelector(".error-summary, .draft-notice")) {
         fillForm(form, kept.values);
         offerDiscard(form, kept.time);
         form.dataset.changed = "true";
@@ -141,10 +145,12 @@ function keepDraft(form) {
         form.dataset.changed = "true";
         clearTimeout(timer);
         timer = setTimeout(async () => {
-            localStorage.setItem(key, JSON.stringify({ time: Date.now(), version: form.elements._version?.value, values: readForm(form) }));
-            if (form.dataset.draft) {
-                const answer = await fetch(form.dataset.draft, { method: "POST", body: draftBody(form) }).catch(() => null);
-                if (!answer?.ok) return;
+            const url = form.dataset.draft;
+            const answer = url && await fetch(url, { method: "POST", body: draftBody(form) }).catch(() => null);
+            if (answer?.ok) localStorage.removeItem(key);
+            else {
+                const draft = { time: Date.now(), version: form.elements._version?.value, values: readForm(form) };
+                localStorage.setItem(key, JSON.stringify(draft));
             }
             if (state) state.textContent = `${words.saved} ${clock(Date.now())}`;
         }, 800);
@@ -171,7 +177,8 @@ function offerDiscard(form, time) {
     form.before(line);
 }
 
-const clock = (time) => new Date(time).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
+const clockStyle = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" };
+const clock = (time) => new Date(time).toLocaleTimeString(document.documentElement.lang, clockStyle);
 
 window.addEventListener("beforeunload", (event) => {
     if (document.querySelector('form[data-warn][data-changed="true"]')) event.preventDefault();
@@ -179,6 +186,9 @@ window.addEventListener("beforeunload", (event) => {
 
 document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.hasAttribute("data-forget")) {
+        Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key));
+    }
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
     if (form.classList.contains("is-busy")) return event.preventDefault();
     delete form.dataset.changed;
@@ -232,7 +242,9 @@ document.addEventListener("input", (event) => {
         const url = new URL(input.dataset.lookup, location.href);
         url.searchParams.set("q", input.value);
         const answer = await fetch(url).catch(() => null);
-        if (answer?.ok) list.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("option"));
+        if (!answer?.ok) return;
+        const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+        list.replaceChildren(...found.querySelectorAll("option"));
     }, 220);
 });
 
@@ -241,7 +253,8 @@ function addChoice(input, option) {
     if (!all("input", box).some((known) => known.value === option.dataset.id)) {
         const label = document.createElement("label");
         label.className = "check";
-        const tick = Object.assign(document.createElement("input"), { type: "checkbox", name: input.dataset.many, value: option.dataset.id, checked: true });
+        const tick = document.createElement("input");
+        Object.assign(tick, { type: "checkbox", name: input.dataset.many, value: option.dataset.id, checked: true });
         const text = document.createElement("span");
         text.textContent = option.value;
         label.append(tick, text);
@@ -273,10 +286,10 @@ all("[data-drop]").forEach((zone) => {
 // ---- htmx: the token, failures, where to look afterwards ------------------------------------------------------------------------
 
 document.addEventListener("htmx:configRequest", (event) => {
-    if (words.token && event.detail.verb !== "get") event.detail.headers["X-Form-Token"] = words.token;
+    if (words.token && event.detail.verb !== "get") event.detail.headers["X-CSRF-Token"] = words.token;
 });
 for (const name of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(name, () => toast(words.failed, "m-late"));
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id === "work-detail") {
         if (isNarrow()) document.getElementById("work-detail")?.scrollIntoView();
     } else if (event.detail.target.matches?.("[data-item]")) {

@@ -59,7 +59,9 @@ private func markdownBlock(_ line: String, after last: TextBlock?) -> TextBlock?
     if let match = line.wholeMatch(of: /(#{1,6})\s+(.+?)\s*#*/) {
         return TextBlock(kind: .heading(match.1.count), runs: markdownRuns(String(match.2)))
     }
-    if let match = line.wholeMatch(of: /[-*+]\s+(.+)/) { return TextBlock(kind: .item(ordered: false), runs: markdownRuns(String(match.1))) }
+    if let match = line.wholeMatch(of: /[-*+]\s+(.+)/) {
+        return TextBlock(kind: .item(ordered: false), runs: markdownRuns(String(match.1)))
+    }
     if let match = line.wholeMatch(of: /\d{1,3}[.)]\s+(.+)/) {
         return TextBlock(kind: .item(ordered: true), runs: markdownRuns(String(match.1)))
     }

@@ -20,12 +20,11 @@ public struct TextBlock: PageModel {
     var isCode: Bool { kind == .code }
     var isQuote: Bool { kind == .quote }
     var isRow: Bool { if case .row = kind { true } else { false } }
-    var isHeadRow: Bool { kind == .row(isHead: true) }
 
     public static let names: Names<TextBlock> = [
         "runs": \.runs, "cells": \.cells, "opensList": \.opensList, "closesList": \.closesList, "opensTable": \.opensTable,
         "closesTable": \.closesTable, "isH2": \.isH2, "isH3": \.isH3, "isParagraph": \.isParagraph, "isItem": \.isItem,
-        "isOrdered": \.isOrdered, "isCode": \.isCode, "isQuote": \.isQuote, "isRow": \.isRow, "isHeadRow": \.isHeadRow,
+        "isOrdered": \.isOrdered, "isCode": \.isCode, "isQuote": \.isQuote, "isRow": \.isRow,
     ]
 }
 

@@ -43,7 +43,9 @@ struct RendererTests {
 
     @Test("writes counts as the page's language does")
     func counts() {
-        #expect(writtenOut(4370, in: .vi) == "4.370" && writtenOut(1_204_370, in: .en) == "1,204,370" && writtenOut(-12, in: .vi) == "-12" && writtenOut(-1200, in: .vi) == "-1.200")
+        #expect(
+            writtenOut(4370, in: .vi) == "4.370" && writtenOut(1_204_370, in: .en) == "1,204,370" && writtenOut(-12, in: .vi) == "-12"
+                && writtenOut(-1200, in: .vi) == "-1.200")
     }
 
     @Test("fills placeholders, names the missing key, and has an error page for every status")
@@ -62,7 +64,9 @@ struct RendererTests {
 struct ChartTests {
     @Test("divide a bar in proportion, and never by zero")
     func bar() {
-        let bar = StackedBar([(label: "a", count: 1, meaning: .achieved), (label: "b", count: 0, meaning: .late), (label: "c", count: 3, meaning: .unknown)])
+        let bar = StackedBar([
+            (label: "a", count: 1, meaning: .achieved), (label: "b", count: 0, meaning: .late), (label: "c", count: 3, meaning: .unknown),
+        ])
         #expect(bar.segments.map(\.x) == ["0", "250", "250"] && bar.segments.map(\.width) == ["250", "0", "750"])
         #expect(bar.spoken == "1 a, 0 b, 3 c")
         #expect(StackedBar([(label: "a", count: 0, meaning: .achieved)]).segments[0].width == "0")
@@ -82,7 +86,11 @@ struct MarkdownTests {
     func blocks() {
         let page = DocumentPage(markdown: "# T\n\na\nb\n\n- x\n- y\n1. z\n\n| h | i |\n|---|---|\n| 1 | 2 |\n\n```\n<b>\n```\n<script>")
         #expect(page.title == "T")
-        #expect(page.blocks.map(\.kind) == [.paragraph, .item(ordered: false), .item(ordered: false), .item(ordered: true), .row(isHead: true), .row(isHead: false), .code, .paragraph])
+        #expect(
+            page.blocks.map(\.kind) == [
+                .paragraph, .item(ordered: false), .item(ordered: false), .item(ordered: true), .row(isHead: true), .row(isHead: false),
+                .code, .paragraph,
+            ])
         #expect(page.blocks[0].runs == [TextRun(text: "a b")])
         #expect(page.blocks[1].opensList && !page.blocks[1].closesList && page.blocks[2].closesList && page.blocks[3].opensList)
         #expect(page.blocks[5].cells.map { $0.runs.first?.text } == ["1", "2"] && page.blocks[5].closesTable)
@@ -93,7 +101,8 @@ struct MarkdownTests {
     func runs() {
         #expect(
             markdownRuns("a **b** *c* `d` [e](/f)") == [
-                TextRun(text: "a "), TextRun(text: "b", isBold: true), TextRun(text: " "), TextRun(text: "c", isItalic: true), TextRun(text: " "),
+                TextRun(text: "a "), TextRun(text: "b", isBold: true), TextRun(text: " "), TextRun(text: "c", isItalic: true),
+                TextRun(text: " "),
                 TextRun(text: "d", isCode: true), TextRun(text: " "), TextRun(text: "e", url: "/f"),
             ])
         #expect(markdownRuns("2 * 3 ** 4") == [TextRun(text: "2 * 3 ** 4")])

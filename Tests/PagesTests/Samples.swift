@@ -17,8 +17,12 @@ struct Samples {
             ("thung-rac", bin, official("Sổ")), ("viec-cua-toi", myWork, official("Việc của tôi")),
             ("viec-da-xong", noWork, official("Việc của tôi")), ("dieu-hanh", dashboard, leader), ("cac-ke-hoach", plans, keeper),
             ("ke-hoach", plan, keeper), ("nhap-ke-hoach", upload, keeper), ("doc-ke-hoach", review, keeper), ("doan-goc", passage, keeper),
-            ("loi-404", ErrorPage.standard(404, texts: texts, links: [Link(text: "Về trang đầu", url: "/99901")], reference: "7f3a-19"), citizen),
+            (
+                "loi-404", ErrorPage.standard(404, texts: texts, links: [Link(text: "Về trang đầu", url: "/99901")], reference: "7f3a-19"),
+                citizen
+            ),
             ("tro-giup", document, citizen), ("quan-tri", admin, official("")), ("goi-y", lookup, citizen),
+            ("muc-doc", ReviewItemFragment(item: review.items[0]), keeper),
         ]
     }
 
@@ -33,24 +37,35 @@ struct Samples {
     }
 
     var citizen: Frame {
-        frame([("Trang xã", "/99901", nil), ("Kế hoạch", "/99901/ke-hoach", nil), ("Tra cứu", "/99901/tra-cuu", nil)], current: "Trang xã", account: nil)
+        frame(
+            [("Trang xã", "/99901", nil), ("Kế hoạch", "/99901/ke-hoach", nil), ("Tra cứu", "/99901/tra-cuu", nil)], current: "Trang xã",
+            account: nil)
     }
 
     func official(_ current: String) -> Frame {
         frame(
-            [("Việc của tôi", "/99901/viec", "14"), ("Kế hoạch", "/99901/ke-hoach", nil), ("Sổ", "/99901/so", nil), ("Báo cáo", "/99901/bao-cao", nil)],
+            [
+                ("Việc của tôi", "/99901/viec", "14"), ("Kế hoạch", "/99901/ke-hoach", nil), ("Sổ", "/99901/so", nil),
+                ("Báo cáo", "/99901/bao-cao", nil),
+            ],
             current: current, account: account("Công chức Văn hóa – Xã hội"))
     }
 
     var leader: Frame {
         frame(
-            [("Điều hành", "/99901/dieu-hanh", nil), ("Việc của tôi", "/99901/viec", "3"), ("Kế hoạch", "/99901/ke-hoach", nil), ("Sổ", "/99901/so", nil)],
+            [
+                ("Điều hành", "/99901/dieu-hanh", nil), ("Việc của tôi", "/99901/viec", "3"), ("Kế hoạch", "/99901/ke-hoach", nil),
+                ("Sổ", "/99901/so", nil),
+            ],
             current: "Điều hành", account: account("Chủ tịch UBND"))
     }
 
     var keeper: Frame {
         frame(
-            [("Kế hoạch", "/99901/ke-hoach", nil), ("Nhập kế hoạch", "/99901/nhap", nil), ("Việc của tôi", "/99901/viec", "5"), ("Sổ", "/99901/so", nil)],
+            [
+                ("Kế hoạch", "/99901/ke-hoach", nil), ("Nhập kế hoạch", "/99901/nhap", nil), ("Việc của tôi", "/99901/viec", "5"),
+                ("Sổ", "/99901/so", nil),
+            ],
             current: "Kế hoạch", account: account("Người giữ kế hoạch"))
     }
 
@@ -70,18 +85,25 @@ struct Samples {
 
     var six: SixClarity {
         SixClarity(items: [
-            SixItem(label: "Rõ người", value: "Công chức Văn hóa – Xã hội"), SixItem(label: "Rõ việc", value: "Tập huấn 11 tổ, 74 thành viên"),
-            SixItem(label: "Rõ thời gian", value: "25/8 – 20/11/2026"), SixItem(label: "Rõ trách nhiệm", value: "Trưởng phòng Văn hóa – Xã hội"),
+            SixItem(label: "Rõ người", value: "Công chức Văn hóa – Xã hội"),
+            SixItem(label: "Rõ việc", value: "Tập huấn 11 tổ, 74 thành viên"),
+            SixItem(label: "Rõ thời gian", value: "25/8 – 20/11/2026"),
+            SixItem(label: "Rõ trách nhiệm", value: "Trưởng phòng Văn hóa – Xã hội"),
             SixItem(label: "Rõ thẩm quyền"), SixItem(label: "Rõ sản phẩm", value: "Danh sách dự, bài kiểm tra đạt từ 80%"),
         ])
     }
 
     var entries: [HistoryEntry] {
         [
-            HistoryEntry(what: "Nộp minh chứng", who: "Công chức Văn hóa – Xã hội", time: "20/11/2026 16:12", meaning: .achieved, note: "9 lớp đã tổ chức, 61 người đạt; danh sách có ký kèm theo."),
             HistoryEntry(
-                what: "Sửa thời hạn", who: "Thư ký Ban Chỉ đạo", time: "19/11/2026 16:40", meaning: .atRisk, note: "Bản Thông xin dời vì mưa lũ, gộp học tại nhà văn hóa Nà Lọc.",
-                changes: [Change(label: "Hạn", before: "15/11/2026", after: "20/11/2026"), Change(label: "Địa điểm", after: "Nhà văn hóa Nà Lọc")]),
+                what: "Nộp minh chứng", who: "Công chức Văn hóa – Xã hội", time: "20/11/2026 16:12", meaning: .achieved,
+                note: "9 lớp đã tổ chức, 61 người đạt; danh sách có ký kèm theo."),
+            HistoryEntry(
+                what: "Sửa thời hạn", who: "Thư ký Ban Chỉ đạo", time: "19/11/2026 16:40", meaning: .atRisk,
+                note: "Bản Thông xin dời vì mưa lũ, gộp học tại nhà văn hóa Nà Lọc.",
+                changes: [
+                    Change(label: "Hạn", before: "15/11/2026", after: "20/11/2026"), Change(label: "Địa điểm", after: "Nhà văn hóa Nà Lọc"),
+                ]),
             HistoryEntry(what: "Giao nhiệm vụ", who: "Phó Chủ tịch UBND", time: "25/08/2026 08:05", meaning: .onCourse),
         ]
     }
@@ -89,10 +111,15 @@ struct Samples {
     var transitions: [TransitionForm] {
         [
             TransitionForm(
-                id: "t-submit", label: "Nộp kết quả", url: "/99901/viec/8/nop", style: .primary, explanation: "Chuyển cho Phó Chủ tịch UBND nghiệm thu; hạn nghiệm thu 3 ngày làm việc.",
+                id: "t-submit", label: "Nộp kết quả", url: "/99901/viec/8/nop", style: .primary,
+                explanation: "Chuyển cho Phó Chủ tịch UBND nghiệm thu; hạn nghiệm thu 3 ngày làm việc.",
                 fields: [
-                    Field(id: "t-result", name: "result", label: "Kết quả", control: .longText, help: "Nêu số lớp, số người đạt.", required: true),
-                    Field(id: "t-file", name: "file", label: "Minh chứng", control: .attachment, required: true, accept: ".pdf,.jpg,.docx", isMultiple: true),
+                    Field(
+                        id: "t-result", name: "result", label: "Kết quả", control: .longText, help: "Nêu số lớp, số người đạt.",
+                        required: true),
+                    Field(
+                        id: "t-file", name: "file", label: "Minh chứng", control: .attachment, required: true, accept: ".pdf,.jpg,.docx",
+                        isMultiple: true),
                 ], hidden: [Hidden(name: "_version", value: "7")], key: "n"),
             TransitionForm(
                 id: "t-extend", label: "Xin gia hạn", url: "/99901/viec/8/gia-han",
@@ -110,7 +137,9 @@ struct Samples {
 
     var training: FigureCard {
         FigureCard(
-            label: "Chỉ tiêu 26 · Tổ công nghệ số được tập huấn", value: "81,8%", detail: "9/11 tổ · mục tiêu 100%", tag: tag("nguy cơ · còn 2 tổ", .atRisk),
-            trend: Sparkline(values: [0, 9, 18, 36, 54, 64, 73, 82], goal: 100, meaning: .atRisk), url: "/99901/chi-tieu/26", whyUrl: "/99901/chi-tieu/26/vi-sao")
+            label: "Chỉ tiêu 26 · Tổ công nghệ số được tập huấn", value: "81,8%", detail: "9/11 tổ · mục tiêu 100%",
+            tag: tag("nguy cơ · còn 2 tổ", .atRisk),
+            trend: Sparkline(values: [0, 9, 18, 36, 54, 64, 73, 82], goal: 100, meaning: .atRisk), url: "/99901/chi-tieu/26",
+            whyUrl: "/99901/chi-tieu/26/vi-sao")
     }
 }

@@ -51,7 +51,9 @@ struct TemplateWalker {
         _ name: String, _ mark: String, _ scope: (section: String, model: any PageModel.Type, dot: Bool), _ place: String
     ) -> (section: String, model: any PageModel.Type, dot: Bool) {
         if let inner = name.wholeMatch(of: /empty\((.+)\)/) {
-            if let type = type(of: String(inner.1), scope, place), !(type is any ListOfValues.Type) { problems.append("\(place): not a list") }
+            if let type = type(of: String(inner.1), scope, place), !(type is any ListOfValues.Type) {
+                problems.append("\(place): not a list")
+            }
             return (name, scope.model, scope.dot)
         }
         guard let type = type(of: name, scope, place) else { return (name, scope.model, scope.dot) }
@@ -70,11 +72,15 @@ struct TemplateWalker {
             return
         }
         guard let type = type(of: name, scope, place) else { return }
-        if ![String.self, String?.self, Int.self, Int?.self].contains(where: { $0 == type }) { problems.append("\(place) prints a \(type)") }
+        if ![String.self, String?.self, Int.self, Int?.self].contains(where: { $0 == type }) {
+            problems.append("\(place) prints a \(type)")
+        }
     }
 
     /// The type behind a name: the innermost model's, the frame's or a text's; names of outer models do not count.
-    private mutating func type(of name: String, _ scope: (section: String, model: any PageModel.Type, dot: Bool), _ place: String) -> Any.Type? {
+    private mutating func type(of name: String, _ scope: (section: String, model: any PageModel.Type, dot: Bool), _ place: String)
+        -> Any.Type?
+    {
         if name.hasPrefix("t.") {
             if !keys.contains(String(name.dropFirst(2))) { problems.append("\(place): the catalogue lacks it") }
             return String.self

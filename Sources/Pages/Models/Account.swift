@@ -29,7 +29,7 @@ public struct SignInPage: Page {
 
     public static let names: Names<SignInPage> = [
         "title": \.title, "url": \.url, "username": \.username, "error": \.error, "locked": \.locked, "next": \.next, "help": \.help,
-        "samples": \.samples
+        "samples": \.samples,
     ]
 }
 
@@ -74,7 +74,7 @@ public struct CodeStepPage: Page {
 
     public static let names: Names<CodeStepPage> = [
         "title": \.title, "url": \.url, "error": \.error, "locked": \.locked, "cancelUrl": \.cancelUrl, "hidden": \.hidden,
-        "offersRecovery": \.offersRecovery
+        "offersRecovery": \.offersRecovery,
     ]
 }
 
@@ -96,7 +96,7 @@ public struct SessionsPage: Page {
     }
 
     public static let names: Names<SessionsPage> = [
-        "title": \.title, "tabs": \.tabs, "sessions": \.sessions, "endAllUrl": \.endAllUrl, "hasOthers": \.hasOthers
+        "title": \.title, "tabs": \.tabs, "sessions": \.sessions, "endAllUrl": \.endAllUrl, "hasOthers": \.hasOthers,
     ]
 }
 
@@ -120,7 +120,7 @@ public struct SessionRow: PageModel {
     }
 
     public static let names: Names<SessionRow> = [
-        "device": \.device, "address": \.address, "since": \.since, "lastSeen": \.lastSeen, "isThis": \.isThis, "endUrl": \.endUrl
+        "device": \.device, "address": \.address, "since": \.since, "lastSeen": \.lastSeen, "isThis": \.isThis, "endUrl": \.endUrl,
     ]
 }
 
@@ -161,7 +161,7 @@ public struct CodeSetupPage: Page {
 
     public static let names: Names<CodeSetupPage> = [
         "title": \.title, "tabs": \.tabs, "url": \.url, "isOn": \.isOn, "secret": \.secret, "otpauth": \.otpauth,
-        "imageUrl": \.imageUrl, "error": \.error, "recoveryCodes": \.recoveryCodes, "turnOffUrl": \.turnOffUrl
+        "imageUrl": \.imageUrl, "error": \.error, "recoveryCodes": \.recoveryCodes, "turnOffUrl": \.turnOffUrl,
     ]
 }
 
@@ -195,7 +195,7 @@ public struct PasswordPage: Page {
 
     public static let names: Names<PasswordPage> = [
         "title": \.title, "tabs": \.tabs, "url": \.url, "isForced": \.isForced, "username": \.username, "fields": \.fields,
-        "errors": \.errors, "rules": \.rules, "hasErrors": \.hasErrors
+        "errors": \.errors, "rules": \.rules, "hasErrors": \.hasErrors,
     ]
 }
 

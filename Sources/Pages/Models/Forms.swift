@@ -32,7 +32,7 @@ public struct CheckBox: PageModel {
     }
 
     public static let names: Names<CheckBox> = [
-        "inputName": \.inputName, "value": \.value, "label": \.label, "selected": \.selected, "hint": \.hint
+        "inputName": \.inputName, "value": \.value, "label": \.label, "selected": \.selected, "hint": \.hint,
     ]
 }
 
@@ -68,6 +68,8 @@ public struct Field: PageModel {
     /// "pdf, docx, ảnh; mỗi tệp đến 20 MB".
     public var accept: String?
     public var isMultiple: Bool
+    /// Personal data: never kept in the browser as a draft.
+    public var isPersonal: Bool
     /// Filled in but hidden from this reader; left empty it stays as it is.
     public var isMasked: Bool
     public var controlTemplate: String { control.template }
@@ -89,7 +91,8 @@ public struct Field: PageModel {
         help: String? = nil, error: String? = nil, required: Bool = false, options: [Choice] = [], placeholder: String? = nil,
         suffix: String? = nil, minimum: String? = nil, maximum: String? = nil, step: String? = nil, maxLength: Int? = nil,
         autocomplete: String? = nil, autofocus: Bool = false, lookupUrl: String? = nil, latitude: String? = nil,
-        longitude: String? = nil, files: [AttachmentItem] = [], accept: String? = nil, isMultiple: Bool = false, isMasked: Bool = false
+        longitude: String? = nil, files: [AttachmentItem] = [], accept: String? = nil, isMultiple: Bool = false,
+        isPersonal: Bool = false, isMasked: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -115,6 +118,7 @@ public struct Field: PageModel {
         self.files = files
         self.accept = accept
         self.isMultiple = isMultiple
+        self.isPersonal = isPersonal
         self.isMasked = isMasked
     }
 
@@ -123,9 +127,9 @@ public struct Field: PageModel {
         "required": \.required, "options": \.options, "placeholder": \.placeholder, "suffix": \.suffix, "minimum": \.minimum,
         "maximum": \.maximum, "step": \.step, "maxLength": \.maxLength, "autocomplete": \.autocomplete, "autofocus": \.autofocus,
         "lookupUrl": \.lookupUrl, "latitude": \.latitude, "longitude": \.longitude, "files": \.files, "accept": \.accept,
-        "isMultiple": \.isMultiple, "isMasked": \.isMasked, "controlTemplate": \.controlTemplate, "inputType": \.inputType,
-        "inputMode": \.inputMode, "css": \.css, "checks": \.checks, "isGroup": \.isGroup, "isBoolean": \.isBoolean,
-        "isChecked": \.isChecked, "shownSuffix": \.shownSuffix, "shownStep": \.shownStep
+        "isMultiple": \.isMultiple, "isPersonal": \.isPersonal, "isMasked": \.isMasked, "controlTemplate": \.controlTemplate,
+        "inputType": \.inputType, "inputMode": \.inputMode, "css": \.css, "checks": \.checks, "isGroup": \.isGroup,
+        "isBoolean": \.isBoolean, "isChecked": \.isChecked, "shownSuffix": \.shownSuffix, "shownStep": \.shownStep,
     ]
 }
 
@@ -188,6 +192,10 @@ public struct TransitionForm: PageModel {
     /// One letter that presses the button.
     public var key: String?
     public var css: String { style.css }
+    /// Of the button that ends its form.
+    public var submitCss: String { style == .danger ? style.css : ActionStyle.primary.css }
+    /// Sent as multipart.
+    public var hasFiles: Bool { fields.contains { $0.control == .attachment } }
     public var needsForm: Bool { !fields.isEmpty || explanation != nil }
 
     public init(
@@ -206,7 +214,7 @@ public struct TransitionForm: PageModel {
 
     public static let names: Names<TransitionForm> = [
         "id": \.id, "label": \.label, "url": \.url, "explanation": \.explanation, "fields": \.fields, "hidden": \.hidden, "key": \.key,
-        "css": \.css, "needsForm": \.needsForm
+        "css": \.css, "submitCss": \.submitCss, "hasFiles": \.hasFiles, "needsForm": \.needsForm,
     ]
 }
 
@@ -257,7 +265,7 @@ public struct RecordForm: Page {
     public static let names: Names<RecordForm> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "url": \.url, "cancelUrl": \.cancelUrl, "submitLabel": \.submitLabel,
         "sections": \.sections, "errors": \.errors, "hidden": \.hidden, "version": \.version, "draft": \.draft, "draftUrl": \.draftUrl,
-        "hasFiles": \.hasFiles, "offersAnother": \.offersAnother, "hasErrors": \.hasErrors
+        "hasFiles": \.hasFiles, "offersAnother": \.offersAnother, "hasErrors": \.hasErrors,
     ]
 }
 
@@ -285,7 +293,7 @@ public struct ConfirmPage: Page {
 
     public static let names: Names<ConfirmPage> = [
         "title": \.title, "text": \.text, "crumbs": \.crumbs, "form": \.form, "errors": \.errors, "cancelUrl": \.cancelUrl,
-        "hasErrors": \.hasErrors
+        "hasErrors": \.hasErrors,
     ]
 }
 
@@ -330,7 +338,7 @@ public struct ConflictField: PageModel {
 
     public static let names: Names<ConflictField> = [
         "label": \.label, "name": \.name, "before": \.before, "theirs": \.theirs, "mine": \.mine, "isSettled": \.isSettled,
-        "settledText": \.settledText
+        "settledText": \.settledText,
     ]
 }
 
@@ -362,6 +370,6 @@ public struct ConflictPage: Page {
 
     public static let names: Names<ConflictPage> = [
         "title": \.title, "crumbs": \.crumbs, "text": \.text, "fields": \.fields, "url": \.url, "cancelUrl": \.cancelUrl,
-        "hidden": \.hidden
+        "hidden": \.hidden,
     ]
 }

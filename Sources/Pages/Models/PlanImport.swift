@@ -28,7 +28,7 @@ public struct ImportPage: Page {
 
     public static let names: Names<ImportPage> = [
         "title": \.title, "lead": \.lead, "url": \.url, "accept": \.accept, "limit": \.limit, "error": \.error,
-        "allowsText": \.allowsText, "recent": \.recent, "hasRecent": \.hasRecent
+        "allowsText": \.allowsText, "recent": \.recent, "hasRecent": \.hasRecent,
     ]
 }
 
@@ -88,7 +88,7 @@ public struct ReviewPage: Page {
 
     public static let names: Names<ReviewPage> = [
         "title": \.title, "lead": \.lead, "tabs": \.tabs, "blocks": \.blocks, "items": \.items, "empty": \.empty,
-        "acceptAll": \.acceptAll, "publish": \.publish, "blocked": \.blocked, "paging": \.paging, "progress": \.progress
+        "acceptAll": \.acceptAll, "publish": \.publish, "blocked": \.blocked, "paging": \.paging, "progress": \.progress,
     ]
 }
 
@@ -108,7 +108,7 @@ public struct SourceBlock: PageModel {
     }
 
     public static let names: Names<SourceBlock> = [
-        "spans": \.spans, "page": \.page, "isHeading": \.isHeading, "isRow": \.isRow, "isParagraph": \.isParagraph
+        "spans": \.spans, "page": \.page, "isHeading": \.isHeading, "isRow": \.isRow, "isParagraph": \.isParagraph,
     ]
 }
 
@@ -134,7 +134,7 @@ public struct SourceSpan: PageModel {
     }
 
     public static let names: Names<SourceSpan> = [
-        "text": \.text, "anchor": \.anchor, "url": \.url, "current": \.current, "isMarked": \.isMarked, "css": \.css
+        "text": \.text, "anchor": \.anchor, "url": \.url, "current": \.current, "isMarked": \.isMarked, "css": \.css,
     ]
 }
 
@@ -188,7 +188,7 @@ public struct ReviewItem: PageModel {
     public static let names: Names<ReviewItem> = [
         "id": \.id, "heading": \.heading, "kind": \.kind, "tag": \.tag, "chips": \.chips, "note": \.note, "sourceUrl": \.sourceUrl,
         "acceptUrl": \.acceptUrl, "dropUrl": \.dropUrl, "editUrl": \.editUrl, "fields": \.fields, "hidden": \.hidden,
-        "decided": \.decided, "current": \.current, "isOpen": \.isOpen, "canEdit": \.canEdit
+        "decided": \.decided, "current": \.current, "isOpen": \.isOpen, "canEdit": \.canEdit,
     ]
 }
 
@@ -238,6 +238,20 @@ public struct PassagePage: Page {
 
     public static let names: Names<PassagePage> = [
         "title": \.title, "crumbs": \.crumbs, "place": \.place, "blocks": \.blocks, "facts": \.facts, "uses": \.uses,
-        "downloadUrl": \.downloadUrl, "previousUrl": \.previousUrl, "nextUrl": \.nextUrl
+        "downloadUrl": \.downloadUrl, "previousUrl": \.previousUrl, "nextUrl": \.nextUrl,
     ]
+}
+
+/// One review item by itself: what htmx puts in its place after it was accepted or dropped.
+public struct ReviewItemFragment: Page {
+    public static let template = "review-item"
+    public var title: String
+    public var item: ReviewItem
+
+    public init(title: String = "", item: ReviewItem) {
+        self.title = title
+        self.item = item
+    }
+
+    public static let names: Names<ReviewItemFragment> = ["title": \.title, "item": \.item]
 }

@@ -16,7 +16,7 @@ public struct PlanListPage: Page {
     }
 
     public static let names: Names<PlanListPage> = [
-        "title": \.title, "lead": \.lead, "actions": \.actions, "plans": \.plans, "empty": \.empty
+        "title": \.title, "lead": \.lead, "actions": \.actions, "plans": \.plans, "empty": \.empty,
     ]
 }
 
@@ -39,7 +39,7 @@ public struct PlanCard: PageModel {
     }
 
     public static let names: Names<PlanCard> = [
-        "heading": \.heading, "detail": \.detail, "url": \.url, "state": \.state, "bar": \.bar, "summary": \.summary
+        "heading": \.heading, "detail": \.detail, "url": \.url, "state": \.state, "bar": \.bar, "summary": \.summary,
     ]
 }
 
@@ -52,7 +52,6 @@ public struct PlanPage: Page {
     public var facts: [Detail]
     public var actions: [Action]
     public var bar: StackedBar?
-    public var barHeading: String?
     public var tabs: [Tab]
     public var targets: [TargetGroup]
     public var tasks: [TaskGroup]
@@ -68,8 +67,8 @@ public struct PlanPage: Page {
 
     public init(
         title: String, kicker: String? = nil, state: Tag? = nil, facts: [Detail] = [], actions: [Action] = [], bar: StackedBar? = nil,
-        barHeading: String? = nil, tabs: [Tab] = [], targets: [TargetGroup] = [], tasks: [TaskGroup] = [],
-        calendar: [CalendarMonth] = [], bases: [LegalBasis] = [], versions: [PlanVersion] = [], empty: Empty? = nil
+        tabs: [Tab] = [], targets: [TargetGroup] = [], tasks: [TaskGroup] = [], calendar: [CalendarMonth] = [],
+        bases: [LegalBasis] = [], versions: [PlanVersion] = [], empty: Empty? = nil
     ) {
         self.title = title
         self.kicker = kicker
@@ -77,7 +76,6 @@ public struct PlanPage: Page {
         self.facts = facts
         self.actions = actions
         self.bar = bar
-        self.barHeading = barHeading
         self.tabs = tabs
         self.targets = targets
         self.tasks = tasks
@@ -88,10 +86,10 @@ public struct PlanPage: Page {
     }
 
     public static let names: Names<PlanPage> = [
-        "title": \.title, "kicker": \.kicker, "state": \.state, "facts": \.facts, "actions": \.actions, "bar": \.bar,
-        "barHeading": \.barHeading, "tabs": \.tabs, "targets": \.targets, "tasks": \.tasks, "calendar": \.calendar, "bases": \.bases,
-        "versions": \.versions, "empty": \.empty, "hasTargets": \.hasTargets, "hasTasks": \.hasTasks, "hasCalendar": \.hasCalendar,
-        "hasBases": \.hasBases, "hasVersions": \.hasVersions
+        "title": \.title, "kicker": \.kicker, "state": \.state, "facts": \.facts, "actions": \.actions, "bar": \.bar, "tabs": \.tabs,
+        "targets": \.targets, "tasks": \.tasks, "calendar": \.calendar, "bases": \.bases, "versions": \.versions, "empty": \.empty,
+        "hasTargets": \.hasTargets, "hasTasks": \.hasTasks, "hasCalendar": \.hasCalendar, "hasBases": \.hasBases,
+        "hasVersions": \.hasVersions,
     ]
 }
 
@@ -144,7 +142,7 @@ public struct TargetRow: PageModel {
 
     public static let names: Names<TargetRow> = [
         "number": \.number, "text": \.text, "url": \.url, "phase": \.phase, "goal": \.goal, "value": \.value,
-        "valueDetail": \.valueDetail, "lead": \.lead, "tag": \.tag, "source": \.source
+        "valueDetail": \.valueDetail, "lead": \.lead, "tag": \.tag, "source": \.source,
     ]
 }
 
@@ -195,7 +193,7 @@ public struct TaskRow: PageModel {
 
     public static let names: Names<TaskRow> = [
         "number": \.number, "text": \.text, "url": \.url, "support": \.support, "product": \.product, "deadline": \.deadline,
-        "six": \.six, "tag": \.tag, "lateFromIssue": \.lateFromIssue, "source": \.source
+        "six": \.six, "tag": \.tag, "lateFromIssue": \.lateFromIssue, "source": \.source,
     ]
 }
 
@@ -213,7 +211,7 @@ public struct CalendarMonth: PageModel {
     }
 
     public static let names: Names<CalendarMonth> = [
-        "label": \.label, "isCurrent": \.isCurrent, "items": \.items, "hasItems": \.hasItems
+        "label": \.label, "isCurrent": \.isCurrent, "items": \.items, "hasItems": \.hasItems,
     ]
 }
 
@@ -272,6 +270,6 @@ public struct PlanVersion: PageModel {
     }
 
     public static let names: Names<PlanVersion> = [
-        "label": \.label, "time": \.time, "who": \.who, "summary": \.summary, "isCurrent": \.isCurrent, "url": \.url
+        "label": \.label, "time": \.time, "who": \.who, "summary": \.summary, "isCurrent": \.isCurrent, "url": \.url,
     ]
 }

@@ -33,7 +33,7 @@ public struct CommuneFront: Page {
 
     public static let names: Names<CommuneFront> = [
         "title": \.title, "province": \.province, "welcome": \.welcome, "lookup": \.lookup, "services": \.services, "plan": \.plan,
-        "promises": \.promises, "registers": \.registers, "contacts": \.contacts, "signInUrl": \.signInUrl
+        "promises": \.promises, "registers": \.registers, "contacts": \.contacts, "signInUrl": \.signInUrl,
     ]
 }
 
@@ -70,7 +70,7 @@ public struct PlanSummary: PageModel {
     }
 
     public static let names: Names<PlanSummary> = [
-        "heading": \.heading, "sentence": \.sentence, "bar": \.bar, "url": \.url, "asOf": \.asOf
+        "heading": \.heading, "sentence": \.sentence, "bar": \.bar, "url": \.url, "asOf": \.asOf,
     ]
 }
 
@@ -94,7 +94,7 @@ public struct Promise: PageModel {
     }
 
     public static let names: Names<Promise> = [
-        "text": \.text, "value": \.value, "goal": \.goal, "percent": \.percent, "tag": \.tag, "url": \.url
+        "text": \.text, "value": \.value, "goal": \.goal, "percent": \.percent, "tag": \.tag, "url": \.url,
     ]
 }
 
@@ -123,7 +123,7 @@ public struct CommuneList: Page {
     }
 
     public static let names: Names<CommuneList> = [
-        "title": \.title, "lead": \.lead, "query": \.query, "url": \.url, "communes": \.communes, "empty": \.empty, "paging": \.paging
+        "title": \.title, "lead": \.lead, "query": \.query, "url": \.url, "communes": \.communes, "empty": \.empty, "paging": \.paging,
     ]
 }
 
@@ -144,7 +144,7 @@ public struct CommuneCard: PageModel {
     }
 
     public static let names: Names<CommuneCard> = [
-        "communeName": \.communeName, "detail": \.detail, "url": \.url, "bar": \.bar, "summary": \.summary
+        "communeName": \.communeName, "detail": \.detail, "url": \.url, "bar": \.bar, "summary": \.summary,
     ]
 }
 
@@ -170,7 +170,7 @@ public struct SearchPage: Page {
     }
 
     public static let names: Names<SearchPage> = [
-        "title": \.title, "url": \.url, "query": \.query, "lead": \.lead, "groups": \.groups, "empty": \.empty
+        "title": \.title, "url": \.url, "query": \.query, "lead": \.lead, "groups": \.groups, "empty": \.empty,
     ]
 }
 
@@ -215,7 +215,7 @@ public struct SearchHit: PageModel {
     }
 
     public static let names: Names<SearchHit> = [
-        "heading": \.heading, "url": \.url, "before": \.before, "match": \.match, "after": \.after, "detail": \.detail, "tag": \.tag
+        "heading": \.heading, "url": \.url, "before": \.before, "match": \.match, "after": \.after, "detail": \.detail, "tag": \.tag,
     ]
 }
 
@@ -240,7 +240,7 @@ public struct ErrorPage: Page {
     }
 
     public static let names: Names<ErrorPage> = [
-        "status": \.status, "title": \.title, "text": \.text, "steps": \.steps, "links": \.links, "reference": \.reference
+        "status": \.status, "title": \.title, "text": \.text, "steps": \.steps, "links": \.links, "reference": \.reference,
     ]
 }
 

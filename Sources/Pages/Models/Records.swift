@@ -61,7 +61,7 @@ public struct RecordPage: Page {
         "transitions": \.transitions, "waiting": \.waiting, "six": \.six, "figure": \.figure, "sections": \.sections,
         "origin": \.origin, "files": \.files, "comments": \.comments, "commentUrl": \.commentUrl, "related": \.related,
         "history": \.history, "historyUrl": \.historyUrl, "hasFiles": \.hasFiles, "hasTransitions": \.hasTransitions,
-        "hasMasked": \.hasMasked, "hasHistory": \.hasHistory, "hasComments": \.hasComments
+        "hasMasked": \.hasMasked, "hasHistory": \.hasHistory, "hasComments": \.hasComments,
     ]
 }
 
@@ -138,7 +138,7 @@ public struct BoardPage: Page {
     }
 
     public static let names: Names<BoardPage> = [
-        "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "modes": \.modes, "actions": \.actions, "columns": \.columns
+        "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "modes": \.modes, "actions": \.actions, "columns": \.columns,
     ]
 }
 
@@ -161,7 +161,7 @@ public struct BoardColumn: PageModel {
     }
 
     public static let names: Names<BoardColumn> = [
-        "label": \.label, "count": \.count, "cards": \.cards, "moreUrl": \.moreUrl, "css": \.css, "hasCards": \.hasCards
+        "label": \.label, "count": \.count, "cards": \.cards, "moreUrl": \.moreUrl, "css": \.css, "hasCards": \.hasCards,
     ]
 }
 
@@ -210,7 +210,7 @@ public struct HistoryPage: Page {
 
     public static let names: Names<HistoryPage> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "modes": \.modes, "entries": \.entries, "paging": \.paging,
-        "empty": \.empty
+        "empty": \.empty,
     ]
 }
 
@@ -241,7 +241,7 @@ public struct RecycleBin: Page {
 
     public static let names: Names<RecycleBin> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "modes": \.modes, "rows": \.rows, "paging": \.paging, "empty": \.empty,
-        "hasRows": \.hasRows
+        "hasRows": \.hasRows,
     ]
 }
 
@@ -271,6 +271,6 @@ public struct BinRow: PageModel {
 
     public static let names: Names<BinRow> = [
         "heading": \.heading, "who": \.who, "time": \.time, "reason": \.reason, "keptUntil": \.keptUntil, "url": \.url,
-        "restoreUrl": \.restoreUrl
+        "restoreUrl": \.restoreUrl,
     ]
 }

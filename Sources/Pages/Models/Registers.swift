@@ -58,7 +58,7 @@ public struct RegisterCard: PageModel {
     }
 
     public static let names: Names<RegisterCard> = [
-        "label": \.label, "text": \.text, "count": \.count, "url": \.url, "newUrl": \.newUrl, "tag": \.tag, "isMirror": \.isMirror
+        "label": \.label, "text": \.text, "count": \.count, "url": \.url, "newUrl": \.newUrl, "tag": \.tag, "isMirror": \.isMirror,
     ]
 }
 
@@ -124,7 +124,7 @@ public struct RecordList: Page {
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "actions": \.actions, "modes": \.modes, "views": \.views, "url": \.url,
         "search": \.search, "filters": \.filters, "hidden": \.hidden, "chips": \.chips, "clearUrl": \.clearUrl,
         "saveViewUrl": \.saveViewUrl, "count": \.count, "columns": \.columns, "rows": \.rows, "paging": \.paging, "empty": \.empty,
-        "exports": \.exports, "hasFilters": \.hasFilters, "hasChips": \.hasChips, "hasRows": \.hasRows
+        "exports": \.exports, "hasFilters": \.hasFilters, "hasChips": \.hasChips, "hasRows": \.hasRows,
     ]
 }
 
@@ -162,7 +162,7 @@ public struct ListColumn: PageModel {
 
     public static let names: Names<ListColumn> = [
         "label": \.label, "sortUrl": \.sortUrl, "isNumber": \.isNumber, "ariaSort": \.ariaSort, "isAscending": \.isAscending,
-        "isDescending": \.isDescending
+        "isDescending": \.isDescending,
     ]
 }
 
@@ -202,6 +202,6 @@ public struct ListCell: PageModel {
     }
 
     public static let names: Names<ListCell> = [
-        "label": \.label, "text": \.text, "tag": \.tag, "url": \.url, "isNumber": \.isNumber, "isMasked": \.isMasked
+        "label": \.label, "text": \.text, "tag": \.tag, "url": \.url, "isNumber": \.isNumber, "isMasked": \.isMasked,
     ]
 }

@@ -159,7 +159,7 @@ public struct AttachmentItem: PageModel {
     }
 
     public static let names: Names<AttachmentItem> = [
-        "fileName": \.fileName, "url": \.url, "detail": \.detail, "removeValue": \.removeValue, "inputName": \.inputName
+        "fileName": \.fileName, "url": \.url, "detail": \.detail, "removeValue": \.removeValue, "inputName": \.inputName,
     ]
 }
 
@@ -196,7 +196,7 @@ public struct Detail: PageModel {
 
     public static let names: Names<Detail> = [
         "label": \.label, "value": \.value, "url": \.url, "tag": \.tag, "links": \.links, "files": \.files, "isMasked": \.isMasked,
-        "revealUrl": \.revealUrl, "isLong": \.isLong, "isNumber": \.isNumber
+        "revealUrl": \.revealUrl, "isLong": \.isLong, "isNumber": \.isNumber,
     ]
 }
 
@@ -239,7 +239,7 @@ public struct SixClarity: PageModel {
     }
 
     public static let names: Names<SixClarity> = [
-        "items": \.items, "filled": \.filled, "total": \.total, "isComplete": \.isComplete
+        "items": \.items, "filled": \.filled, "total": \.total, "isComplete": \.isComplete,
     ]
 }
 
@@ -284,7 +284,7 @@ public struct HistoryEntry: PageModel {
     }
 
     public static let names: Names<HistoryEntry> = [
-        "what": \.what, "who": \.who, "time": \.time, "note": \.note, "changes": \.changes, "url": \.url, "css": \.css
+        "what": \.what, "who": \.who, "time": \.time, "note": \.note, "changes": \.changes, "url": \.url, "css": \.css,
     ]
 }
 
@@ -331,6 +331,6 @@ public struct FigureCard: PageModel {
     }
 
     public static let names: Names<FigureCard> = [
-        "label": \.label, "value": \.value, "detail": \.detail, "tag": \.tag, "trend": \.trend, "url": \.url, "whyUrl": \.whyUrl
+        "label": \.label, "value": \.value, "detail": \.detail, "tag": \.tag, "trend": \.trend, "url": \.url, "whyUrl": \.whyUrl,
     ]
 }

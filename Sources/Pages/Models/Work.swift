@@ -28,7 +28,7 @@ public struct MyWorkPage: Page {
 
     public static let names: Names<MyWorkPage> = [
         "title": \.title, "lead": \.lead, "views": \.views, "groups": \.groups, "detail": \.detail, "isOffered": \.isOffered,
-        "empty": \.empty, "isList": \.isList
+        "empty": \.empty, "isList": \.isList,
     ]
 }
 
@@ -72,7 +72,7 @@ public struct WorkItem: PageModel {
     }
 
     public static let names: Names<WorkItem> = [
-        "kind": \.kind, "heading": \.heading, "url": \.url, "detail": \.detail, "deadline": \.deadline, "current": \.current
+        "kind": \.kind, "heading": \.heading, "url": \.url, "detail": \.detail, "deadline": \.deadline, "current": \.current,
     ]
 }
 
@@ -121,7 +121,7 @@ public struct WorkDetail: PageModel {
         "kicker": \.kicker, "source": \.source, "heading": \.heading, "url": \.url, "deadline": \.deadline, "state": \.state,
         "six": \.six, "figure": \.figure, "details": \.details, "history": \.history, "transitions": \.transitions,
         "waiting": \.waiting, "nextUrl": \.nextUrl, "previousUrl": \.previousUrl, "hasHistory": \.hasHistory,
-        "hasTransitions": \.hasTransitions
+        "hasTransitions": \.hasTransitions,
     ]
 }
 
@@ -161,7 +161,7 @@ public struct DashboardPage: Page {
 
     public static let names: Names<DashboardPage> = [
         "title": \.title, "lead": \.lead, "actions": \.actions, "views": \.views, "barHeading": \.barHeading, "bar": \.bar,
-        "figures": \.figures, "pillars": \.pillars, "decisions": \.decisions, "units": \.units, "asOf": \.asOf, "hasUnits": \.hasUnits
+        "figures": \.figures, "pillars": \.pillars, "decisions": \.decisions, "units": \.units, "asOf": \.asOf, "hasUnits": \.hasUnits,
     ]
 }
 
@@ -216,7 +216,7 @@ public struct Decision: PageModel {
     }
 
     public static let names: Names<Decision> = [
-        "heading": \.heading, "detail": \.detail, "tag": \.tag, "url": \.url, "actionLabel": \.actionLabel
+        "heading": \.heading, "detail": \.detail, "tag": \.tag, "url": \.url, "actionLabel": \.actionLabel,
     ]
 }
 
@@ -247,6 +247,6 @@ public struct UnitRow: PageModel {
 
     public static let names: Names<UnitRow> = [
         "unit": \.unit, "url": \.url, "open": \.open, "late": \.late, "causes": \.causes, "onTime": \.onTime,
-        "onTimeDetail": \.onTimeDetail
+        "onTimeDetail": \.onTimeDetail,
     ]
 }
