@@ -35,12 +35,12 @@ enum Lexicon {
 
     /// How the name of a body (cơ quan, đơn vị, tổ chức) begins.
     static let bodyHead =
-        #"(?:Các\s+(?:cơ quan|sở|đơn vị|phòng|ban|ngành|tổ|thôn|doanh nghiệp|trường|cơ sở|tổ chức|hội|xã|phường|thành viên|bộ phận|ngân hàng|khu)|"#
+        #"(?:Các\s+\p{Ll}+|"#
         + #"Sở|Phòng|Văn phòng|UBND|HĐND|UBMTTQ|MTTQ|Ủy ban|Uỷ ban|Hội đồng|Công an|Trung tâm|Trạm|Ban|Báo|Đài|Hội|Đoàn|Tỉnh đoàn|Thành đoàn|Bộ|Cục|"#
         + #"Chi cục|Tổ|Trường|Bệnh viện|Thủ trưởng|Thường trực|Tỉnh ủy|Đảng ủy|Thành ủy|Bưu điện|Viễn thông|Thanh tra|Kho bạc|Bảo hiểm xã hội|BHXH|"#
         + #"Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Chủ tịch|Công chức|Doanh nghiệp|Tập đoàn|Công ty|Ngân hàng|Thôn|Bộ phận|Đảng bộ|Liên đoàn|Chi bộ|"#
         + #"Mặt trận|Nhà văn hóa|Hợp tác xã|Quân sự|Thuế|Kế toán|Tư pháp|Địa chính|Lãnh đạo|Trưởng|Đơn vị|Cơ quan|Cán bộ|Ban Chấp hành|Toàn)"#
-    static let bodyStart = Pattern("^" + bodyHead + #"(?=[\s,;:.&-]|$)"#)
+    static let bodyStart = Pattern("^" + bodyHead + #"(?=[\s,;:.&-]|$)"#, caseSensitive: true)
     static let formThenBody = Pattern(
         #"^(.*?)(?:^|\s)(Thuê|Đầu tư|Mua sắm)\s+("# + bodyHead + #"(?:(?!\s(?:Thuê|Đầu tư)\s+"# + bodyHead + #").)*)$"#, caseSensitive: true)
 

@@ -68,7 +68,7 @@ enum Clauses {
 
 /// Names of bodies (cơ quan, đơn vị) in cells and sentences.
 enum Bodies {
-    private static let between = Pattern(#"\s*(?:;|\n(?=\s*(?:[-–+•]\s*)?"# + Lexicon.bodyHead + #")|,\s*(?="# + Lexicon.bodyHead + #"\s+\p{L}))\s*"#)
+    private static let between = Pattern(#"\s*(?:;|\n(?=\s*(?:[-–+•]\s*)?"# + Lexicon.bodyHead + #")|,\s*(?="# + Lexicon.bodyHead + #"\s+\p{L}))\s*"#, caseSensitive: true)
     private static let plural = Pattern(#"^(?:Các|Những|Toàn thể|Thủ trưởng|UBND các)\s"#)
 
     /// The bodies that a cell lists.

@@ -14,12 +14,6 @@ enum FlatRow {
     private static let wordValue = Pattern(
         #"^(.{12,}?)\s(Hoàn thành|Có|Đạt|Tăng\s+(?:từ\s+)?\d+.*?bậc|Tăng\s+\d+\s+bậc)(?:\s+((?:Đang|Đã|Chưa|Không)\s.*))?$"#, caseSensitive: true)
     private static let indicator = Pattern(#"^(?:Tỷ lệ|Tỉ lệ|Tỷ trọng|Chỉ số|Mức độ|Xếp hạng)\s"#, caseSensitive: true)
-    private static let money = #"\d{1,3}(?:\.\d{3})+|\d{1,6}"#
-    private static let time = Pattern(
-        #"\s((?:Từ\s+)?(?:[nm][aă]m\s+)?20\d\d\s*(?:đến|-|–)\s*(?:[nm][aă]m\s+)?20\d\d|(?:Quý|quý)\s+[IVX\d]+(?:\s*[-,–]\s*(?:Quý\s+)?[IVX]+)*(?:[/,]?\s*(?:năm\s+)?20\d\d)?|"#
-            + #"(?:Tháng|Trước tháng|Trước ngày|Trong năm|Năm|Hoàn thành trước)\s+[\d/]+|Thường xuyên|Hằng năm|Hàng năm|Hằng quý|Hàng quý|20\d\d)\s*$"#,
-        caseSensitive: true)
-
     static func cells(of rows: [FlatTable.Row], kinds: [ColumnKind]) -> [[String]] {
         let isMeasured = kinds.contains(where: \.isValue) || kinds.contains(.result)
         var result: [[String]] = []
@@ -27,7 +21,7 @@ enum FlatRow {
             if isMeasured {
                 result += measured(row, kinds)
             } else {
-                result.append(task(row, kinds))
+                result.append(place(FlatTask.values(of: row, kinds: kinds), number: row.number, kinds))
             }
         }
         return result
@@ -45,7 +39,36 @@ enum FlatRow {
 
     // MARK: Targets and results
 
+    private static let unitLine = Pattern("^(%|\\p{L}[\\p{L} ]{0,18})\\s+(\(valueToken))(?:\\s+(\\D.*))?$")
+    private static let unitTail = Pattern("^(.*\\p{L}\\)?)\\s+(%)\\s+(\(valueToken))(?:\\s+(\\D.*))?$")
+
+    /// A table with a unit column: the unit stands before the value, the body in charge after it.
+    private static func withUnit(_ row: FlatTable.Row, _ kinds: [ColumnKind]) -> [String]? {
+        var name: [String] = []
+        for (index, line) in row.lines.enumerated() {
+            var match = unitTail.first(in: line)
+            var head = match?[1]
+            var groups = (unit: 2, value: 3, tail: 4)
+            if match == nil, !name.isEmpty, let found = unitLine.first(in: line), found[1] == "%" || !(found[1]?.first?.isLowercase ?? true) {
+                (match, head, groups) = (found, nil, (1, 2, 3))
+            }
+            guard let match else {
+                name.append(line)
+                continue
+            }
+            if let head { name.append(head) }
+            let rest = [match[groups.tail] ?? ""] + row.lines.dropFirst(index + 1)
+            let tail = joined(rest.filter { !$0.isEmpty })
+            let kind: ColumnKind = kinds.contains(.lead) && Lexicon.bodyStart.matches(tail) ? .lead : kinds.contains(.note) ? .note : .lead
+            return place(
+                [(.name, joined(name)), (.unit, match[groups.unit] ?? ""), (valueKind(kinds), match[groups.value] ?? ""), (kind, tail)],
+                number: row.number, kinds)
+        }
+        return nil
+    }
+
     private static func measured(_ row: FlatTable.Row, _ kinds: [ColumnKind]) -> [[String]] {
+        if kinds.contains(.unit), !kinds.contains(.result), let cells = withUnit(row, kinds) { return [cells] }
         var rest = riseJoined(row.lines)
         var result: [[String]] = []
         var number = row.number
@@ -110,7 +133,7 @@ enum FlatRow {
         return result
     }
 
-    private static func joined(_ lines: [String]) -> String {
+    static func joined(_ lines: [String]) -> String {
         lines.reduce("") { $0.isEmpty ? $1 : LineAssembler.joined($0, $1) }
     }
 
@@ -132,76 +155,5 @@ enum FlatRow {
             opening.first(in: line).map { $0[1] != nil || ($0[2] != nil && ($0[4] ?? "").isEmpty) } ?? false
         }) else { return nil }
         return lines[..<value].lastIndex { indicator.matches($0) }
-    }
-
-    // MARK: Tasks
-
-    private static func task(_ row: FlatTable.Row, _ kinds: [ColumnKind]) -> [String] {
-        var lines = row.lines
-        var values: [(ColumnKind, String)] = []
-        let moneyKinds = kinds.filter(\.isMoney)
-        if !moneyKinds.isEmpty {
-            let tokens = [String](repeating: "(\(money))", count: moneyKinds.count).joined(separator: "\\s+")
-            let pattern = Pattern("^(.*?)(?:^|\\s)\(tokens)\\s*$")
-            if let index = lines.lastIndex(where: { pattern.matches($0) }), let match = pattern.first(in: lines[index]) {
-                for (offset, kind) in moneyKinds.enumerated() { values.append((kind, match[offset + 2] ?? "")) }
-                let after = lines[(index + 1)...]
-                lines[index] = match[1] ?? ""
-                // What stands after the amounts is the name that a page break moved down.
-                lines = Array(after) + lines[...index]
-                lines = lines.filter { !$0.allSatisfy(\.isWhitespace) }
-            }
-        }
-        if kinds.contains(.time) { takeTime(&lines, &values) }
-        if kinds.contains(.form) { takeForm(&lines, &values, row: row) }
-        if kinds.contains(.lead), !values.contains(where: { $0.0 == .lead }) { takeBodies(&lines, &values, kinds) }
-        values.append((.name, joined(lines)))
-        return place(values, number: row.number, kinds)
-    }
-
-    private static func takeTime(_ lines: inout [String], _ values: inout [(ColumnKind, String)]) {
-        for count in [1, 2, 3] where lines.count > count {
-            let tail = " " + lines.suffix(count).joined(separator: " ")
-            if let match = time.first(in: tail), match.range.location <= 1 || count == 1 {
-                // Prefer the longest reading: "đến năm 2030" alone is the end of "Từ năm 2026 đến năm 2030".
-                if count < 3, lines.count > count + 1, let wider = time.first(in: " " + lines.suffix(count + 1).joined(separator: " ")),
-                    wider[1] != match[1] { continue }
-                let before = prefix(tail, match.range.location).trimmingCharacters(in: .whitespaces)
-                lines.removeLast(count)
-                if !before.isEmpty { lines.append(before) }
-                values.append((.time, match[1] ?? ""))
-                return
-            }
-        }
-    }
-
-    private static func takeForm(_ lines: inout [String], _ values: inout [(ColumnKind, String)], row: FlatTable.Row) {
-        let text = joined(lines)
-        guard let match = Lexicon.formThenBody.first(in: text) else { return }
-        values.append((.form, match[2] ?? ""))
-        values.append((.lead, match[3] ?? ""))
-        lines = [match[1] ?? ""]
-        // A name that came after the amounts was moved before its form by `task`.
-        if lines[0].isEmpty { lines = [] }
-    }
-
-    /// The short lines at the end that open with the name of a body are the bodies' cells.
-    private static func takeBodies(_ lines: inout [String], _ values: inout [(ColumnKind, String)], _ kinds: [ColumnKind]) {
-        let start = lines.indices.dropFirst().first { index in
-            Lexicon.bodyStart.matches(lines[index]) && lines[index...].allSatisfy { $0.count <= 32 }
-        }
-        guard let start else { return }
-        var bodies: [String] = []
-        for line in lines[start...] {
-            let continues = bodies.last.map { last in last.hasSuffix("-") || last.hasSuffix("&") || last.hasSuffix(",") } ?? false
-            if Lexicon.bodyStart.matches(line), !continues {
-                bodies.append(line)
-            } else {
-                bodies[bodies.count - 1] += " " + line
-            }
-        }
-        lines.removeSubrange(start...)
-        values.append((.lead, bodies[0]))
-        if kinds.contains(.support), bodies.count > 1 { values.append((.support, bodies[1...].joined(separator: "; "))) }
     }
 }
