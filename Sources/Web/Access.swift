@@ -1,4 +1,4 @@
-import Declarations
+public import Declarations
 import HTTPKit
 import Registers
 

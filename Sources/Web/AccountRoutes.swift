@@ -97,7 +97,7 @@ extension Visit {
         }
     }
 
-    private func ownSession() throws -> Accounts.Session {
+    private func ownSession() throws -> Session {
         guard let session else { throw HTTPFailure.signInNeeded }
         return session
     }

@@ -1,7 +1,9 @@
-import HTTPKit
+import Foundation
+public import HTTPKit
 import HTTPTypes
-import Hummingbird
-import NIOCore
+public import Hummingbird
+import Registers
+import Store
 
 /// The site's routes. Paths are given below a commune: `/so/:register` is served at `/suoi-may/so/:register`, and at `/so/:register` of the
 /// commune's own host.
@@ -38,7 +40,7 @@ extension Site {
         options.csrf = CSRFGuard(mac: { secret.fingerprint($0) })
         options.assets = assets
         options.metrics = metrics
-        options.trustedProxies = configuration.trustedProxies.compactMap(AddressRange.init)
+        options.trustedProxies = configuration.trustedProxies.compactMap { text -> AddressRange? in AddressRange(text) }
         options.uploadFolder = configuration.data.appending(path: "uploads")
         if let limit = configuration.addressLimit {
             options.addressLimit = RateLimiter(capacity: limit.burst, perSecond: limit.perSecond)
@@ -46,7 +48,7 @@ extension Site {
         let router = SecuredRouter<Access, SignedIn>(options) { access, request, context in
             if access == .everybody { return }
             let visit = try await Visit(self, request, context)
-            try self.authorize(access, visit, register: context.parameters.get("register").map(String.init))
+            try self.authorize(access, visit, register: context.parameters.get("register", as: String.self))
         }
         let routes = Routes(site: self, router: router)
         routes.addServer()
@@ -78,16 +80,13 @@ public struct HostRouting: HTTPResponder {
     }()
 
     public func respond(to request: Request, context: WebContext<SignedIn>) async throws -> Response {
-        var request = request
-        request.headers[Self.header] = nil
+        var head = request.head
+        head.headerFields[Self.header] = nil
         let host = (request.head.authority ?? "").split(separator: ":").first.map { $0.lowercased() } ?? ""
         if let commune = site.commune(host: host), !request.uri.path.hasPrefix("/assets/"), !["/health", "/ready", "/metrics"].contains(request.uri.path) {
-            request.headers[Self.header] = "1"
-            var head = request.head
             head.path = "/" + commune.slug + (head.path ?? "/")
-            request = Request(head: head, body: request.body)
-            request.headers[Self.header] = "1"
+            head.headerFields[Self.header] = "1"
         }
-        return try await next.respond(to: request, context: context)
+        return try await next.respond(to: Request(head: head, body: request.body), context: context)
     }
 }

@@ -36,7 +36,7 @@ extension Site {
         let page = CommuneList(
             title: words("communes_title", language), lead: words("communes_lead", language), query: try request.query()["q"], url: "/",
             communes: shown.map { CommuneCard(communeName: $0.name.capitalizedFirst, detail: $0.province, url: "/" + $0.slug) },
-            empty: shown.isEmpty ? Empty(title: words("communes_none", language), text: words("communes_none_text", language)) : nil)
+            empty: shown.isEmpty ? Empty(heading: words("communes_none", language), text: words("communes_none_text", language)) : nil)
         return .html(try renderer.render(page, frame: serverFrame(language, context)))
     }
 }

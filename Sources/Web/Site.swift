@@ -1,5 +1,5 @@
 public import Accounts
-public import Declarations
+import Declarations
 public import Foundation
 public import HTTPKit
 import Hummingbird
@@ -8,7 +8,7 @@ import Pages
 public import Registers
 public import Store
 import Synchronization
-public import Vietnamese
+import Vietnamese
 public import Workflows
 
 /// What a server is made of; see docs/operator.md for each setting.

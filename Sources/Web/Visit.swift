@@ -25,7 +25,7 @@ struct Visit: Sendable {
     var catalogue: Catalogue { site.registry.catalogue }
     var texts: Texts { site.renderer.texts(language) }
     /// The session of somebody who is signed in to this commune.
-    var session: Accounts.Session? { actor.isSignedIn ? context.principal?.session : nil }
+    var session: Session? { actor.isSignedIn ? context.principal?.session : nil }
 
     init(_ site: Site, _ request: Request, _ context: Context) async throws {
         self.site = site
