@@ -25,11 +25,11 @@ extension HTTPField.Name {
 extension Response {
     /// A page: `text/html; charset=utf-8`.
     public static func html(_ text: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
-        text_(text, "text/html; charset=utf-8", status, headers)
+        textual(text, "text/html; charset=utf-8", status, headers)
     }
 
     public static func text(_ text: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
-        text_(text, "text/plain; charset=utf-8", status, headers)
+        textual(text, "text/plain; charset=utf-8", status, headers)
     }
 
     /// A value as JSON with sorted keys and ISO 8601 instants.
@@ -53,7 +53,7 @@ extension Response {
         return Response(status: status, headers: headers, body: .init(byteBuffer: buffer))
     }
 
-    private static func text_(_ text: String, _ type: String, _ status: HTTPResponse.Status, _ headers: HTTPFields) -> Response {
+    private static func textual(_ text: String, _ type: String, _ status: HTTPResponse.Status, _ headers: HTTPFields) -> Response {
         bytes(ByteBuffer(string: text), type, status, headers)
     }
 }

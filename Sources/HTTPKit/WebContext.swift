@@ -6,7 +6,7 @@ import NIOEmbedded
 import Synchronization
 
 /// What is known about the sender of a request: set once by the pipeline, seen by every later step and by the error page.
-public struct Session<Principal: Sendable>: Sendable {
+public struct WebSession<Principal: Sendable>: Sendable {
     /// The session's secret or a value derived from it. Form tokens are bound to it; it is never written to a page or a log.
     public var id: String
     /// The signed-in person with the posts held; nil in a session without sign-in.
@@ -57,7 +57,7 @@ public struct WebContext<Principal: Sendable>: RequestContext {
         nonmutating set { slots.write { $0.language = newValue } }
     }
 
-    public var session: Session<Principal>? {
+    public var session: WebSession<Principal>? {
         get { slots.read { $0.session } }
         nonmutating set { slots.write { $0.session = newValue } }
     }
@@ -103,7 +103,7 @@ public struct WebContext<Principal: Sendable>: RequestContext {
             var address: String
             var isSecure = false
             var language = "vi"
-            var session: Session<Principal>?
+            var session: WebSession<Principal>?
             var csrf: CSRFGuard?
             var visitor: String?
             var newVisitor: String?

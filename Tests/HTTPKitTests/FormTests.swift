@@ -56,6 +56,25 @@ struct FormTests {
         #expect(field.status == .contentTooLarge)
     }
 
+    @Test("A JSON body is read within its limit; mistakes are named by their place")
+    func json() async throws {
+        struct Item: Decodable { let names: [String] }
+        let router = TestRouter(testOptions()) { _, _, _ in }
+        router.raw(.put, "/api/item", access: .everybody, tokenInHeader: false) { request, _ in
+            Response.text(try await request.json(Item.self, limit: 100).names.joined(separator: ","))
+        }
+        let client = Client(router.buildResponder())
+        func put(_ body: String, _ type: String = "application/json") async throws -> Client.Answer {
+            try await client.send(.put, "/api/item", body: Data(body.utf8), type: type)
+        }
+        #expect(try await put("{\"names\":[\"An\",\"Bình\"]}").text == "An,Bình")
+        #expect(try await put("{\"names\":[\"An\",3]}").text.contains("$.names[1]"))
+        #expect(try await put("{}").text.contains("$.names"))
+        #expect(try await put("{").status == .badRequest)
+        #expect(try await put("{}", "text/plain").status == .unsupportedMediaType)
+        #expect(try await put(String(repeating: " ", count: 101)).status == .contentTooLarge)
+    }
+
     @Test("Another content type is refused")
     func mediaType() async throws {
         let answer = try await testClient().send(.post, "/form", body: Data("{}".utf8), type: "application/json")

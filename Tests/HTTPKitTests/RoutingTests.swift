@@ -39,6 +39,19 @@ struct RoutingTests {
         #expect(try await testClient().get("/files").headers[.allow] == "POST")
     }
 
+    @Test("Methods of one address may be declared with either spelling of captures")
+    func spellings() async throws {
+        let router = TestRouter(testOptions()) { _, _, _ in }
+        router.get("/a/:id", access: .everybody) { _, context in Response.text(try context.parameter("id")) }
+        router.raw(.delete, "/a/{id}", access: .everybody, tokenInHeader: false) { _, context in Response.text(try context.parameter("id")) }
+        router.get("/rest/**", access: .everybody) { _, context in Response.text(try context.rest().joined(separator: "|")) }
+        let client = Client(router.buildResponder())
+        #expect(try await client.get("/a/1").text == "1")
+        #expect(try await client.send(.delete, "/a/2").text == "2")
+        #expect(try await client.send(.put, "/a/2").headers[.allow] == "DELETE, GET, HEAD")
+        #expect(try await client.get("/rest/a%2Fb/c%20d").text == "a/b|c d")
+    }
+
     @Test("HEAD gives the headers of GET and no body, on errors too")
     func head() async throws {
         let answer = try await testClient().send(.head, "/")

@@ -40,7 +40,7 @@ func testOptions() -> SiteOptions<Person> {
     options.session = { request, context in
         guard let name = SecureCookie("session", isSecure: context.isSecure).value(in: request) else { return nil }
         if name == "broken" { throw Unforeseen() }
-        return Session(id: "id-of-\(name)", principal: Person(name: name, isAdmin: name == "admin"))
+        return WebSession(id: "id-of-\(name)", principal: Person(name: name, isAdmin: name == "admin"))
     }
     options.csrf = CSRFGuard { text in testMAC(text) }
     return options

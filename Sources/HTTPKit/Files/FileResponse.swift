@@ -51,8 +51,10 @@ public struct FileResponse: ResponseGenerator, Sendable {
         var headers: HTTPFields = [
             .contentType: mediaType, .acceptRanges: "bytes", .cacheControl: "private, no-cache",
             .contentDisposition: contentDisposition(name, inline: isInline),
-            // A document opened in place runs nothing and loads nothing, whatever is in it.
-            .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'self'",
+            // A document opened in place runs nothing and loads nothing, whatever is in it. Browsers' PDF viewers do not start in a sandbox.
+            .contentSecurityPolicy: mediaType == FileKind.pdf.mediaType
+                ? "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+                : "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'self'",
         ]
         headers[.eTag] = tag
         if let tag, let none = request.headers[.ifNoneMatch], matches(tag, none) {

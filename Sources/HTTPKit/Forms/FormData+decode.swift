@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 public import Hummingbird
+import NIOCore
 
 extension FormData {
     /// Reads the body of a request, streaming files to `folder`.
@@ -66,6 +67,37 @@ extension Request {
     /// - Throws: `HTTPFailure` 400 for a malformed query.
     public func query() throws(HTTPFailure) -> FormData {
         FormData(fields: try FormData.urlencoded(Array((uri.query ?? "").utf8), limits: .fields))
+    }
+
+    /// The body of a JSON interface, with ISO 8601 instants.
+    /// - Parameter limit: bytes above which the answer is 413.
+    /// - Throws: `HTTPFailure` 413, 400 naming the place of the mistake, 415 when the body is not declared as JSON.
+    public func json<Value: Decodable>(_ type: Value.Type, limit: Int = 1 << 20) async throws -> Value {
+        guard MediaHeader(headers[.contentType] ?? "").value.hasSuffix("json") else {
+            throw HTTPFailure(.unsupportedMediaType, code: "unsupported-media", "Nội dung gửi lên phải là JSON")
+        }
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        do {
+            return try decoder.decode(type, from: Data(try await body.collect(upTo: limit).readableBytesView))
+        } catch let error as DecodingError {
+            throw HTTPFailure.badRequest("JSON không đúng mẫu tại \(error.place)", code: "bad-json")
+        } catch is NIOTooManyBytesError {
+            throw HTTPFailure.tooLarge(limit: limit)
+        }
+    }
+}
+
+extension DecodingError {
+    /// The path of keys to the mistake, e.g. `$.items[2].name`; `$` for the whole.
+    fileprivate var place: String {
+        let path =
+            switch self {
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): context.codingPath
+            case .keyNotFound(let key, let context): context.codingPath + [key]
+            @unknown default: [any CodingKey]()
+            }
+        return path.reduce("$") { text, key in key.intValue.map { "\(text)[\($0)]" } ?? "\(text).\(key.stringValue)" }
     }
 }
 

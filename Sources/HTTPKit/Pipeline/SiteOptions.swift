@@ -8,7 +8,7 @@ public struct SiteOptions<Principal: Sendable>: Sendable {
     /// The HTML of an error page. It may look at `context.principal` and `context.language`; when it throws, a bare page is sent.
     public var errorPage: @Sendable (HTTPFailure, Request, Context) async throws -> String
     /// The session behind a request's cookie, nil for a visitor. Runs before routing decides on rights; not run for assets.
-    public var session: @Sendable (Request, Context) async throws -> Session<Principal>? = { _, _ in nil }
+    public var session: @Sendable (Request, Context) async throws -> WebSession<Principal>? = { _, _ in nil }
     /// The failure to show for an error of the domain; nil for one that nobody foresaw (logged, shown as 500 without details).
     public var failure: @Sendable (any Error) -> HTTPFailure? = { _ in nil }
     /// Form tokens and the cross-site check. Nil only for tests and for services without cookies.
@@ -53,7 +53,7 @@ func pipeline<Principal>(_ options: SiteOptions<Principal>) -> [any MiddlewarePr
 
 struct SessionStep<Principal: Sendable>: RouterMiddleware {
     typealias Context = WebContext<Principal>
-    let find: @Sendable (Request, Context) async throws -> Session<Principal>?
+    let find: @Sendable (Request, Context) async throws -> WebSession<Principal>?
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         if let session = try await find(request, context) { context.session = session }
