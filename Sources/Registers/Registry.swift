@@ -96,10 +96,11 @@ public struct Registry: Sendable {
     /// - Parameters:
     ///   - values: by field; missing fields take their defaults, codes are given, formulas computed.
     ///   - source: where a mirrored record comes from, with its id there.
+    ///   - assignee: the post on whose desk the record begins; only for registers with a workflow.
     /// - Throws: ``RecordError`` with `invalid` and every problem found, or `forbidden`.
     public func create(
         _ registerID: String, _ values: [String: Value], id: RecordID = RecordID(), source: (name: String, id: String)? = nil,
-        by actor: Actor, note: String? = nil, in tx: WriteTransaction
+        assignee: String? = nil, by actor: Actor, note: String? = nil, in tx: WriteTransaction
     ) throws -> Record {
         let register = try register(registerID)
         guard rights.allowsSome(.create, on: register, to: actor) else { throw RecordError.forbidden }
@@ -109,10 +110,11 @@ public struct Registry: Sendable {
         if let state = catalogue.workflow(of: register)?.initial {
             record.state = state.id
             record.stateSince = tx.now
+            record.assignee = assignee
         }
         record.values = defaults(register, actor, tx.now)
         let editable = rights.editableFields(.create, on: nil, of: register, to: actor)
-        for (field, value) in values where isOpen(field, to: actor, editable, register) { record[field] = value }
+        for (name, value) in values where isOpen(name, to: actor, editable, register) { record[name] = register.field(name)?.filled(value) ?? value }
         // Judged on the record that would be: an officer makes records of the own unit only.
         guard rights.allows(.create, on: record, of: register, to: actor) else { throw RecordError.forbidden }
         try giveCodes(&record, register, tx)
@@ -160,7 +162,7 @@ public struct Registry: Sendable {
         guard rights.allows(.restore, on: record, of: register, to: actor) else { throw RecordError.forbidden }
         let former = record
         record.deletedAt = nil
-        try validate(record, replacing: nil, register, actor, in: tx)
+        try validate(try opened(record, register), replacing: nil, register, actor, in: tx)
         let restored = try store(record, replacing: former, register, actor, action: "restore", note: nil, in: tx)
         try count(register, record.commune, state: record.state, by: 1, in: tx)
         return restored
@@ -187,7 +189,9 @@ public struct Registry: Sendable {
         in tx: WriteTransaction, move: (inout Record) -> Void = { _ in }
     ) throws -> Record {
         var record = try opened(current, register)
-        for (field, value) in changes where register.field(field)?.isWritable == true { record[field] = value }
+        for (name, value) in changes {
+            if let field = register.field(name), field.isWritable { record[name] = field.filled(value) }
+        }
         move(&record)
         return try save(record, replacing: current, register, actor, action: action, note: note, in: tx)
     }
@@ -224,6 +228,11 @@ public struct Registry: Sendable {
 }
 
 extension FieldDeclaration {
+    /// The value, or null in the place of an empty text or list: what is not filled in has one form only.
+    public func filled(_ value: Value) -> Value {
+        value == .text("") || type.isMany && value == .text("[]") ? .null : value
+    }
+
     /// Whether people and effects may write it: codes are given once, formulas computed.
     var isWritable: Bool { type != .code && type != .formula }
 }

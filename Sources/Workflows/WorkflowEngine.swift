@@ -22,12 +22,13 @@ public struct WorkflowEngine: Sendable {
 
     // MARK: Making and changing
 
-    /// Makes a record; one with a workflow enters its first state.
+    /// Makes a record; one with a workflow enters its first state, on the desk of `assignee` if a post is given.
     public func create(
-        _ register: String, _ values: [String: Value], id: RecordID = RecordID(), source: (name: String, id: String)? = nil, by actor: Actor,
-        note: String? = nil, in tx: WriteTransaction
+        _ register: String, _ values: [String: Value], id: RecordID = RecordID(), source: (name: String, id: String)? = nil,
+        assignee: String? = nil, by actor: Actor, note: String? = nil, in tx: WriteTransaction
     ) throws -> Record {
-        let record = try registry.create(register, values, id: id, source: source, by: actor, note: note, in: tx)
+        let record = try registry.create(
+            register, values, id: id, source: source, assignee: assignee, by: actor, note: note, in: tx)
         let declaration = try registry.register(register)
         if register == "holiday" { try recomputeDeadlines(commune: actor.commune, in: tx) }
         guard let workflow = catalogue.workflow(of: declaration), let state = workflow.initial else { return record }
