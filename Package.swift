@@ -74,6 +74,10 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "bench", dependencies: ["Web", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", hummingbird, arguments, logging],
+            path: "Benchmarks", exclude: ["packs", "run"], swiftSettings: settings),
+
         tests(of: "Vietnamese"),
         tests(of: "Postgres"),
         tests(of: "Declarations", ["Vietnamese"], exclude: ["Fixtures"]),

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import Store
+
+/// Fills the benchmark register with rows made by the database itself.
+struct Seed: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Makes the commune and a register of many records.")
+    @OptionGroup var place: Place
+    @Option(help: "How many records.")
+    var records = 1_000_000
+
+    func run() async throws {
+        let bench = try await BenchSite(place)
+        try await bench.makePeople()
+        let step = 50_000
+        for start in stride(from: 1, through: records, by: step) {
+            let end = min(start + step - 1, records)
+            try await bench.site.database.write { tx in try Self.insert(start, end, tx) }
+        }
+        let total = records
+        try await bench.site.database.write { tx in
+            try tx.execute("INSERT INTO tally (commune, register, state, records) VALUES (\(BenchSite.commune.code), 'dossier', '', \(total))")
+        }
+        if bench.site.database.engine == .postgres {
+            // Autovacuum would do it within minutes; the measurement should not wait for it.
+            try await bench.site.database.write { tx in try tx.define("ANALYZE reg_dossier") }
+        }
+        try await bench.site.close()
+        print("seeded \(records) records")
+    }
+
+    /// Rows `start` … `end`, their fields spread by arithmetic over the row's number.
+    private static func insert(_ start: Int, _ end: Int, _ tx: WriteTransaction) throws {
+        let commune = BenchSite.commune.code
+        let series: SQL =
+            tx.engine == .sqlite
+            ? "WITH RECURSIVE series(n) AS (SELECT \(start) UNION ALL SELECT n + 1 FROM series WHERE n < \(end))"
+            : "WITH series AS (SELECT n FROM generate_series(CAST(\(start) AS BIGINT), CAST(\(end) AS BIGINT)) AS n)"
+        let id: SQL =
+            tx.engine == .sqlite
+            ? "printf('019a0000-0000-7000-8000-%012d', n)" : "CAST('019a0000-0000-7000-8000-' || lpad(n::text, 12, '0') AS uuid)"
+        let code: SQL = tx.engine == .sqlite ? "printf('HS-%08d', n)" : "'HS-' || lpad(n::text, 8, '0')"
+        let day: SQL =
+            tx.engine == .sqlite ? "date('2020-01-01', '+' || (n % 2500) || ' days')" : "CAST('2020-01-01' AS date) + CAST(n % 2500 AS integer)"
+        let channel: SQL = "CASE n % 3 WHEN 0 THEN 'online' WHEN 1 THEN 'counter' ELSE 'post' END"
+        let paid: SQL = tx.engine == .sqlite ? "n % 2" : "n % 2 = 0"
+        try tx.execute(
+            """
+            \(series) INSERT INTO reg_dossier (commune, id, version, created_at, updated_at, since, search, code, subject, applicant, phone, channel,
+                received_on, due_on, fee, score, paid, note)
+            SELECT \(commune), \(id), 1, 1700000000000 + n, 1700000000000 + n, 0, 'ho so', \(code), 'Chứng thực bản sao từ bản chính', 'Nguyễn Văn A',
+                '+84912345678', \(channel), \(day), \(day), (n % 50) * 1000, n % 500, \(paid), 'Ghi chú của hồ sơ' FROM series
+            """)
+    }
+}
