@@ -58,7 +58,8 @@ enum FlatRow {
             }
             if let head { name.append(head) }
             let rest = [match[groups.tail] ?? ""] + row.lines.dropFirst(index + 1)
-            let tail = joined(rest.filter { !$0.isEmpty })
+            // A number alone after the body is a page number.
+            let tail = joined(rest.filter { line in !line.isEmpty && !line.allSatisfy(\.isNumber) })
             let kind: ColumnKind = kinds.contains(.lead) && Lexicon.bodyStart.matches(tail) ? .lead : kinds.contains(.note) ? .note : .lead
             return place(
                 [(.name, joined(name)), (.unit, match[groups.unit] ?? ""), (valueKind(kinds), match[groups.value] ?? ""), (kind, tail)],

@@ -10,6 +10,9 @@ enum FlatTask {
             + #"\d{1,2}/\d{1,2}/20\d\d|Thường xuyên|Hằng năm|Hàng năm|Hằng quý|Hàng quý|Hằng tháng|Hàng tháng|20\d\d"#,
         caseSensitive: true)
 
+    private static let nextBody = Pattern(
+        #"(?<=\p{Ll})(?<!và)(?<!của)(?<!thuộc)\s(?=(?:Các\s\p{Ll}|Phòng\s\p{Lu}|Văn phòng\s\p{Lu}|Trung tâm\s\p{Lu}|Công an\s\p{Ll}|Trạm\s\p{Lu}))"#, caseSensitive: true)
+
     static func values(of row: FlatTable.Row, kinds: [ColumnKind]) -> [(ColumnKind, String)] {
         var lines = row.lines
         var values: [(ColumnKind, String)] = []
@@ -87,11 +90,14 @@ enum FlatTask {
     private static func takeBodies(_ lines: inout [String], _ values: inout [(ColumnKind, String)], _ kinds: [ColumnKind]) {
         let (whole, starts) = text(lines)
         let widest = lines.map(\.count).max() ?? 0
-        let offsets = bodyOffsets(whole, starts).filter { offset in
+        var offsets = bodyOffsets(whole, starts).filter { offset in
             guard offset > 0, let index = starts.firstIndex(of: offset) else { return false }
-            return lines[index...].allSatisfy { $0.count <= max(32, widest * 6 / 10) }
+            return lines[index...].allSatisfy { $0.count <= max(40, widest * 6 / 10) }
         }
         guard let first = offsets.first, let index = starts.firstIndex(of: first) else { return }
+        // Two narrow cells may share a line.
+        let shared = nextBody.all(in: whole).map(\.end).filter { $0 > first && !offsets.contains($0) }
+        offsets = (offsets + shared).sorted()
         var cells: [String] = []
         for (position, offset) in offsets.enumerated() {
             let end = position + 1 < offsets.count ? offsets[position + 1] : (whole as NSString).length

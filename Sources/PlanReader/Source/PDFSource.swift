@@ -37,7 +37,12 @@ enum PDFSource {
         }
         let pages = PDFWords.pages(in: html)
         guard pages.contains(where: { !$0.isEmpty }) else { throw PlanReadError(.noText, "no words in the PDF") }
-        return blocks(of: withoutFurniture(pages.enumerated().map { lines(of: $1, page: $0) }))
+        return blocks(of: pages)
+    }
+
+    /// Blocks of pages of placed words.
+    static func blocks(of pages: [[PDFWord]]) -> [RawBlock] {
+        blocks(ofLines: withoutFurniture(pages.enumerated().map { lines(of: $1, page: $0) }))
     }
 
     /// Words whose middles lie on one height, split where a gap is far wider than a space.
@@ -80,7 +85,7 @@ enum PDFSource {
         return line.x0 > left + (right - left) * 0.3
     }
 
-    private static func blocks(of pages: [[PDFLine]]) -> [RawBlock] {
+    private static func blocks(ofLines pages: [[PDFLine]]) -> [RawBlock] {
         var blocks: [RawBlock] = []
         var pending: [TextLine] = []
         var table: PDFTable?

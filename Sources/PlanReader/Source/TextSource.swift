@@ -27,6 +27,7 @@ enum TextSource {
     }
 
     static func blocks(of text: String) -> [RawBlock] {
+        if let pages = TextLayout.pages(of: text) { return PDFSource.blocks(of: pages) }
         let lines = self.lines(of: text)
         let isWrapped = self.isWrapped(lines)
         var blocks: [RawBlock] = []
