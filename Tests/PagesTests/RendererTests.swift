@@ -41,6 +41,18 @@ struct RendererTests {
         }
     }
 
+    @Test("shows no masked value, whether in a list's link, a list's cell or a record")
+    func masked() throws {
+        let renderer = try PageRenderer(templates: templates)
+        let cells = [ListCell(label: "a", text: "SECRET", isMasked: true), ListCell(label: "b", text: "SECRET", isMasked: true)]
+        let list = RecordList(title: "x", url: "/", columns: [ListColumn(label: "a")], rows: [ListRow(url: "/1", cells: cells)])
+        let detail = Detail(label: "a", value: "SECRET", url: "/", isMasked: true)
+        let record = RecordPage(title: "x", sections: [DetailSection(details: [detail])])
+        let frame = Frame(place: "x")
+        let html = try renderer.render(list, frame: frame) + renderer.render(record, frame: frame)
+        #expect(html.contains("href=\"/1\"") && html.contains("••••••") && !html.contains("SECRET"))
+    }
+
     @Test("writes counts as the page's language does")
     func counts() {
         #expect(

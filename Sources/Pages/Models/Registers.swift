@@ -188,7 +188,12 @@ public struct ListCell: PageModel {
     /// Set on the cell that opens the record; `ListRow` sets it.
     public var url: String?
     public var isNumber: Bool
+    /// A personal value hidden from this reader; its `text` is not shown.
     public var isMasked: Bool
+    // Lists have thousands of cells: few look-ups for each.
+    public var css: String { url != nil ? "is-title" : isNumber ? "num" : "" }
+    public var linkText: String? { isMasked ? nil : text }
+    public var plain: String? { isMasked || url != nil ? nil : text }
 
     public init(
         label: String, text: String? = nil, tag: Tag? = nil, url: String? = nil, isNumber: Bool = false, isMasked: Bool = false
@@ -202,6 +207,7 @@ public struct ListCell: PageModel {
     }
 
     public static let names: Names<ListCell> = [
-        "label": \.label, "text": \.text, "tag": \.tag, "url": \.url, "isNumber": \.isNumber, "isMasked": \.isMasked,
+        "label": \.label, "text": \.text, "tag": \.tag, "url": \.url, "isNumber": \.isNumber, "isMasked": \.isMasked, "css": \.css,
+        "linkText": \.linkText, "plain": \.plain,
     ]
 }
