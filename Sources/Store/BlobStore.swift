@@ -43,9 +43,17 @@ public struct BlobStore: Sendable {
     }
 
     /// Every blob's hash, in no order.
-    public func hashes() -> [String] {
-        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        return (files?.compactMap { ($0 as? URL)?.lastPathComponent } ?? []).filter { $0.utf8.count == 64 && !$0.contains(".") }
+    public func hashes() throws(StoreError) -> [String] {
+        var hashes: [String] = []
+        do {
+            for prefix in try FileManager.default.contentsOfDirectory(atPath: folder.path) where prefix.utf8.count == 2 {
+                let names = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: prefix).path)
+                hashes += names.filter { $0.hasPrefix(prefix) && place(of: $0) != nil }
+            }
+        } catch {
+            throw StoreError(.file, "can't list the kept files: \(error)")
+        }
+        return hashes
     }
 
     /// The hash of a file's content, read in pieces.
@@ -75,10 +83,10 @@ public struct BlobStore: Sendable {
             let temporary = parent.appending(path: ".\(UUID().uuidString)")
             defer { try? FileManager.default.removeItem(at: temporary) }
             try write(temporary)
-            try flush(temporary)
+            try Self.flush(temporary)
             guard rename(temporary.path, target.path) == 0 else { throw StoreError(.file, "can't keep a file under its hash") }
-            try flush(parent)
-            try flush(folder)
+            try Self.flush(parent)
+            try Self.flush(folder)
         } catch let error as StoreError {
             throw error
         } catch {
@@ -87,7 +95,7 @@ public struct BlobStore: Sendable {
     }
 
     /// Waits until a file or the names in a folder are on disk.
-    private func flush(_ url: URL) throws(StoreError) {
+    static func flush(_ url: URL) throws(StoreError) {
         let descriptor = open(url.path, O_RDONLY)
         guard descriptor >= 0 else { throw StoreError(.file, "can't open \(url.lastPathComponent) to flush it") }
         defer { close(descriptor) }

@@ -35,19 +35,26 @@ public final class Database: Sendable {
     /// - Parameter address: `sqlite:PATH`, or `postgres://user:password@host:port/database`.
     /// - Throws: ``StoreError`` with `unavailable` or, where the database is newer than the program, `schema`.
     public static func open(_ address: String) async throws -> Database {
-        let database: Database
-        if address.hasPrefix("sqlite:") {
-            database = Database(try SQLiteEngine(path: String(address.dropFirst("sqlite:".count))))
-        } else if address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") {
-            database = Database(try await PostgresEngine(address: address))
-        } else {
-            throw StoreError(.unavailable, "unknown database address: use sqlite:PATH or postgres://user@host/database")
-        }
+        let database = try await connect(address)
         try await database.migrate(Migration.store)
         return database
     }
 
+    /// Opens the database as it is, without any table of its own.
+    static func connect(_ address: String) async throws -> Database {
+        if address.hasPrefix("sqlite:") {
+            return Database(try SQLiteEngine(path: String(address.dropFirst("sqlite:".count))))
+        }
+        if address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") {
+            return Database(try await PostgresEngine(address: address))
+        }
+        throw StoreError(.unavailable, "unknown database address: use sqlite:PATH or postgres://user@host/database")
+    }
+
     public var engine: EngineKind { storage.kind }
+
+    /// How many writes were acknowledged and how many commits they took.
+    public var writeStatistics: WriteStatistics { writer.statistics }
 
     /// Runs `body` within one consistent snapshot of the database.
     public func read<T: Sendable>(_ body: @escaping @Sendable (ReadTransaction) throws -> T) async throws -> T {
@@ -55,12 +62,17 @@ public final class Database: Sendable {
     }
 
     /// Runs `body` in a transaction and returns when what it wrote is on disk.
+    @discardableResult
     public func write<T: Sendable>(_ body: @escaping @Sendable (WriteTransaction) throws -> T) async throws -> T {
         let result = ResultBox<T>()
+        let moment = ImportMoment.current
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             writer.submit(
                 GroupWriter.Job(
-                    run: { transaction in result.set(try body(transaction)) },
+                    run: { transaction in
+                        if let moment { transaction.now = moment }
+                        result.set(try body(transaction))
+                    },
                     finish: { error in
                         if let error { continuation.resume(throwing: error) } else { continuation.resume() }
                     }))

@@ -20,10 +20,11 @@ public struct FieldCipher: Sendable {
 
     /// The 32 secret bytes kept in a file; made on first use.
     public static func secret(at path: String) throws(StoreError) -> [UInt8] {
-        if let text = try? String(contentsOfFile: path, encoding: .utf8) {
-            guard let bytes = [UInt8](hex: text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32 else {
-                throw StoreError(.secret, "the key file \(path) must hold 64 hexadecimal digits")
-            }
+        // A key file that is there but can't be read must never be replaced: all that was encrypted with it would be lost.
+        if FileManager.default.fileExists(atPath: path) {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+                let bytes = [UInt8](hex: text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32
+            else { throw StoreError(.secret, "the key file \(path) can't be read: it must hold 64 hexadecimal digits") }
             return bytes
         }
         let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
@@ -33,10 +34,13 @@ public struct FieldCipher: Sendable {
         } catch {
             throw StoreError(.file, "can't make the folder of the key file \(path): \(error)")
         }
-        let text = Data(bytes.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined().utf8)
-        guard FileManager.default.createFile(atPath: path, contents: text, attributes: [.posixPermissions: 0o600]) else {
-            throw StoreError(.file, "can't write the key file \(path)")
-        }
+        let text = bytes.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+        // Exclusive, so that two processes that start together don't end with two keys; on disk before anything is encrypted with it.
+        let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        if descriptor < 0, errno == EEXIST { return try secret(at: path) }
+        guard descriptor >= 0 else { throw StoreError(.file, "can't make the key file \(path)") }
+        defer { close(descriptor) }
+        guard write(descriptor, text, 64) == 64, fsync(descriptor) == 0 else { throw StoreError(.file, "can't write the key file \(path)") }
         return bytes
     }
 
@@ -72,12 +76,13 @@ public struct FieldCipher: Sendable {
 extension [UInt8] {
     /// The bytes of an even number of hexadecimal digits; nil for any other text.
     init?(hex: String) {
-        let digits = Array(hex.utf8)
+        // Not `UInt8(_:radix:)`, which takes a sign as well.
+        let digits = hex.unicodeScalars.map { $0.isASCII ? Character($0).hexDigitValue : nil }
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16) else { return nil }
-            bytes.append(byte)
+            guard let high = digits[index], let low = digits[index + 1] else { return nil }
+            bytes.append(UInt8(high << 4 | low))
         }
         self = bytes
     }

@@ -1,5 +1,15 @@
 import Synchronization
 
+/// How well writes share commits, since the database was opened.
+public struct WriteStatistics: Sendable, Equatable {
+    /// Acknowledged writes.
+    public internal(set) var writes = 0
+    /// Commits, each one flush to disk; fewer than `writes` where writes came together.
+    public internal(set) var commits = 0
+    /// The most writes in one commit.
+    public internal(set) var largestGroup = 0
+}
+
 /// Turns many small writes that wait at the same time into one commit, so that they share one flush to disk (group commit).
 ///
 /// While one commit is on its way to the disk, the next writes gather; they then run one after the other, each in its own savepoint, in one
@@ -13,6 +23,7 @@ final class GroupWriter: Sendable {
     private struct Queue {
         var waiting: [Job] = []
         var isDraining = false
+        var statistics = WriteStatistics()
     }
 
     private let engine: any Engine
@@ -22,6 +33,8 @@ final class GroupWriter: Sendable {
     init(_ engine: any Engine) {
         self.engine = engine
     }
+
+    var statistics: WriteStatistics { queue.withLock { $0.statistics } }
 
     func submit(_ job: Job) {
         let mustStart = queue.withLock { queue in
@@ -54,6 +67,14 @@ final class GroupWriter: Sendable {
         }
     }
 
+    private func countCommit(of writes: Int) {
+        queue.withLock { queue in
+            queue.statistics.commits += 1
+            queue.statistics.writes += writes
+            queue.statistics.largestGroup = max(queue.statistics.largestGroup, writes)
+        }
+    }
+
     private func runTogether(_ batch: [Job], _ connection: any EngineConnection) {
         var outcomes: [(transaction: WriteTransaction, error: (any Error)?)] = []
         do {
@@ -61,7 +82,8 @@ final class GroupWriter: Sendable {
             for job in batch {
                 outcomes.append(try runInSavepoint(job, connection))
             }
-            try connection.script("COMMIT")
+            try connection.commit()
+            countCommit(of: outcomes.count { $0.error == nil })
         } catch {
             try? connection.script("ROLLBACK")
             // A commit whose answer was lost may have happened: it must not run twice.
@@ -97,7 +119,8 @@ final class GroupWriter: Sendable {
         do {
             try connection.script(engine.beginWrite)
             try job.run(transaction)
-            try connection.script("COMMIT")
+            try connection.commit()
+            countCommit(of: 1)
         } catch {
             try? connection.script("ROLLBACK")
             if (error as? StoreError)?.code == .busy, attemptsLeft > 1 {

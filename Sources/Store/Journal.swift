@@ -84,11 +84,8 @@ extension WriteTransaction {
         commune: Int, author: Author, register: String, record: String, action: String,
         before: String? = nil, after: String? = nil, note: String? = nil
     ) throws -> Int64 {
-        // The lock on the head row is what makes several server processes take turns.
-        let lock: SQL = engine == .postgres ? " FOR UPDATE" : ""
-        let head = try first("SELECT seq, hash FROM journal_head WHERE commune = \(commune)" + lock)
-        let seq = (head?["seq"].integer ?? 0) + 1
-        let previous = try head?.bytes("hash") ?? []
+        let (last, previous) = try journalHead(of: commune)
+        let seq = last + 1
         let hash = JournalEntry.digest(
             commune: commune, seq: seq, at: now, author: author, register: register, record: record, action: action,
             before: before, after: after, note: note, previous: previous)
@@ -98,12 +95,19 @@ extension WriteTransaction {
             VALUES (\(commune), \(seq), \(now), \(author.account), \(author.post), \(author.origin), \(register), \(record), \(action),
                 \(before), \(after), \(note), \(previous), \(hash))
             """)
-        if head == nil {
-            try execute("INSERT INTO journal_head (commune, seq, hash) VALUES (\(commune), \(seq), \(hash))")
-        } else {
-            try execute("UPDATE journal_head SET seq = \(seq), hash = \(hash) WHERE commune = \(commune)")
-        }
+        try execute("UPDATE journal_head SET seq = \(seq), hash = \(hash) WHERE commune = \(commune)")
         return seq
+    }
+
+    /// The end of the commune's chain, locked until the transaction ends: that is what makes several server processes take turns.
+    private func journalHead(of commune: Int) throws -> (seq: Int64, hash: [UInt8]) {
+        let lock: SQL = engine == .postgres ? " FOR UPDATE" : ""
+        let query = "SELECT seq, hash FROM journal_head WHERE commune = \(commune)" + lock
+        if let head = try first(query) { return (try head.integer("seq"), try head.bytes("hash")) }
+        // Of two processes that begin the same chain, one waits here for the other and then reads what that one wrote.
+        try execute("INSERT INTO journal_head (commune, seq, hash) VALUES (\(commune), 0, \([UInt8]())) ON CONFLICT DO NOTHING")
+        guard let head = try first(query) else { throw StoreError(.integrity, "the journal of commune \(commune) has no head") }
+        return (try head.integer("seq"), try head.bytes("hash"))
     }
 }
 
@@ -146,11 +150,13 @@ extension Database {
 
     private func verifyJournal(of commune: Int) async throws -> ChainReport {
         var walk = ChainWalk()
+        var place = Int64.min // an entry slipped in before the first is a fault too
         while walk.faults.count < 20 {
-            let seq = walk.seq
-            let page = try await read { tx in try tx.journal(commune: commune, after: seq, limit: 2000) }
-            if page.isEmpty { break }
+            let after = place
+            let page = try await read { tx in try tx.journal(commune: commune, after: after, limit: 2000) }
+            guard let last = page.last else { break }
             page.forEach { walk.step($0) }
+            place = last.seq
         }
         let seq = walk.seq
         let head = try await read { tx in try tx.first("SELECT seq, hash FROM journal_head WHERE commune = \(commune)") }
@@ -174,6 +180,7 @@ private struct ChainWalk {
     var faults: [String] = []
 
     mutating func step(_ entry: JournalEntry) {
+        guard entry.seq > 0 else { return faults.append("entry \(entry.seq) was put in front of the chain") }
         if entry.seq != seq + 1 { faults.append("entries \(seq + 1) to \(entry.seq - 1) are missing") }
         if entry.previous != hash { faults.append("entry \(entry.seq) does not follow the one before it") }
         if entry.hash != entry.expectedHash { faults.append("entry \(entry.seq) was altered") }

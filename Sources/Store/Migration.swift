@@ -23,10 +23,7 @@ extension Database {
     /// - Throws: ``StoreError`` with `schema` when a step that ran here has another text now.
     public func migrate(_ steps: [Migration]) async throws {
         try await write { tx in
-            try tx.define(
-                "CREATE TABLE IF NOT EXISTS schema_migration (id {text} PRIMARY KEY, checksum {text} NOT NULL, applied_at {integer} NOT NULL) {table}"
-            )
-            if tx.engine == .postgres { _ = try tx.rows("SELECT pg_advisory_xact_lock(7021) IS NULL AS locked") }
+            try tx.makeSchemaTables()
             let done = Dictionary(
                 uniqueKeysWithValues: try tx.rows("SELECT id, checksum FROM schema_migration").map { (try $0.text("id"), try $0.text("checksum")) })
             for step in steps {

@@ -12,9 +12,9 @@ final class PostgresEngine: Engine {
     init(address: String) async throws {
         do {
             let configuration = try PostgresConfiguration(url: address)
-            readers = PostgresPool(configuration, maximumConnections: 6)
-            writers = PostgresPool(configuration, maximumConnections: 1)
-            _ = try await readers.withConnection { connection in try connection.query("SELECT 1", []) .count }
+            readers = PostgresPool(configuration, limits: .init(maximum: 6))
+            writers = PostgresPool(configuration, limits: .init(maximum: 1))
+            _ = try await readers.withConnection { connection in try connection.query("SELECT 1").count }
         } catch let error as PostgresError {
             throw StoreError(error)
         }
@@ -24,6 +24,14 @@ final class PostgresEngine: Engine {
     let beginWrite = "BEGIN"
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any EngineConnection) throws -> T) async throws -> T {
+        // The first reading on a connection after a change of the schema is refused, once for each statement it has prepared before.
+        for _ in 0..<3 {
+            do { return try await readOnce(body) } catch let error as StoreError where error.code == .busy { continue }
+        }
+        return try await readOnce(body)
+    }
+
+    private func readOnce<T: Sendable>(_ body: @escaping @Sendable (any EngineConnection) throws -> T) async throws -> T {
         do {
             return try await readers.withConnection { connection in
                 try connection.execute(script: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -32,7 +40,7 @@ final class PostgresEngine: Engine {
                     try connection.execute(script: "COMMIT")
                     return result
                 } catch {
-                    try? connection.execute(script: "ROLLBACK")
+                    _ = try? connection.execute(script: "ROLLBACK")
                     throw error
                 }
             }
@@ -68,28 +76,43 @@ final class PostgresStoreConnection: EngineConnection {
 
     var kind: EngineKind { .postgres }
 
-    func run(_ sql: String, _ parameters: [Value], each body: (Row) throws -> Void) throws {
-        do {
+    func rows(_ sql: String, _ parameters: [Value]) throws -> [Row] {
+        try translatingErrors {
             let result = try connection.query(sql, parameters.map(PostgresValue.init))
             let columns = Columns(result.columnNames)
-            for row in 0..<result.count {
-                try body(Row(columns: columns, values: (0..<columns.names.count).map { Value(result[row, $0]) }))
+            return result.map { row in Row(columns: columns, values: row.values.map(Value.init)) }
+        }
+    }
+
+    func stream(_ sql: String, _ parameters: [Value], each body: (Row) throws -> Void) throws {
+        var columns: Columns?
+        try translatingErrors {
+            try connection.forEachRow(sql, parameters.map(PostgresValue.init)) { row in
+                let shared = columns ?? Columns(row.columnNames)
+                columns = shared
+                try body(Row(columns: shared, values: row.values.map(Value.init)))
             }
-        } catch let error as PostgresError {
-            throw StoreError(error)
         }
     }
 
     func change(_ sql: String, _ parameters: [Value]) throws -> Int {
-        do {
-            return try connection.query(sql, parameters.map(PostgresValue.init)).affectedRows
-        } catch {
-            throw StoreError(error)
-        }
+        try translatingErrors { try connection.query(sql, parameters.map(PostgresValue.init)).affectedRows }
     }
 
     func script(_ sql: String) throws {
-        do { try connection.execute(script: sql) } catch { throw StoreError(error) }
+        try translatingErrors { _ = try connection.execute(script: sql) }
+    }
+
+    func commit() throws {
+        // PostgreSQL answers COMMIT after a failed statement with a silent rollback.
+        guard connection.transactionStatus != .inFailedTransaction else {
+            throw StoreError(.statement, "a statement of the transaction failed and its error was passed over: nothing was written")
+        }
+        try script("COMMIT")
+    }
+
+    private func translatingErrors<T>(_ body: () throws -> T) throws -> T {
+        do { return try body() } catch let error as PostgresError { throw StoreError(error) }
     }
 }
 
@@ -121,6 +144,27 @@ extension Value {
 
 extension StoreError {
     fileprivate init(_ error: PostgresError) {
-        self.init(.statement, "\(error)")
+        let code: Code =
+            switch error.code {
+            case .constraint(.unique), .constraint(.exclusion): .unique
+            case .constraint(.foreignKey): .foreignKey
+            case .constraint, .value: .constraint
+            case .configuration, .connection, .poolTimeout, .poolClosed: .unavailable
+            // The schema changed under a prepared statement: like a deadlock, the whole transaction has to run again.
+            case .serialization, .staleStatement: .busy
+            case .cancelled: .cancelled
+            case .timeout: .timeout
+            // Class 54 is a limit that one row or statement passed, class 53 a full disk or memory.
+            case .resources: error.sqlState?.hasPrefix("54") == true ? .constraint : .file
+            case .syntax, .undefined, .permission, .transactionAborted, .unsupported, .misuse, .other: .statement
+            }
+        // Where the server's words tell of the statement or the way to the server they help; elsewhere they may quote data.
+        let mayQuote =
+            switch error.code {
+            case .configuration, .connection, .syntax, .undefined, .permission, .misuse: false
+            default: true
+            }
+        let message = mayQuote ? "\(error)" : "\(error): \(error.message)"
+        self.init(code, message, constraint: error.constraint ?? (code == .constraint ? error.column : nil))
     }
 }

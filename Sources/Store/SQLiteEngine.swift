@@ -24,7 +24,7 @@ final class SQLiteEngine: Engine {
         // A second process (`dinh user`, `dinh backup`) may hold the write lock for a moment.
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0")
+            try db.execute(sql: "PRAGMA cache_size = -6000; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0")
         }
         return configuration
     }
@@ -59,15 +59,38 @@ final class SQLiteConnection: EngineConnection {
 
     var kind: EngineKind { .sqlite }
 
-    func run(_ sql: String, _ parameters: [Value], each body: (Row) throws -> Void) throws {
+    func rows(_ sql: String, _ parameters: [Value]) throws -> [Row] {
+        var rows: [Row] = []
+        try stream(sql, parameters) { rows.append($0) }
+        return rows
+    }
+
+    func stream(_ sql: String, _ parameters: [Value], each body: (Row) throws -> Void) throws {
         try translatingErrors {
-            let statement = try db.cachedStatement(sql: sql)
-            let cursor = try GRDB.Row.fetchCursor(statement, arguments: arguments(parameters))
-            let columns = Columns(statement.columnNames)
-            while let row = try cursor.next() {
-                try body(Row(columns: columns, values: (0..<columns.names.count).map { Value(row[$0] as DatabaseValue) }))
-            }
+            if try stream(sql, parameters, mayGiveUp: true, each: body) { return }
+            _ = try stream(sql, parameters, mayGiveUp: false, each: body)
         }
+    }
+
+    /// Gives up before the first row, with false, where the schema has changed since the statement was compiled: SQLite compiles it anew at the
+    /// first step, so that `SELECT *` has other columns then, but GRDB keeps number and names of the former ones.
+    private func stream(_ sql: String, _ parameters: [Value], mayGiveUp: Bool, each body: (Row) throws -> Void) throws -> Bool {
+        let statement = try db.cachedStatement(sql: sql)
+        let cursor = try GRDB.Row.fetchCursor(statement, arguments: arguments(parameters))
+        var columns: Columns?
+        while let row = try cursor.next() {
+            if columns == nil, row.count != statement.columnCount || statement.columnNames.count != row.count {
+                db.clearSchemaCache()
+                guard mayGiveUp, statement.isReadonly else {
+                    throw StoreError(.busy, "the schema changed under a prepared statement: the transaction has to run again")
+                }
+                return false
+            }
+            let shared = columns ?? Columns(statement.columnNames)
+            columns = shared
+            try body(Row(columns: shared, values: (0..<shared.names.count).map { Value(row[$0] as DatabaseValue) }))
+        }
+        return true
     }
 
     func change(_ sql: String, _ parameters: [Value]) throws -> Int {
@@ -80,6 +103,10 @@ final class SQLiteConnection: EngineConnection {
 
     func script(_ sql: String) throws {
         try translatingErrors { try db.execute(sql: sql) }
+    }
+
+    func commit() throws {
+        try script("COMMIT")
     }
 
     private func arguments(_ parameters: [Value]) -> StatementArguments {

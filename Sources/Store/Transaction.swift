@@ -9,12 +9,16 @@ public enum EngineKind: String, Sendable, CaseIterable {
 protocol EngineConnection: AnyObject {
     var kind: EngineKind { get }
 
-    /// Runs a statement and gives each row of its result to `body`, holding no more than one at a time.
-    func run(_ sql: String, _ parameters: [Value], each body: (Row) throws -> Void) throws
+    /// Runs a statement and gives its whole result.
+    func rows(_ sql: String, _ parameters: [Value]) throws -> [Row]
+    /// Runs a statement and gives each row of its result to `body`, holding no more than one at a time; `body` must not use the connection.
+    func stream(_ sql: String, _ parameters: [Value], each body: (Row) throws -> Void) throws
     /// Runs a statement without a result; gives the number of changed rows.
     func change(_ sql: String, _ parameters: [Value]) throws -> Int
     /// Runs several statements without parameters.
     func script(_ sql: String) throws
+    /// Ends the transaction; what it wrote is on disk when this returns.
+    func commit() throws
 }
 
 /// A consistent view of the database: every statement in it sees the same moment.
@@ -23,7 +27,8 @@ protocol EngineConnection: AnyObject {
 public class ReadTransaction {
     let connection: any EngineConnection
     /// The moment at which the transaction began, in milliseconds since 1970 UTC: one `now` for all that it writes and compares.
-    public let now: Int64
+    public internal(set) var now: Int64
+    private var isStreaming = false
 
     init(_ connection: any EngineConnection, now: Int64 = .now) {
         self.connection = connection
@@ -34,9 +39,8 @@ public class ReadTransaction {
 
     /// All rows of the result. For results that may be large, see ``forEach(_:_:)``.
     public func rows(_ sql: SQL) throws -> [Row] {
-        var rows: [Row] = []
-        try forEach(sql) { rows.append($0) }
-        return rows
+        let (text, parameters) = sql.rendered(for: engine)
+        return try usable().rows(text, parameters)
     }
 
     /// The first row of the result.
@@ -53,9 +57,21 @@ public class ReadTransaction {
     }
 
     /// Gives each row to `body` without holding the others in memory.
+    ///
+    /// `body` must not use the transaction: PostgreSQL sends the rows over the one connection that there is, so it is refused on both engines.
+    /// When `body` throws, PostgreSQL cancels the statement and the transaction can't go on.
     public func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
         let (text, parameters) = sql.rendered(for: engine)
-        try connection.run(text, parameters, each: body)
+        let connection = try usable()
+        isStreaming = true
+        defer { isStreaming = false }
+        try connection.stream(text, parameters, each: body)
+    }
+
+    /// The connection, unless it is sending rows.
+    func usable() throws(StoreError) -> any EngineConnection {
+        guard !isStreaming else { throw StoreError(.statement, "the transaction can't be used inside its own forEach: collect the rows first") }
+        return connection
     }
 }
 
@@ -67,12 +83,7 @@ public final class WriteTransaction: ReadTransaction {
     @discardableResult
     public func execute(_ sql: SQL) throws -> Int {
         let (text, parameters) = sql.rendered(for: engine)
-        return try connection.change(text, parameters)
-    }
-
-    /// Runs statements of data definition, with the type words of ``Dialect``.
-    public func define(_ statements: String) throws {
-        try connection.script(Dialect(engine).expand(statements))
+        return try usable().change(text, parameters)
     }
 
     /// Runs `hook` when what was written is on disk; never when it was rolled back.
@@ -89,7 +100,8 @@ struct Dialect {
         self.engine = engine
     }
 
-    /// Replaces `{text}`, `{integer}`, `{boolean}`, `{date}`, `{uuid}`, `{bytes}`, `{real}` and, after a table's columns, `{table}`.
+    /// Replaces `{text}`, `{integer}`, `{boolean}`, `{date}`, `{uuid}`, `{bytes}`, `{real}`; after a table's columns `{table}`, after an
+    /// index's column `{nulls}`: missing values come first on both engines.
     ///
     /// PostgreSQL's texts compare byte by byte (`COLLATE "C"`) as SQLite's do, so that both engines sort and page alike.
     func expand(_ text: String) -> String {
@@ -105,6 +117,7 @@ struct Dialect {
         ("{bytes}", "BLOB", "bytea"),
         ("{real}", "REAL", "double precision"),
         ("{table}", "STRICT", ""),
+        ("{nulls}", "", "NULLS FIRST"),
     ]
 }
 
