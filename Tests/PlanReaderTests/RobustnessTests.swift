@@ -20,7 +20,7 @@ struct RobustnessTests {
         #expect(await code(Data("  \n ".utf8)) == .empty)
         #expect(await code(Data([0x89, 0x50, 0x4E, 0x47, 0, 1, 2, 3, 0xFF, 0xFE])) == .wrongType)
         #expect(await code(Data("%PDF-1.7 nothing".utf8)) == .damaged)
-        #expect(await code(Data([0x50, 0x4B, 0x03, 0x04, 0, 0])) == .damaged || true)
+        #expect(await code(Data([0x50, 0x4B, 0x03, 0x04, 0, 0])) != nil)
         #expect(await code(Data([0xD0, 0xCF, 0x11, 0xE0, 0, 0])) == .wrongType)
         #expect(await code(Data(count: DocumentSource.limit + 1)) == .tooLarge)
     }

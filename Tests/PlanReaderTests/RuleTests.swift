@@ -108,6 +108,20 @@ struct StructureTests {
         #expect(LineAssembler.joined("giai đoạn 2026 -", "2030") == "giai đoạn 2026 - 2030")
     }
 
+    @Test("A flattened task row is dealt out by the shapes of its words")
+    func flatTask() {
+        let row = FlatTable.Row(number: "1", lines: [
+            "Dựng bảng tin số tại các ngõ và nhà văn hóa, bảo đảm", "mỗi tổ một bảng", "Phòng Văn hóa - Xã", "hội", "Các tổ dân phố", "Quý II Biên bản bàn giao",
+        ])
+        let values = FlatTask.values(of: row, kinds: [.number, .name, .lead, .support, .time, .product])
+        func text(_ kind: ColumnKind) -> String? { values.first { $0.0 == kind }?.1 }
+        #expect(text(.name) == "Dựng bảng tin số tại các ngõ và nhà văn hóa, bảo đảm mỗi tổ một bảng")
+        #expect(text(.lead) == "Phòng Văn hóa - Xã hội")
+        #expect(text(.support) == "Các tổ dân phố")
+        #expect(text(.time) == "Quý II")
+        #expect(text(.product) == "Biên bản bàn giao")
+    }
+
     @Test("Slips of recognition are repaired, sound words are left alone")
     func slips() {
         #expect(Wording.repaired("Phần đầu đạt 5% chuyên đổi số từ măm 2027") == "Phấn đấu đạt 5% chuyển đổi số từ năm 2027")

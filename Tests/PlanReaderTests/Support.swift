@@ -2,7 +2,7 @@ import Foundation
 @testable import PlanReader
 
 /// The folder of this file; fixtures are found beside it without bundles.
-private let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+private let here = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
 
 func fixture(_ name: String) throws -> Data {
     try Data(contentsOf: here.appendingPathComponent("Fixtures").appendingPathComponent(name))

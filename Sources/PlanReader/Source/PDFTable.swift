@@ -179,8 +179,12 @@ struct PDFTable {
         let loose = cells[0].filter { line in !anchors.contains { $0.y0 == line.y0 } }
         if !loose.isEmpty, cells.count > 1 { cells[1] = (cells[1] + loose).sorted { $0.middle < $1.middle } }
         pitch = min(pitch, PDFTable.pitch(cells.flatMap { $0.map(\.middle).adjacentDifferences }))
-        let groups = cells.dropFirst().map { [pitch] in PDFTable.groups($0, pitch: pitch) }
-        let isCentred = PDFTable.isCentred(groups.flatMap { $0 }, anchors)
+        let whole = cells.dropFirst().map { [pitch] in PDFTable.groups($0, pitch: pitch) }
+        let names = cells.count > 1 ? cells[1] : []
+        let isTop = anchors.count { anchor in names.contains { abs($0.middle - anchor.middle) < 3 } } * 10 >= anchors.count * 9
+        let groups = whole.map { $0.flatMap { PDFTable.split($0, at: anchors, top: isTop) } }
+        let isSplit = groups.reduce(0) { $0 + $1.count } > whole.reduce(0) { $0 + $1.count }
+        let isCentred = !(isTop && isSplit) && PDFTable.isCentred(groups.flatMap { $0 }, anchors)
         var texts = anchors.map { anchor in [anchor.text] + [String](repeating: "", count: columns.count - 1) }
         for (offset, column) in groups.enumerated() {
             for (group, row) in PDFTable.assign(column, to: anchors, centred: isCentred, continuing: continuing) {
@@ -210,6 +214,25 @@ struct PDFTable {
             } else {
                 result.append([line])
             }
+        }
+        return result
+    }
+
+    /// A group that runs past several numbers (rows without room between them) is cut where the row changes.
+    private static func split(_ group: [PDFLine], at anchors: [PDFLine], top: Bool) -> [[PDFLine]] {
+        guard let first = group.first?.middle, let last = group.last?.middle,
+            anchors.count(where: { $0.middle > first - 3 && $0.middle < last + 3 }) > 1 else { return [group] }
+        func row(_ line: PDFLine) -> Int? {
+            top ? anchors.lastIndex { $0.middle <= line.middle + 3 }
+                : anchors.indices.min { abs(anchors[$0].middle - line.middle) < abs(anchors[$1].middle - line.middle) }
+        }
+        var result: [[PDFLine]] = []
+        var current: Int?
+        for line in group {
+            let index = row(line)
+            if result.isEmpty || index != current { result.append([]) }
+            current = index
+            result[result.count - 1].append(line)
         }
         return result
     }
