@@ -45,15 +45,16 @@ public final class SecuredRouter<Access: Sendable, Principal: Sendable> {
         on(.get, path, access: access, checksToken: false, handler)
     }
 
-    /// A form (urlencoded or multipart), its token checked.
+    /// A form (urlencoded or multipart), its token checked and taken out.
     /// - Parameter limits: sizes above which the answer is 413.
     public func post(
         _ path: String, access: Access, limits: FormLimits = .fields, _ handler: @escaping FormHandler<some ResponseGenerator>
     ) {
         let folder = options.uploadFolder
         on(.post, path, access: access, checksToken: false) { request, context in
-            let form = try await FormData(of: request, limits: limits, folder: folder)
+            var form = try await FormData(of: request, limits: limits, folder: folder)
             try context.csrf?.check(form: form, request: request, binding: context.existingCSRFBinding())
+            form.fields.removeAll { $0.name == CSRFGuard.field }
             return try await handler(request, context, form)
         }
     }

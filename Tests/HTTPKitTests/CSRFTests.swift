@@ -15,7 +15,7 @@ struct CSRFTests {
             #expect(!token.isEmpty)
             let answer = try await client.post("/form", ["_csrf": token, "a": "Kế hoạch"])
             #expect(answer.status == .ok)
-            #expect(answer.text.hasSuffix("|Kế hoạch"))
+            #expect(answer.text == "Kế hoạch")
         }
     }
 
@@ -68,7 +68,9 @@ struct CSRFTests {
     @Test("Own origins pass: the host's and configured ones")
     func ownOrigins() {
         func request(_ headers: HTTPFields) -> Request {
-            Request(head: .init(method: .post, scheme: "http", authority: "xa.example.vn", path: "/", headerFields: headers), body: .init(buffer: .init()))
+            Request(
+                head: .init(method: .post, scheme: "http", authority: "xa.example.vn", path: "/", headerFields: headers),
+                body: .init(buffer: .init()))
         }
         let guardian = CSRFGuard(allowedOrigins: ["https://cong.example.vn"]) { $0 }
         #expect(guardian.isFromHere(request([.origin: "https://xa.example.vn"])))

@@ -8,9 +8,9 @@ import Testing
 
 @Suite("Events")
 struct EventTests {
-    private func router(_ streams: EventStream, ended: @escaping @Sendable () -> Void, events: @escaping @Sendable () -> AsyncStream<ServerEvent>)
-        -> TestRouter
-    {
+    private func router(
+        _ streams: EventStream, ended: @escaping @Sendable () -> Void, events: @escaping @Sendable () -> AsyncStream<ServerEvent>
+    ) -> TestRouter {
         let router = TestRouter(testOptions()) { _, _, _ in }
         router.get("/events", access: .everybody) { request, context in
             try streams.response(to: request, context, key: "An", events: events(), onEnd: ended)

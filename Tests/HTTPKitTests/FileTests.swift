@@ -161,7 +161,8 @@ struct FileResponseTests {
     func names() {
         #expect(
             contentDisposition("Kế hoạch Đề án.pdf", inline: false)
-                == "attachment; filename=\"Ke hoach De an.pdf\"; filename*=UTF-8''K%E1%BA%BF%20ho%E1%BA%A1ch%20%C4%90%E1%BB%81%20%C3%A1n.pdf")
+                == "attachment; filename=\"Ke hoach De an.pdf\"; "
+                + "filename*=UTF-8''K%E1%BA%BF%20ho%E1%BA%A1ch%20%C4%90%E1%BB%81%20%C3%A1n.pdf")
         #expect(!contentDisposition("a\"; x=\"\r\n.pdf", inline: true).contains("\r"))
         #expect(contentDisposition("a\"b.pdf", inline: true).hasPrefix("inline; filename=\"a_b.pdf\";"))
     }
@@ -169,7 +170,8 @@ struct FileResponseTests {
     @Test("Only safe kinds are shown in place, and even they run nothing")
     func inline() async throws {
         for kind in FileKind.allCases {
-            let answer = try await client { FileResponse(.bytes(ByteBuffer(string: "x")), name: "f", kind: kind, inline: true) }.get("/file")
+            let client = client { FileResponse(.bytes(ByteBuffer(string: "x")), name: "f", kind: kind, inline: true) }
+            let answer = try await client.get("/file")
             #expect(answer.headers[.contentDisposition]?.hasPrefix(kind.isSafeInline ? "inline" : "attachment") == true)
             #expect(answer.headers[.xContentTypeOptions] == "nosniff")
             #expect(answer.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'") == true)

@@ -10,7 +10,8 @@ struct FormTests {
     @Test("Typed getters: trimmed NFC text, whole numbers, check boxes, repeated fields")
     func getters() throws {
         let form = FormData(fields: [
-            .init("name", "  Xa\u{0303}\r\nhai \n"), .init("n", " 42 "), .init("bad", "4x"), .init("empty", "  "), .init("box", "off"), .init("box", "on"),
+            .init("name", "  Xa\u{0303}\r\nhai \n"), .init("n", " 42 "), .init("bad", "4x"), .init("empty", "  "),
+            .init("box", "off"), .init("box", "on"),
         ])
         #expect(form.text("name") == "Xã\nhai")
         #expect(form.text("name")?.unicodeScalars.count == 6)
@@ -22,7 +23,9 @@ struct FormTests {
         #expect(form.all("box") == ["off", "on"])
     }
 
-    @Test("Invalid UTF-8 and control characters are refused, not replaced", arguments: ["a=%FF", "a=%C3", "a=%00", "a=%1B", "a=%", "a=%G0", "%FF=1"])
+    @Test("Invalid UTF-8 and control characters are refused, not replaced", arguments: [
+        "a=%FF", "a=%C3", "a=%00", "a=%1B", "a=%", "a=%G0", "%FF=1",
+    ])
     func strictEncoding(_ body: String) {
         #expect(throws: HTTPFailure.self) { try FormData.urlencoded(Array(body.utf8), limits: .fields) }
     }
@@ -103,7 +106,8 @@ struct FormTests {
         let client = testClient(options, signedInAs: "An")
         let token = try await client.get("/form").csrf
         let file = ("f", "a.txt", Data(repeating: 65, count: 500))
-        #expect(try await client.post("/files", ["_csrf": token], files: [("f", "a", Data(repeating: 65, count: 1001))]).status == .contentTooLarge)
+        let big = ("f", "a.txt", Data(repeating: 65, count: 1001))
+        #expect(try await client.post("/files", ["_csrf": token], files: [big]).status == .contentTooLarge)
         #expect(try await client.post("/files", ["_csrf": token], files: [file, file, file]).status == .contentTooLarge)
         #expect(try await client.post("/form", ["_csrf": token], files: [file]).status == .contentTooLarge)
         #expect(try await client.post("/files", ["_csrf": token], files: [file, file]).status == .ok)
@@ -111,7 +115,8 @@ struct FormTests {
     }
 
     @Test("File names are harmless", arguments: [
-        ("", "tep"), ("..", "tep"), ("a/..", "tep"), ("báo\u{0000}cáo.pdf", "báocáo.pdf"), ("x\u{202E}fdp.exe", "xfdp.exe"), ("a\r\nb", "ab"),
+        ("", "tep"), ("..", "tep"), ("a/..", "tep"), ("báo\u{0000}cáo.pdf", "báocáo.pdf"), ("x\u{202E}fdp.exe", "xfdp.exe"),
+        ("a\r\nb", "ab"),
     ])
     func names(_ given: String, _ clean: String) { #expect(cleanFileName(given) == clean) }
 }
@@ -145,7 +150,9 @@ struct MultipartTests {
         var random = SplitMix64(state: seed)
         let boundary = "--b" + String(repeating: "-", count: Int.random(in: 0...3, using: &random)) + "x"
         // Pieces that look almost like a delimiter are the hard ones.
-        let pieces: [[UInt8]] = [[13], [10], [13, 10], [45, 45], Array("\r\n--".utf8), Array(("\r\n--" + boundary.dropLast()).utf8), [0], [255]]
+        let pieces: [[UInt8]] = [
+            [13], [10], [13, 10], [45, 45], Array("\r\n--".utf8), Array(("\r\n--" + boundary.dropLast()).utf8), [0], [255],
+        ]
         let contents = (0..<Int.random(in: 1...5, using: &random)).map { _ in
             (0..<Int.random(in: 0...40, using: &random)).flatMap { _ in pieces.randomElement(using: &random) ?? [] }
         }
@@ -219,7 +226,8 @@ struct FileKindTests {
         var body: [UInt8] = []
         var directory: [UInt8] = []
         for name in names {
-            directory += [0x50, 0x4B, 1, 2] + [UInt8](repeating: 0, count: 24) + number(name.utf8.count, 2) + [UInt8](repeating: 0, count: 12)
+            directory += [0x50, 0x4B, 1, 2] + [UInt8](repeating: 0, count: 24) + number(name.utf8.count, 2)
+            directory += [UInt8](repeating: 0, count: 12)
             directory += number(body.count, 4) + Array(name.utf8)
             body += [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 22) + number(name.utf8.count, 2) + number(0, 2) + Array(name.utf8)
         }

@@ -43,7 +43,9 @@ struct RoutingTests {
     func spellings() async throws {
         let router = TestRouter(testOptions()) { _, _, _ in }
         router.get("/a/:id", access: .everybody) { _, context in Response.text(try context.parameter("id")) }
-        router.raw(.delete, "/a/{id}", access: .everybody, tokenInHeader: false) { _, context in Response.text(try context.parameter("id")) }
+        router.raw(.delete, "/a/{id}", access: .everybody, tokenInHeader: false) { _, context in
+            Response.text(try context.parameter("id"))
+        }
         router.get("/rest/**", access: .everybody) { _, context in Response.text(try context.rest().joined(separator: "|")) }
         let client = Client(router.buildResponder())
         #expect(try await client.get("/a/1").text == "1")
@@ -108,7 +110,8 @@ struct RoutingTests {
         var options = testOptions()
         options.trustedProxies = ["10.0.0.0/8", "::1"].compactMap { AddressRange($0) }
         let forwarded: HTTPFields = [
-            header("X-Forwarded-For"): "1.1.1.1, 203.0.113.9, 10.0.0.7", header("X-Forwarded-Proto"): "https", .acceptLanguage: "en-GB, vi;q=0.4",
+            header("X-Forwarded-For"): "1.1.1.1, 203.0.113.9, 10.0.0.7", header("X-Forwarded-Proto"): "https",
+            .acceptLanguage: "en-GB, vi;q=0.4",
         ]
         let responder = testRouter(options).buildResponder()
         #expect(try await Client(responder, peer: "10.1.2.3").get("/who", headers: forwarded).text == "203.0.113.9 true en")

@@ -51,7 +51,7 @@ public struct FileResponse: ResponseGenerator, Sendable {
         var headers: HTTPFields = [
             .contentType: mediaType, .acceptRanges: "bytes", .cacheControl: "private, no-cache",
             .contentDisposition: contentDisposition(name, inline: isInline),
-            // A document opened in place runs nothing and loads nothing, whatever is in it. Browsers' PDF viewers do not start in a sandbox.
+            // A document opened in place runs nothing and loads nothing, whatever is in it. PDF viewers do not start in a sandbox.
             .contentSecurityPolicy: mediaType == FileKind.pdf.mediaType
                 ? "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
                 : "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'self'",
@@ -118,7 +118,8 @@ enum ByteRange: Equatable {
     static func parse(_ header: String, size: Int) -> ByteRange {
         let header = header.trimmingCharacters(in: .whitespaces).lowercased()
         guard header.hasPrefix("bytes=") else { return .whole }
-        let ends = header.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+        let ends = header.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
+            .map { $0.trimmingCharacters(in: .whitespaces) }
         guard ends.count == 2, ends.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }), ends != ["", ""] else { return .whole }
         // Numbers too large for an integer are beyond any file.
         let (first, last) = (ends[0].isEmpty ? nil : Int(ends[0]) ?? .max, ends[1].isEmpty ? nil : Int(ends[1]) ?? .max)

@@ -20,7 +20,9 @@ public final class HTTPTestClient<Principal: Sendable>: Sendable {
         public var text: String { String(buffer: bytes) }
         public var data: Data { Data(bytes.readableBytesView) }
         /// The value of the first hidden field `_csrf` of the page, empty when there is none.
-        public var csrf: String { text.split(separator: "name=\"_csrf\" value=\"").dropFirst().first?.prefix { $0 != "\"" }.description ?? "" }
+        public var csrf: String {
+            text.split(separator: "name=\"_csrf\" value=\"").dropFirst().first?.prefix { $0 != "\"" }.description ?? ""
+        }
     }
 
     let responder: any HTTPResponder<WebContext<Principal>>
@@ -64,7 +66,9 @@ public final class HTTPTestClient<Principal: Sendable>: Sendable {
         _ path: String, _ fields: KeyValuePairs<String, String>, files: [(String, String, Data)], headers: HTTPFields = [:]
     ) async throws -> Answer {
         var body = Data()
-        for (name, value) in fields { body += Data("--X-TEST\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8) }
+        for (name, value) in fields {
+            body += Data("--X-TEST\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
+        }
         for (field, name, content) in files {
             body += Data("--X-TEST\r\nContent-Disposition: form-data; name=\"\(field)\"; filename=\"\(name)\"\r\n\r\n".utf8)
             body += content + Data("\r\n".utf8)
