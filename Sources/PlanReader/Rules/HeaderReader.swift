@@ -104,7 +104,7 @@ enum HeaderReader {
         }
     }
 
-    /// "TỈNH BẮC KẠN" -> "tỉnh Bắc Kạn"
+    /// "TỈNH LAM GIANG" -> "tỉnh Lam Giang"
     private static func titled(_ name: String) -> String {
         guard LineAssembler.isCapitals(name) else { return name.trimmingCharacters(in: .whitespaces) }
         let text = name.lowercased()
