@@ -39,8 +39,10 @@ public enum Backup {
     /// Writes a backup while the server runs, and restores it into a temporary database to prove that it can be, before it gets its name.
     ///
     /// - Parameter file: gets this name only when all of it is on disk and was restored; a file of that name before is replaced.
-    /// - Parameter blobs: the store of files; the temporary database lies beside its folder, so that no plain text leaves the server's disk.
-    /// - Throws: `secret` for an unusable key; `schema`, `file`; `integrity` when the restored database is not the same (then there is no file).
+    /// - Parameter blobs: the store of files; the temporary database lies beside its folder, so that no
+    ///   plain text leaves the server's disk.
+    /// - Throws: `secret` for an unusable key; `schema`, `file`; `integrity` when the restored database is not the same (then
+    ///   there is no file).
     ///   A journal or a file that was damaged before is no reason to have no backup: see ``BackupReport/isSound``.
     public static func write(database: Database, blobs: BlobStore, to file: URL, key: BackupKey) async throws -> BackupReport {
         try await write(database: database, blobs: blobs, to: file, key: key, preamble: BackupPreamble())
@@ -111,7 +113,8 @@ enum Leftovers {
         let prefix = ".\(final.lastPathComponent)."
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasPrefix(prefix) && name.hasSuffix(".\(suffix)") {
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            for name in names where name.hasPrefix(prefix) && name.hasSuffix(".\(suffix)") {
                 let process = name.dropFirst(prefix.count).prefix { $0 != "." }
                 guard let number = Int32(process), number > 0, kill(number, 0) != 0, errno == ESRCH else { continue }
                 try FileManager.default.removeItem(at: folder.appending(path: name))

@@ -34,7 +34,9 @@ struct BackupPreamble {
         memory = UInt64(littleEndian: bytes[33..<41])
         stream = Array(bytes[41...])
         // A forged cost must not take the machine down.
-        guard operations <= 16, memory <= 1 << 30 else { throw StoreError(.integrity, "the backup asks for too much memory or time for its passphrase") }
+        guard operations <= 16, memory <= 1 << 30 else {
+            throw StoreError(.integrity, "the backup asks for too much memory or time for its passphrase")
+        }
     }
 
     var bytes: [UInt8] {
@@ -57,7 +59,9 @@ struct BackupPreamble {
             var result = [UInt8](repeating: 0, count: 32)
             let status = crypto_pwhash(
                 &result, 32, letters, UInt64(letters.count), salt, operations, Int(memory), crypto_pwhash_ALG_ARGON2ID13)
-            guard status == 0 else { throw StoreError(.secret, "not enough memory to stretch the passphrase: \(memory >> 20) MiB are needed") }
+            guard status == 0 else {
+                throw StoreError(.secret, "not enough memory to stretch the passphrase: \(memory >> 20) MiB are needed")
+            }
             return result
         }
     }

@@ -36,7 +36,7 @@ struct BackupFoot: Codable, Equatable {
     var digest = ""
 }
 
-/// Writes the parts of a backup. `@unchecked`: one task uses it at a time, the engine's reading thread first and the files' thread after it.
+/// Writes the parts of a backup. `@unchecked`: one task uses it at a time, first the engine's reading thread, then the files' thread.
 final class BackupWriter: @unchecked Sendable {
     private let sink: BackupSink
     private var hasher = SHA256()
@@ -213,7 +213,7 @@ extension ReadTransaction {
         let there = Set(try tableNames()).subtracting(["schema_object"])
         guard there == Set(recorded) else {
             let odd = there.symmetricDifference(recorded).sorted().joined(separator: ", ")
-            throw StoreError(.schema, "the database's tables are not those that the program made, so that a backup would not be whole: \(odd)")
+            throw StoreError(.schema, "the database's tables are not those that the program made; a backup would not be whole: \(odd)")
         }
         return recorded
     }

@@ -23,7 +23,7 @@ struct Restore: Sendable {
         var report = try await database.write { tx in
             let there = try tx.tableNames()
             guard there.isEmpty else {
-                throw StoreError(.schema, "the database is not empty (\(there.prefix(3).joined(separator: ", ")) …): restore into a new one")
+                throw StoreError(.schema, "the database is not empty (it has \(there[0]) …): restore into a new one")
             }
             let reader = try BackupReader(file, key: key)
             try RestoreRun(tx, blobs: blobs).run(reader)
@@ -72,7 +72,7 @@ private final class RestoreRun {
         for (table, written) in zip(tables, reader.foot.tables) {
             let digest = try tx.digest(of: table.name, columns: table.columns)
             guard digest.rows == written.rows, digest.text == written.digest else {
-                throw StoreError(.integrity, "table \(table.name) is not the same after the restore: \(digest.rows) of \(written.rows) rows")
+                throw StoreError(.integrity, "table \(table.name) came out different: \(digest.rows) of \(written.rows) rows")
             }
         }
     }
@@ -91,7 +91,9 @@ private final class RestoreRun {
     private func beginBlob() throws {
         guard let blobs else { return }
         let url = blobs.folder.appending(path: ".\(UUID().uuidString)")
-        guard FileManager.default.createFile(atPath: url.path, contents: nil) else { throw StoreError(.file, "can't write to \(blobs.folder.path)") }
+        guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
+            throw StoreError(.file, "can't write to \(blobs.folder.path)")
+        }
         upload = (url, try FileHandle(forWritingTo: url))
     }
 
@@ -123,7 +125,9 @@ private final class Insertion {
 
     func add(_ rows: [[Value]]) throws {
         for row in rows {
-            guard row.count == table.columns.count else { throw StoreError(.integrity, "a row of table \(table.name) has \(row.count) values") }
+            guard row.count == table.columns.count else {
+                throw StoreError(.integrity, "a row of table \(table.name) has \(row.count) values")
+            }
             waiting += row
             if waiting.count == rowsAtOnce * table.columns.count { try flush() }
         }
@@ -147,7 +151,8 @@ private final class Insertion {
 
     private func statement(_ rows: Int) -> String {
         let row: SQL = "(\(SQL.values(table.columns.map { _ in Value.null })))"
-        let sql: SQL = "INSERT INTO \(name: table.name) (\(SQL.names(table.columns))) VALUES \(SQL.joined(Array(repeating: row, count: rows)))"
+        let all = SQL.joined(Array(repeating: row, count: rows))
+        let sql: SQL = "INSERT INTO \(name: table.name) (\(SQL.names(table.columns))) VALUES \(all)"
         return sql.rendered(for: tx.engine).text
     }
 }

@@ -72,8 +72,8 @@ final class SQLiteConnection: EngineConnection {
         }
     }
 
-    /// Gives up before the first row, with false, where the schema has changed since the statement was compiled: SQLite compiles it anew at the
-    /// first step, so that `SELECT *` has other columns then, but GRDB keeps number and names of the former ones.
+    /// Gives up before the first row, with false, where the schema has changed since the statement was compiled: SQLite compiles it anew at
+    /// the first step, so that `SELECT *` has other columns then, but GRDB keeps number and names of the former ones.
     private func stream(_ sql: String, _ parameters: [Value], mayGiveUp: Bool, each body: (Row) throws -> Void) throws -> Bool {
         let statement = try db.cachedStatement(sql: sql)
         let cursor = try GRDB.Row.fetchCursor(statement, arguments: arguments(parameters))

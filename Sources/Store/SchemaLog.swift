@@ -22,18 +22,20 @@ enum SchemaChange: Equatable {
         case "create":
             words.skip("unique")
             if words.skip("temporary") || words.skip("temp") { return nil }
-            guard let kind = words.next().flatMap(SchemaStatement.Kind.init(rawValue:)), kind != .alter else { throw Self.unknown(statement) }
+            guard let kind = words.kind() else { throw Self.unknown(statement) }
             _ = words.skip("if") && words.skip("not") && words.skip("exists")
             guard let name = words.next() else { throw Self.unknown(statement) }
             let table = kind == .index && words.skip("on") ? words.next() : name
             self = .add(SchemaStatement(kind: kind, name: name, relation: table ?? name, statement: statement))
         case "drop":
-            guard let kind = words.next().flatMap(SchemaStatement.Kind.init(rawValue:)), kind != .alter else { throw Self.unknown(statement) }
+            guard let kind = words.kind() else { throw Self.unknown(statement) }
             _ = words.skip("if") && words.skip("exists")
             guard let name = words.next() else { throw Self.unknown(statement) }
             self = .drop(kind, name: name)
         case "alter":
-            guard words.skip("table"), let table = words.next(), !(words.skip("rename") && words.skip("to")) else { throw Self.unknown(statement) }
+            guard words.skip("table"), let table = words.next(), !(words.skip("rename") && words.skip("to")) else {
+                throw Self.unknown(statement)
+            }
             self = .add(SchemaStatement(kind: .alter, name: table, relation: table, statement: statement))
         default:
             return nil
@@ -43,7 +45,7 @@ enum SchemaChange: Equatable {
     private static func unknown(_ statement: String) -> StoreError {
         StoreError(
             .schema,
-            "define() takes tables, indexes, views and columns, and no renamed tables, so that a restore can replay them; not: \(statement.prefix(60))")
+            "define() takes tables (not renamed), indexes, views and columns, which a restore can replay; not: \(statement.prefix(60))")
     }
 }
 
@@ -85,9 +87,12 @@ extension WriteTransaction {
         try usable().script(
             Dialect(engine).expand(
                 """
-                CREATE TABLE IF NOT EXISTS schema_migration (id {text} PRIMARY KEY, checksum {text} NOT NULL, applied_at {integer} NOT NULL) {table};
+                CREATE TABLE IF NOT EXISTS schema_migration (
+                    id {text} PRIMARY KEY, checksum {text} NOT NULL, applied_at {integer} NOT NULL
+                ) {table};
                 CREATE TABLE IF NOT EXISTS schema_object (
-                    position {integer} PRIMARY KEY, kind {text} NOT NULL, name {text} NOT NULL, relation {text} NOT NULL, statement {text} NOT NULL
+                    position {integer} PRIMARY KEY, kind {text} NOT NULL, name {text} NOT NULL,
+                    relation {text} NOT NULL, statement {text} NOT NULL
                 ) {table};
                 CREATE INDEX IF NOT EXISTS schema_object_name ON schema_object (kind, name);
                 """))
@@ -101,7 +106,8 @@ extension ReadTransaction {
             guard let kind = SchemaStatement.Kind(rawValue: try row.text("kind")) else {
                 throw StoreError(.schema, "the schema record has an unknown kind")
             }
-            return SchemaStatement(kind: kind, name: try row.text("name"), relation: try row.text("relation"), statement: try row.text("statement"))
+            return SchemaStatement(
+                kind: kind, name: try row.text("name"), relation: try row.text("relation"), statement: try row.text("statement"))
         }
     }
 
@@ -110,7 +116,11 @@ extension ReadTransaction {
         let query: SQL =
             switch engine {
             case .sqlite: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
-            case .postgres: "SELECT relname::text AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') ORDER BY 1"
+            case .postgres:
+                """
+                SELECT relname::text AS name FROM pg_class
+                WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') ORDER BY 1
+                """
             }
         return try rows(query).map { try $0.text("name") }
     }
@@ -135,6 +145,11 @@ struct SchemaWords {
         let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
         rest = rest[word.endIndex...]
         return word.isEmpty ? nil : word.lowercased()
+    }
+
+    /// What a statement makes or drops.
+    mutating func kind() -> SchemaStatement.Kind? {
+        next().flatMap { ["table", "index", "view"].contains($0) ? SchemaStatement.Kind(rawValue: $0) : nil }
     }
 
     /// Steps over `word` if it is the next one; says whether it was.

@@ -58,7 +58,7 @@ public class ReadTransaction {
 
     /// Gives each row to `body` without holding the others in memory.
     ///
-    /// `body` must not use the transaction: PostgreSQL sends the rows over the one connection that there is, so it is refused on both engines.
+    /// `body` must not use the transaction: PostgreSQL sends the rows over the one connection that there is, so both engines refuse it.
     /// When `body` throws, PostgreSQL cancels the statement and the transaction can't go on.
     public func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
         let (text, parameters) = sql.rendered(for: engine)
@@ -70,7 +70,9 @@ public class ReadTransaction {
 
     /// The connection, unless it is sending rows.
     func usable() throws(StoreError) -> any EngineConnection {
-        guard !isStreaming else { throw StoreError(.statement, "the transaction can't be used inside its own forEach: collect the rows first") }
+        guard !isStreaming else {
+            throw StoreError(.statement, "the transaction can't be used inside its own forEach: collect the rows first")
+        }
         return connection
     }
 }

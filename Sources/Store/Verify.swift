@@ -25,8 +25,8 @@ public struct VerifyReport: Sendable, Equatable {
 extension Database {
     /// Checks everything that the store keeps: every journal chain, the database file (SQLite), and the content of every named file.
     ///
-    /// A chain whose last entries were deleted together with a matching change of its head looks whole: keep an old ``BackupReport`` or print
-    /// the heads to notice that.
+    /// A chain whose last entries were deleted together with a matching change of its head looks whole: compare the number
+    /// of entries with that in an earlier ``BackupReport``.
     /// - Parameter hashes: the files that records name; each is read once.
     public func verify(blobs: BlobStore, naming hashes: some Sequence<String> & Sendable) async throws -> VerifyReport {
         let named = Set(hashes)
@@ -40,7 +40,8 @@ extension Database {
 
     private func verifySchema() async throws -> [String] {
         try await read { tx in
-            let recorded = Set(try tx.schemaStatements().filter { $0.kind == .table }.map(\.name)).union(["schema_migration", "schema_object"])
+            let made = try tx.schemaStatements().filter { $0.kind == .table }.map(\.name)
+            let recorded = Set(made + ["schema_migration", "schema_object"])
             let there = Set(try tx.tableNames())
             return there.subtracting(recorded).sorted().map { "table \($0) was not made by this program; backups refuse it" }
                 + recorded.subtracting(there).sorted().map { "table \($0) is missing" }
@@ -53,7 +54,7 @@ extension Database {
         return try await read { tx in
             let faults = try tx.rows("PRAGMA integrity_check").compactMap(\.values.first?.text).filter { $0 != "ok" }
             let orphans = try tx.rows("PRAGMA foreign_key_check").map { row in
-                "row \(row["rowid"].integer ?? 0) of \(row["table"].text ?? "?") refers to a row of \(row["parent"].text ?? "?") that is not there"
+                "row \(row["rowid"].integer ?? 0) of \(row["table"].text ?? "?") refers to a missing row of \(row["parent"].text ?? "?")"
             }
             return faults + orphans
         }
