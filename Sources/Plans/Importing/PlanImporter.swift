@@ -1,0 +1,94 @@
+import Declarations
+public import Foundation
+import PlanReader
+public import Registers
+public import Store
+public import Workflows
+
+/// What came of an imported file.
+public struct ImportedPlan: Sendable, Equatable {
+    public let plan: RecordID
+    public let title: String
+    /// Records made, by register: `target` 83, `task` 15 …
+    public let counts: [String: Int]
+    /// Targets without the ones that say the same in body and appendix.
+    public let distinctTargets: Int
+    /// Printed agencies of targets and tasks that no unit is known by, each once.
+    public let unknownAgencies: [String]
+    /// From the file's bytes to records on disk.
+    public let seconds: Double
+}
+
+/// What a changed plan replaces (điều chỉnh kế hoạch): the former one stays as it was.
+public struct Replacement: Sendable, Equatable {
+    public var plan: RecordID
+    /// The decision on the change.
+    public var decisionNumber: String
+    public var reason: String
+
+    public init(plan: RecordID, decisionNumber: String, reason: String) {
+        self.plan = plan
+        self.decisionNumber = decisionNumber
+        self.reason = reason
+    }
+}
+
+/// Makes living registers of a plan's document.
+public struct PlanImporter: Sendable {
+    let workflows: WorkflowEngine
+    let database: Database
+    let blobs: BlobStore
+
+    public init(_ workflows: WorkflowEngine, database: Database, blobs: BlobStore) {
+        self.workflows = workflows
+        self.database = database
+        self.blobs = blobs
+    }
+
+    /// Reads a file and keeps all of it in one transaction: the plan as a draft, its items as they are printed, each to be reviewed.
+    ///
+    /// The file and its text are kept as blobs first; reading takes place outside of the transaction.
+    /// - Throws: `PlanReadError` when the file can't be read; ``PlanError`` with `alreadyImported` (and that plan) or `nothingRead`;
+    ///   `RecordError` with `forbidden` without the right to import plans.
+    public func importPlan(data: Data, fileName: String, replacing former: Replacement? = nil, by actor: Actor) async throws -> ImportedPlan {
+        let start = ContinuousClock.now
+        let register = try workflows.registry.register("plan")
+        guard workflows.registry.rights.allowsSome(.importRecords, on: register, to: actor) else { throw RecordError.forbidden }
+        let reading = try await readPlan(data, fileName: fileName)
+        guard !reading.targets.isEmpty || !reading.tasks.isEmpty || !reading.duties.isEmpty else { throw PlanError.nothingRead }
+        let files = try keep(data, fileName, reading)
+        let workflows = workflows
+        let written = try await database.write { tx in
+            var writer = try PlanWriter(workflows, reading, files, former: former, by: actor, in: tx)
+            return try writer.write(in: tx)
+        }
+        let elapsed = ContinuousClock.now - start
+        return ImportedPlan(
+            plan: written.plan, title: written.title, counts: written.counts, distinctTargets: written.distinctTargets,
+            unknownAgencies: written.unknownAgencies, seconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18)
+    }
+
+    private func keep(_ data: Data, _ fileName: String, _ reading: PlanReading) throws -> KeptFiles {
+        let text = try PlanText(reading.source).encoded()
+        let name = fileName.split(separator: "/").last.map { String($0.suffix(200)) } ?? "ke-hoach"
+        return KeptFiles(
+            document: Attachment(hash: try blobs.put(data), name: name, type: reading.source.format.mediaType, size: Int64(data.count)),
+            text: Attachment(hash: try blobs.put(text), name: "van-ban-da-doc.json", type: "application/json", size: Int64(text.count)))
+    }
+}
+
+/// The blobs of an imported plan.
+struct KeptFiles: Sendable {
+    let document: Attachment
+    let text: Attachment
+}
+
+extension SourceFormat {
+    var mediaType: String {
+        switch self {
+        case .docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        case .pdf: "application/pdf"
+        case .text: "text/plain; charset=utf-8"
+        }
+    }
+}

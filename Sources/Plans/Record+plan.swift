@@ -1,0 +1,23 @@
+import PlanReader
+import Registers
+import Store
+import Vietnamese
+
+extension Record {
+    /// The words in the plan's text from which the record was read; nil for what was added by hand.
+    var span: SourceSpan? {
+        guard let start = self["span_start"].integer, let end = self["span_end"].integer, start < end else { return nil }
+        return SourceSpan(start: Int(start), end: Int(end))
+    }
+
+    var isPending: Bool { self["review"].text == "pending" }
+
+    /// 0...1; nil for what nobody read from a document.
+    var confidence: Double? { self["confidence"].integer.map { Double($0) / 10_000 } }
+
+    func date(_ field: String) -> CalendarDate? { self[field].text.flatMap { CalendarDate($0) } }
+
+    func int(_ field: String) -> Int? { self[field].integer.map { Int($0) } }
+
+    func ref(_ field: String) -> RecordID? { self[field].text.flatMap { RecordID($0) } }
+}

@@ -1,0 +1,180 @@
+import Declarations
+import Foundation
+import Registers
+import Testing
+import Vietnamese
+import Workflows
+
+@testable import Plans
+@testable import Store
+
+/// The engines that the tests run on: PostgreSQL joins under `scripts/with-postgres`.
+let engines: [EngineKind] = postgresURL == nil ? [.sqlite] : [.sqlite, .postgres]
+
+private let postgresURL = ProcessInfo.processInfo.environment["DINH_TEST_POSTGRES"]
+private let root = URL(filePath: #filePath).deletingLastPathComponent().resolvingSymlinksInPath().appending(path: "../..").standardized
+
+let catalogue = Result { try Catalogue.load(folders: ["core", "plan"].map { root.appending(path: "Packs/\($0)") }) }
+
+func demoPlan(_ name: String) throws -> Data { try Data(contentsOf: root.appending(path: "Packs/plan/demo/\(name)")) }
+
+/// A plan that is kept outside the repository; nil where it is absent.
+func sharedPlan(_ name: String) -> Data? { try? Data(contentsOf: root.appending(path: "../shared/plans/\(name)")) }
+
+/// A server with one commune, its units and posts.
+struct Hall: Sendable {
+    static let commune = 99901
+    static let neighbour = 99902
+
+    let database: Store.Database
+    let blobs: BlobStore
+    let workflows: WorkflowEngine
+    let units: [String: String]
+    let posts: [String: String]
+
+    var registry: Registry { workflows.registry }
+    var importer: PlanImporter { PlanImporter(workflows, database: database, blobs: blobs) }
+    var plans: PlanDesk { PlanDesk(workflows, blobs: blobs) }
+    var system: Actor { .system(commune: Self.commune, origin: "test") }
+
+    func actor(_ post: String, _ roles: [String], unit: String, commune: Int = commune) -> Actor {
+        let held = HeldPost(
+            id: posts[post] ?? RecordID().text, name: post, unit: units[unit] ?? "", unitName: unit, subtree: [units[unit] ?? ""], roles: roles)
+        return Actor(
+            commune: commune, person: RecordID().text, personName: post, posts: [held], acting: held, roles: ["signed_in"], origin: "test")
+    }
+
+    var keeper: Actor { actor("keeper", ["keeper", "officer"], unit: "VHXH") }
+    var chair: Actor { actor("chair", ["chair"], unit: "UBND") }
+    var officer: Actor { actor("officer", ["officer"], unit: "KT") }
+    var visitor: Actor { .anonymous(commune: Self.commune, origin: "test") }
+
+    func importDemo(_ name: String = "ke-hoach.docx") async throws -> ImportedPlan {
+        try await importer.importPlan(data: try demoPlan(name), fileName: name, by: keeper)
+    }
+
+    func all(_ register: String, commune: Int = Hall.commune) async throws -> [Record] {
+        let registry = registry
+        return try await database.read { tx in
+            try registry.all(register, sort: register == "plan" ? [] : [SortKey("id")], for: .system(commune: commune, origin: "test"), in: tx)
+        }
+    }
+}
+
+private let unitNames: [(code: String, name: String, kind: String, aliases: String)] = [
+    ("UBND", "UBND xã Suối Mây", "committee", "Ủy ban nhân dân xã"),
+    ("VP", "Văn phòng HĐND và UBND", "office", "Văn phòng HĐND & UBND"),
+    ("KT", "Phòng Kinh tế", "department", ""),
+    ("VHXH", "Phòng Văn hóa - Xã hội", "department", "Phòng VHXH"),
+    ("HCC", "Trung tâm Phục vụ hành chính công", "one_stop", ""),
+    ("CA", "Công an xã", "police", ""),
+    ("TYT", "Trạm Y tế", "health", "Trạm Y tế xã"),
+    ("DVTH", "Trung tâm Dịch vụ tổng hợp", "service", ""),
+    ("MTTQ", "Ủy ban Mặt trận Tổ quốc Việt Nam xã", "front", ""),
+    ("DUC", "Đội ứng cứu sự cố an toàn thông tin xã", "incident_team", "Đội ứng cứu sự cố"),
+    ("XOM", "Các xóm", "group", ""),
+    ("SKHCN", "Sở Khoa học và Công nghệ tỉnh Lam Sơn", "superior", "Sở Khoa học và Công nghệ"),
+    ("VT", "Các doanh nghiệp viễn thông trên địa bàn", "partner", ""),
+    ("NH", "Các ngân hàng trên địa bàn", "partner", ""),
+]
+
+func withHall(_ engine: EngineKind, _ body: (Hall) async throws -> Void) async throws {
+    await Turnstile.shared.enter()
+    let folder = FileManager.default.temporaryDirectory.appending(path: "plans-\(UUID().uuidString)")
+    let schema = "t" + RecordID().text.replacing("-", with: "")
+    do {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var address = "sqlite:\(folder.path)/main.sqlite"
+        if engine == .postgres, let postgresURL {
+            try await script("CREATE SCHEMA \(schema)", postgresURL)
+            address = "\(postgresURL)\(postgresURL.contains("?") ? "&" : "?")options=-csearch_path%3D\(schema)"
+        }
+        let database = try await Database.open(address)
+        do {
+            try await body(try await furnished(database, folder))
+        } catch {
+            try? await database.close()
+            throw error
+        }
+        try await database.close()
+    } catch {
+        await leave(engine, folder, schema)
+        throw error
+    }
+    await leave(engine, folder, schema)
+}
+
+private func leave(_ engine: EngineKind, _ folder: URL, _ schema: String) async {
+    try? FileManager.default.removeItem(at: folder)
+    if engine == .postgres, let postgresURL { try? await script("DROP SCHEMA \(schema) CASCADE", postgresURL) }
+    await Turnstile.shared.leave()
+}
+
+private func script(_ statement: String, _ url: String) async throws {
+    let database = try await Database.connect(url)
+    try await database.write { tx in try tx.connection.script(statement) }
+    try await database.close()
+}
+
+private actor Turnstile {
+    static let shared = Turnstile()
+    private var free = 4
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func enter() async {
+        if free > 0 { free -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
+    }
+
+    func leave() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
+}
+
+private func furnished(_ database: Store.Database, _ folder: URL) async throws -> Hall {
+    let cipher = try FieldCipher(key: [UInt8](repeating: 7, count: 32))
+    let registry = try await Registry.open(catalogue: try catalogue.get(), cipher: cipher, database: database)
+    try await WorkflowEngine.migrate(database)
+    let workflows = WorkflowEngine(registry)
+    let (units, posts) = try await database.write { tx in
+        try tx.add(Commune(code: Hall.commune, name: "xã Suối Mây", province: "tỉnh Lam Sơn", slug: "suoi-may"), by: .system("test"))
+        try tx.add(Commune(code: Hall.neighbour, name: "xã Khe Vàng", province: "tỉnh Lam Sơn", slug: "khe-vang"), by: .system("test"))
+        let system = Actor.system(commune: Hall.commune, origin: "test")
+        var units: [String: String] = [:]
+        for unit in unitNames {
+            let values: [String: Value] = [
+                "code": .text(unit.code), "name": .text(unit.name), "kind": .text(unit.kind),
+                "aliases": unit.aliases.isEmpty ? .null : .text(unit.aliases), "parent": (unit.code == "UBND" ? nil : units["UBND"]).value,
+            ]
+            units[unit.code] = try workflows.create("unit", values, by: system, in: tx).id.text
+        }
+        for hamlet in ["Bản Lài", "Nà Pục"] {
+            let values: [String: Value] = [
+                "code": .text("X\(units.count)"), "name": .text("Xóm \(hamlet)"), "kind": .text("hamlet"), "parent": units["XOM"].value,
+            ]
+            units[hamlet] = try workflows.create("unit", values, by: system, in: tx).id.text
+        }
+        var posts: [String: String] = [:]
+        for (key, unit, role) in [
+            ("chair", "UBND", "chair"), ("keeper", "VHXH", "keeper"), ("officer", "KT", "officer"), ("head", "KT", "unit_head"),
+            ("head-vp", "VP", "unit_head"),
+        ] {
+            let values: [String: Value] = ["unit": units[unit].value, "name": .text(key), "roles": .text(JSONText.list([role]))]
+            posts[key] = try workflows.create("post", values, by: system, in: tx).id.text
+        }
+        return (units, posts)
+    }
+    return Hall(
+        database: database, blobs: try BlobStore(folder: folder.appending(path: "blobs")), workflows: workflows, units: units, posts: posts)
+}
+
+struct Refusal: Error {}
+
+/// What `body` throws; nil when it throws nothing.
+func failure(_ body: () async throws -> some Any) async -> (any Error)? {
+    do {
+        _ = try await body()
+        return nil
+    } catch {
+        return error
+    }
+}
