@@ -1,0 +1,53 @@
+# Đình. `make run` brings a demo server up on a machine that has Swift and nothing else; `make test` runs every test.
+# Everything here may be run again and again: what is done already is not done again.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+# debug builds in a third of the time; `make run CONFIGURATION=release` is what a server in service should run.
+CONFIGURATION ?= debug
+PORT ?= 8080
+DATA ?= var
+DINH = $(shell $(SWIFT) build --configuration $(CONFIGURATION) --show-bin-path)/dinh
+
+.PHONY: help setup setup-test build run test bench format lint clean
+
+help:
+	@echo "make run     install what is missing, build, set up the demo communes in $(DATA)/ and serve them on http://127.0.0.1:$(PORT)/"
+	@echo "make test    install what the tests need, then run all of them on SQLite and PostgreSQL and in a browser"
+	@echo "make setup   install only what building and running need"
+	@echo "make bench   measure speed and memory (Benchmarks/)"
+	@echo "make format  format the Swift sources      make lint  check layout, imports and templates"
+	@echo "make clean   remove what was built (not $(DATA)/)"
+
+setup:
+	@scripts/setup run
+
+setup-test:
+	@scripts/setup test
+
+build: setup
+	@echo "make: building ($(CONFIGURATION)); the first time takes some minutes"
+	@$(SWIFT) build --configuration $(CONFIGURATION) --product dinh
+
+run: build
+	@$(DINH) demo --data $(DATA) --database sqlite:$(DATA)/dinh.sqlite
+	@exec $(DINH) serve --data $(DATA) --database sqlite:$(DATA)/dinh.sqlite --port $(PORT)
+
+test: setup-test
+	@scripts/test
+
+bench: setup-test
+	@test -x Benchmarks/run || { echo "make: Benchmarks/run is missing" >&2; exit 1; }
+	@Benchmarks/run
+
+format:
+	@echo "make: formatting"
+	@$(SWIFT) format format --in-place --recursive --parallel Sources Tests Package.swift
+
+lint:
+	@scripts/check-imports
+	@scripts/check-style
+
+clean:
+	@echo "make: removing .build and .venv"
+	@rm -rf .build .venv

@@ -1,0 +1,39 @@
+public import Foundation
+public import Registers
+public import Store
+public import Workflows
+import Vietnamese
+
+/// Adds communes to a server, each with the core data of all packs: holidays, catalogues.
+public struct CommuneSetup: Sendable {
+    let database: Database
+    let workflows: WorkflowEngine
+    let packs: [URL]
+
+    /// - Parameter packs: folders of packs in the order of loading.
+    public init(database: Database, workflows: WorkflowEngine, packs: [URL]) {
+        self.database = database
+        self.workflows = workflows
+        self.packs = packs
+    }
+
+    /// Adds a commune; gives how many records its registers begin with.
+    ///
+    /// - Throws: `StoreError` with `unique` when code, slug or host is taken; ``SetupError`` for a wrong data file.
+    public func add(_ commune: Commune, origin: String) async throws -> Int {
+        let files = try files(in: "data", of: commune.code)
+        let workflows = workflows
+        return try await database.write { tx in
+            try tx.add(commune, by: .system(origin))
+            var loader = RecordLoader(
+                workflows, commune: commune.code,
+                clock: RelativeTime(now: Instant(milliseconds: tx.now), calendar: try workflows.calendar(of: commune.code, in: tx)), origin: origin)
+            return try loader.load(files, in: tx)
+        }
+    }
+
+    /// The files of all packs that belong to a commune, by pack and name.
+    func files(in folder: String, of commune: Int) throws -> [DataFile] {
+        try packs.flatMap { try DataFile.all(in: folder, of: $0) }.filter { $0.root["communes"] == nil && ($0.commune ?? commune) == commune }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Declarations
+import Foundation
+import Setup
+import Vietnamese
+
+struct PackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pack", abstract: "Gói khai báo (packs).", subcommands: [Check.self])
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Kiểm tra toàn bộ gói, in mọi chỗ sai kèm dòng và cách sửa (check packs; exit status 1 when something is wrong).")
+
+        @Argument(help: "Folders of packs, or folders that hold packs. (default: Packs)")
+        var folders: [String] = []
+        @Flag(name: .customLong("en"), help: "Messages in English.")
+        var inEnglish = false
+
+        func run() async throws {
+            try await reporting {
+                let named = (folders.isEmpty ? ["Packs"] : folders).map { URL(filePath: $0, directoryHint: .isDirectory) }
+                let language: Language = inEnglish ? .en : .vi
+                do {
+                    let catalogue = try Catalogue.load(folders: try packFolders(named))
+                    let counts = (catalogue.packs.count, catalogue.registers.count, catalogue.workflows.count)
+                    print(
+                        language == .vi
+                            ? "Không có lỗi: \(counts.0) gói, \(counts.1) sổ, \(counts.2) quy trình."
+                            : "No problems: \(counts.0) packs, \(counts.1) registers, \(counts.2) workflows.")
+                } catch let errors as DeclarationErrors {
+                    print(errors.text(language))
+                    throw ExitCode(1)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import HTTPKit
+import Hummingbird
+import Logging
+import ServiceLifecycle
+import Setup
+import Web
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Chạy máy chủ (run the server until SIGTERM or SIGINT).")
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var server: ServerFlags
+
+    func run() async throws {
+        try await reporting {
+            let settings = try await ServerSettings(store, server.given)
+            let logger = try settings.logger()
+            let site = try await Site(try settings.site(), logger: logger)
+            do {
+                try await listen(site, settings, logger)
+            } catch {
+                try? await site.close()
+                throw error
+            }
+            try await site.close()
+            logger.notice("Ended")
+        }
+    }
+
+    private func listen(_ site: Site, _ settings: ServerSettings, _ logger: Logger) async throws {
+        let host = settings.text(Settings.host, "127.0.0.1")
+        let socket = settings.text(Settings.unixSocket)
+        var options = ServerOptions(
+            address: socket.map { .unixDomainSocket(path: $0) } ?? .hostname(host, port: try settings.number(Settings.port, 0...65_535, 8080)))
+        options.maximumConnections = try settings.number(Settings.maximumConnections, 1...100_000, 2_000)
+        options.shutdownGrace = try settings.number(Settings.shutdownGrace, 1...600, 10)
+        try await HTTPKit.serve(
+            site.responder(), options: options, services: ServerJobs.all(site, logger), logger: logger,
+            onRunning: { port in
+                let address = socket ?? "http://\(host.contains(":") ? "[\(host)]" : host):\(port ?? 0)/"
+                logger.notice("Listening", metadata: ["address": "\(address)", "version": "\(Site.version)"])
+                print(Self.welcome(address, site))
+                fflush(nil)
+            })
+    }
+
+    /// The address and, on a demo server, how to sign in.
+    private static func welcome(_ address: String, _ site: Site) -> String {
+        var lines = ["Đình đang chạy tại \(address)"]
+        let accounts = DemoAccount.all(in: site.configuration.data)
+        if let password = accounts.first?.password {
+            lines.append("Bản dùng thử, dữ liệu hư cấu. Đăng nhập bằng một trong các tên sau, mật khẩu chung: \(password)")
+            let width = accounts.prefix(8).map(\.name.count).max() ?? 0
+            lines += accounts.prefix(8).map { "  \($0.name.padding(toLength: width, withPad: " ", startingAt: 0))  \($0.label)" }
+            if accounts.count > 8 { lines.append("  … và \(accounts.count - 8) tên khác trong \(site.configuration.data.relativePath)/demo-accounts.json") }
+        }
+        return lines.joined(separator: "\n")
+    }
+}

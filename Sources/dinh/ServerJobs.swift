@@ -1,0 +1,44 @@
+import Accounts
+import Foundation
+import Logging
+import Registers
+import ServiceLifecycle
+import Store
+import Web
+import Workflows
+
+/// Work that the server does by the clock, beside answering requests.
+enum ServerJobs {
+    static func all(_ site: Site, _ logger: Logger) -> [any Service] {
+        [
+            PeriodicJob(name: "deadlines", every: .seconds(300), logger: logger) {
+                for commune in try await site.database.read({ try $0.communes() }) {
+                    let steps = try await site.database.write { tx in try site.workflows.escalate(commune: commune.code, in: tx) }
+                    if steps > 0 { logger.info("Told people about deadlines", metadata: ["commune": "\(commune.code)", "steps": "\(steps)"]) }
+                }
+            },
+            PeriodicJob(name: "clean-up", every: .seconds(86_400), logger: logger) {
+                let sessions = try await site.accounts.removeExpired()
+                let drafts = try await site.database.write { tx in try site.registry.removeDrafts(before: tx.now - 90 * 86_400_000, in: tx) }
+                if sessions + drafts > 0 { logger.info("Cleaned up", metadata: ["sessions": "\(sessions)", "drafts": "\(drafts)"]) }
+            },
+        ]
+    }
+}
+
+/// Runs at the start and then again and again until the server ends. A failure is logged; the next time comes all the same.
+struct PeriodicJob: Service {
+    let name: String
+    let every: Duration
+    let logger: Logger
+    let body: @Sendable () async throws -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do { try await body() } catch { logger.error("Job failed", metadata: ["job": "\(name)", "error": "\(error)"]) }
+                try? await Task.sleep(for: every)
+            }
+        }
+    }
+}

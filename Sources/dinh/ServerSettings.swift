@@ -1,0 +1,109 @@
+import Configuration
+import Foundation
+import Logging
+import Setup
+import Web
+
+/// The settings of one run: flags over environment over file over default.
+struct ServerSettings {
+    private let reader: ConfigReader
+
+    /// - Throws: `SettingsError` for a file that can't be read or holds unknown keys.
+    init(_ store: StoreOptions, _ more: [(Setting, String?)] = []) async throws {
+        let surroundings = ProcessInfo.processInfo.environment
+        let flags = (store.given + more).compactMap { setting, value in value.map { (Self.bare(setting.environment), $0) } }
+        let environment = surroundings.compactMap { $0.key.hasPrefix("DINH_") ? (Self.bare($0.key), $0.value) : nil }
+        var providers: [any ConfigProvider] = [
+            EnvironmentVariablesProvider(environmentVariables: Dictionary(flags) { $1 }),
+            EnvironmentVariablesProvider(environmentVariables: Dictionary(environment) { $1 }),
+        ]
+        if let file = store.config ?? surroundings["DINH_CONFIG"] {
+            try Settings.check(file: URL(filePath: file))
+            let place = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: ["FILE_PATH": file]))
+            providers.append(try await FileProvider<YAMLSnapshot>(config: place))
+        }
+        reader = ConfigReader(providers: providers)
+    }
+
+    private static func bare(_ variable: String) -> String { String(variable.dropFirst("DINH_".count)) }
+
+    func text(_ setting: Setting) -> String? {
+        let value = reader.string(forKey: ConfigKey(setting.key), isSecret: setting.isSecret)
+        return value.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    func text(_ setting: Setting, _ standard: String) -> String { text(setting) ?? standard }
+
+    func number(_ setting: Setting, _ range: ClosedRange<Int>, _ standard: Int) throws(SettingsError) -> Int {
+        guard let text = text(setting) else { return standard }
+        guard let number = Int(text), range.contains(number) else {
+            throw SettingsError("Giá trị “\(text)” của \(setting.key) phải là số từ \(range.lowerBound) đến \(range.upperBound).")
+        }
+        return number
+    }
+
+    func truth(_ setting: Setting) throws(SettingsError) -> Bool {
+        switch text(setting)?.lowercased() {
+        case nil, "false", "no", "0": return false
+        case "true", "yes", "1": return true
+        case let other?: throw SettingsError("Giá trị “\(other)” của \(setting.key) phải là true hoặc false.")
+        }
+    }
+
+    func list(_ setting: Setting) -> [String] {
+        (text(setting) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+}
+
+extension ServerSettings {
+    var data: URL { URL(filePath: text(Settings.data, "var"), directoryHint: .isDirectory) }
+    var home: URL { URL(filePath: text(Settings.home, "."), directoryHint: .isDirectory) }
+    var database: String { text(Settings.database, "sqlite:" + data.appending(path: "dinh.sqlite").relativePath) }
+
+    /// Folders of packs: each of the setting's folders that is one, and each pack in those that hold packs.
+    func packs() throws(SettingsError) -> [URL] {
+        let named = list(Settings.packs).map { URL(filePath: $0, directoryHint: .isDirectory) }
+        return try packFolders(named.isEmpty ? [home.appending(path: "Packs", directoryHint: .isDirectory)] : named)
+    }
+
+    func site() throws -> SiteConfiguration {
+        let data = data
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let rate = try number(Settings.rateLimit, 0...1_000_000, 60)
+        return SiteConfiguration(
+            database: database, packs: try packs(), templates: home.appending(path: "Templates", directoryHint: .isDirectory),
+            assets: [home.appending(path: "Public", directoryHint: .isDirectory)], data: data, trustedProxies: list(Settings.trustedProxies),
+            isDevelopment: try truth(Settings.development),
+            addressLimit: rate == 0 ? nil : (burst: Double(max(rate * 7, 100)), perSecond: Double(rate)), sourceURL: text(Settings.sourceURL))
+    }
+
+    /// A logger that writes to standard error as the settings say.
+    func logger() throws(SettingsError) -> Logger {
+        let level = text(Settings.logLevel, "info")
+        guard let level = Logger.Level(rawValue: level) else {
+            throw SettingsError("Không có mức ghi nhật ký “\(level)”. Dùng debug, info, notice, warning hoặc error.")
+        }
+        let format = text(Settings.logFormat, "text")
+        guard let format = LineLog.Format(rawValue: format) else { throw SettingsError("Không có dạng nhật ký “\(format)”. Dùng text hoặc json.") }
+        var logger = Logger(label: "dinh") { _ in LineLog(format: format) }
+        logger.logLevel = level
+        return logger
+    }
+}
+
+/// The packs among folders, each either a pack or a folder of packs, by name.
+func packFolders(_ folders: [URL]) throws(SettingsError) -> [URL] {
+    var found: [URL] = []
+    for folder in folders {
+        if FileManager.default.fileExists(atPath: folder.appending(path: "pack.yml").path) {
+            found.append(folder)
+            continue
+        }
+        let inside = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+            .map { folder.appending(path: $0, directoryHint: .isDirectory) }
+            .filter { FileManager.default.fileExists(atPath: $0.appending(path: "pack.yml").path) }
+        guard !inside.isEmpty else { throw SettingsError("Không thấy gói nào (pack.yml) trong \(folder.relativePath). Chỉ đúng thư mục bằng --packs hoặc --home.") }
+        found += inside
+    }
+    return found
+}
