@@ -36,7 +36,9 @@ public final class PostgresConnection {
     }
 
     init(_ configuration: PostgresConfiguration, logger: Logger, interrupter: Interrupter) throws(PostgresError) {
-        let (keywords, values) = (configuration.connectionParameters.map(\.key), configuration.connectionParameters.map(\.value))
+        // One dictionary for both: two equal ones may give their pairs in different orders.
+        let parameters = configuration.connectionParameters
+        let (keywords, values) = (parameters.map(\.key), parameters.map(\.value))
         let connected = withCStrings(keywords) { keywords in withCStrings(values) { PQconnectdbParams(keywords, $0, 0) } }
         guard let connected else { throw PostgresError(.resources, "no memory for a connection") }
         guard PQstatus(connected) == CONNECTION_OK else {
