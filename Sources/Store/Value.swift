@@ -33,9 +33,10 @@ public enum Value: Sendable, Hashable {
 
     /// Equality as a person means it: SQLite gives a boolean back as 0 or 1.
     public func means(_ other: Value) -> Bool {
-        if self == other { return true }
-        guard let mine = boolean, let theirs = other.boolean else { return false }
-        return mine == theirs
+        switch (self, other) {
+        case (.boolean(let truth), .integer(let number)), (.integer(let number), .boolean(let truth)): truth == (number != 0)
+        default: self == other
+        }
     }
 }
 
