@@ -4,6 +4,9 @@ import Store
 import Vietnamese
 
 /// Compiles a checked expression to a condition or value in SQL over one register's table. SQL's own NULL is the language's "unknown".
+///
+/// It gives what `Expression.evaluate` gives for the same record. Where a column meets a literal of its own form the condition is left bare,
+/// so that an index can answer it.
 struct ExpressionSQL {
     let catalogue: Catalogue
     let register: RegisterDeclaration
@@ -13,7 +16,7 @@ struct ExpressionSQL {
     func compile(_ expression: Declarations.Expression) -> SQL {
         switch expression {
         case .literal(let value): literal(value)
-        case .path(let path): numeric(path) ?? column(path)
+        case .path(let path): plain(path)
         case .not(let operand): "NOT (\(compile(operand)))"
         case .negate(let operand): "-(\(compile(operand)))"
         case .binary(let op, let left, let right): binary(op, left, right)
@@ -23,47 +26,173 @@ struct ExpressionSQL {
         }
     }
 
+    /// What a value is, as far as SQL has to treat it differently.
+    private enum Kind { case number, text, record, date, instant, boolean, list }
+
+    private func kind(_ expression: Declarations.Expression) -> Kind {
+        switch expression {
+        case .literal(.number), .negate, .call(.daysBetween, _), .call(.count, _), .call(.length, _): .number
+        case .literal(.date), .call(.today, _): .date
+        case .literal(.instant), .call(.now, _): .instant
+        case .literal(.boolean), .not, .member, .isSet: .boolean
+        case .literal: .text
+        case .path(let path): kind(path)
+        case .binary(let op, let left, let right):
+            if !op.isArithmetic {
+                .boolean
+            } else {
+                (kind(left) == .date) != (kind(right) == .date) ? .date : .number
+            }
+        }
+    }
+
+    private func kind(_ path: FieldPath) -> Kind {
+        let type = type(path)
+        switch type {
+        case _ where type.isMany: return .list
+        case _ where type.isNumeric: return .number
+        case _ where type.isReference: return .record
+        case .date: return .date
+        case .datetime: return .instant
+        case .boolean: return .boolean
+        default: return path.names.last == SystemField.id.rawValue && field(path) == nil ? .record : .text
+        }
+    }
+
+    private func field(_ path: FieldPath) -> FieldDeclaration? { catalogue.field(at: path, from: register)?.field }
+
+    private func type(_ path: FieldPath) -> FieldType {
+        field(path)?.valueType ?? path.names.last.flatMap(SystemField.init(rawValue:))?.type ?? .text
+    }
+
+    // MARK: Values
+
     private func literal(_ value: ExpressionValue) -> SQL {
         switch value {
         case .unset: "NULL"
-        case .number(let number): "\(NSDecimalNumber(decimal: number).doubleValue)"
-        case .text(let text), .date(let text): "\(text)"
-        case .boolean(let truth): truth ? "1 = 1" : "1 = 0"
-        case .instant(let moment): "\(moment)"
+        case .number(let number): exact(number)
+        case .text(let text): engine == .sqlite ? "\(text)" : "CAST(\(text) AS text)"
+        case .date(let day): engine == .sqlite ? "\(day)" : "CAST(\(day) AS date)"
+        case .boolean(let truth): truth ? "(1 = 1)" : "(1 = 0)"
+        case .instant(let moment): engine == .sqlite ? "\(moment)" : "CAST(\(moment) AS bigint)"
         case .list(let items): SQL.joined(items.map(literal))
         }
     }
 
-    private func binary(_ op: BinaryOperator, _ left: Declarations.Expression, _ right: Declarations.Expression) -> SQL {
-        switch op {
-        case .and: return "(\(compile(left))) AND (\(compile(right)))"
-        case .or: return "(\(compile(left))) OR (\(compile(right)))"
-        case .divided: return "(\(compile(left))) / NULLIF(CAST(\(compile(right)) AS DOUBLE PRECISION), 0)"
-        case _ where op.isComparison:
-            if let direct = direct(op, left, right) ?? direct(op.mirrored, right, left) { return direct }
-            return "(\(compile(left))) " + symbol(op) + " (\(compile(right)))"
-        default: return "(\(compile(left))) " + symbol(op) + " (\(compile(right)))"
+    private func exact(_ number: Decimal) -> SQL {
+        engine == .sqlite ? "\(NSDecimalNumber(decimal: number).doubleValue)" : "CAST(\("\(number)") AS numeric)"
+    }
+
+    /// A column as the value that it stands for: fixed-point integers as numbers, record ids as text.
+    private func plain(_ path: FieldPath) -> SQL {
+        let column = column(path)
+        switch kind(path) {
+        case .number:
+            let scale = field(path)?.scale ?? 0
+            if scale > 0 { return "(" + column + " / " + exact(pow(10, scale)) + ")" }
+            return engine == .sqlite ? column : "CAST(" + column + " AS numeric)"
+        case .record: return engine == .sqlite ? column : "CAST(" + column + " AS text)"
+        default: return column
         }
     }
 
-    /// A column against a literal of the column's own form, so that an index can answer.
-    private func direct(_ op: BinaryOperator, _ left: Declarations.Expression, _ right: Declarations.Expression) -> SQL? {
-        guard case .path(let path) = left, case .literal(let value) = right, value != .unset else { return nil }
-        if let field = catalogue.field(at: path, from: register)?.field {
-            if case .number(let number) = value, field.valueType.isNumeric {
-                // 95.555 against a column of two digits can't be said exactly in the column's form.
-                let scaled = number * pow(10, field.scale)
-                let stored = FieldDeclaration.fixedPoint(number, scale: field.scale)
-                guard Decimal(stored) == scaled else { return nil }
-                return column(path) + " " + symbol(op) + " \(stored)"
-            }
-            return column(path) + " " + symbol(op) + " \(field.stored(value))"
+    /// The column at the end of a path: of the table itself, or of referred records.
+    private func column(_ path: FieldPath) -> SQL {
+        column(path, of: register, in: "reg_\(register.id)", depth: 1)
+    }
+
+    private func column(_ path: FieldPath, of register: RegisterDeclaration, in table: String, depth: Int) -> SQL {
+        guard path.isDotted, let target = register.field(path.first)?.targetRegister.flatMap({ catalogue.registers[$0] }) else {
+            return "\(name: table).\(name: path.first)"
         }
-        switch value {
-        case .text(let text), .date(let text): return column(path) + " " + symbol(op) + " \(text)"
-        case .instant(let moment): return column(path) + " " + symbol(op) + " \(moment)"
+        // Names of their own, because a register may refer to itself.
+        let there = "referred_\(depth)"
+        let value = column(path.tail, of: target, in: there, depth: depth + 1)
+        return """
+            (SELECT \(value) FROM \(name: "reg_\(target.id)") AS \(name: there) WHERE \(name: there).commune = \(name: table).commune
+            AND \(name: there).id = \(name: table).\(name: path.first))
+            """
+    }
+
+    // MARK: Operators
+
+    private func binary(_ op: BinaryOperator, _ left: Declarations.Expression, _ right: Declarations.Expression) -> SQL {
+        switch op {
+        case .and: "(\(compile(left))) AND (\(compile(right)))"
+        case .or: "(\(compile(left))) OR (\(compile(right)))"
+        case _ where op.isComparison: direct(op, left, right) ?? direct(op.mirrored, right, left) ?? comparison(op, left, right)
+        default: arithmetic(op, left, right)
+        }
+    }
+
+    /// A column against a literal of the column's own form; nil for anything else.
+    private func direct(_ op: BinaryOperator, _ left: Declarations.Expression, _ right: Declarations.Expression) -> SQL? {
+        guard case .path(let path) = left, let value = constant(right), kind(path) != .list else { return nil }
+        switch (kind(path), value) {
+        case (.number, .number(let number)):
+            let scale = field(path)?.scale ?? 0
+            let stored = FieldDeclaration.fixedPoint(number, scale: scale)
+            // 95.555 against a column of two digits can't be said in the column's form.
+            guard Decimal(stored) == number * pow(10, scale) else { return nil }
+            return column(path) + " " + symbol(op) + " \(stored)"
+        case (.record, .text(let text)): return RecordID(text) == nil ? nil : column(path) + " " + symbol(op) + " \(text)"
+        case (.text, .text(let text)), (.date, .date(let text)): return column(path) + " " + symbol(op) + " \(text)"
+        case (.instant, .instant(let moment)): return column(path) + " " + symbol(op) + " \(moment)"
+        case (.boolean, .boolean(let truth)): return column(path) + " " + symbol(op) + " \(truth)"
         default: return nil
         }
+    }
+
+    /// What is the same for every record.
+    private func constant(_ expression: Declarations.Expression) -> ExpressionValue? {
+        switch expression {
+        case .literal(let value): value
+        case .call(.today, _): .date(Instant(milliseconds: now).date.description)
+        case .call(.now, _): .instant(now)
+        default: nil
+        }
+    }
+
+    private func comparison(_ op: BinaryOperator, _ left: Declarations.Expression, _ right: Declarations.Expression) -> SQL {
+        var (one, other) = (compile(left), compile(right))
+        switch (kind(left), kind(right)) {
+        case (.number, .number) where engine == .sqlite:
+            // 0.1 + 0.2 is 0.3 to people and in the language, not to a processor.
+            (one, other) = ("round(\(one), 6)", "round(\(other), 6)")
+        case (.date, .instant), (.instant, .date): (one, other) = (day(left), day(right))
+        default: break
+        }
+        return "(" + one + ") " + symbol(op) + " (" + other + ")"
+    }
+
+    private func arithmetic(_ op: BinaryOperator, _ left: Declarations.Expression, _ right: Declarations.Expression) -> SQL {
+        switch (op, kind(left), kind(right)) {
+        case (.minus, .date, .date): days(from: right, to: left)
+        case (_, .date, _): moved(left, by: (op == .minus ? "-" : "") + "(" + compile(right) + ")")
+        case (_, _, .date): moved(right, by: compile(left))
+        case (.divided, _, _):
+            engine == .sqlite
+                ? "CAST(\(compile(left)) AS REAL) / NULLIF(round(\(compile(right)), 6), 0)" : "(\(compile(left))) / NULLIF(\(compile(right)), 0)"
+        default: "(\(compile(left))) " + symbol(op) + " (\(compile(right)))"
+        }
+    }
+
+    private func moved(_ date: Declarations.Expression, by days: SQL) -> SQL {
+        engine == .sqlite
+            ? "date(\(compile(date)), CAST(\(days) AS INTEGER) || ' days')" : "(\(compile(date)) + CAST(trunc(\(days)) AS integer))"
+    }
+
+    private func days(from: Declarations.Expression, to: Declarations.Expression) -> SQL {
+        engine == .sqlite ? "(julianday(\(day(to))) - julianday(\(day(from))))" : "CAST(\(day(to)) - \(day(from)) AS numeric)"
+    }
+
+    /// A date, or the day of an instant in Vietnam.
+    private func day(_ expression: Declarations.Expression) -> SQL {
+        let value = compile(expression)
+        guard kind(expression) == .instant else { return value }
+        return engine == .sqlite
+            ? "date((\(value) + 25200000) / 1000.0, 'unixepoch')"
+            : "CAST(to_timestamp((\(value) + 25200000) / 1000.0) AT TIME ZONE 'UTC' AS date)"
     }
 
     private func symbol(_ op: BinaryOperator) -> SQL {
@@ -83,51 +212,61 @@ struct ExpressionSQL {
         }
     }
 
+    // MARK: Lists and functions
+
     private func member(_ operand: Declarations.Expression, _ options: [Declarations.Expression], _ negated: Bool) -> SQL {
-        let list = SQL.joined(options.map(compile))
-        let word: SQL = negated ? " NOT IN (" : " IN ("
-        return compile(operand) + word + list + ")"
+        let found: SQL
+        if case .path(let path) = operand, kind(path) == .list {
+            found = listMember(path, options)
+        } else if case .path(let path) = operand, kind(path) == .text, let texts = texts(options) {
+            found = column(path) + " IN (\(SQL.values(texts)))"
+        } else {
+            found = SQL.joined(options.map { "(" + binary(.equal, operand, $0) + ")" }, separator: " OR ")
+        }
+        return negated ? "NOT (\(found))" : "(\(found))"
+    }
+
+    private func texts(_ options: [Declarations.Expression]) -> [String]? {
+        let texts = options.compactMap { if case .literal(.text(let text)) = $0 { text } else { nil } }
+        return texts.count == options.count ? texts : nil
+    }
+
+    /// Whether any item of a list is one of the options; unknown for an empty list, as for one that is not filled in.
+    private func listMember(_ path: FieldPath, _ options: [Declarations.Expression]) -> SQL {
+        let list = column(path)
+        let compiled = options.map(compile)
+        let isFile = type(path) == .attachment
+        let item: SQL =
+            switch engine {
+            case .sqlite: isFile ? "item.value ->> 'hash'" : "item.value"
+            case .postgres: isFile ? "item.value ->> 'hash'" : "item.value #>> '{}'"
+            }
+        let items: SQL = engine == .sqlite ? "json_each(\(list))" : "jsonb_array_elements(CAST(\(list) AS jsonb))"
+        let any: SQL = "EXISTS (SELECT 1 FROM \(items) AS item WHERE \(item) IN (\(SQL.joined(compiled))))"
+        let missing: [SQL] = zip(options, compiled).compactMap { option, sql in
+            if case .literal = option { nil } else { "(" + sql + ") IS NULL" }
+        }
+        let known = SQL.joined(["\(count(list)) > 0"] + missing.map { "NOT (" + $0 + ")" }, separator: " AND ")
+        return "CASE WHEN " + any + " THEN (1 = 1) WHEN " + known + " THEN (1 = 0) END"
+    }
+
+    private func count(_ list: SQL) -> SQL {
+        engine == .sqlite ? "COALESCE(json_array_length(\(list)), 0)" : "COALESCE(jsonb_array_length(CAST(\(list) AS jsonb)), 0)"
     }
 
     private func isSet(_ operand: Declarations.Expression, _ negated: Bool) -> SQL {
-        let value: SQL = if case .path(let path) = operand { column(path) } else { compile(operand) }
+        let value: SQL = if case .path(let path) = operand { column(path) } else { "(" + compile(operand) + ")" }
         return value + (negated ? " IS NULL" : " IS NOT NULL")
     }
 
     private func call(_ function: Function, _ arguments: [Declarations.Expression]) -> SQL {
-        let compiled = arguments.map(compile)
         switch function {
-        case .today: return "\(Instant(milliseconds: now).date.description)"
-        case .now: return "\(now)"
-        case .daysBetween:
-            return engine == .sqlite
-                ? "(julianday(\(compiled[1])) - julianday(\(compiled[0])))"
-                : "(CAST(\(compiled[1]) AS date) - CAST(\(compiled[0]) AS date))"
-        case .count:
-            return engine == .sqlite
-                ? "COALESCE(json_array_length(\(compiled[0])), 0)" : "COALESCE(jsonb_array_length(CAST(\(compiled[0]) AS jsonb)), 0)"
-        case .length: return "COALESCE(length(\(compiled[0])), 0)"
+        case .today: literal(.date(Instant(milliseconds: now).date.description))
+        case .now: literal(.instant(now))
+        case .daysBetween: days(from: arguments[0], to: arguments[1])
+        case .count: count(compile(arguments[0]))
+        case .length: "COALESCE(length(\(compile(arguments[0]))), 0)"
         }
-    }
-
-    /// A fixed-point column as the number that it stands for; nil for other columns.
-    private func numeric(_ path: FieldPath) -> SQL? {
-        guard let field = catalogue.field(at: path, from: register)?.field, field.valueType.isNumeric, field.scale > 0 else { return nil }
-        return "(" + column(path) + " / \(NSDecimalNumber(decimal: pow(10, field.scale)).doubleValue))"
-    }
-
-    /// The column at the end of a path: of the table itself, or of referred records.
-    private func column(_ path: FieldPath) -> SQL {
-        guard path.isDotted, let field = register.field(path.first), let target = field.targetRegister.flatMap({ catalogue.registers[$0] }) else {
-            return "\(name: path.first)"
-        }
-        let inner = ExpressionSQL(catalogue: catalogue, register: target, engine: engine, now: now)
-        let here = "reg_\(register.id)"
-        let there = "reg_\(target.id)"
-        return """
-            (SELECT \(inner.column(path.tail)) FROM \(name: there) WHERE \(name: there).commune = \(name: here).commune
-            AND \(name: there).id = \(name: here).\(name: path.first))
-            """
     }
 }
 

@@ -60,20 +60,30 @@ extension Registry {
     /// as much as the first.
     public func page(_ registerID: String, _ query: RecordQuery, for actor: Actor, in tx: ReadTransaction) throws -> RecordPage {
         let register = try register(registerID)
-        let table = RegisterTable(register: register)
+        let fields = register.fields.map(\.id)
         let backward = query.cursor?.backward == true
         let order = Order(query.sort, backward: backward)
-        var condition = try condition(register, query, for: actor, in: tx)
-        if let cursor = query.cursor { condition += " AND (" + order.after(cursor) + ")" }
-        let rows = try tx.rows(
-            "SELECT * FROM \(name: table.name) WHERE " + condition + " ORDER BY " + order.clause(tx.engine) + " LIMIT \(query.limit + 1)")
-        var records = try rows.prefix(query.limit).map { try Record(register: register.id, $0, fields: table.fields) }
+        var rows: [Row] = []
+        for stretch in order.stretches(query.cursor) where rows.count <= query.limit {
+            rows += try tx.rows(statement(register, query, order, stretch, limit: query.limit + 1 - rows.count, for: actor, in: tx))
+        }
+        var records = try rows.prefix(query.limit).map { try Record(register: register.id, $0, fields: fields) }
         if backward { records.reverse() }
         let hasMore = rows.count > query.limit
         return RecordPage(
             records: records,
             next: backward || hasMore ? records.last.map { order.cursor($0, backward: false) } : nil,
             previous: (backward ? hasMore : query.cursor != nil) ? records.first.map { order.cursor($0, backward: true) } : nil)
+    }
+
+    /// The statement behind a page; `stretch` is the part of the order that it reads.
+    func statement(
+        _ register: RegisterDeclaration, _ query: RecordQuery, _ order: Order, _ stretch: SQL?, limit: Int, for actor: Actor, in tx: ReadTransaction
+    ) throws -> SQL {
+        var condition = try condition(register, query, for: actor, in: tx)
+        if let stretch { condition += " AND " + stretch }
+        let table = RegisterTable(register: register).name
+        return "SELECT * FROM \(name: table) WHERE " + condition + " ORDER BY " + order.clause(tx.engine) + " LIMIT \(limit)"
     }
 
     /// How many records the actor may read: exact where it costs nothing (kept in the writing transaction), else counted up to `limit`.
@@ -113,31 +123,34 @@ extension Registry {
         if !grants.isWholeCommune { parts.append("(" + grants.condition + ")") }
         parts += query.filters.map { "(" + compiler.compile($0) + ")" }
         for word in folded(query.text ?? "").split(separator: " ") {
-            let escaped = word.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
-            parts.append("search LIKE \("%\(escaped)%") ESCAPE '\\'")
+            parts.append("search LIKE \("%\(escaped(String(word)))%") ESCAPE '\\'")
         }
         for (field, item) in query.containing {
-            parts.append("\(name: field) LIKE \("%\"\(item.replacing("%", with: ""))\"%")")
+            parts.append("\(name: field) LIKE \("%\"\(escaped(item))\"%") ESCAPE '\\'")
         }
         return SQL.joined(parts, separator: " AND ")
+    }
+
+    /// The text with LIKE's own signs taken literally.
+    private func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
     }
 }
 
 /// An order over columns with the id as its last key, so that it is total and pages can be cut anywhere.
-private struct Order {
+struct Order {
     private let keys: [SortKey]
     private let idDescending: Bool
 
     init(_ sort: [SortKey], backward: Bool) {
-        let forward = sort.filter { $0.field != "id" }
+        // Behind the id nothing is left to order.
+        let forward = Array(sort.prefix { $0.field != "id" })
+        let id = sort.first { $0.field == "id" }
         // Without keys the newest comes first; with keys the id follows the direction of the last one, as the index does.
-        let descending = forward.last?.descending ?? true
+        let descending = id?.descending ?? forward.last?.descending ?? true
         keys = forward.map { SortKey($0.field, descending: $0.descending != backward) }
         idDescending = descending != backward
-        isBackward = backward
     }
-
-    private let isBackward: Bool
 
     /// Missing values come first in ascending order, on both engines.
     func clause(_ engine: EngineKind) -> SQL {
@@ -148,17 +161,31 @@ private struct Order {
         return SQL.joined(parts + [idDescending ? "id DESC" : "id ASC"])
     }
 
-    /// The rows behind the cursor's row in this order.
-    func after(_ cursor: RecordQuery.Cursor) -> SQL {
+    /// The rows behind the cursor's row, as conditions to be read one after the other: missing values are a stretch of their own, so that an
+    /// index finds where each begins.
+    func stretches(_ cursor: RecordQuery.Cursor?) -> [SQL?] {
+        guard let cursor else { return [nil] }
+        guard let key = keys.first, let value = cursor.values.first else { return [after(keys[...], cursor.values[...], cursor.id)] }
+        let rest = after(keys.dropFirst(), cursor.values.dropFirst(), cursor.id)
+        let column: SQL = "\(name: key.field)"
+        switch (key.descending, value.isNull) {
+        case (false, true): return ["(" + column + " IS NULL AND " + rest + ")", column + " IS NOT NULL"]
+        case (true, true): return ["(" + column + " IS NULL AND " + rest + ")"]
+        case (false, false): return [column + " >= \(value) AND (" + column + " > \(value) OR " + rest + ")"]
+        case (true, false): return [column + " <= \(value) AND (" + column + " < \(value) OR " + rest + ")", column + " IS NULL"]
+        }
+    }
+
+    /// The rows behind the cursor's in the order of `keys`, those before them being equal.
+    private func after(_ keys: ArraySlice<SortKey>, _ values: ArraySlice<Value>, _ id: RecordID) -> SQL {
         var alternatives: [SQL] = []
         var equal: [SQL] = []
-        for (key, value) in zip(keys, cursor.values) {
+        for (key, value) in zip(keys, values) {
             if let beyond = beyond(key, value) { alternatives.append(SQL.joined(equal + [beyond], separator: " AND ")) }
             equal.append(value.isNull ? "\(name: key.field) IS NULL" : "\(name: key.field) = \(value)")
         }
-        let id: SQL = idDescending ? "id < \(cursor.id)" : "id > \(cursor.id)"
-        alternatives.append(SQL.joined(equal + [id], separator: " AND "))
-        return SQL.joined(alternatives.map { "(\($0))" }, separator: " OR ")
+        alternatives.append(SQL.joined(equal + [idDescending ? "id < \(id)" : "id > \(id)"], separator: " AND "))
+        return "(" + SQL.joined(alternatives.map { "(\($0))" }, separator: " OR ") + ")"
     }
 
     private func beyond(_ key: SortKey, _ value: Value) -> SQL? {

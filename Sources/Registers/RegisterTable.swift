@@ -51,7 +51,16 @@ struct RegisterTable {
                 indexes.append(RegisterIndex(name: "\(name)_\(field.id)", columns: [field.id, "id"]))
             }
         }
+        if let order { indexes.append(order) }
         return indexes
+    }
+
+    /// An index in the order in which the list is shown first, where that order has several keys of one direction.
+    private var order: RegisterIndex? {
+        let keys = register.list.sort
+        guard keys.count > 1, Set(keys.map(\.descending)).count == 1 else { return nil }
+        let isKept = keys.allSatisfy { key in register.field(key.field).map { !$0.encrypted && $0.valueType.isSortable } ?? (key.field != "id") }
+        return isKept ? RegisterIndex(name: "\(name)_order", columns: keys.map(\.field) + ["id"]) : nil
     }
 }
 
