@@ -26,6 +26,7 @@ struct SchemaSync {
             if let columns = known[register.id] {
                 try refuseRemovals(register, columns, tx)
                 for field in register.fields { try bringUpToDate(field, columns[field.id], table, tx) }
+                try dropOtherIndexes(table, tx)
                 for index in table.indexes { try make(index, of: register, on: table.name, tx) }
             } else {
                 try tx.define(table.creation)
@@ -36,6 +37,7 @@ struct SchemaSync {
     }
 
     private struct KnownColumn {
+        /// Nil for a column that no field has any more, and that is empty.
         let kind: ColumnKind?
         let type: String
         let scale: Int
@@ -62,7 +64,7 @@ struct SchemaSync {
     }
 
     private func refuseRemovals(_ register: RegisterDeclaration, _ columns: [String: KnownColumn], _ tx: WriteTransaction) throws {
-        for (name, _) in columns where !name.isEmpty && register.field(name) == nil {
+        for (name, column) in columns where !name.isEmpty && column.kind != nil && register.field(name) == nil {
             let filled = try tx.number("SELECT count(*) AS n FROM \(name: "reg_\(register.id)") WHERE \(name: name) IS NOT NULL")
             guard filled == 0 else {
                 throw SchemaRefusal(
@@ -71,21 +73,19 @@ struct SchemaSync {
                         vi: "gói không còn khai trường này nhưng \(filled) bản ghi đang có giá trị. Khai lại trường, hoặc xuất rồi xóa các giá trị đó trước.",
                         en: "the pack no longer declares this field, but \(filled) records hold a value. Declare it again, or export and clear the values first."))
             }
-            try tx.execute("DELETE FROM register_column WHERE register = \(register.id) AND field = \(name)")
+            // The column stays, for its history: a field that comes back has to fit what is in it.
+            try tx.execute("UPDATE register_column SET kind = '' WHERE register = \(register.id) AND field = \(name)")
         }
     }
 
     private func bringUpToDate(_ field: FieldDeclaration, _ column: KnownColumn?, _ table: RegisterTable, _ tx: WriteTransaction) throws {
         guard let column else {
-            // A field that was dropped empty and comes back finds its column still there.
-            if try !exists(field.id, in: table.name, tx) {
-                for name in [table.name, table.history] {
-                    try tx.define("ALTER TABLE \"\(name)\" ADD COLUMN \"\(field.id)\" \(field.columnType)")
-                }
+            for name in [table.name, table.history] {
+                try tx.define("ALTER TABLE \"\(name)\" ADD COLUMN \"\(field.id)\" \(field.columnType)")
             }
             return try remember(field, in: table.register.id, tx)
         }
-        if column.type == field.storedType, column.scale == field.scale { return }
+        if column.type == field.storedType, column.scale == field.scale, column.kind != nil { return }
         guard field.widens(from: column.type, scale: column.scale) else { return try replaceIfEmpty(field, column.type, table, tx) }
         if field.scale > column.scale {
             let factor = (column.scale..<field.scale).reduce(Int64(1)) { product, _ in product * 10 }
@@ -107,8 +107,9 @@ struct SchemaSync {
                     vi: "không đổi được từ \(former) sang \(field.storedType) vì đã có \(filled) giá trị. Thêm trường mới và chuyển dữ liệu sang.",
                     en: "can't change from \(former) to \(field.storedType): there are \(filled) values. Add a new field and move the data."))
         }
-        for index in table.indexes where index.columns.contains(field.id) { try tx.define("DROP INDEX IF EXISTS \"\(index.name)\"") }
-        for suffix in ["", "_unique"] { try tx.define("DROP INDEX IF EXISTS \"\(table.name)_\(field.id)\(suffix)\"") }
+        var indexes = Set(table.indexes.filter { $0.columns.contains(field.id) }.map(\.name))
+        indexes.formUnion(["", "_unique"].map { "\(table.name)_\(field.id)\($0)" } + ["\(table.name)_order"])
+        for name in indexes.sorted() { try tx.define("DROP INDEX IF EXISTS \"\(name)\"") }
         for name in [table.name, table.history] {
             try tx.define("ALTER TABLE \"\(name)\" DROP COLUMN \"\(field.id)\"")
             try tx.define("ALTER TABLE \"\(name)\" ADD COLUMN \"\(field.id)\" \(field.columnType)")
@@ -134,14 +135,13 @@ struct SchemaSync {
         try tx.define(index.statement(on: table))
     }
 
-    private func exists(_ column: String, in table: String, _ tx: ReadTransaction) throws -> Bool {
-        switch tx.engine {
-        case .sqlite:
-            try tx.number("SELECT count(*) AS n FROM pragma_table_info(\(table)) WHERE name = \(column)") > 0
-        case .postgres:
-            try tx.number(
-                "SELECT count(*) AS n FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = \(table) AND column_name = \(column)"
-            ) > 0
+    /// Drops indexes that the register no longer wants: one that keeps values unique would refuse what the pack now allows.
+    private func dropOtherIndexes(_ table: RegisterTable, _ tx: WriteTransaction) throws {
+        let wanted = Dictionary(table.indexes.map { ($0.name, $0.statement(on: table.name)) }) { first, _ in first }
+        let present = try tx.rows("SELECT name, statement FROM schema_object WHERE kind = 'index' AND relation = \(table.name)")
+        for row in present {
+            let name = try row.text("name")
+            if try wanted[name] != row.text("statement") { try tx.define("DROP INDEX IF EXISTS \"\(name)\"") }
         }
     }
 }
