@@ -45,7 +45,7 @@ public enum FieldInput {
             }
             return .text(id.text)
         case .manyChoice, .manyReference:
-            return .text(JSONText.list(text.split(separator: "\n").map { String($0).trimmed }.filter { !$0.isEmpty }))
+            return .text(JSONText.list(text.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }))
         case .attachment:
             return .text(text)
         }

@@ -54,7 +54,7 @@ public struct FieldText: Sendable {
         case (.integer, .integer(let number)): return String(number)
         case (.money, .integer(let number)): return grouped(number, .vi)
         case (.decimal, .integer(let number)), (.percent, .integer(let number)): return FixedPoint(value: number, scale: field.scale).text(.vi)
-        case (.datetime, .integer(let moment)): return Instant(milliseconds: moment).localISO
+        case (.datetime, .integer(let moment)): return exact(Instant(milliseconds: moment))
         case (.boolean, _): return value.boolean == true ? "true" : "false"
         case (.phone, .text(let number)): return (try? PhoneNumber(parsing: number))?.text ?? number
         case (.point, .text(let json)): return point(json)
@@ -62,6 +62,11 @@ public struct FieldText: Sendable {
         case (_, .text(let text)): return text
         default: return text(value, of: field)
         }
+    }
+
+    /// To the minute; with seconds where there are some, because saving a form must not round them away.
+    private func exact(_ moment: Instant) -> String {
+        moment.milliseconds.isMultiple(of: 60_000) ? moment.localISO : String(moment.description.prefix { $0 != "+" })
     }
 
     private func many(_ value: Value, _ field: FieldDeclaration) -> String {
@@ -108,7 +113,7 @@ extension Registry {
         var titles: [String: String] = [:]
         for (register, ids) in wanted {
             let found = try records(register, ids, commune: commune, in: tx)
-            for (id, record) in found { titles[id] = try title(of: record, language, in: tx) }
+            titles.merge(try self.titles(of: Array(found.values), language, in: tx)) { _, new in new }
         }
         return titles
     }

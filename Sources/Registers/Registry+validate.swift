@@ -130,15 +130,17 @@ extension Registry {
     /// Refuses to delete what living records still name.
     func refuseIfReferred(_ record: Record, in tx: ReadTransaction) throws {
         for other in catalogue.registers {
-            for field in other.fields where field.targetRegister == record.register && !field.encrypted {
-                let table = RegisterTable(register: other).name
-                let condition: SQL =
-                    field.type.isMany
-                    ? "\(name: field.id) LIKE \("%\"\(record.id.text)\"%")" : "\(name: field.id) = \(record.id)"
+            let table = RegisterTable(register: other).name
+            var conditions: [SQL] = other.fields.filter { $0.targetRegister == record.register && !$0.encrypted }.map { field in
+                field.type.isMany ? "\(name: field.id) LIKE \("%\"\(record.id.text)\"%")" : "\(name: field.id) = \(record.id)"
+            }
+            // What lies on a post's desk would lie on nobody's.
+            if record.register == "post", other.workflow != nil { conditions.append("assignee = \(record.id)") }
+            for condition in conditions {
                 let count = try tx.number(
                     """
                     SELECT count(*) AS n FROM (SELECT 1 FROM \(name: table)
-                    WHERE commune = \(record.commune) AND deleted_at IS NULL AND \(condition) LIMIT 1000) AS referring
+                    WHERE commune = \(record.commune) AND deleted_at IS NULL AND id <> \(record.id) AND \(condition) LIMIT 1000) AS referring
                     """)
                 guard count > 0 else { continue }
                 throw RecordError(

@@ -116,7 +116,7 @@ public struct Registry: Sendable {
         let editable = rights.editableFields(.create, on: nil, of: register, to: actor)
         for (name, value) in values where isOpen(name, to: actor, editable, register) { record[name] = register.field(name)?.filled(value) ?? value }
         // Judged on the record that would be: an officer makes records of the own unit only.
-        guard rights.allows(.create, on: record, of: register, to: actor) else { throw RecordError.forbidden }
+        guard rights.allowsCreating(record, in: register, to: actor) else { throw RecordError.forbidden }
         try giveCodes(&record, register, tx)
         return try save(record, replacing: nil, register, actor, action: "create", note: note, in: tx)
     }

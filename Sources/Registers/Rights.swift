@@ -39,6 +39,20 @@ public struct Rights: Sendable {
         grants(action, on: register, to: actor).allow(record)
     }
 
+    /// Whether the actor may make such a record. That it would be the actor's own opens no other unit: only what belongs to no unit passes so.
+    func allowsCreating(_ record: Record, in register: RegisterDeclaration, to actor: Actor) -> Bool {
+        let unit = register.scopeField.flatMap { record[$0].text }
+        let grants = grants(.create, on: register, to: actor)
+        return record.commune == actor.commune && (grants.unlimited || grants.grants.contains { grant in
+            if let states = grant.right.states, !states.contains(record.state ?? "") { return false }
+            return switch grant.right.scope {
+            case .commune, .all, .own: true
+            case .unit: unit == nil || unit == grant.post?.unit
+            case .subtree: unit.map { grant.post?.subtree.contains($0) == true } ?? true
+            }
+        })
+    }
+
     /// Whether the actor may do a transition of the record's workflow from the state in which it is.
     public func allows(_ transition: TransitionDeclaration, on record: Record, of register: RegisterDeclaration, to actor: Actor) -> Bool {
         guard record.commune == actor.commune, let state = record.state, transition.from.contains(state) else { return false }
