@@ -45,9 +45,9 @@ extension Visit {
 
     /// What the page before has to say: a key of the catalogue in the query `note`, so that reloading or sharing the address does no harm.
     private func flash() -> [Notice] {
-        guard let key = query["note"], ["saved", "created", "deleted", "restored", "moved", "commented", "imported", "published", "view_saved"].contains(key)
+        guard let key = query["note"], ["saved", "created", "deleted", "restored", "moved", "commented", "step_gone", "imported", "published", "submitted", "view_saved", "not_ready"].contains(key)
         else { return [] }
-        return [Notice(text: site.words("note_\(key)", language), meaning: .achieved)]
+        return [Notice(text: site.words("note_\(key)", language), meaning: key == "not_ready" ? .atRisk : .achieved)]
     }
 
     /// Back to a page, with a word about what was done.

@@ -57,6 +57,7 @@ extension Site {
         routes.addRecords()
         routes.addPlans()
         routes.addWork()
+        routes.addAdministration()
         return router
     }
 

@@ -1,0 +1,56 @@
+import Declarations
+import Foundation
+import Registers
+import Store
+import Vietnamese
+
+/// The place in a list that an address carries: opaque text, believed only if it fits the order.
+enum ListCursor {
+    static func text(_ cursor: RecordQuery.Cursor) -> String {
+        let parts = cursor.values.map { value -> String in
+            switch value {
+            case .null: "n"
+            case .integer(let number): "i\(number)"
+            case .boolean(let truth): truth ? "b1" : "b0"
+            case .text(let text): "t" + text
+            default: "n"
+            }
+        }
+        return Data((parts + [cursor.id.text]).joined(separator: separator).utf8).base64EncodedString()
+            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
+    /// Nil for anything that this server did not write for this order: the list begins at its first page then.
+    static func read(_ text: String?, backward: Bool, sort: [SortKey], _ register: RegisterDeclaration) -> RecordQuery.Cursor? {
+        guard let text, text.utf8.count <= 4096 else { return nil }
+        let padded = text.replacing("-", with: "+").replacing("_", with: "/") + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        guard let data = Data(base64Encoded: padded), let plain = String(validating: data, as: UTF8.self) else { return nil }
+        var parts = plain.components(separatedBy: separator)
+        let keys = sort.filter { $0.field != SystemField.id.rawValue }
+        guard parts.count == keys.count + 1, let id = RecordID(parts.removeLast()) else { return nil }
+        var values: [Value] = []
+        for (key, part) in zip(keys, parts) {
+            guard let value = value(part, type: register.type(of: key.field)) else { return nil }
+            values.append(value)
+        }
+        return RecordQuery.Cursor(values: values, id: id, backward: backward)
+    }
+
+    private static let separator = "\u{1F}"
+
+    /// A value that fits its column, so that no database is asked to compare a word with a number.
+    private static func value(_ part: String, type: FieldType?) -> Value? {
+        guard let type, let mark = part.first else { return nil }
+        let rest = String(part.dropFirst())
+        switch mark {
+        case "n": return rest.isEmpty ? .null : nil
+        case "b": return type == .boolean && (rest == "1" || rest == "0") ? .boolean(rest == "1") : nil
+        case "i": return type.isNumeric || type == .datetime || type == .boolean ? Int64(rest).map(Value.integer) : nil
+        case "t":
+            if type.isReference { return RecordID(rest).map { .text($0.text) } }
+            if type == .date { return CalendarDate(rest).map { .text($0.description) } }
+            return type.isNumeric || type == .datetime || type == .boolean ? nil : .text(rest)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Declarations
+import HTTPKit
+import Pages
+import Registers
+import Vietnamese
+
+/// A column or filter of a list: a declared field, or one that every record has.
+struct ListField: Sendable {
+    let id: String
+    let type: FieldType
+    let declaration: FieldDeclaration?
+
+    init?(_ id: String, of register: RegisterDeclaration) {
+        guard let type = register.type(of: id) else { return nil }
+        self.id = id
+        self.type = type
+        declaration = register.field(id)
+    }
+
+    var isPersonal: Bool { declaration?.personal == true || declaration?.encrypted == true }
+    /// The register whose records it names.
+    var target: String? { declaration?.targetRegister ?? type.referencedRegister }
+    var isNumber: Bool { type.isNumeric }
+    /// By a person's meaning: ids of references, options and states say nothing about an order.
+    var isSortable: Bool { !isPersonal && type.isSortable && !type.isReference && ![.choice, .boolean].contains(type) }
+
+    /// What filters of this kind may ask for. Personal data is never filtered by: that would tell it.
+    var filterKind: FilterKind? {
+        if isPersonal || id == SystemField.commune.rawValue { return nil }
+        switch type {
+        case .choice: return .options
+        case .boolean: return .boolean
+        case .manyChoice: return .contained
+        case .manyReference: return .contained
+        case .date, .datetime: return .range
+        case .attachment, .point, .longText, .formula: return nil
+        default: return type.isReference ? .record : type.isNumeric ? .range : .exact
+        }
+    }
+
+    enum FilterKind: Sendable { case options, boolean, contained, record, range, exact }
+
+    /// The options of a choice or of the state.
+    func options(_ workflow: WorkflowDeclaration?) -> [(id: String, label: LocalizedText)] {
+        if let declaration { return declaration.choices.map { ($0.id, $0.label) } }
+        return id == SystemField.state.rawValue ? workflow?.states.map { ($0.id, $0.label) } ?? [] : []
+    }
+
+    func label(_ visit: Visit) -> String {
+        declaration?.label(visit.language) ?? visit.words("system_\(id)")
+    }
+
+    /// The name in the address; ids that the address needs itself stand behind `f_`.
+    var parameter: String { Self.reserved.contains(id) ? "f_" + id : id }
+    static let reserved: Set<String> = ["q", "note", "sort", "view", "after", "before"]
+}
+
+extension Visit {
+    /// A text of the site's catalogue in the language of the page.
+    func words(_ key: String) -> String { site.words(key, language) }
+    func words(_ key: String, _ first: String) -> String { site.words(key, language, first) }
+    func words(_ key: String, _ first: String, _ second: String) -> String { site.words(key, language, first, second) }
+}

@@ -1,0 +1,125 @@
+import Declarations
+import HTTPKit
+import Hummingbird
+import Pages
+import Registers
+import Store
+import Vietnamese
+import Workflows
+
+/// All that a list shows, read within one transaction: the number of statements does not grow with the rows.
+private struct ListData: Sendable {
+    let page: Registers.RecordPage
+    let count: RecordCount
+    let text: RecordText
+    let kept: [KeptView]
+    let options: ReferenceOptions
+}
+
+extension Visit {
+    func listPage() async throws -> Response {
+        let register = try register()
+        let list = ListQuery(register, query, catalogue)
+        let columns = register.list.columns.compactMap { ListField($0, of: register) }
+        let controls = filterFields(list)
+        let data = try await read { tx in
+            let asked = list.records(limit: 50)
+            let page = try registry.page(register.id, asked, for: actor, in: tx)
+            var options = ReferenceOptions()
+            for field in controls {
+                guard let target = field.target else { continue }
+                try options.load(target, chosen: list.filters.filter { $0.field.id == field.id }.flatMap(\.values), self, in: tx)
+            }
+            return ListData(
+                page: page, count: try registry.count(register.id, asked, for: actor, in: tx),
+                text: try RecordText(self, register, page.records, columns: columns, in: tx),
+                kept: try registry.keptViews(register.id, for: actor, in: tx), options: options)
+        }
+        return try await self.page(listModel(list, columns, controls, data), at: .registers)
+    }
+
+    private func listModel(_ list: ListQuery, _ columns: [ListField], _ controls: [ListField], _ data: ListData) -> RecordList {
+        let register = list.register
+        let base = urls.register(register.id)
+        let canCreate = can(.create, register)
+        var actions = canCreate ? [Action(label: words("add_one", register.label(language).lowercasedFirst), url: base + "/moi", style: .primary)] : []
+        if let own = data.kept.first(where: { $0.isOwn && !list.isWhole && $0.query == list.canonical }) {
+            actions.append(Action(label: words("view_drop"), url: "\(base)/khung-nhin/\(own.id)/xoa", style: .quiet, isPost: true))
+        }
+        return RecordList(
+            title: plural(register), lead: register.description?(language), crumbs: crumbs(),
+            actions: actions, modes: modes(register, nil), views: views(list, data.kept), url: base,
+            search: Field(id: "q", name: "q", label: words("list_search"), value: list.text, placeholder: words("list_search_hint")),
+            filters: controls.flatMap { filterControls($0, list, data.options) },
+            hidden: [("view", list.view?.id), ("sort", list.sort.map { ($0.descending ? "-" : "") + $0.field })].compactMap { name, value in
+                value.map { Hidden(name: name, value: $0) }
+            },
+            chips: chips(list, data.options), clearUrl: list.filters.isEmpty && list.text == nil ? nil : list.changed { $0.filters = []; $0.text = nil }.url(base),
+            saveViewUrl: actor.isSignedIn && !(list.filters.isEmpty && list.text == nil && list.sort == nil)
+                ? base + "/khung-nhin?" + list.canonical : nil,
+            count: words("count_records", text(data.count)), columns: columns.map { head($0, list, base) },
+            rows: data.page.records.map { row($0, columns, data.text) }, paging: paging(data.page, base, list.items),
+            empty: data.page.records.isEmpty ? empty(list, canCreate) : nil)
+    }
+
+    /// The pack's views and those that people kept, the whole list first.
+    private func views(_ list: ListQuery, _ kept: [KeptView]) -> [Tab] {
+        let base = urls.register(list.register.id)
+        var tabs = [Tab(label: words("view_all"), url: base, current: list.isWhole)]
+        tabs += list.register.list.views.map { view in
+            Tab(
+                label: view.label(language), url: CommuneURLs.query(base, [("view", view.id)]),
+                current: list.view?.id == view.id && list.filters.isEmpty && list.text == nil)
+        }
+        tabs += kept.map { Tab(label: $0.name, url: base + "?" + $0.query, current: !list.isWhole && $0.query == list.canonical) }
+        return tabs.count > 1 ? tabs : []
+    }
+
+    private func empty(_ list: ListQuery, _ canCreate: Bool) -> Empty {
+        let base = urls.register(list.register.id)
+        if !list.isWhole {
+            return Empty(heading: words("list_none"), text: words("list_none_text"), action: Link(text: words("view_all"), url: base))
+        }
+        let add = Link(text: words("add_one", list.register.label(language).lowercasedFirst), url: base + "/moi")
+        return Empty(
+            heading: words("list_empty", plural(list.register).lowercasedFirst), text: words(canCreate ? "list_empty_add" : "list_empty_wait"),
+            action: canCreate ? add : nil)
+    }
+
+    private func head(_ field: ListField, _ list: ListQuery, _ base: String) -> ListColumn {
+        let first = list.order.first
+        let order: SortOrder? = first?.field == field.id ? (first?.descending == true ? .descending : .ascending) : nil
+        let next = SortKey(field.id, descending: order == .ascending)
+        return ListColumn(
+            label: field.label(self), sortUrl: field.isSortable ? list.changed { $0.sort = next }.url(base) : nil, order: order,
+            isNumber: field.isNumber)
+    }
+
+    private func row(_ record: Record, _ columns: [ListField], _ text: RecordText) -> ListRow {
+        let title = Self.titleColumn(columns, text.register)
+        let url = urls.record(record)
+        return ListRow(
+            url: url,
+            cells: columns.map { field in
+                let isTitle = field.id == title
+                var tag = text.tag(field, record)
+                var shown: String? = tag == nil ? text.text(field, record).shortened(to: 200) : nil
+                if text.isDeadline(field.id), let due = text.deadlineTag(record) {
+                    tag = due
+                    if field.id == SystemField.dueAt.rawValue { shown = nil }
+                }
+                return ListCell(label: field.label(self), text: shown, tag: tag, url: isTitle ? url : nil, isNumber: field.isNumber)
+            })
+    }
+
+    /// The column that opens the record: a long text of the title, else the last of its texts, else the first column.
+    static func titleColumn(_ columns: [ListField], _ register: RegisterDeclaration) -> String? {
+        let named = Set(register.title.paths.map(\.first))
+        let candidates = columns.filter { named.contains($0.id) }
+        return (candidates.first { $0.type == .longText } ?? candidates.last { $0.type.isTextual } ?? candidates.first ?? columns.first)?.id
+    }
+}
+
+extension String {
+    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}

@@ -1,0 +1,137 @@
+import Declarations
+import HTTPKit
+import Pages
+import Registers
+import Store
+import Vietnamese
+
+extension Visit {
+    /// What stands in the record, under the headings of the pack; what is not filled in is left out unless it is required.
+    func detailSections(_ data: RecordData, _ register: RegisterDeclaration) -> [DetailSection] {
+        let hidden: Set<String> = register.hasPassage ? ["source_sentence", "span_start", "span_end"] : []
+        func details(_ section: String?) -> [Detail] {
+            register.fields.filter { $0.section == section && !hidden.contains($0.id) }.compactMap { detail($0, data, register) }
+        }
+        var sections = [DetailSection(label: register.sections.isEmpty ? words("record_particulars") : nil, details: details(nil))]
+        sections += register.sections.map { DetailSection(label: $0.label(language), details: details($0.id)) }
+        sections.append(DetailSection(label: words("record_keeping"), details: keeping(data)))
+        return sections.filter { !$0.details.isEmpty }
+    }
+
+    private func detail(_ field: FieldDeclaration, _ data: RecordData, _ register: RegisterDeclaration) -> Detail? {
+        let record = data.record
+        let value = record[field.id]
+        if value.isNull { return field.required ? Detail(label: field.label(language)) : nil }
+        if field.personal || field.encrypted, !data.isRevealed {
+            let mayReveal = field.type != .attachment && registry.rights.allows(.personal, on: record, of: register, to: actor)
+            return Detail(label: field.label(language), isMasked: true, revealUrl: mayReveal ? urls.record(record) + "/xem" : nil)
+        }
+        var detail = Detail(label: field.label(language), isLong: field.type == .longText, isNumber: field.type.isNumeric)
+        switch field.type {
+        case .attachment:
+            detail.files = Attachment.list(value.text).map { attachmentItem($0, url: fileURL(record, field.id, $0)) }
+        case .manyReference:
+            detail.links = record.items(field.id).map { link($0, field, data) }
+        case _ where field.type.isReference:
+            let link = link(value.text ?? "", field, data)
+            (detail.value, detail.url) = (link.text, link.url.isEmpty ? nil : link.url)
+        case .choice:
+            let tag = ListField(field.id, of: register).flatMap { data.text.tag($0, record) }
+            detail.tag = tag
+            detail.value = tag == nil ? data.text.fields.text(value, of: field) : nil
+        default:
+            detail.value = data.text.fields.text(value, of: field)
+        }
+        return detail
+    }
+
+    private func link(_ id: String, _ field: FieldDeclaration, _ data: RecordData) -> Link {
+        let title = data.text.fields.titles[id].flatMap { $0.isEmpty ? nil : $0.shortened(to: 160) } ?? words("untitled")
+        guard let target = field.targetRegister.flatMap({ catalogue.registers[$0] }), can(.read, target), let record = RecordID(id) else {
+            return Link(text: title, url: "")
+        }
+        return Link(text: title, url: urls.record(target.id, record))
+    }
+
+    /// Who made it and when, who changed it last, where it comes from.
+    private func keeping(_ data: RecordData) -> [Detail] {
+        let record = data.record
+        func line(_ at: Int64, _ person: String?) -> String {
+            let who = person.map { data.text.title($0) }.flatMap { $0.isEmpty ? nil : $0 } ?? words("the_system")
+            return "\(Instant(milliseconds: at).text(language)) · \(who)"
+        }
+        var details = [Detail(label: words("system_created_at"), value: line(record.createdAt, record.createdBy))]
+        if record.version > 1 { details.append(Detail(label: words("system_updated_at"), value: line(record.updatedAt, record.updatedBy))) }
+        return details
+    }
+
+    /// The six clear points of a task (6 rõ), for registers that have its fields.
+    func six(_ data: RecordData, _ register: RegisterDeclaration) -> SixClarity? {
+        let points = [
+            ("accountable", "six_person"), ("text", "six_work"), ("deadline", "six_time"), ("responsibility", "six_responsibility"),
+            ("authority", "six_authority"), ("product", "six_product"),
+        ]
+        let fields = points.compactMap { id, key in register.field(id).map { ($0, key) } }
+        guard fields.count == points.count else { return nil }
+        return SixClarity(
+            items: fields.map { field, key in
+                let text = data.text.fields.text(data.record[field.id], of: field).shortened(to: 120)
+                return SixItem(label: words(key), value: text.isEmpty ? nil : text)
+            })
+    }
+
+    /// The passage of the plan that the record was read from, or the system that it mirrors.
+    func origin(_ data: RecordData, _ register: RegisterDeclaration) -> RecordOrigin? {
+        let record = data.record
+        if record.isMirrored {
+            return RecordOrigin(text: words("origin_mirror", record.source ?? "", record.externalID ?? ""), isMirror: true)
+        }
+        guard register.hasPassage, let quote = record["source_sentence"].text, let plan = data.plan, let id = RecordID(plan.id) else { return nil }
+        let url = CommuneURLs.query(urls.plan(id) + "/nguon", [("register", register.id), ("id", record.id.text)])
+        return RecordOrigin(text: plan.title.shortened(to: 160), link: Link(text: words("origin_passage"), url: url), quote: quote.shortened(to: 600))
+    }
+
+    // MARK: Records that refer here
+
+    /// Of every register and field that may name this record: how many do, and the first five.
+    func related(to record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> [RelatedGroup] {
+        var groups: [RelatedGroup] = []
+        for other in catalogue.registers where can(.read, other) {
+            let fields = other.fields.filter { $0.targetRegister == register.id && !$0.personal && !$0.encrypted }
+            for field in fields {
+                var asked = RecordQuery(limit: 5)
+                if field.type.isMany {
+                    asked.containing = [(field.id, record.id.text)]
+                } else {
+                    asked.filters = [.binary(.equal, .path(FieldPath(field: field.id)), .literal(.text(record.id.text)))]
+                }
+                let found = try registry.page(other.id, asked, for: actor, in: tx)
+                if found.records.isEmpty { continue }
+                groups.append(try group(other, field, found, asked, fields.count > 1, record, in: tx))
+            }
+        }
+        return groups
+    }
+
+    private func group(
+        _ other: RegisterDeclaration, _ field: FieldDeclaration, _ found: Registers.RecordPage, _ asked: RecordQuery, _ isOneOfMany: Bool, _ record: Record,
+        in tx: ReadTransaction
+    ) throws -> RelatedGroup {
+        let titles = try registry.titles(of: found.records, language, in: tx)
+        let workflow = catalogue.workflow(of: other)
+        let count = found.next == nil ? .exactly(found.records.count) : try registry.count(other.id, asked, for: actor, upTo: 1000, in: tx)
+        return RelatedGroup(
+            label: isOneOfMany ? "\(plural(other)) · \(field.label(language).lowercasedFirst)" : plural(other), count: text(count),
+            url: found.next == nil ? nil : CommuneURLs.query(urls.register(other.id), [(ListField(field.id, of: other)?.parameter ?? field.id, record.id.text)]),
+            items: found.records.map { item in
+                RelatedItem(
+                    text: titles[item.id.text].flatMap { $0.isEmpty ? nil : $0.shortened(to: 120) } ?? words("untitled"), url: urls.record(item),
+                    tag: item.state.flatMap { workflow?.state($0) }.map { Tag(text: $0.label(language), meaning: Pages.Meaning($0.meaning)) })
+            })
+    }
+}
+
+extension RegisterDeclaration {
+    /// Whether its records are read from passages of a plan.
+    var hasPassage: Bool { field("source_sentence") != nil && field("plan")?.targetRegister == "plan" }
+}

@@ -1,0 +1,99 @@
+import Declarations
+import HTTPKit
+import Hummingbird
+import Pages
+import Registers
+import Store
+import Vietnamese
+import Workflows
+
+extension Visit {
+    /// A form for everything that the reader may do with the record now.
+    func stepForms(_ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> [TransitionForm] {
+        if record.isMirrored { return [] }
+        return try site.workflows.available(record, to: actor).enumerated().map { index, step in
+            let context = stepContext(step, record, register)
+            let input = FormInput(record, context.fields, masked: context.masked)
+            return try stepForm(step, context, input, isFirst: index == 0, in: tx)
+        }
+    }
+
+    private func stepContext(_ step: TransitionDeclaration, _ record: Record, _ register: RegisterDeclaration) -> FormContext {
+        var context = FormContext(self, register, record: record, only: step.require)
+        context.prefix = step.id + "-"
+        return context
+    }
+
+    private func stepForm(
+        _ step: TransitionDeclaration, _ context: FormContext, _ input: FormInput, isFirst: Bool, problems: [FieldProblem] = [], version: Int64? = nil,
+        in tx: ReadTransaction
+    ) throws -> TransitionForm {
+        let record = context.record
+        let options = try context.options(context.fields, input, in: tx)
+        var fields = context.inputs(context.fields, input, options, problems: problems, required: Set(step.require))
+        if step.reason {
+            fields.append(
+                Field(
+                    id: context.id(FormInput.reason), name: FormInput.reason, label: words("form_reason"), control: .longText, value: input[FormInput.reason],
+                    error: problems.first { $0.field == FormInput.reason }?.message(language), required: true))
+        }
+        let target = catalogue.workflow(of: context.register)?.state(step.to)
+        let isBad = target?.meaning == .late || step.confirm != nil && target?.final == true
+        let hidden = try context.hidden(context.fields, input) + [Hidden(name: FormInput.version, value: String(version ?? record?.version ?? 1))]
+        return TransitionForm(
+            id: "step-" + step.id, label: step.label(language), url: (record.map { urls.record($0) } ?? "") + "/buoc/\(step.id)",
+            style: isBad ? .danger : isFirst ? .primary : .plain, explanation: step.confirm?(language), fields: fields, hidden: hidden)
+    }
+
+    /// Moves the record on; what is missing is asked for on a page of its own, with everything typed still there.
+    func performStep(_ form: FormData) async throws -> Response {
+        let register = try register()
+        let id = try recordID()
+        let name = try context.parameter("transition")
+        guard let step = catalogue.workflow(of: register)?.transition(name) else { throw HTTPFailure.notFound }
+        let record = try await read { tx in try registry.record(register.id, id, for: actor, in: tx) }
+        if record.isMirrored { throw RecordError.forbidden }
+        var context = stepContext(step, record, register)
+        // Files of somebody who may not do the step are not kept.
+        if registry.rights.allows(step, on: record, of: register, to: actor) { try context.takeFiles(form) }
+        let input = FormInput(form)
+        let ready = context
+        do {
+            try await write { tx in
+                let read = try ready.values(of: input, in: tx)
+                try read.saving {
+                    _ = try site.workflows.perform(
+                        step.id, on: register.id, id, version: input.version, read.values, reason: form.text(FormInput.reason), by: actor, in: tx)
+                }
+            }
+            return redirect(urls.record(register.id, id), note: "moved")
+        } catch let error as RecordError where error.code == .invalid || error.code == .conflict {
+            return try await stepPage(step, context, input, error)
+        }
+    }
+
+    private func stepPage(_ step: TransitionDeclaration, _ context: FormContext, _ input: FormInput, _ error: RecordError) async throws -> Response {
+        let register = context.register
+        let id = try recordID()
+        let isConflict = error.code == .conflict
+        let problems = error.problems.map { problem in
+            step.reason && problem.field == "reason" && !step.require.contains("reason") ? FieldProblem(FormInput.reason, problem.message) : problem
+        }
+        let (form, title, isOpen) = try await read { tx in
+            let record = try registry.record(register.id, id, for: actor, in: tx)
+            let form = try stepForm(
+                step, context, input, isFirst: true, problems: problems, version: isConflict ? record.version : input.version, in: tx)
+            let title = try registry.titles(of: [record], language, in: tx)[record.id.text] ?? ""
+            return (form, title, registry.rights.allows(step, on: record, of: register, to: actor))
+        }
+        // Somebody did it meanwhile: the record itself says where it stands.
+        if isConflict, !isOpen { return redirect(urls.record(register.id, id), note: "step_gone") }
+        let errors = isConflict
+            ? [FormError(fieldID: form.fields.first?.id ?? "", label: words("form_whole"), message: words("step_conflict"))]
+            : context.errors(problems, context.fields)
+        let page = ConfirmPage(
+            title: step.label(language), text: title.shortened(to: 240), crumbs: crumbs(register, Link(text: title.shortened(to: 60), url: urls.record(register.id, id))),
+            form: form, errors: errors, cancelUrl: urls.record(register.id, id))
+        return try await self.page(page, at: .registers, status: isConflict ? .conflict : .unprocessableContent)
+    }
+}
