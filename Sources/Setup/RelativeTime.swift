@@ -29,7 +29,7 @@ struct RelativeTime: Sendable {
     /// `2026`, `2026Q3`, `202609`, `2026H1`, or `year-0`, `quarter-1`, `month-2` for so many back from the present one.
     func period(_ text: String) -> Period? {
         if let period = Period(text) { return period }
-        let parts = text.split(separator: "-")
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, let back = Int(parts[1]), (0...1_000).contains(back) else { return nil }
         let kinds: [Substring: Period.Kind] = ["month": .month, "quarter": .quarter, "year": .year]
         guard let kind = kinds[parts[0]] else { return nil }

@@ -77,6 +77,6 @@ extension String {
     var redacted: String {
         guard let at = firstIndex(of: "@"), let slashes = range(of: "://") else { return self }
         let user = self[slashes.upperBound..<at].prefix { $0 != ":" }
-        return self[..<slashes.upperBound] + user + self[at...]
+        return String(self[..<slashes.upperBound] + user + self[at...])
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Registers
 import Setup
+import Store
 
 struct CommuneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Registers
 import Setup
 
 struct Demo: AsyncParsableCommand {

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Declarations
 import Foundation
 import PlanReader
 import Plans
 import Registers
 import Setup
+import Vietnamese
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -32,8 +32,8 @@ struct Serve: AsyncParsableCommand {
     private func listen(_ site: Site, _ settings: ServerSettings, _ logger: Logger) async throws {
         let host = settings.text(Settings.host, "127.0.0.1")
         let socket = settings.text(Settings.unixSocket)
-        var options = ServerOptions(
-            address: socket.map { .unixDomainSocket(path: $0) } ?? .hostname(host, port: try settings.number(Settings.port, 0...65_535, 8080)))
+        let port = try settings.number(Settings.port, 0...65_535, 8080)
+        var options = ServerOptions(address: socket.map { .unixDomainSocket(path: $0) } ?? .hostname(host, port: port))
         options.maximumConnections = try settings.number(Settings.maximumConnections, 1...100_000, 2_000)
         options.shutdownGrace = try settings.number(Settings.shutdownGrace, 1...600, 10)
         try await HTTPKit.serve(

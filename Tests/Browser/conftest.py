@@ -1,0 +1,120 @@
+"""What browser tests stand on: a demo server of their own, a browser, people who are signed in, and the accessibility check.
+
+    scripts/setup test && swift build && .venv/bin/python -m pytest Tests/Browser
+
+DINH names the program (default .build/debug/dinh), CHROMIUM the browser (default /usr/bin/chromium). SHOTS=folder keeps a picture of each page
+at the end of its test.
+"""
+import os
+import pathlib
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from server import DemoServer
+
+COMMUNE = "suoi-may"
+AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """A server with the demo communes on SQLite, on a free port."""
+    with DemoServer(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def new_page(server, browser, request):
+    """Makes pages with a state of their own; a script error or a breach of the content security policy fails the test."""
+    contexts, complaints = [], []
+
+    def make(phone=False, **options):
+        size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
+        context = browser.new_context(
+            base_url=server.address, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport=size, is_mobile=phone, has_touch=phone, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+        page.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
+        return page
+
+    yield make
+    if os.environ.get("SHOTS"):
+        folder = pathlib.Path(os.environ["SHOTS"])
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, context in enumerate(contexts):
+            for page in context.pages:
+                name = re.sub(r"[^\w-]+", "-", f"{request.node.name}-{number}")
+                page.screenshot(path=str(folder / f"{name}.png"), full_page=True)
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def is_complaint(message):
+    """Statuses of 4xx are part of many tests and say nothing about scripts."""
+    return message.type == "error" and "the server responded with a status of" not in message.text
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
+
+
+@pytest.fixture
+def phone_page(new_page):
+    return new_page(phone=True)
+
+
+@pytest.fixture(scope="session")
+def signed_in_states():
+    return {}
+
+
+@pytest.fixture
+def signed_in(server, new_page, signed_in_states):
+    """signed_in(name, phone=False): a page of somebody who is signed in to the demo commune."""
+
+    def make(name, phone=False):
+        if name not in signed_in_states:
+            page = new_page()
+            page.goto(f"/{COMMUNE}/dang-nhap")
+            page.fill("#username", name)
+            page.fill("#password", server.password)
+            page.locator("form:has(#password) button").click()
+            page.wait_for_url(lambda url: "/dang-nhap" not in url)
+            signed_in_states[name] = page.context.storage_state()
+            page.close()
+        return new_page(phone=phone, storage_state=signed_in_states[name])
+
+    return make
+
+
+@pytest.fixture
+def axe():
+    """axe(page): fails with each breach of WCAG 2.2 AA on the page as it stands."""
+
+    def check(page):
+        results = Axe().run(page, options=AXE_RULES)
+        found = [
+            f"{violation['id']}: {violation['help']}\n    " + "\n    ".join(node["html"][:200] for node in violation["nodes"][:5])
+            for violation in results.response["violations"]
+        ]
+        assert not found, f"{page.url}\n" + "\n".join(found)
+
+    return check

@@ -1,0 +1,152 @@
+"""Acknowledged writes survive kill -9.
+
+Clients create records through the ordinary form while the server is killed at random moments, fifty times in all. Whatever the server
+acknowledged has to be there afterwards, and the journal's chains have to be whole.
+"""
+import http.client
+import os
+import random
+import sqlite3
+import subprocess
+import threading
+import time
+import urllib.parse
+import uuid
+
+import pytest
+
+from conftest import COMMUNE
+from server import DemoServer
+
+CLIENTS = 8
+KEEPER_LABEL = "chuyển đổi số"
+
+
+class Client:
+    """A signed-in person with a connection of their own."""
+
+    def __init__(self, server, name):
+        self.server = server
+        self.cookies = {}
+        self.connection = None
+        self.token = ""
+        self.read_token(f"/{COMMUNE}/dang-nhap")
+        answer = self.post(f"/{COMMUNE}/dang-nhap", {"username": name, "password": server.password})
+        assert answer.status == 303, (answer.status, answer.text[:500])
+        self.read_token(f"/{COMMUNE}/so/obstacle/moi")
+
+    def read_token(self, path):
+        answer = self.send("GET", path)
+        assert answer.status == 200, (path, answer.status)
+        self.token = answer.text.split('name="_csrf" value="', 1)[1].split('"', 1)[0]
+
+    def post(self, path, fields):
+        body = urllib.parse.urlencode({"_csrf": self.token, **fields})
+        return self.send("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.server.address})
+
+    def send(self, method, path, body=None, headers=None):
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
+        cookie = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
+        try:
+            self.connection.request(method, path, body, {**cookie, **(headers or {})})
+            answer = self.connection.getresponse()
+            answer.text = answer.read().decode("utf-8", "replace")
+        except Exception:
+            self.connection.close()
+            self.connection = None
+            raise
+        for value in answer.headers.get_all("Set-Cookie") or []:
+            name, _, rest = value.partition("=")
+            self.cookies[name] = rest.split(";", 1)[0]
+        return answer
+
+
+class Load:
+    """Clients that create records without pause and remember what was acknowledged."""
+
+    def __init__(self, clients, fields):
+        self.acknowledged = set()
+        self.refused = []
+        self.running = True
+        self.lock = threading.Lock()
+        self.threads = [threading.Thread(target=self.work, args=(client, fields), daemon=True) for client in clients]
+        for thread in self.threads:
+            thread.start()
+
+    def work(self, client, fields):
+        while self.running:
+            mark = f"ghi bền {uuid.uuid4()}"
+            try:
+                answer = client.post(f"/{COMMUNE}/so/obstacle", {**fields, "text": mark})
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.02)
+                continue
+            with self.lock:
+                if answer.status == 303:
+                    self.acknowledged.add(mark)
+                else:
+                    self.refused.append((answer.status, answer.text[-2000:]))
+
+    def stop(self):
+        self.running = False
+        for thread in self.threads:
+            thread.join(timeout=15)
+
+
+def query(server, sql):
+    """The first column of a statement, read beside the server."""
+    if server.database.startswith("sqlite:"):
+        with sqlite3.connect(server.database.removeprefix("sqlite:")) as connection:
+            return [row[0] for row in connection.execute(sql)]
+    done = subprocess.run(["psql", "--no-psqlrc", "-At", server.database, "-c", sql], capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def kill_again_and_again(server, times, seed):
+    chance = random.Random(seed)
+    keeper = next(account["name"] for account in server.accounts if KEEPER_LABEL in account["label"])
+    fields = {
+        "plan": query(server, "SELECT id FROM reg_plan WHERE commune = 99901 LIMIT 1")[0],
+        "unit": query(server, "SELECT id FROM reg_unit WHERE commune = 99901 AND code = 'VHXH'")[0],
+        "cause": "money", "proposal": "Đề nghị bố trí kinh phí.", "raised_on": "21/11/2026",
+    }
+    load = Load([Client(server, keeper) for _ in range(CLIENTS)], fields)
+    before = 0
+    for _ in range(times):
+        time.sleep(chance.uniform(0.1, 0.6))
+        server.kill()
+        server.start()
+    deadline = time.monotonic() + 20
+    before = len(load.acknowledged)
+    while len(load.acknowledged) == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    load.stop()
+    assert not load.refused, load.refused[0]
+    assert len(load.acknowledged) >= times, "the load was too light to prove anything"
+    there = set(query(server, "SELECT text FROM reg_obstacle WHERE commune = 99901"))
+    lost = load.acknowledged - there
+    assert not lost, f"{len(lost)} of {len(load.acknowledged)} acknowledged records are lost"
+    print(f"{times} kills, {len(load.acknowledged)} acknowledged records, all there")
+    server.stop()
+    assert "liền mạch" in server.command("verify")
+
+
+def test_forty_kills_on_sqlite(tmp_path):
+    server = DemoServer(tmp_path)
+    server.command("demo")
+    server.start()
+    kill_again_and_again(server, 40, seed=1)
+
+
+@pytest.mark.skipif("DINH_TEST_POSTGRES" not in os.environ, reason="needs scripts/with-postgres")
+def test_ten_kills_on_postgresql(tmp_path):
+    address = os.environ["DINH_TEST_POSTGRES"]
+    schema = "kill" + uuid.uuid4().hex
+    subprocess.run(["psql", "--no-psqlrc", "-q", address, "-c", f"CREATE SCHEMA {schema}"], check=True)
+    join = "&" if "?" in address else "?"
+    server = DemoServer(tmp_path, database=f"{address}{join}options=-csearch_path%3D{schema}")
+    server.command("demo")
+    server.start()
+    kill_again_and_again(server, 10, seed=2)
+    subprocess.run(["psql", "--no-psqlrc", "-q", address, "-c", f"DROP SCHEMA {schema} CASCADE"], check=True, capture_output=True)
