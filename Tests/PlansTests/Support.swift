@@ -53,6 +53,18 @@ struct Hall: Sendable {
         try await importer.importPlan(data: try demoPlan(name), fileName: name, by: keeper)
     }
 
+    /// The demo plan, read, accepted and published.
+    func publishDemo() async throws -> ImportedPlan {
+        let imported = try await importDemo()
+        let plans = plans
+        let system = system
+        try await database.write { tx in
+            _ = try plans.acceptAll(of: imported.plan, minimumConfidence: 0, by: system, in: tx)
+            _ = try plans.publish(imported.plan, by: system, in: tx)
+        }
+        return imported
+    }
+
     func all(_ register: String, commune: Int = Hall.commune) async throws -> [Record] {
         let registry = registry
         return try await database.read { tx in
@@ -165,6 +177,38 @@ private func furnished(_ database: Store.Database, _ folder: URL) async throws -
     }
     return Hall(
         database: database, blobs: try BlobStore(folder: folder.appending(path: "blobs")), workflows: workflows, units: units, posts: posts)
+}
+
+extension Hall {
+    func read<T: Sendable>(_ body: @escaping @Sendable (PlanDesk, ReadTransaction) throws -> T) async throws -> T {
+        let plans = plans
+        return try await database.read { tx in try body(plans, tx) }
+    }
+
+    func write<T: Sendable>(_ body: @escaping @Sendable (PlanDesk, WriteTransaction) throws -> T) async throws -> T {
+        let plans = plans
+        return try await database.write { tx in try body(plans, tx) }
+    }
+
+    /// Declares a figure for the target with a printed number; confirms it if asked to.
+    func declare(_ number: String, _ value: Int64, cutOff: Int = -20, expires: Int = 60, confirm: Bool = false, numerator: Int64? = nil,
+        denominator: Int64? = nil) async throws
+    {
+        let system = system
+        guard let target = try await all("target").first(where: { $0["no"].text == number && $0["same_as"].isNull }) else { throw Refusal() }
+        let (unit, post) = (units["KT"], posts["officer"])
+        try await write { plans, tx in
+            let today = Instant(milliseconds: tx.now).date
+            let values: [String: Value] = [
+                "target": .text(target.id.text), "unit": unit.value, "period": "2026".value, "kind": "share".value, "value": .integer(value),
+                "numerator": numerator.value, "denominator": denominator.value, "data_source": "Sổ theo dõi".value, "method": "records".value,
+                "evidence_ref": "Báo cáo 1".value, "declared_by": post.value, "cut_off": today.adding(days: cutOff).description.value,
+                "expires_on": today.adding(days: expires).description.value,
+            ]
+            let record = try plans.workflows.create("target_result", values, by: system, in: tx)
+            if confirm { _ = try plans.workflows.perform("confirm", on: "target_result", record.id, version: nil, by: system, in: tx) }
+        }
+    }
 }
 
 struct Refusal: Error {}

@@ -1,0 +1,139 @@
+import Declarations
+public import Registers
+public import Store
+import Vietnamese
+import Workflows
+
+/// What publishing did.
+public struct Publication: Sendable {
+    /// The plan as it is now: `review` where the actor may submit but not publish.
+    public let plan: Record
+    /// Lines of the reporting calendar that were made.
+    public let reports: Int
+    /// Tasks whose deadline lay before the date of issue; each is marked.
+    public let bornLate: [RecordID]
+    /// The plan that this one replaced.
+    public let replaced: RecordID?
+
+    public var isPublished: Bool { plan.state == "published" }
+}
+
+extension PlanDesk {
+    /// Brings a plan into force as far as the actor's rights go: the keeper submits, the chair publishes, the system does both.
+    ///
+    /// Publishing makes the reporting calendar of the plan's years, marks the tasks that were born late and retires the plan that this one
+    /// replaces, with its reports that are not due yet; all in the caller's transaction.
+    /// - Throws: ``PlanError`` with `notReady` and what hinders, or `wrongState`; `RecordError` with `forbidden`.
+    public func publish(_ plan: RecordID, by actor: Actor, in tx: WriteTransaction) throws -> Publication {
+        var record = try registry.record("plan", plan, for: actor, in: tx)
+        guard record.state == "draft" || record.state == "review" else { throw PlanError.wrongState }
+        let blockers = try readiness(of: plan, for: actor, in: tx).blockers
+        guard blockers.isEmpty else { throw PlanError.notReady(blockers) }
+        if record.state == "draft" {
+            record = try workflows.perform("submit", on: "plan", plan, version: nil, by: actor, in: tx)
+            guard workflows.available(record, to: actor).contains(where: { $0.id == "publish" }) else {
+                return Publication(plan: record, reports: 0, bornLate: [], replaced: nil)
+            }
+        }
+        record = try workflows.perform("publish", on: "plan", plan, version: nil, by: actor, in: tx)
+        let bornLate = try markBornLate(record, by: actor, in: tx)
+        let reports = try makeCalendar(record, by: actor, in: tx)
+        let replaced = try retire(replacedBy: record, by: actor, in: tx)
+        return Publication(plan: record, reports: reports, bornLate: bornLate, replaced: replaced)
+    }
+
+    private func markBornLate(_ plan: Record, by actor: Actor, in tx: WriteTransaction) throws -> [RecordID] {
+        guard let issued = plan.date("issued_on") else { return [] }
+        let worker = actor.working("publish")
+        let late = try items("task", of: plan.id, for: worker, in: tx).filter { task in task.date("deadline").map { $0 < issued } ?? false }
+        for task in late {
+            _ = try registry.apply(task, ["born_late": .boolean(true)], action: "edit", note: "Quá hạn từ ngày ban hành", by: worker, in: tx)
+        }
+        return late.map(\.id)
+    }
+
+    // MARK: The reporting calendar
+
+    private func makeCalendar(_ plan: Record, by actor: Actor, in tx: WriteTransaction) throws -> Int {
+        guard let from = plan.int("from_year"), let to = plan.int("to_year"), from <= to, let issued = plan.date("issued_on") else { return 0 }
+        let worker = actor.working("publish")
+        let dates = ReportCalendar(calendar: try workflows.calendar(of: plan.commune, in: tx), years: from...min(to, from + 10), from: issued)
+        let rules = try items("reporting_rule", of: plan.id, for: worker, in: tx)
+        let desks = try ReportDesks(registry, plan, for: worker, in: tx)
+        let yearly = rules.filter { $0["frequency"].text == "yearly" }
+        var made = 0
+        for rule in rules {
+            let coversYear = yearly.contains { $0["from_text"] == rule["from_text"] && $0["to_text"] == rule["to_text"] }
+            for report in dates.reports(rule, coversYear: coversYear) {
+                for (unit, post) in desks.senders(of: rule) {
+                    _ = try workflows.create(
+                        "report_due", values(report, rule, plan, unit), assignee: post, by: worker, note: "Lập lịch khi công bố kế hoạch", in: tx)
+                    made += 1
+                }
+            }
+        }
+        return made
+    }
+
+    private func values(_ report: DueReport, _ rule: Record, _ plan: Record, _ unit: String) -> [String: Value] {
+        let subject = "kết quả thực hiện \(plan["number"].text.map { "Kế hoạch \($0)" } ?? plan["title"].text ?? "kế hoạch")"
+        let name = rule["name"].text ?? "Báo cáo \(report.period.text()) \(subject)"
+        return [
+            "rule": .text(rule.id.text), "plan": .text(plan.id.text), "name": .text(String(name.prefix(300))), "unit": .text(unit),
+            "to_text": rule["to_text"], "period": .text(report.period.description), "cut_off": .text(report.cutOff.description),
+            "due_on": .text(report.due.description),
+        ]
+    }
+
+    // MARK: Replacing
+
+    private func retire(replacedBy plan: Record, by actor: Actor, in tx: WriteTransaction) throws -> RecordID? {
+        guard let former = plan.ref("replaces"),
+            let old = try registry.records("plan", [former.text], commune: plan.commune, in: tx)[former.text], old.state == "published"
+        else { return nil }
+        let reason = "Thay bằng \(plan["number"].text ?? plan["title"].text ?? "kế hoạch mới")"
+        _ = try workflows.perform("replace", on: "plan", former, version: nil, reason: reason, by: actor, in: tx)
+        let worker = actor.working("publish")
+        let today = Instant(milliseconds: tx.now).date
+        for report in try items("report_due", of: former, for: worker, in: tx) where report.state == "pending" {
+            guard let due = report.date("due_on"), due >= today else { continue }
+            _ = try workflows.perform("waive", on: "report_due", report.id, version: nil, reason: reason, by: worker, in: tx)
+        }
+        return former
+    }
+}
+
+/// Who sends reports, and on whose desk they lie.
+private struct ReportDesks {
+    private let units: [String: Record]
+    private let heads: [String: String]
+    private let steward: (unit: String, post: String)?
+
+    init(_ registry: Registry, _ plan: Record, for actor: Actor, in tx: ReadTransaction) throws {
+        units = Dictionary(uniqueKeysWithValues: try registry.all("unit", for: actor, in: tx).map { ($0.id.text, $0) })
+        let posts = try registry.all("post", sort: [SortKey("position")], for: actor, in: tx)
+        var heads: [String: String] = [:]
+        for post in posts where post.items("roles").contains("unit_head") {
+            guard let unit = post["unit"].text, heads[unit] == nil else { continue }
+            heads[unit] = post.id.text
+        }
+        for unit in units.values { heads[unit.id.text] = unit["head"].text ?? heads[unit.id.text] }
+        self.heads = heads
+        steward = plan["steward"].text.flatMap { post in
+            posts.first { $0.id.text == post }?["unit"].text.map { ($0, post) }
+        }
+    }
+
+    /// Units with the posts on whose desk the report begins. What the committee owes is written by the plan's keeper; outside bodies and
+    /// superiors don't report here.
+    func senders(of rule: Record) -> [(unit: String, post: String?)] {
+        let named = rule["from_units"].isNull ? rule["from_unit"].text.map { [$0] } ?? [] : rule.items("from_units")
+        return named.compactMap { id in
+            switch units[id]?["kind"].text {
+            case nil, "superior", "partner": nil
+            case "committee": steward ?? (id, heads[id])
+            default: (id, heads[id])
+            }
+        }
+    }
+}

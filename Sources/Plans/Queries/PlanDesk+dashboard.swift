@@ -1,0 +1,155 @@
+import Declarations
+public import Registers
+public import Store
+public import Vietnamese
+import Workflows
+
+/// A unit's work as leaders see it.
+public struct UnitWork: Sendable {
+    public let unit: UnitName?
+    public let counts: TaskCounts
+    /// Of the tasks whose deadline lay in the last 30 days (today's only when done): how many were done by it.
+    public let onTime: Int
+    public let fellDue: Int
+    /// Why late work is late, by option of `late_cause`; "" where nobody wrote it down. Sums to the overdue and the done late.
+    public let causes: [String: Int]
+
+    public var open: Int { counts.open }
+    public var overdue: Int { counts[.overdue] }
+    /// Percent of `fellDue`; nil where nothing fell due.
+    public var onTimeShare: FixedPoint? { FixedPoint.percent(Int64(onTime), of: Int64(fellDue), scale: 1) }
+}
+
+/// Something that waits for a decision.
+public struct PendingDecision: Sendable, Identifiable {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// A plan was submitted.
+        case planReview
+        /// A task asks for more time.
+        case extension_ = "extension"
+        /// A task's result waits to be accepted.
+        case confirmation
+        /// A declared figure waits to be confirmed, or is disputed.
+        case figure, dispute
+        /// An obstacle waits for an answer.
+        case obstacle
+    }
+
+    public let kind: Kind
+    public let register: String
+    public let id: RecordID
+    public let heading: String
+    /// What is asked for, in Vietnamese.
+    public let detail: String?
+    public let unit: UnitName?
+    public let due: Instant?
+    /// The post on whose desk it lies.
+    public let desk: String?
+    /// Whether it lies on a desk of the person who asks.
+    public let isMine: Bool
+    public let isLate: Bool
+}
+
+/// The leader's page (Điều hành).
+public struct Dashboard: Sendable {
+    /// The plans in force that it is about.
+    public let plans: [Record]
+    public let pillars: [TargetGroup]
+    /// Those with overdue tasks first.
+    public let units: [UnitWork]
+    /// Mine first, then by due time.
+    public let decisions: [PendingDecision]
+    public let tasks: TaskCounts
+    public let asOf: Instant
+
+    public var targets: [TargetStanding] { pillars.flatMap(\.targets) }
+    public var targetCounts: StatusCounts { StatusCounts(targets) }
+}
+
+extension PlanDesk {
+    /// Where targets and work stand: of one plan, or of all plans in force with the work that was given outside of plans.
+    ///
+    /// - Throws: `RecordError` with `forbidden` without the right to see the dashboard, `notFound` for a plan that the actor may not see.
+    public func dashboard(of plan: RecordID? = nil, for actor: Actor, in tx: ReadTransaction) throws -> Dashboard {
+        guard registry.rights.allows(.viewDashboard, to: actor) else { throw RecordError.forbidden }
+        let builder = try StandingBuilder(workflows, commune: actor.commune, in: tx)
+        let plans = try plan.map { [try registry.record("plan", $0, for: actor, in: tx)] } ?? plansInForce(for: actor, in: tx)
+        var targets: [TargetStanding] = []
+        for plan in plans { targets += try standings(of: plan, builder, for: actor, in: tx) }
+        let ids = Set(plans.map(\.id.text))
+        let byID = Dictionary(uniqueKeysWithValues: plans.map { ($0.id.text, $0) })
+        let tasks = try registry.all("task", sort: [SortKey("id")], for: actor, in: tx)
+            .filter { task in task["plan"].text.map { ids.contains($0) } ?? (plan == nil) }
+        let standings = tasks.sorted { $0.place < $1.place }.map { builder.task($0, of: $0["plan"].text.flatMap { byID[$0] }) }
+        return Dashboard(
+            plans: plans, pillars: TargetGroup.groups(targets), units: work(of: standings, builder),
+            decisions: try decisions(tasks, builder, for: actor, in: tx), tasks: TaskCounts(standings), asOf: Instant(milliseconds: tx.now))
+    }
+
+    func plansInForce(for actor: Actor, in tx: ReadTransaction) throws -> [Record] {
+        let inForce = Expression.binary(.equal, .path(FieldPath(field: "state")), .literal(.text("published")))
+        return try registry.all("plan", where: [inForce], sort: [SortKey("issued_on", descending: true)], for: actor, in: tx)
+    }
+
+    func standings(of plan: Record, _ builder: StandingBuilder, confirmedOnly: Bool = false, for actor: Actor, in tx: ReadTransaction) throws
+        -> [TargetStanding]
+    {
+        let records = try items("target", of: plan.id, for: actor, in: tx)
+        return builder.targets(records, try results(of: records, for: actor, confirmedOnly: confirmedOnly, in: tx), of: plan)
+    }
+
+    private func work(of tasks: [TaskStanding], _ builder: StandingBuilder) -> [UnitWork] {
+        let today = builder.today
+        let works = Dictionary(grouping: tasks, by: \.lead).map { unit, tasks in
+            let fellDue = tasks.filter { task in
+                guard let deadline = task.deadline, task.time != .cancelled, deadline >= today.adding(days: -30) else { return false }
+                return deadline < today || deadline == today && !task.time.isOpen
+            }
+            let late = tasks.filter { $0.time == .overdue || $0.time == .doneLate }
+            return UnitWork(
+                unit: unit, counts: TaskCounts(tasks), onTime: fellDue.count { $0.time == .doneOnTime }, fellDue: fellDue.count,
+                causes: Dictionary(grouping: late, by: { $0.lateCause ?? "" }).mapValues(\.count))
+        }
+        return works.sorted { one, other in
+            (-one.overdue, -one.open, one.unit?.name ?? "\u{10FFFF}") < (-other.overdue, -other.open, other.unit?.name ?? "\u{10FFFF}")
+        }
+    }
+
+    // MARK: Decisions
+
+    private func decisions(_ tasks: [Record], _ builder: StandingBuilder, for actor: Actor, in tx: ReadTransaction) throws -> [PendingDecision] {
+        func inStates(_ states: [String]) -> [Expression] {
+            [.member(.path(FieldPath(field: "state")), of: states.map { .literal(.text($0)) }, negated: false)]
+        }
+        let plans = try registry.all("plan", where: inStates(["review"]), for: actor, in: tx)
+        let figures = try registry.all("target_result", where: inStates(["declared", "disputed"]), limit: 500, for: actor, in: tx)
+        let obstacles = try registry.all("obstacle", where: inStates(["raised", "forwarded"]), limit: 500, for: actor, in: tx)
+        let targets = try registry.records("target", Set(figures.compactMap { $0["target"].text }), commune: actor.commune, in: tx)
+        let desks = Set(actor.posts.map(\.id))
+        func decision(_ kind: PendingDecision.Kind, _ record: Record, _ heading: String, _ detail: String?, _ unit: String, _ desk: String?)
+            -> PendingDecision
+        {
+            let due = record.dueAt.map { Instant(milliseconds: $0) }
+            return PendingDecision(
+                kind: kind, register: record.register, id: record.id, heading: heading, detail: detail, unit: builder.unit(record[unit].text),
+                due: due, desk: builder.post(desk), isMine: desk.map { desks.contains($0) } ?? false, isLate: due.map { $0.milliseconds < tx.now } ?? false)
+        }
+        var all = plans.map { decision(.planReview, $0, $0["title"].text ?? "", $0["number"].text, "", $0.assignee) }
+        for task in tasks where task.state == "extension_asked" || task.state == "awaiting_confirmation" {
+            let asks = task.state == "extension_asked"
+            let wanted = task.date("requested_deadline").map { "Xin lùi đến \($0.text()): \(task["extension_reason"].text ?? "")" }
+            all.append(decision(
+                asks ? .extension_ : .confirmation, task, task["text"].text ?? "", asks ? wanted : task["result"].text, "lead", task.assignee))
+        }
+        for figure in figures {
+            let target = figure["target"].text.flatMap { targets[$0] }
+            let value = FixedPoint(value: figure["value"].integer ?? 0).text() + (figure["kind"].text == "share" ? "%" : "")
+            let heading = "Chỉ tiêu \(target?["no"].text ?? ""): \(target?["text"].text ?? "")"
+            all.append(decision(figure.state == "disputed" ? .dispute : .figure, figure, heading, value, "unit", figure.assignee))
+        }
+        all += obstacles.map {
+            decision(.obstacle, $0, $0["text"].text ?? "", $0["proposal"].text, "unit", $0["decider"].text ?? $0.assignee)
+        }
+        return all.sorted { ($0.isMine ? 0 : 1, $0.due?.milliseconds ?? .max, $0.id) < ($1.isMine ? 0 : 1, $1.due?.milliseconds ?? .max, $1.id) }
+    }
+}

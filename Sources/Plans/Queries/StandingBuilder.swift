@@ -1,0 +1,131 @@
+import Declarations
+import PlanReader
+import Registers
+import Store
+import Vietnamese
+import Workflows
+
+/// Turns records into standings; holds what all of them need, read once.
+struct StandingBuilder {
+    let today: CalendarDate
+    let calendar: WorkCalendar
+    private let units: [String: String]
+    private let posts: [String: String]
+    private let workflow: WorkflowDeclaration?
+
+    init(_ workflows: WorkflowEngine, commune: Int, in tx: ReadTransaction) throws {
+        today = Instant(milliseconds: tx.now).date
+        calendar = try workflows.calendar(of: commune, in: tx)
+        units = try Self.names("reg_unit", commune, in: tx)
+        posts = try Self.names("reg_post", commune, in: tx)
+        workflow = workflows.catalogue.workflows["task"]
+    }
+
+    private static func names(_ table: String, _ commune: Int, in tx: ReadTransaction) throws -> [String: String] {
+        let rows = try tx.rows("SELECT id, name FROM \(name: table) WHERE commune = \(commune)")
+        return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text("id"), $0["name"].text ?? "") })
+    }
+
+    func unit(_ id: String?) -> UnitName? {
+        guard let id, let name = units[id], let record = RecordID(id) else { return nil }
+        return UnitName(id: record, name: name)
+    }
+
+    func post(_ id: String?) -> String? { id.flatMap { posts[$0] } }
+
+    // MARK: Targets
+
+    /// - Parameters:
+    ///   - results: declared figures of all targets, any order.
+    ///   - plan: the plan of all these targets.
+    func targets(_ records: [Record], _ results: [Record], of plan: Record) -> [TargetStanding] {
+        let figures = Dictionary(grouping: results, by: { $0["target"].text ?? "" }).mapValues { $0.compactMap(figure) }
+        return records.filter { $0["same_as"].isNull }.map { target($0, figures[$0.id.text] ?? [], of: plan) }
+    }
+
+    private func target(_ record: Record, _ figures: [ResultFigure], of plan: Record) -> TargetStanding {
+        let latestFirst = figures.sorted { one, other in
+            (one.cutOff, one.isConfirmed ? 1 : 0, one.id) > (other.cutOff, other.isConfirmed ? 1 : 0, other.id)
+        }
+        let valid = latestFirst.first { $0.expiresOn >= today && $0.cutOff <= today }
+        let goal = TargetGoal(
+            comparison: record["op"].text.flatMap(TargetGoal.Comparison.init) ?? .done,
+            value: record["value"].integer.map { FixedPoint(value: $0) }, upTo: record["value_to"].integer.map { FixedPoint(value: $0) },
+            unit: record["unit"].text)
+        let toYear = record.int("to_year") ?? plan.int("to_year")
+        let ends = record.date("due_before")?.adding(days: -1) ?? toYear.flatMap { CalendarDate(year: $0, month: 12, day: 31) }
+        let fromYear = record.int("from_year") ?? plan.int("from_year")
+        let starts = fromYear.flatMap { CalendarDate(year: $0, month: 1, day: 1) } ?? plan.date("issued_on")
+        return TargetStanding(
+            id: record.id, plan: plan.id, number: record["no"].text ?? "", text: record["text"].text ?? "", pillar: record["pillar"].text,
+            fromYear: record.int("from_year"), toYear: record.int("to_year"), dueBefore: record.date("due_before"), goal: goal,
+            lead: unit(record["lead"].text), leadText: record["lead_text"].text, result: valid,
+            expired: valid == nil ? latestFirst.first : nil,
+            status: StatusRule(today: today).status(goal, valid, starts: starts, ends: ends), ends: ends, span: record.span,
+            isPending: record.isPending, hasDefinition: !record["definition"].isNull)
+    }
+
+    private func figure(_ record: Record) -> ResultFigure? {
+        guard let value = record["value"].integer, let cutOff = record.date("cut_off"), let expires = record.date("expires_on"),
+            record.state == "declared" || record.state == "confirmed"
+        else { return nil }
+        return ResultFigure(
+            id: record.id, period: record["period"].text.flatMap { Period($0) }, value: FixedPoint(value: value),
+            numerator: record["numerator"].integer, denominator: record["denominator"].integer, isShare: record["kind"].text == "share",
+            source: record["data_source"].text ?? "", unit: unit(record["unit"].text), cutOff: cutOff, expiresOn: expires,
+            isConfirmed: record.state == "confirmed")
+    }
+
+    // MARK: Tasks
+
+    func task(_ record: Record, of plan: Record?) -> TaskStanding {
+        let time = time(of: record)
+        let deadline = record.date("deadline")
+        let shown = time.isOpen ? deadline : nil
+        let state = record.state.flatMap { workflow?.state($0) }
+        let units = record.items("support").compactMap { self.unit($0)?.name }
+        let issued = plan?.date("issued_on")
+        return TaskStanding(
+            id: record.id, plan: record.ref("plan"), number: record["no"].text ?? "", text: record["text"].text ?? "",
+            group: record["task_group"].text, lead: unit(record["lead"].text), leadText: record["lead_text"].text,
+            support: record["support_text"].text ?? (units.isEmpty ? nil : units.joined(separator: ", ")), product: record["product"].text,
+            deadline: deadline, dueText: record["due_text"].text, time: time, urgency: shown.map { calendar.urgency(due: $0, on: today) },
+            remaining: shown.map { due in
+                LocalizedText(vi: calendar.remainingText(due: due, on: today, .vi), en: calendar.remainingText(due: due, on: today, .en))
+            },
+            state: record.state ?? "", stateLabel: state?.label ?? LocalizedText(vi: ""), stateMeaning: state?.meaning ?? .none,
+            clarity: ClearPoint.points(of: plan?["accountability"].text).map { Clarity(point: $0, value: value(of: $0, record)) },
+            isBornLate: record["born_late"].boolean == true || (deadline.map { due in issued.map { due < $0 } ?? false } ?? false),
+            extensions: record.int("extensions") ?? 0, completedOn: record.date("completed_on"), lateCause: record["late_cause"].text,
+            span: record.span, isPending: record.isPending)
+    }
+
+    /// A result that waits for confirmation is judged by the day on which it was handed in.
+    private func time(of task: Record) -> TaskTime {
+        let deadline = task.date("deadline")
+        switch task.state {
+        case "cancelled": return .cancelled
+        case "done":
+            guard let deadline, let completed = task.date("completed_on") ?? task.date("submitted_on") else { return .doneOnTime }
+            return completed <= deadline ? .doneOnTime : .doneLate
+        default:
+            guard let deadline else { return .undated }
+            let judged = task.state == "awaiting_confirmation" ? task.date("submitted_on") ?? today : today
+            if judged > deadline { return .overdue }
+            return ["unassigned", "assigned", "accepted"].contains(task.state) ? .notStarted : .underWay
+        }
+    }
+
+    /// What makes a point clear; nil where nothing does. Responsibility needs a lead besides its words.
+    private func value(of point: ClearPoint, _ task: Record) -> String? {
+        switch point {
+        case .person: post(task["accountable"].text)
+        case .work: task["text"].text
+        case .time: task.date("deadline")?.text()
+        case .responsibility: task["lead"].isNull ? nil : task["responsibility"].text
+        case .product: task["product"].text
+        case .authority: post(task["authority"].text)
+        case .supervision: post(task["supervisor"].text)
+        }
+    }
+}

@@ -1,0 +1,174 @@
+public import PlanReader
+public import Store
+public import Vietnamese
+
+/// How far a target is (tình trạng chỉ tiêu). Every target has exactly one.
+public enum TargetStatus: String, Sendable, CaseIterable, Codable {
+    case achieved, onCourse, atRisk, late
+    /// There is no valid figure: not measured, or what was declared is out of date. Never the same as 0.
+    case unknown
+
+    public func text(_ language: Language = .vi) -> String {
+        switch (self, language) {
+        case (.achieved, .vi): "Đạt"
+        case (.onCourse, .vi): "Đúng tiến độ"
+        case (.atRisk, .vi): "Nguy cơ"
+        case (.late, .vi): "Trễ"
+        case (.unknown, .vi): "Chưa có số liệu"
+        case (.achieved, .en): "Achieved"
+        case (.onCourse, .en): "On course"
+        case (.atRisk, .en): "At risk"
+        case (.late, .en): "Late"
+        case (.unknown, .en): "No data"
+        }
+    }
+}
+
+/// A unit as pages name it.
+public struct UnitName: Sendable, Hashable {
+    public let id: RecordID
+    public let name: String
+}
+
+/// A declared figure (số liệu khai) with all that a reader needs to judge it.
+public struct ResultFigure: Sendable, Equatable {
+    public let id: RecordID
+    public let period: Period?
+    /// Two decimals.
+    public let value: FixedPoint
+    public let numerator: Int64?
+    public let denominator: Int64?
+    public let isShare: Bool
+    public let source: String
+    public let unit: UnitName?
+    public let cutOff: CalendarDate
+    public let expiresOn: CalendarDate
+    /// Confirmed by the plan's keeper, not only declared.
+    public let isConfirmed: Bool
+
+    /// "84%", "60".
+    public func text(_ language: Language = .vi) -> String { isShare ? value.percentText(language) : value.text(language) }
+    /// "11.278/13.426"; nil where it was declared without.
+    public func fraction(_ language: Language = .vi) -> String? {
+        guard let numerator, let denominator else { return nil }
+        return "\(grouped(numerator, language))/\(grouped(denominator, language))"
+    }
+}
+
+/// What a target demands, in numbers.
+public struct TargetGoal: Sendable, Equatable {
+    public enum Comparison: String, Sendable { case ge, gt, eq, le, lt, done }
+
+    public let comparison: Comparison
+    public let value: FixedPoint?
+    public let upTo: FixedPoint?
+    public let unit: String?
+
+    /// "≥ 80%", "60 điểm", "80–90%", "hoàn thành".
+    public func text(_ language: Language = .vi) -> String {
+        guard comparison != .done, let value else { return language == .vi ? "hoàn thành" : "done" }
+        let number = upTo.map { "\(value.text(language))–\($0.text(language))" } ?? value.text(language)
+        let measured = unit.map { $0 == "%" ? number + "%" : "\(number) \($0)" } ?? number
+        let signs: [Comparison: String] = [.ge: "≥ ", .gt: "> ", .le: "≤ ", .lt: "< "]
+        return (signs[comparison] ?? "") + measured
+    }
+
+    /// Whether a value reaches the goal. "Đạt 100%" is reached by more as well; what has only to be done is reached by 1 or by 100%.
+    func holds(_ result: FixedPoint) -> Bool {
+        guard comparison != .done, let goal = value else { return result.value >= 100 }
+        switch comparison {
+        case .ge, .eq, .done: return result.value >= goal.value
+        case .gt: return result.value > goal.value
+        case .le: return result.value <= goal.value
+        case .lt: return result.value < goal.value
+        }
+    }
+
+    /// How much of the goal a value is, 0...1; for upper limits the reverse.
+    func attained(_ result: FixedPoint) -> Double {
+        guard let goal = value, goal.value > 0 else { return holds(result) ? 1 : 0 }
+        let share = Double(result.value) / Double(goal.value)
+        let isLimit = comparison == .le || comparison == .lt
+        return min(max(isLimit ? (share > 0 ? 1 / share : 1) : share, 0), 1)
+    }
+}
+
+/// A target with where it stands.
+public struct TargetStanding: Sendable, Identifiable {
+    public let id: RecordID
+    public let plan: RecordID
+    public let number: String
+    public let text: String
+    public let pillar: String?
+    public let fromYear: Int?
+    public let toYear: Int?
+    public let dueBefore: CalendarDate?
+    public let goal: TargetGoal
+    public let lead: UnitName?
+    /// As printed, also where no unit is known by it.
+    public let leadText: String?
+    /// The latest figure that is valid today.
+    public let result: ResultFigure?
+    /// The latest figure where none is valid any more: shown as old, never counted.
+    public let expired: ResultFigure?
+    public let status: TargetStatus
+    /// The last day of its time.
+    public let ends: CalendarDate?
+    /// Where it stands in the document.
+    public let span: SourceSpan?
+    public let isPending: Bool
+    public let hasDefinition: Bool
+
+    /// "2026", "2026–2030"; nil where the plan does not say.
+    public var phase: String? {
+        switch (fromYear, toYear) {
+        case (let from?, let to?) where from != to: "\(from)–\(to)"
+        case (_, let to?): "\(to)"
+        case (let from?, nil): "từ \(from)"
+        default: nil
+        }
+    }
+
+    /// How much of the goal is reached, 0...100; nil where it is not known.
+    public var percentOfGoal: Int? { result.map { Int((goal.attained($0.value) * 100).rounded(.down)) } }
+}
+
+/// The rule by which a target's status follows from its figures.
+///
+/// - `unknown`: no figure is valid today (declared or confirmed, and not expired).
+/// - `achieved`: the latest valid figure reaches the goal.
+/// - `late`: its time is over and the goal is not reached.
+/// - `onCourse`: the share of the goal that was reached on the figure's cut-off day is no less than the share of the time that had passed by
+///   then, and at least a tenth of the time is left; else `atRisk`.
+///
+/// The time runs from the first of January of its first year (or the plan's, or the day of issue) to its due date, else to the end of its last year.
+struct StatusRule {
+    let today: CalendarDate
+
+    func status(_ goal: TargetGoal, _ result: ResultFigure?, starts: CalendarDate?, ends: CalendarDate?) -> TargetStatus {
+        guard let result else { return .unknown }
+        if goal.holds(result.value) { return .achieved }
+        guard let ends else { return .atRisk }
+        if today > ends { return .late }
+        guard let starts, starts < ends else { return .atRisk }
+        let whole = Double(starts.days(until: ends) + 1)
+        let elapsed = min(max(Double(starts.days(until: result.cutOff) + 1) / whole, 0), 1)
+        let left = Double(today.days(until: ends)) / whole
+        return goal.attained(result.value) >= elapsed && left >= 0.1 ? .onCourse : .atRisk
+    }
+}
+
+/// How many targets stand how; the counts are disjoint and sum to the total.
+public struct StatusCounts: Sendable, Equatable {
+    public private(set) var total = 0
+    private var counts: [TargetStatus: Int] = [:]
+
+    init(_ targets: some Sequence<TargetStanding>) {
+        for target in targets {
+            counts[target.status, default: 0] += 1
+            total += 1
+        }
+    }
+
+    public subscript(_ status: TargetStatus) -> Int { counts[status] ?? 0 }
+}

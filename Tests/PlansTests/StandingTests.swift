@@ -1,0 +1,152 @@
+import Foundation
+import Registers
+import Store
+import Testing
+import Vietnamese
+import Workflows
+
+@testable import Plans
+
+@Suite("Where targets and tasks stand")
+struct StandingTests {
+    @Test("No figure is no figure: unknown, never 0; an expired one is shown as old", arguments: engines)
+    func honest(engine: EngineKind) async throws {
+        try await withHall(engine) { hall in
+            let keeper = hall.keeper
+            let plan = try await hall.publishDemo().plan
+            let before = try await hall.read { plans, tx in try plans.overview(of: plan, for: keeper, in: tx) }
+            #expect(before.targets.count == 42 && before.targetCounts[.unknown] == 42)
+            #expect(before.targets.allSatisfy { $0.percentOfGoal == nil && $0.result == nil })
+            try await hall.declare("1", 8400, numerator: 840, denominator: 1000)
+            try await hall.declare("2", 10, confirm: true)
+            try await hall.declare("3", 10000, cutOff: -90, expires: -1, confirm: true)
+            let after = try await hall.read { plans, tx in try plans.overview(of: plan, for: keeper, in: tx) }
+            func standing(_ number: String) -> TargetStanding? { after.targets.first { $0.number == number } }
+            #expect(standing("1")?.status == .achieved && standing("1")?.result?.fraction() == "840/1.000" && standing("1")?.result?.isConfirmed == false)
+            #expect(standing("2")?.status == .atRisk || standing("2")?.status == .late)
+            #expect(standing("3")?.status == .unknown && standing("3")?.result == nil && standing("3")?.expired?.value.value == 10000)
+            #expect(after.targetCounts[.unknown] == 40)
+            #expect(standing("1")?.goal.text() == "≥ 80%" && standing("1")?.lead?.name == "Phòng Văn hóa - Xã hội")
+        }
+    }
+
+    @Test("The rule of statuses: reached, over, behind the clock, too late to catch up")
+    func rule() throws {
+        let day = { (text: String) in CalendarDate(text) ?? .min }
+        let goal = TargetGoal(comparison: .ge, value: FixedPoint(value: 8000), upTo: nil, unit: "%")
+        func figure(_ value: Int64, _ cutOff: String) -> ResultFigure {
+            ResultFigure(
+                id: RecordID(), period: nil, value: FixedPoint(value: value), numerator: nil, denominator: nil, isShare: true, source: "",
+                unit: nil, cutOff: day(cutOff), expiresOn: day("2027-12-31"), isConfirmed: true)
+        }
+        func status(_ result: ResultFigure?, today: String) -> TargetStatus {
+            StatusRule(today: day(today)).status(goal, result, starts: day("2026-01-01"), ends: day("2026-12-31"))
+        }
+        #expect(status(nil, today: "2026-06-01") == .unknown && status(nil, today: "2027-06-01") == .unknown)
+        #expect(status(figure(8000, "2026-05-31"), today: "2026-06-01") == .achieved)
+        #expect(status(figure(7999, "2026-12-31"), today: "2027-01-01") == .late)
+        #expect(status(figure(4000, "2026-05-31"), today: "2026-06-01") == .onCourse)
+        #expect(status(figure(2000, "2026-05-31"), today: "2026-06-01") == .atRisk)
+        #expect(status(figure(7900, "2026-12-10"), today: "2026-12-15") == .atRisk)
+        let limit = TargetGoal(comparison: .le, value: FixedPoint(value: 200), upTo: nil, unit: "%")
+        #expect(limit.holds(FixedPoint(value: 150)) && limit.attained(FixedPoint(value: 400)) == 0.5)
+        #expect(limit.text() == "≤ 2%")
+    }
+
+    @Test("Tasks tell which of the six points they lack; the one late from the start is marked", arguments: engines)
+    func six(engine: EngineKind) async throws {
+        try await withHall(engine) { hall in
+            let (keeper, system) = (hall.keeper, hall.system)
+            let plan = try await hall.publishDemo().plan
+            let overview = try await hall.read { plans, tx in try plans.overview(of: plan, for: keeper, in: tx) }
+            #expect(overview.tasks.count == 15 && overview.taskCounts.total == 15)
+            #expect(overview.tasks.allSatisfy { $0.missing == [.person, .responsibility, .authority] })
+            #expect(overview.tasks.filter(\.isBornLate).map(\.number) == ["1"])
+            #expect(overview.tasks.filter { $0.time == .overdue }.allSatisfy { $0.remaining?.vi.hasPrefix("quá hạn") == true })
+            #expect(overview.taskGroups.flatMap(\.tasks).count == 15 && overview.taskGroups.first?.unit?.name == "Phòng Văn hóa - Xã hội")
+            let task = try #require(overview.tasks.last)
+            let (officer, chair) = (hall.posts["officer"], hall.posts["chair"])
+            try await hall.write { plans, tx in
+                let values: [String: Value] = ["accountable": officer.value, "responsibility": "Công an xã chủ trì".value, "authority": chair.value]
+                _ = try plans.workflows.edit("task", task.id, version: nil, values, by: system, in: tx)
+            }
+            let filled = try await hall.read { plans, tx in try plans.overview(of: plan, for: keeper, in: tx) }
+            #expect(filled.tasks.last?.missing.isEmpty == true)
+            #expect(filled.calendar.flatMap(\.reports).count == (try await hall.all("report_due").count))
+        }
+    }
+
+    @Test("The dashboard's counts are disjoint and sum to the total; decisions and late work are in it", arguments: engines)
+    func dashboard(engine: EngineKind) async throws {
+        try await withHall(engine) { hall in
+            let (chair, system, officer) = (hall.chair, hall.system, hall.officer)
+            let plan = try await hall.publishDemo().plan
+            try await hall.declare("1", 8400)
+            try await hall.declare("2", 10, confirm: true)
+            let task = try #require(try await hall.all("task").last)
+            let (accountable, authority) = (hall.posts["officer"], hall.posts["chair"])
+            try await hall.write { plans, tx in
+                let values: [String: Value] = [
+                    "accountable": accountable.value, "responsibility": "Chủ trì".value, "authority": authority.value, "product": "Báo cáo".value,
+                    "deadline": Instant(milliseconds: tx.now).date.adding(days: 20).description.value,
+                ]
+                _ = try plans.workflows.perform("assign", on: "task", task.id, version: nil, values, by: system, in: tx)
+                let wanted = Instant(milliseconds: tx.now).date.adding(days: 40).description
+                _ = try plans.workflows.perform(
+                    "ask_extension", on: "task", task.id, version: nil, ["requested_deadline": wanted.value, "extension_reason": "Chờ vốn".value],
+                    by: system, in: tx)
+            }
+            for scope in [nil, plan] {
+                let board = try await hall.read { plans, tx in try plans.dashboard(of: scope, for: chair, in: tx) }
+                #expect(board.targetCounts.total == 42 && TargetStatus.allCases.reduce(0) { $0 + board.targetCounts[$1] } == 42)
+                #expect(board.tasks.total == 15 && TaskTime.allCases.reduce(0) { $0 + board.tasks[$1] } == 15)
+                #expect(board.units.reduce(0) { $0 + $1.counts.total } == 15 && board.units.allSatisfy { $0.onTime <= $0.fellDue })
+                #expect(board.units.allSatisfy { $0.causes.values.reduce(0, +) == $0.overdue + $0.counts[.doneLate] })
+                #expect(board.decisions.contains { $0.kind == .extension_ && $0.isMine } && board.decisions.contains { $0.kind == .figure })
+            }
+            #expect((await failure { try await hall.read { plans, tx in try plans.dashboard(for: officer, in: tx).tasks.total } } as? RecordError)?.code == .forbidden)
+            let elsewhere = Actor.system(commune: Hall.neighbour, origin: "test")
+            let empty = try await hall.read { plans, tx in try plans.dashboard(for: elsewhere, in: tx) }
+            #expect(empty.targetCounts.total == 0 && empty.tasks.total == 0 && empty.decisions.isEmpty)
+        }
+    }
+
+    @Test("Citizens see published plans with confirmed figures only", arguments: engines)
+    func citizens(engine: EngineKind) async throws {
+        try await withHall(engine) { hall in
+            #expect(try await hall.read { plans, tx in try plans.publicProgress(commune: Hall.commune, in: tx) }.plans.isEmpty)
+            _ = try await hall.publishDemo()
+            try await hall.declare("1", 8400)
+            try await hall.declare("2", 9100, confirm: true)
+            _ = try await hall.importDemo("ke-hoach.pdf") // a draft is nobody's business
+            let progress = try await hall.read { plans, tx in try plans.publicProgress(commune: Hall.commune, in: tx) }
+            let plan = try #require(progress.plans.first)
+            #expect(progress.plans.count == 1 && plan.targets.count == 42 && plan.taskCounts.total == 15)
+            #expect(plan.targets.first { $0.number == "1" }?.status == .unknown && plan.targets.first { $0.number == "2" }?.status == .achieved)
+        }
+    }
+
+    @Test("Work is grouped by time with a line about each piece", arguments: engines)
+    func work(engine: EngineKind) async throws {
+        try await withHall(engine) { hall in
+            let head = hall.actor("head", ["unit_head"], unit: "KT")
+            _ = try await hall.publishDemo()
+            let groups = try await hall.read { plans, tx in try plans.myWork(for: head, in: tx) }
+            let entries = groups.flatMap(\.entries)
+            #expect(entries.count == 6 && entries.allSatisfy { $0.register == "report_due" && $0.context?.contains("gửi") == true })
+            #expect(groups.map(\.span) == WorkSpan.allCases.filter { span in groups.contains { $0.span == span } })
+            let keeper = hall.keeper
+            _ = try await hall.importDemo("ke-hoach.pdf")
+            let drafts = try await hall.read { plans, tx in try plans.myWork(for: keeper, in: tx) }.flatMap(\.entries)
+            #expect(drafts.contains { $0.register == "plan" && $0.context?.contains("mục chưa soát") == true })
+        }
+    }
+
+    @Test("Spans of time end with the day and on Sunday")
+    func spans() throws {
+        let now = Instant(try #require(CalendarDate("2026-11-18")), minute: 600) // a Wednesday
+        func span(_ day: String, _ minute: Int) -> WorkSpan { WorkSpan(CalendarDate(day).map { Instant($0, minute: minute) }, at: now) }
+        #expect(span("2026-11-18", 599) == .overdue && span("2026-11-18", 1020) == .today)
+        #expect(span("2026-11-22", 1020) == .thisWeek && span("2026-11-23", 0) == .later && span("", 0) == .undated)
+    }
+}
