@@ -1,4 +1,5 @@
 public import Declarations
+import Foundation
 public import Store
 public import Vietnamese
 
@@ -18,7 +19,7 @@ public struct FieldText: Sendable {
         if field.type.isMany { return many(value, field) }
         switch (field.valueType, value) {
         case (_, .null): return ""
-        case (.integer, .integer(let number)): return unit(grouped(number, language), field)
+        case (.integer, .integer(let number)): return unit(field.holdsYears ? String(number) : grouped(number, language), field)
         case (.decimal, .integer(let number)): return unit(FixedPoint(value: number, scale: field.scale).text(language), field)
         case (.percent, .integer(let number)): return FixedPoint(value: number, scale: field.scale).percentText(language)
         case (.money, .integer(let number)): return Money.text(number, language)
@@ -121,7 +122,7 @@ extension Registry {
     /// What a record is called. Never holds personal or encrypted fields: packs are checked for it.
     public func title(of record: Record, _ language: Language = .vi, in tx: ReadTransaction) throws -> String {
         let register = try register(record.register)
-        return try text(register.title, record, register, language, in: tx).trimmed
+        return try text(register.title, record, register, language, in: tx).tidied
     }
 
     /// A template filled in with what people read. Encrypted fields stay out.
@@ -140,5 +141,13 @@ extension Registry {
         // A title that names references is resolved one step deep only, so that titles can't call each other in circles.
         if path.isDotted { return try text(at: path.tail, referred, target, language, in: tx) }
         return target.title.filled { inner in inner.isDotted ? "" : target.field(inner.first).map { FieldText(language).text(referred[$0.id], of: $0) } ?? "" }
+    }
+}
+
+extension FieldDeclaration {
+    /// Numbers between 1000 and 9999 by declaration are years: 2026, not 2.026.
+    fileprivate var holdsYears: Bool {
+        guard case .value(.number(let low)) = min, case .value(.number(let high)) = max else { return false }
+        return low >= 1000 && high <= 9999
     }
 }

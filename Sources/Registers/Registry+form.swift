@@ -51,8 +51,16 @@ extension Registry {
                 }
                 return template?.filled { inner in inner.isDotted ? "" : plain(inner.first) } ?? plain(path.tail.first)
             }
-            return (record.id.text, title.trimmed)
+            return (record.id.text, title.tidied)
         }
         return Dictionary(titles, uniquingKeysWith: { one, _ in one })
+    }
+}
+
+extension String {
+    /// A title without the separators that stood beside a field that is not filled in: `. Lắp loa` is `Lắp loa`.
+    var tidied: String {
+        let head = drop { $0.isWhitespace || ".·:–—,;".contains($0) }
+        return String(head.reversed().drop { $0.isWhitespace || "·:–—,;".contains($0) }.reversed())
     }
 }

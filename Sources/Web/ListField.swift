@@ -26,6 +26,7 @@ struct ListField: Sendable {
 
     /// What filters of this kind may ask for. Personal data is never filtered by: that would tell it.
     var filterKind: FilterKind? {
+        if shortRange != nil { return isPersonal ? nil : .options }
         if isPersonal || id == SystemField.commune.rawValue { return nil }
         switch type {
         case .choice: return .options
@@ -38,10 +39,19 @@ struct ListField: Sendable {
         }
     }
 
+    /// The numbers of a field that has few of them (quarters): chosen, not typed.
+    private var shortRange: ClosedRange<Int>? {
+        guard type == .integer, case .value(.number(let low)) = declaration?.min, case .value(.number(let high)) = declaration?.max,
+            let low = Int("\(low)"), let high = Int("\(high)"), low <= high, high - low <= 12
+        else { return nil }
+        return low...high
+    }
+
     enum FilterKind: Sendable { case options, boolean, contained, record, range, exact }
 
     /// The options of a choice or of the state.
     func options(_ workflow: WorkflowDeclaration?) -> [(id: String, label: LocalizedText)] {
+        if let range = shortRange { return range.map { ("\($0)", LocalizedText(vi: "\($0)")) } }
         if let declaration { return declaration.choices.map { ($0.id, $0.label) } }
         return id == SystemField.state.rawValue ? workflow?.states.map { ($0.id, $0.label) } ?? [] : []
     }

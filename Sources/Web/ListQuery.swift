@@ -110,7 +110,9 @@ struct ListFilter: Sendable {
         case .options:
             let known = Set(field.options(workflow).map(\.id))
             kept = given.filter(known.contains)
-            expression = kept.isEmpty ? nil : .member(path, of: kept.map { .literal(.text($0)) }, negated: false)
+            let isNumber = field.type.isNumeric
+            expression = kept.isEmpty
+                ? nil : .member(path, of: kept.map { .literal(isNumber ? .number(Decimal(string: $0) ?? 0) : .text($0)) }, negated: false)
         case .boolean:
             kept = Array(given.filter { $0 == "true" || $0 == "false" }.prefix(1))
             expression = kept.first.map { .binary(.equal, path, .literal(.boolean($0 == "true"))) }

@@ -149,9 +149,11 @@ extension Visit {
         let title = titles[record.id.text].flatMap { $0.isEmpty ? nil : $0 } ?? words("untitled")
         let workflow = catalogue.workflow(of: register)
         let tag = record.state.flatMap { workflow?.state($0) }.map { Tag(text: $0.label(language), meaning: Pages.Meaning($0.meaning)) }
-        let word = folded(wanted).split(separator: " ").first.map(String.init) ?? ""
+        let phrase = folded(wanted)
+        let word = phrase.split(separator: " ").first.map(String.init) ?? ""
         let texts = register.fields.filter { $0.type.isTextual && !$0.personal && !$0.encrypted }.compactMap { record[$0.id].text }
-        guard !folded(title).contains(word), let place = texts.lazy.compactMap({ Excerpt($0, around: word) }).first else {
+        guard !folded(title).contains(word), let place = texts.lazy.compactMap({ Excerpt($0, around: phrase) }).first ?? texts.lazy.compactMap({ Excerpt($0, around: word) }).first
+        else {
             return SearchHit(heading: title, url: urls.record(record), tag: tag)
         }
         return SearchHit(heading: title, url: urls.record(record), before: place.before, match: place.match, after: place.after, tag: tag)
