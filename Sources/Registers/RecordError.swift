@@ -74,7 +74,7 @@ public struct RecordError: Error, Sendable, CustomStringConvertible {
             vi: "Chức danh của bạn chưa được giao quyền làm việc này. Hãy hỏi người quản trị.",
             en: "Your post does not hold the right to do this. Ask the administrator."))
 
-    static let mirrored = RecordError(
+    public static let mirrored = RecordError(
         code: .mirrored,
         message: LocalizedText(
             vi: "Bản ghi này đồng bộ từ hệ thống khác, chỉ sửa được ở đó.", en: "This record is mirrored from another system: change it there."))

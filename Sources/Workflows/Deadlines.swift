@@ -4,13 +4,16 @@ public import Store
 public import Vietnamese
 
 extension WorkflowEngine {
-    /// The working calendar of a commune: its register of holidays, and the national days for years that the register says nothing about.
+    /// The working calendar of a commune: its register of holidays over the national days.
+    ///
+    /// A year whose New Year's Day is in the register is the register's own; in any other its entries stand beside the national days, so that
+    /// one decreed day does not take Tết away.
     public func calendar(of commune: Int, in tx: ReadTransaction) throws -> WorkCalendar {
         guard catalogue.registers["holiday"] != nil else { return .national(2020...2035) }
         let rows = try tx.rows(
             "SELECT date, kind, name, legal_basis, confirmed FROM reg_holiday WHERE commune = \(commune) AND deleted_at IS NULL ORDER BY date")
         let own = try rows.compactMap(CalendarException.init(holiday:))
-        let years = Set(own.map(\.from.year))
+        let years = Set(own.filter { $0.from.month == 1 && $0.from.day == 1 }.map(\.from.year))
         return WorkCalendar(exceptions: CalendarException.national(2020...2035).filter { !years.contains($0.from.year) } + own)
     }
 

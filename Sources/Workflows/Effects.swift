@@ -75,7 +75,7 @@ extension WorkflowEngine {
             return try posts(withRole: role, in: unit, commune: record.commune, tx).first.map { .post($0) } ?? .nobody
         case .field(let name):
             guard let field = register.field(name), let id = (changes[name] ?? record[name]).text else { return .nobody }
-            return try post(behind: id, type: field.type, commune: record.commune, tx).map { .post($0) } ?? .nobody
+            return try post(behind: id, type: field.namedType, commune: record.commune, tx).map { .post($0) } ?? .nobody
         }
     }
 
@@ -98,7 +98,7 @@ extension WorkflowEngine {
             return try tx.first(
                 """
                 SELECT post FROM reg_holding WHERE commune = \(commune) AND person = \(id) AND deleted_at IS NULL
-                AND from_date <= \(today) AND (to_date IS NULL OR to_date >= \(today)) ORDER BY main DESC LIMIT 1
+                AND from_date <= \(today) AND (to_date IS NULL OR to_date >= \(today)) ORDER BY CASE WHEN main THEN 0 ELSE 1 END, from_date, id LIMIT 1
                 """)?["post"].text
         default: return nil
         }
@@ -111,7 +111,7 @@ extension WorkflowEngine {
             if !own.isEmpty { return own }
         }
         return try tx.rows(
-            "SELECT id FROM reg_post WHERE commune = \(commune) AND deleted_at IS NULL AND roles LIKE \("%\"\(role)\"%") ORDER BY position, id"
+            "SELECT id FROM reg_post WHERE commune = \(commune) AND deleted_at IS NULL AND roles LIKE \("%\"\(role)\"%") ORDER BY position IS NULL, position, id"
         ).map { try $0.text("id") }
     }
 
@@ -119,7 +119,7 @@ extension WorkflowEngine {
         try tx.rows(
             """
             SELECT id FROM reg_post WHERE commune = \(commune) AND unit = \(unit) AND deleted_at IS NULL AND roles LIKE \("%\"\(role)\"%")
-            ORDER BY position, id
+            ORDER BY position IS NULL, position, id
             """
         ).map { try $0.text("id") }
     }
@@ -150,9 +150,20 @@ extension WorkflowEngine {
         case .field(let name):
             guard let field = register.field(name) else { return [] }
             let ids = field.type.isMany ? record.items(name) : record[name].text.map { [$0] } ?? []
-            if field.type == .person { return ids }
-            let type: FieldType = field.targetRegister == "unit" ? .unit : field.type
-            return try ids.compactMap { try post(behind: $0, type: type, commune: record.commune, tx) }
+            if field.namedType == .person { return ids }
+            return try ids.compactMap { try post(behind: $0, type: field.namedType, commune: record.commune, tx) }
+        }
+    }
+}
+
+extension FieldDeclaration {
+    /// Whom the field names, whether one or many, by its own type or by the register that it refers to.
+    fileprivate var namedType: FieldType {
+        switch targetRegister {
+        case "unit": .unit
+        case "post": .post
+        case "person": .person
+        default: type
         }
     }
 }

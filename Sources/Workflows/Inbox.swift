@@ -31,19 +31,19 @@ extension WorkflowEngine {
         var items: [InboxItem] = []
         for register in catalogue.registers {
             guard let workflow = catalogue.workflow(of: register) else { continue }
+            let open = workflow.states.filter { !$0.final && $0.clock != .stopped }.map(\.id)
             let rows = try tx.rows(
                 """
                 SELECT id FROM \(name: "reg_\(register.id)")
                 WHERE commune = \(actor.commune) AND assignee IN (\(SQL.values(posts))) AND assignee IS NOT NULL AND deleted_at IS NULL
-                ORDER BY due_at LIMIT \(limit)
+                AND state IN (\(SQL.values(open))) ORDER BY due_at IS NULL, due_at, id LIMIT \(limit)
                 """)
             let records = try registry.records(register.id, try rows.map { try $0.text("id") }, commune: actor.commune, in: tx)
             items += records.values.compactMap { record in
-                guard let state = record.state.flatMap({ workflow.state($0) }), !state.final, state.clock != .stopped else { return nil }
-                return InboxItem(record: record, register: register, state: state)
+                record.state.flatMap { workflow.state($0) }.map { InboxItem(record: record, register: register, state: $0) }
             }
         }
-        return items.sorted { ($0.record.dueAt ?? .max, $0.record.id) < ($1.record.dueAt ?? .max, $1.record.id) }
+        return Array(items.sorted { ($0.record.dueAt ?? .max, $0.record.id) < ($1.record.dueAt ?? .max, $1.record.id) }.prefix(limit))
     }
 
     /// What the person and the person's posts were told, the newest first.
@@ -108,7 +108,10 @@ extension WorkflowEngine {
             steps += 1
         }
         if due.milliseconds < tx.now, !state.onLate.isEmpty, try once("\(state.id).late", record, in: tx) {
-            try run(state.onLate, on: record, register, .system(commune: record.commune, origin: "job deadlines"), in: tx)
+            let job = Actor.system(commune: record.commune, origin: "job deadlines")
+            let changes = try effectValues(state.onLate, record, [:], register, in: tx)
+            let late = changes.isEmpty ? record : try registry.apply(record, changes, action: "late", note: nil, by: job, in: tx)
+            try run(state.onLate, on: late, register, job, in: tx)
             steps += 1
         }
         return steps

@@ -52,6 +52,14 @@ public struct WorkflowEngine: Sendable {
         if register == "holiday" { try recomputeDeadlines(commune: actor.commune, in: tx) }
     }
 
+    /// Brings a record back from the recycle bin; its deadline is computed anew, because the calendar may have changed meanwhile.
+    public func restore(_ register: String, _ id: RecordID, by actor: Actor, in tx: WriteTransaction) throws -> Record {
+        let record = try registry.restore(register, id, by: actor, in: tx)
+        if register == "holiday" { try recomputeDeadlines(commune: actor.commune, in: tx) }
+        guard let state = try state(of: record) else { return record }
+        return try settleDue(record, state, in: tx)
+    }
+
     // MARK: Moving
 
     /// The transitions that the actor may do with the record now, in the workflow's order.
@@ -80,8 +88,10 @@ public struct WorkflowEngine: Sendable {
             let target = workflow.state(transition.to)
         else { throw RecordError.notFound }
         if let version, version != current.version { throw RecordError.conflict(current) }
+        if current.isMirrored, !actor.isSystem { throw RecordError.mirrored }
         guard registry.rights.allows(transition, on: current, of: register, to: actor) else { throw RecordError.forbidden }
-        var changes = values.filter { transition.require.contains($0.key) }
+        var changes: [String: Value] = [:]
+        for name in transition.require { if let value = values[name] { changes[name] = register.field(name)?.filled(value) ?? value } }
         try refuseUnfilled(transition, register, current, changes, reason)
         changes.merge(try effectValues(transition.effects, current, changes, register, in: tx)) { _, new in new }
 
