@@ -118,13 +118,25 @@ public struct Accounts: Sendable {
         }
     }
 
-    /// At least ten characters that are not the name: length protects, forced signs and digits do not (NIST SP 800-63B 3.1.1).
+    /// At least ten characters that are not the name and not among the first that everybody tries: length protects, forced signs and digits
+    /// do not (NIST SP 800-63B 3.1.1).
     static func judge(password: String, name: String) throws(AccountError) {
         let plain = folded(password)
-        guard password.count >= 10, password.utf8.count <= 200, !plain.contains(folded(name)), Set(plain).count >= 5 else {
-            throw .weakPassword
-        }
+        let letters = plain.filter(\.isLetter)
+        let isRun = runs.contains { $0.contains(plain) || String($0.reversed()).contains(plain) }
+        guard password.count >= 10, password.utf8.count <= 200, !plain.contains(folded(name)), Set(plain).count >= 5, !isRun,
+            !commonWords.contains(letters)
+        else { throw .weakPassword }
     }
+
+    /// Keys and letters as they lie side by side.
+    private static let runs = ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm"]
+
+    /// Words that, with whatever digits and signs around them, head every list of stolen passwords used in Vietnam.
+    private static let commonWords: Set<String> = [
+        "password", "passw", "pass", "matkhau", "admin", "administrator", "quantri", "root", "user", "welcome", "qwerty", "qwertyuiop", "asdfghjkl", "abc",
+        "abcd", "iloveyou", "anhyeuem", "emyeuanh", "toiyeuban", "vietnam", "hanoi", "saigon", "chuyendoiso", "ubnd", "uybannhandan", "congchuc",
+    ]
 }
 
 /// One account in an administrator's list.
@@ -206,6 +218,8 @@ extension Migration {
                 commune {integer} NOT NULL, person {uuid} NOT NULL, address {text} NOT NULL, at {integer} NOT NULL,
                 PRIMARY KEY (commune, person, address)
             ) {table};
-            """)
+            """),
+        // Every request looks its session up by the token alone.
+        Migration("0005-session-token", "CREATE UNIQUE INDEX session_token ON session (token)"),
     ]
 }

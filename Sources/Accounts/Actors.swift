@@ -14,7 +14,8 @@ extension Accounts {
             SELECT p.id, p.name, p.unit, p.roles FROM reg_holding h JOIN reg_post p ON p.commune = h.commune AND p.id = h.post
             WHERE h.commune = \(commune) AND h.person = \(session.person) AND h.deleted_at IS NULL AND p.deleted_at IS NULL
             AND h.from_date <= \(today) AND (h.to_date IS NULL OR h.to_date >= \(today))
-            AND (p.to_date IS NULL OR p.to_date >= \(today)) ORDER BY h.main DESC, p.position, p.id
+            AND (p.to_date IS NULL OR p.to_date >= \(today))
+            ORDER BY CASE WHEN h.main THEN 0 ELSE 1 END, p.position IS NULL, p.position, p.id
             """)
         var posts = try held.map { try units.heldPost($0, from: nil) }
         let delegated = try tx.rows(

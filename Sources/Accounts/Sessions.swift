@@ -40,7 +40,8 @@ extension Accounts {
     /// - Throws: ``AccountError`` with `refused` or `wait`; with `needsCode` where the account has two steps: the ticket goes to
     ///   ``signIn(ticket:code:commune:address:agent:)`` with the code.
     public func signIn(commune: Int, name: String, password: String, address: String, agent: String) async throws -> String {
-        let name = name.lowercased().trimmingCharacters(in: .whitespaces)
+        // No account has a longer name; what is counted against it must have one form.
+        let name = String(name.lowercased().trimmingCharacters(in: .whitespacesAndNewlines).prefix(64))
         let account = try await database.read { tx in
             try tx.first("SELECT person, password, totp, disabled FROM account WHERE commune = \(commune) AND name = \(name)")
         }
@@ -80,6 +81,10 @@ extension Accounts {
         let token = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
         try await database.write { tx in
+            // Between the check and now the account may have been closed, or the code used by another sign-in.
+            let account = try tx.first("SELECT disabled, totp_step FROM account WHERE commune = \(commune) AND person = \(person)")
+            guard let account, account["disabled"].boolean != true else { throw AccountError.refused }
+            if let step, let used = account["totp_step"].integer, used >= step { throw AccountError.wrongCode }
             try tx.execute(
                 """
                 INSERT INTO session (commune, token, person, created_at, seen_at, address, agent)
@@ -107,7 +112,8 @@ extension Accounts {
             try tx.first(
                 """
                 SELECT s.*, a.must_change FROM session s JOIN account a ON a.commune = s.commune AND a.person = s.person
-                WHERE s.token = \(hash) AND s.seen_at > \(now - Self.idleLimit) AND s.created_at > \(now - Self.lifetime)
+                WHERE s.token = \(hash) AND COALESCE(a.disabled, \(false)) = \(false)
+                AND s.seen_at > \(now - Self.idleLimit) AND s.created_at > \(now - Self.lifetime)
                 """
             ).map(Session.init)
         }
@@ -178,7 +184,9 @@ extension Accounts {
 
     /// The secret that a session sets two-step sign-in up with: the same until the session ends, so that nothing needs to be kept meanwhile.
     public func totpForSetup(of session: Session) -> TOTP {
-        TOTP(secret: Array(cipher.fingerprint("totp-setup.\(session.tokenHash)").utf8.prefix(20)))
+        // 40 hexadecimal digits are the 20 bytes that RFC 4226 recommends.
+        let digits = Array(cipher.fingerprint("totp-setup.\(session.tokenHash)").prefix(40))
+        return TOTP(secret: stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) })
     }
 
     // MARK: Throttling
@@ -215,7 +223,7 @@ extension Accounts {
             try tx.execute(
                 """
                 INSERT INTO sign_in_attempt (commune, name, address, failures, last_at)
-                VALUES (\(commune), \(String(name.prefix(64))), \(address), 1, \(tx.now))
+                VALUES (\(commune), \(name), \(address), 1, \(tx.now))
                 ON CONFLICT (commune, name, address) DO UPDATE SET failures = sign_in_attempt.failures + 1, last_at = excluded.last_at
                 """)
         }
