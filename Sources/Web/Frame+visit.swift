@@ -28,7 +28,7 @@ extension Visit {
         return Frame(
             language: language, place: commune.name.capitalizedFirst, placeUrl: urls.front,
             demoNotice: commune.isDemo ? site.words("demo_notice", language, commune.name) : nil, navigation: navigation,
-            search: SearchBox(url: urls.search, query: nil, placeholder: nil), account: accountBox(),
+            search: SearchBox(url: urls.search, placeholder: site.words("search_placeholder", language)), account: accountBox(),
             signInUrl: actor.isSignedIn ? nil : CommuneURLs.query(urls.signIn, [("next", door == .account ? nil : here)]),
             languageUrl: CommuneURLs.query(urls.language, [("to", language == .vi ? "en" : "vi"), ("next", here)]),
             notices: notices + flash(), formToken: context.csrfToken, assetsUrl: "/assets", assetVersion: Site.version, version: Site.version,

@@ -39,6 +39,8 @@ extension Site {
         let secret = secret
         options.csrf = CSRFGuard(mac: { secret.fingerprint($0) })
         options.assets = assets
+        // Old office PCs come with English browsers; whoever wants English says so once.
+        options.followsBrowserLanguage = false
         options.metrics = metrics
         options.trustedProxies = configuration.trustedProxies.compactMap { text -> AddressRange? in AddressRange(text) }
         options.uploadFolder = configuration.data.appending(path: "uploads")

@@ -47,6 +47,7 @@ struct ConnectionStep<Principal: Sendable>: RouterMiddleware {
 
     private func preferredLanguage(_ request: Request) -> String {
         if let chosen = request.cookies["lang"]?.value, options.languages.contains(chosen) { return chosen }
+        guard options.followsBrowserLanguage else { return options.languages.first ?? "vi" }
         let wanted = weightedItems(request.headers[values: .acceptLanguage]).lazy.map { $0.prefix { $0 != "-" } }
         for language in wanted { if options.languages.contains(String(language)) { return String(language) } }
         return options.languages.first ?? "vi"

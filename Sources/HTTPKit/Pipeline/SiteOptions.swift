@@ -22,8 +22,10 @@ public struct SiteOptions<Principal: Sendable>: Sendable {
     public var trustedProxies: [AddressRange] = []
     /// Whether the other end of a unix socket is a trusted proxy.
     public var trustsUnixSocket = true
-    /// Codes of the languages of the site; the first is the default. The cookie `lang` decides, else `Accept-Language`.
+    /// Codes of the languages of the site; the first is the default. The cookie `lang` decides, else `Accept-Language` where it is followed.
     public var languages = ["vi", "en"]
+    /// False where most people's browsers speak a language that they did not choose.
+    public var followsBrowserLanguage = true
     /// Where uploads are kept while a request runs.
     public var uploadFolder = FileManager.default.temporaryDirectory
     /// Paths under these prefixes get errors as JSON.

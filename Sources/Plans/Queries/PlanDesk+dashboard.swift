@@ -91,9 +91,9 @@ extension PlanDesk {
         return try registry.all("plan", where: [inForce], sort: [SortKey("issued_on", descending: true)], for: actor, in: tx)
     }
 
-    func standings(of plan: Record, _ builder: StandingBuilder, confirmedOnly: Bool = false, for actor: Actor, in tx: ReadTransaction) throws
-        -> [TargetStanding]
-    {
+    func standings(
+        of plan: Record, _ builder: StandingBuilder, confirmedOnly: Bool = false, for actor: Actor, in tx: ReadTransaction
+    ) throws -> [TargetStanding] {
         let records = try items("target", of: plan.id, for: actor, in: tx)
         return builder.targets(records, try results(of: records, for: actor, confirmedOnly: confirmedOnly, in: tx), of: plan)
     }
@@ -117,7 +117,9 @@ extension PlanDesk {
 
     // MARK: Decisions
 
-    private func decisions(_ tasks: [Record], _ builder: StandingBuilder, for actor: Actor, in tx: ReadTransaction) throws -> [PendingDecision] {
+    private func decisions(
+        _ tasks: [Record], _ builder: StandingBuilder, for actor: Actor, in tx: ReadTransaction
+    ) throws -> [PendingDecision] {
         func inStates(_ states: [String]) -> [Expression] {
             [.member(.path(FieldPath(field: "state")), of: states.map { .literal(.text($0)) }, negated: false)]
         }
@@ -131,15 +133,16 @@ extension PlanDesk {
         {
             let due = record.dueAt.map { Instant(milliseconds: $0) }
             return PendingDecision(
-                kind: kind, register: record.register, id: record.id, heading: heading, detail: detail, unit: builder.unit(record[unit].text),
-                due: due, desk: builder.post(desk), isMine: desk.map { desks.contains($0) } ?? false, isLate: due.map { $0.milliseconds < tx.now } ?? false)
+                kind: kind, register: record.register, id: record.id, heading: heading, detail: detail,
+                unit: builder.unit(record[unit].text), due: due, desk: builder.post(desk), isMine: desk.map { desks.contains($0) } ?? false,
+                isLate: due.map { $0.milliseconds < tx.now } ?? false)
         }
         var all = plans.map { decision(.planReview, $0, $0["title"].text ?? "", $0["number"].text, "", $0.assignee) }
         for task in tasks where task.state == "extension_asked" || task.state == "awaiting_confirmation" {
             let asks = task.state == "extension_asked"
             let wanted = task.date("requested_deadline").map { "Xin lùi đến \($0.text()): \(task["extension_reason"].text ?? "")" }
-            all.append(decision(
-                asks ? .extension_ : .confirmation, task, task["text"].text ?? "", asks ? wanted : task["result"].text, "lead", task.assignee))
+            let (kind, detail) = asks ? (PendingDecision.Kind.extension_, wanted) : (.confirmation, task["result"].text)
+            all.append(decision(kind, task, task["text"].text ?? "", detail, "lead", task.assignee))
         }
         for figure in figures {
             let target = figure["target"].text.flatMap { targets[$0] }
@@ -150,6 +153,7 @@ extension PlanDesk {
         all += obstacles.map {
             decision(.obstacle, $0, $0["text"].text ?? "", $0["proposal"].text, "unit", $0["decider"].text ?? $0.assignee)
         }
-        return all.sorted { ($0.isMine ? 0 : 1, $0.due?.milliseconds ?? .max, $0.id) < ($1.isMine ? 0 : 1, $1.due?.milliseconds ?? .max, $1.id) }
+        func rank(_ one: PendingDecision) -> (Int, Int64, RecordID) { (one.isMine ? 0 : 1, one.due?.milliseconds ?? .max, one.id) }
+        return all.sorted { rank($0) < rank($1) }
     }
 }

@@ -11,7 +11,7 @@ public struct TargetGroup: Sendable {
     public let targets: [TargetStanding]
     public var counts: StatusCounts { StatusCounts(targets) }
 
-    /// Groups in the order in which their first targets stand in the document.
+    /// Groups in the order in which their first targets stand in the document; targets under no heading come last.
     static func groups(_ targets: [TargetStanding]) -> [TargetGroup] {
         var order: [String?] = []
         var members: [String?: [TargetStanding]] = [:]
@@ -19,7 +19,7 @@ public struct TargetGroup: Sendable {
             if members[target.pillar] == nil { order.append(target.pillar) }
             members[target.pillar, default: []].append(target)
         }
-        return order.map { TargetGroup(pillar: $0, targets: members[$0] ?? []) }
+        return (order.filter { $0 != nil } + order.filter { $0 == nil }).map { TargetGroup(pillar: $0, targets: members[$0] ?? []) }
     }
 }
 

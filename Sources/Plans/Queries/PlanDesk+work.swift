@@ -105,7 +105,8 @@ private struct WorkContext {
             let rows = try tx.rows(
                 """
                 SELECT plan, count(*) AS n FROM \(name: "reg_\(register)")
-                WHERE commune = \(actor.commune) AND plan IN (\(SQL.values(drafts))) AND review = 'pending' AND deleted_at IS NULL GROUP BY plan
+                WHERE commune = \(actor.commune) AND plan IN (\(SQL.values(drafts))) AND review = 'pending' AND deleted_at IS NULL
+                GROUP BY plan
                 """)
             for row in rows { pending[try row.text("plan"), default: 0] += Int(try row.integer("n")) }
         }
@@ -128,7 +129,8 @@ private struct WorkContext {
         let parts: [String?]
         switch record.register {
         case "task":
-            parts = [plan(of: record) ?? record["origin_ref"].text, builder.unit(record["lead"].text)?.name, record["product"].text.map { "sản phẩm: \($0)" }]
+            let product = record["product"].text.map { "sản phẩm: \($0)" }
+            parts = [plan(of: record) ?? record["origin_ref"].text, builder.unit(record["lead"].text)?.name, product]
         case "report_due":
             parts = [record["to_text"].text.map { "gửi \($0)" }, record.date("cut_off").map { "số liệu chốt đến \($0.text())" }]
         case "target_result":
@@ -136,8 +138,8 @@ private struct WorkContext {
             let period = record["period"].text.flatMap { Period($0) }?.text()
             parts = [value, period, record["data_source"].text]
         case "obstacle":
-            let about = record["task"].text.flatMap { tasks[$0] }?["text"].text ?? record["target"].text.flatMap { targets[$0] }?["text"].text
-            parts = [builder.unit(record["unit"].text)?.name, about, record["proposal"].text.map { "đề xuất: \($0)" }]
+            let about = record["task"].text.flatMap { tasks[$0] } ?? record["target"].text.flatMap { targets[$0] }
+            parts = [builder.unit(record["unit"].text)?.name, about?["text"].text, record["proposal"].text.map { "đề xuất: \($0)" }]
         case "plan":
             parts = [record["number"].text, pending[record.id.text].map { "\($0) mục chưa soát" }]
         default: return nil

@@ -46,7 +46,8 @@ public struct PlanSource: Sendable {
         let cuts = [block.start] + Set(ends).sorted() + [block.end]
         return zip(cuts, cuts.dropFirst()).map { start, end in
             let span = SourceSpan(start: start, end: end)
-            return Piece(text: words(span, units), span: span, items: marks.filter { $0.span.start <= start && $0.span.end >= end }.map(\.id))
+            let items = marks.filter { $0.span.start <= start && $0.span.end >= end }.map(\.id)
+            return Piece(text: words(span, units), span: span, items: items)
         }
     }
 

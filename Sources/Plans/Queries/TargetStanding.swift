@@ -138,10 +138,11 @@ public struct TargetStanding: Sendable, Identifiable {
 /// - `unknown`: no figure is valid today (declared or confirmed, and not expired).
 /// - `achieved`: the latest valid figure reaches the goal.
 /// - `late`: its time is over and the goal is not reached.
-/// - `onCourse`: the share of the goal that was reached on the figure's cut-off day is no less than the share of the time that had passed by
-///   then, and at least a tenth of the time is left; else `atRisk`.
+/// - `onCourse`: the share of the goal that was reached on the figure's cut-off day is no less than the share of the time that had passed
+///   by then, and at least a tenth of the time is left; else `atRisk`.
 ///
-/// The time runs from the first of January of its first year (or the plan's, or the day of issue) to its due date, else to the end of its last year.
+/// The time runs from the first of January of its first year (or the plan's, or the day of issue) to its due date, else to the end of its
+/// last year.
 struct StatusRule {
     let today: CalendarDate
 

@@ -129,6 +129,6 @@ public struct TaskCounts: Sendable, Equatable {
     public var open: Int { counts.reduce(0) { $0 + ($1.key.isOpen ? $1.value : 0) } }
     /// On time of all that were done or fell due: (đúng hạn) / (đúng hạn + quá hạn + đang quá hạn); nil where nothing did.
     public var onTime: FixedPoint? {
-        FixedPoint.percent(Int64(self[.doneOnTime]), of: Int64(self[.doneOnTime] + self[.doneLate] + self[.overdue]))
+        FixedPoint.percent(Int64(self[.doneOnTime]), of: Int64(self[.doneOnTime] + self[.doneLate] + self[.overdue]), scale: 1)
     }
 }
