@@ -57,5 +57,6 @@ public struct PlanError: Error, Sendable, CustomStringConvertible {
     static let sourceMissing = PlanError(
         code: .sourceMissing,
         message: LocalizedText(
-            vi: "Không còn văn bản gốc của kế hoạch này. Hãy báo quản trị hệ thống.", en: "The plan's text is missing: tell the administrator."))
+            vi: "Không còn văn bản gốc của kế hoạch này. Hãy báo quản trị hệ thống.",
+            en: "The plan's text is missing: tell the administrator."))
 }

@@ -39,7 +39,8 @@ struct Hall: Sendable {
 
     func actor(_ post: String, _ roles: [String], unit: String, commune: Int = commune) -> Actor {
         let held = HeldPost(
-            id: posts[post] ?? RecordID().text, name: post, unit: units[unit] ?? "", unitName: unit, subtree: [units[unit] ?? ""], roles: roles)
+            id: posts[post] ?? RecordID().text, name: post, unit: units[unit] ?? "", unitName: unit, subtree: [units[unit] ?? ""],
+            roles: roles)
         return Actor(
             commune: commune, person: RecordID().text, personName: post, posts: [held], acting: held, roles: ["signed_in"], origin: "test")
     }
@@ -68,7 +69,7 @@ struct Hall: Sendable {
     func all(_ register: String, commune: Int = Hall.commune) async throws -> [Record] {
         let registry = registry
         return try await database.read { tx in
-            try registry.all(register, sort: register == "plan" ? [] : [SortKey("id")], for: .system(commune: commune, origin: "test"), in: tx)
+            try registry.all(register, sort: [SortKey("id")], for: .system(commune: commune, origin: "test"), in: tx)
         }
     }
 }
@@ -195,13 +196,16 @@ extension Hall {
         denominator: Int64? = nil) async throws
     {
         let system = system
-        guard let target = try await all("target").first(where: { $0["no"].text == number && $0["same_as"].isNull }) else { throw Refusal() }
+        guard let target = try await all("target").first(where: { $0["no"].text == number && $0["same_as"].isNull }) else {
+            throw Refusal()
+        }
         let (unit, post) = (units["KT"], posts["officer"])
         try await write { plans, tx in
             let today = Instant(milliseconds: tx.now).date
             let values: [String: Value] = [
-                "target": .text(target.id.text), "unit": unit.value, "period": "2026".value, "kind": "share".value, "value": .integer(value),
-                "numerator": numerator.value, "denominator": denominator.value, "data_source": "Sổ theo dõi".value, "method": "records".value,
+                "target": .text(target.id.text), "unit": unit.value, "period": "2026".value, "kind": "share".value,
+                "value": .integer(value), "numerator": numerator.value, "denominator": denominator.value,
+                "data_source": "Sổ theo dõi".value, "method": "records".value,
                 "evidence_ref": "Báo cáo 1".value, "declared_by": post.value, "cut_off": today.adding(days: cutOff).description.value,
                 "expires_on": today.adding(days: expires).description.value,
             ]

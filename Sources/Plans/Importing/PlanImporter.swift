@@ -50,7 +50,9 @@ public struct PlanImporter: Sendable {
     /// The file and its text are kept as blobs first; reading takes place outside of the transaction.
     /// - Throws: `PlanReadError` when the file can't be read; ``PlanError`` with `alreadyImported` (and that plan) or `nothingRead`;
     ///   `RecordError` with `forbidden` without the right to import plans.
-    public func importPlan(data: Data, fileName: String, replacing former: Replacement? = nil, by actor: Actor) async throws -> ImportedPlan {
+    public func importPlan(
+        data: Data, fileName: String, replacing former: Replacement? = nil, by actor: Actor
+    ) async throws -> ImportedPlan {
         let start = ContinuousClock.now
         let register = try workflows.registry.register("plan")
         guard workflows.registry.rights.allowsSome(.importRecords, on: register, to: actor) else { throw RecordError.forbidden }
@@ -62,10 +64,10 @@ public struct PlanImporter: Sendable {
             var writer = try PlanWriter(workflows, reading, files, former: former, by: actor, in: tx)
             return try writer.write(in: tx)
         }
-        let elapsed = ContinuousClock.now - start
+        let elapsed = (ContinuousClock.now - start).components
         return ImportedPlan(
             plan: written.plan, title: written.title, counts: written.counts, distinctTargets: written.distinctTargets,
-            unknownAgencies: written.unknownAgencies, seconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18)
+            unknownAgencies: written.unknownAgencies, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
     }
 
     private func keep(_ data: Data, _ fileName: String, _ reading: PlanReading) throws -> KeptFiles {

@@ -44,7 +44,8 @@ extension PlanWriter {
     private func measure(_ target: PlanTarget) -> [String: Value] {
         let operators = [">=": "ge", ">": "gt", "=": "eq", "<=": "le", "<": "lt"]
         var values: [String: Value] = [
-            "text": .text(target.text), "pillar": target.pillar.value, "from_year": year(target.from).value, "to_year": year(target.to).value,
+            "text": .text(target.text), "pillar": target.pillar.value,
+            "from_year": year(target.from).value, "to_year": year(target.to).value,
             "due_before": target.dueBefore.flatMap { CalendarDate($0) }.map { Value.text($0.description) } ?? .null,
             "baseline": target.baseline.value, "heading": target.section.value,
             "source_sentence": .text(text.words(at: target.evidence.span)), "unit": target.unit.value,
@@ -105,8 +106,8 @@ extension PlanWriter {
     private func rowNumbers(_ spans: [SourceSpan]) -> [String] {
         let rows = spans.map { text.block(at: $0.start) }
         let printed = zip(spans, rows).map { span, row in row.flatMap { text.number(in: $0, before: span) } }
-        let rowsByNumber = Dictionary(grouping: zip(printed, rows), by: { $0.0 ?? "" }).mapValues { Set($0.map { $0.1?.span.start ?? -1 }).count }
-        if printed.allSatisfy({ $0 != nil }), rowsByNumber.values.allSatisfy({ $0 == 1 }) { return printed.compactMap { $0 } }
+        let rowsByNumber = Dictionary(grouping: zip(printed, rows), by: { $0.0 ?? "" }).mapValues { Set($0.map { $0.1?.span.start ?? -1 }) }
+        if printed.allSatisfy({ $0 != nil }), rowsByNumber.values.allSatisfy({ $0.count == 1 }) { return printed.compactMap { $0 } }
         var count = 0
         var last: Int?
         return spans.map { span in
@@ -177,7 +178,8 @@ extension PlanText {
 
     /// The number that a row prints in front of an item: of its first cell, or of the line's beginning.
     fileprivate func number(in row: Block, before item: SourceSpan) -> String? {
-        let head = row.cells.first.map { words(at: $0) } ?? words(at: SourceSpan(start: row.span.start, end: min(row.span.end, row.span.start + 8)))
+        let start = SourceSpan(start: row.span.start, end: min(row.span.end, row.span.start + 8))
+        let head = words(at: row.cells.first ?? start)
         let digits = head.prefix { $0.isNumber || $0 == "." }
         let number = digits.hasSuffix(".") ? digits.dropLast() : digits
         guard let first = number.first, first.isNumber, number.count <= 7 else { return nil }

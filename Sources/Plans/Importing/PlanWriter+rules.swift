@@ -33,8 +33,8 @@ extension PlanWriter {
                 "to_unit": unit(recipient).value, "via": unit(through).value,
                 "frequency": .text(Self.frequency(rule.frequency)), "due_day": due.map { Value.integer(Int64($0.day)) } ?? .null,
                 "due_month": (due?.month).value, "due_before": .boolean(due?.before ?? true),
-                // The register wants to know of a periodic report by when; a document that is silent is quoted as being silent.
-                "due_text": .text(due?.text ?? "(văn bản không ghi ngày)"),
+                // The register wants to know by when a periodic report is due; of a document that is silent it says so.
+                "due_text": (due?.text ?? (rule.frequency == .adHoc ? nil : "(văn bản không ghi ngày)")).value,
             ]) { $1 }
             _ = try add("reporting_rule", values, span: rule.evidence.span, in: tx)
         }

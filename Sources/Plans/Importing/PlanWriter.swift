@@ -35,7 +35,8 @@ struct PlanWriter {
     var tasksBySpan: [SourceSpan: RecordID] = [:]
 
     init(
-        _ workflows: WorkflowEngine, _ reading: PlanReading, _ files: KeptFiles, former: Replacement?, by person: Actor, in tx: ReadTransaction
+        _ workflows: WorkflowEngine, _ reading: PlanReading, _ files: KeptFiles, former: Replacement?, by person: Actor,
+        in tx: ReadTransaction
     ) throws {
         self.workflows = workflows
         self.reading = reading
@@ -80,8 +81,9 @@ struct PlanWriter {
         let header = reading.document
         let title = (header.title ?? files.document.name).prefix(600).trimmingPrefix(" ")
         var values: [String: Value] = [
-            "number": header.number.value, "title": .text(String(title)), "kind": .text(Self.kind(header.kind)), "issuer": header.issuer.value,
-            "place": header.place.value, "issued_on": issueDate().value, "signer": (header.signer?.name).value,
+            "number": header.number.value, "title": .text(String(title)), "kind": .text(Self.kind(header.kind)),
+            "issuer": header.issuer.value, "place": header.place.value, "issued_on": issueDate().value,
+            "signer": (header.signer?.name).value,
             "document": .text(Attachment.json([files.document])), "source_text": .text(Attachment.json([files.text])),
             "source_hash": .text(files.document.hash), "accountability": .text(accountability()),
             "from_year": year(header.period?.from).value, "to_year": year(header.period?.to).value,
@@ -162,7 +164,9 @@ struct PlanWriter {
     private func leaveOut(_ problems: [FieldProblem], of register: RegisterDeclaration, _ values: inout [String: Value]) -> Bool {
         var changed = false
         for problem in problems {
-            guard let field = problem.field, register.field(field)?.required != true, values.removeValue(forKey: field) != nil else { continue }
+            guard let field = problem.field, register.field(field)?.required != true, values.removeValue(forKey: field) != nil else {
+                continue
+            }
             changed = true
             if register.field("doubt") != nil {
                 values["doubt"] = .text([values["doubt"]?.text, problem.message.vi].compactMap { $0 }.joined(separator: "\n"))
@@ -182,7 +186,9 @@ struct PlanWriter {
 
     /// The units of printed agencies; names that mean none are remembered.
     mutating func units(_ names: [String]) -> [String] {
-        for name in names where matcher.units([name]).isEmpty && !unknownAgencies.contains(name) { unknownAgencies.append(name) }
+        for name in names where matcher.units([name]).isEmpty && !UnitMatcher.isEverybody(name) && !unknownAgencies.contains(name) {
+            unknownAgencies.append(name)
+        }
         return matcher.units(names)
     }
 

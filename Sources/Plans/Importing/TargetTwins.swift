@@ -5,7 +5,7 @@ import Vietnamese
 enum TargetTwins {
     /// For each target of `targets` the index of the one that stands for both: of an alike pair the appendix row, which names the lead.
     ///
-    /// Pairs are made from the most alike down (Dice coefficient over words, 0.6 at least), each target once, and never where the years differ.
+    /// Pairs are made from the most alike down (Dice coefficient over words, 0.6 at least), each target once, never where the years differ.
     static func pairs(_ targets: [PlanTarget]) -> [Int: Int] {
         let words = targets.map { Self.words($0.text) }
         let body = targets.indices.filter { targets[$0].place == .body }

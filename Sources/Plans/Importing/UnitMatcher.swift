@@ -64,9 +64,14 @@ struct UnitMatcher {
                 return members.isEmpty ? [id] : members
             }
         }
-        let words = folded(name)
-        guard words.contains("cac co quan") || words.contains("cac don vi") || words.contains("cac phong") else { return [] }
+        guard Self.isEverybody(name) else { return [] }
         return units.filter { Self.offices.contains($0.kind) }.map(\.id)
+    }
+
+    /// "Các cơ quan, đơn vị": all offices of the commune rather than one.
+    static func isEverybody(_ name: String) -> Bool {
+        let words = folded(name)
+        return words.contains("cac co quan") || words.contains("cac don vi") || words.contains("cac phong")
     }
 
     func kind(of id: String) -> String? { units.first { $0.id == id }?.kind }
@@ -100,6 +105,11 @@ struct UnitMatcher {
         func keep() {
             let key = words.joined(separator: " ")
             if !key.isEmpty, !keys.contains(key) { keys.append(key) }
+        }
+        // "gửi về Phòng Văn hóa - Xã hội tổng hợp"
+        if words.count > 3, words.suffix(2).elementsEqual(["tổng", "hợp"]) {
+            words.removeLast(2)
+            keep()
         }
         if let index = words.firstIndex(of: "trên"), words[index...].starts(with: ["trên", "địa", "bàn"]) {
             words.removeSubrange(index...)

@@ -47,7 +47,8 @@ extension PlanDesk {
         let worker = actor.working("publish")
         let late = try items("task", of: plan.id, for: worker, in: tx).filter { task in task.date("deadline").map { $0 < issued } ?? false }
         for task in late {
-            _ = try registry.apply(task, ["born_late": .boolean(true)], action: "edit", note: "Quá hạn từ ngày ban hành", by: worker, in: tx)
+            _ = try registry.apply(
+                task, ["born_late": .boolean(true)], action: "edit", note: "Quá hạn từ ngày ban hành", by: worker, in: tx)
         }
         return late.map(\.id)
     }
@@ -55,9 +56,12 @@ extension PlanDesk {
     // MARK: The reporting calendar
 
     private func makeCalendar(_ plan: Record, by actor: Actor, in tx: WriteTransaction) throws -> Int {
-        guard let from = plan.int("from_year"), let to = plan.int("to_year"), from <= to, let issued = plan.date("issued_on") else { return 0 }
+        guard let from = plan.int("from_year"), let to = plan.int("to_year"), from <= to, let issued = plan.date("issued_on") else {
+            return 0
+        }
         let worker = actor.working("publish")
-        let dates = ReportCalendar(calendar: try workflows.calendar(of: plan.commune, in: tx), years: from...min(to, from + 10), from: issued)
+        let calendar = try workflows.calendar(of: plan.commune, in: tx)
+        let dates = ReportCalendar(calendar: calendar, years: from...min(to, from + 10), from: issued)
         let rules = try items("reporting_rule", of: plan.id, for: worker, in: tx)
         let desks = try ReportDesks(registry, plan, for: worker, in: tx)
         let yearly = rules.filter { $0["frequency"].text == "yearly" }
@@ -67,7 +71,8 @@ extension PlanDesk {
             for report in dates.reports(rule, coversYear: coversYear) {
                 for (unit, post) in desks.senders(of: rule) {
                     _ = try workflows.create(
-                        "report_due", values(report, rule, plan, unit), assignee: post, by: worker, note: "Lập lịch khi công bố kế hoạch", in: tx)
+                        "report_due", values(report, rule, plan, unit), assignee: post, by: worker, note: "Lập lịch khi công bố kế hoạch",
+                        in: tx)
                     made += 1
                 }
             }

@@ -11,9 +11,10 @@ struct DueReport: Equatable {
 
 /// Makes dates of a reporting rule (chế độ báo cáo).
 ///
-/// Data are closed on the rule's own day, or on the 14th of the period's last month (Decree 09/2019, Article 12). The due day is the printed one;
-/// where it is off, the working day before it. A rule with a cut-off day of its own is due one working day after the cut-off at the earliest.
-/// Where the document prints a due day that the 14th leaves no time for, the document's day stands and data are closed a working day before.
+/// Data are closed on the rule's own day, or on the 14th of the period's last month (Decree 09/2019, Article 12). The due day is the
+/// printed one; where it is off, the working day before it. A rule with a cut-off day of its own is due one working day after the cut-off
+/// at the earliest. Where the document prints a due day that the 14th leaves no time for, the document's day stands and data are closed a
+/// working day before.
 struct ReportCalendar {
     let calendar: WorkCalendar
     let years: ClosedRange<Int>

@@ -7,7 +7,8 @@ public struct Hindrance: Sendable, Equatable {
         // What blocks.
         case noTitle, noIssuer, noYears, noDateOfIssue, noDocument, nothingToDo, pendingItems
         // What warns.
-        case targetWithoutLead, taskWithoutLead, taskWithoutDeadline, reportWithoutDueDate, reportWithoutUnit, openFindings, bornLate, lowConfidence
+        case targetWithoutLead, taskWithoutLead, taskWithoutDeadline, bornLate
+        case reportWithoutDueDate, reportWithoutUnit, openFindings, lowConfidence
     }
 
     public let kind: Kind

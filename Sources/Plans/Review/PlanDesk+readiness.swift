@@ -33,7 +33,8 @@ private struct ReadinessCheck {
 
     private var document: [Hindrance?] {
         [
-            missing("title", .noTitle, "chưa có trích yếu", "no title"), missing("issuer", .noIssuer, "chưa có cơ quan ban hành", "no issuer"),
+            missing("title", .noTitle, "chưa có trích yếu", "no title"),
+            missing("issuer", .noIssuer, "chưa có cơ quan ban hành", "no issuer"),
             missing("from_year", .noYears, "chưa ghi thời kỳ thực hiện", "no period")
                 ?? missing("to_year", .noYears, "chưa ghi thời kỳ thực hiện", "no period"),
             missing("issued_on", .noDateOfIssue, "chưa ghi ngày ban hành", "no date of issue"),
@@ -43,8 +44,9 @@ private struct ReadinessCheck {
 
     private var content: [Hindrance?] {
         let isEmpty = !records.contains { $0.register == "target" || $0.register == "task" }
+        let message = LocalizedText(vi: "chưa có chỉ tiêu hay nhiệm vụ nào", en: "no target or task")
         return [
-            isEmpty ? Hindrance(kind: .nothingToDo, message: LocalizedText(vi: "chưa có chỉ tiêu hay nhiệm vụ nào", en: "no target or task"), items: []) : nil,
+            isEmpty ? Hindrance(kind: .nothingToDo, message: message, items: []) : nil,
             counted(.pendingItems, "mục chưa soát", "items to be reviewed") { $0.isPending },
         ]
     }
@@ -55,8 +57,12 @@ private struct ReadinessCheck {
             counted(.targetWithoutLead, "chỉ tiêu chưa có cơ quan chủ trì", "targets without a lead") {
                 $0.register == "target" && $0["same_as"].isNull && $0["lead"].isNull
             },
-            counted(.taskWithoutLead, "nhiệm vụ chưa có cơ quan chủ trì", "tasks without a lead") { $0.register == "task" && $0["lead"].isNull },
-            counted(.taskWithoutDeadline, "nhiệm vụ chưa có thời hạn", "tasks without a deadline") { $0.register == "task" && $0["deadline"].isNull },
+            counted(.taskWithoutLead, "nhiệm vụ chưa có cơ quan chủ trì", "tasks without a lead") {
+                $0.register == "task" && $0["lead"].isNull
+            },
+            counted(.taskWithoutDeadline, "nhiệm vụ chưa có thời hạn", "tasks without a deadline") {
+                $0.register == "task" && $0["deadline"].isNull
+            },
             counted(.bornLate, "nhiệm vụ quá hạn từ ngày ban hành", "tasks late on the day of issue") { record in
                 guard record.register == "task", let issued, let deadline = record.date("deadline") else { return false }
                 return deadline < issued

@@ -86,7 +86,8 @@ extension PlanDesk {
     /// - Throws: `RecordError` with `inUse` when results, obstacles or the like refer to it already.
     public func drop(_ id: RecordID, by actor: Actor, in tx: WriteTransaction) throws {
         for register in Self.itemRegisters + ["finding"] {
-            guard let record = try registry.records(register, [id.text], commune: actor.commune, in: tx)[id.text], !record.isDeleted else { continue }
+            let found = try registry.records(register, [id.text], commune: actor.commune, in: tx)[id.text]
+            guard let record = found, !record.isDeleted else { continue }
             let declaration = try registry.register(register)
             guard registry.rights.allows(.delete, on: record, of: declaration, to: actor) else { throw RecordError.forbidden }
             if let plan = record.ref("plan") { try untie(record, of: plan, by: actor, in: tx) }
