@@ -15,7 +15,8 @@ struct SessionTests {
             var tokens: [String] = []
             for index in 0..<4 {
                 tokens.append(
-                    try await bench.accounts.signIn(commune: demo, name: "thu.nguyen", password: Bench.password, address: "10.0.0.\(index)", agent: "M\(index)"))
+                    try await bench.accounts.signIn(
+                        commune: demo, name: "thu.nguyen", password: Bench.password, address: "10.0.0.\(index)", agent: "M\(index)"))
             }
             let stranger = try await bench.signIn("ai.khac")
             let mine = try #require(try await bench.accounts.session(tokens[0]))
@@ -38,7 +39,8 @@ struct SessionTests {
     func expiry(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
             _ = try await bench.account("thu.nguyen")
-            let token = try await bench.accounts.signIn(commune: demo, name: "thu.nguyen", password: Bench.password, address: "10.0.0.1", agent: "Test")
+            let token = try await bench.accounts.signIn(
+                commune: demo, name: "thu.nguyen", password: Bench.password, address: "10.0.0.1", agent: "Test")
             let hour: Int64 = 3_600_000
             try await bench.execute("UPDATE session SET seen_at = seen_at - \(11 * hour)")
             #expect(try await bench.accounts.session(token) != nil)
@@ -58,11 +60,16 @@ struct SessionTests {
         try await withBench(engine) { bench in
             let person = try await bench.account("thu.nguyen")
             let mine = try await bench.signIn("thu.nguyen")
-            let other = try await bench.accounts.signIn(commune: demo, name: "thu.nguyen", password: Bench.password, address: "10.0.0.2", agent: "Test")
+            let other = try await bench.accounts.signIn(
+                commune: demo, name: "thu.nguyen", password: Bench.password, address: "10.0.0.2", agent: "Test")
             let actor = try await bench.actor(mine)
             let new = "cái cày đi sau mới"
-            #expect(await bench.refusal { try await bench.accounts.changePassword(from: "sai mật khẩu", to: new, session: mine, by: actor) } == .wrongPassword)
-            #expect(await bench.refusal { try await bench.accounts.changePassword(from: Bench.password, to: "ngắn", session: mine, by: actor) } == .weakPassword)
+            #expect(
+                await bench.refusal { try await bench.accounts.changePassword(from: "sai mật khẩu", to: new, session: mine, by: actor) }
+                    == .wrongPassword)
+            #expect(
+                await bench.refusal { try await bench.accounts.changePassword(from: Bench.password, to: "ngắn", session: mine, by: actor) }
+                    == .weakPassword)
             #expect(try await bench.accounts.session(other) != nil)
             try await bench.accounts.changePassword(from: Bench.password, to: new, session: mine, by: actor)
             #expect(try await bench.accounts.session(other) == nil)
@@ -72,7 +79,9 @@ struct SessionTests {
             try await bench.accounts.setPassword("mật khẩu tạm cấp", for: person.text, keeping: nil, mustChange: true, by: bench.system)
             #expect(try await bench.accounts.sessions(of: mine).isEmpty)
             #expect(try await bench.signIn("thu.nguyen", "mật khẩu tạm cấp").mustChangePassword)
-            let actions = try await bench.database.read { tx in try tx.journal(commune: demo, register: "account", record: person.text).map(\.action) }
+            let actions = try await bench.database.read { tx in
+                try tx.journal(commune: demo, register: "account", record: person.text).map(\.action)
+            }
             #expect(actions.contains("set_password") && actions.contains("sign_in") && actions.last == "create")
         }
     }
@@ -81,7 +90,8 @@ struct SessionTests {
     func disabled(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
             let person = try await bench.account("thu.nguyen")
-            let token = try await bench.accounts.signIn(commune: demo, name: "thu.nguyen", password: Bench.password, address: "10.0.0.1", agent: "Test")
+            let token = try await bench.accounts.signIn(
+                commune: demo, name: "thu.nguyen", password: Bench.password, address: "10.0.0.1", agent: "Test")
             try await bench.accounts.setDisabled(true, person: person.text, by: bench.system)
             #expect(try await bench.accounts.session(token) == nil)
             #expect(await bench.refusal { try await bench.signIn("thu.nguyen") } == .refused)
@@ -107,7 +117,9 @@ struct ActorTests {
         return try await bench.create("post", values)
     }
 
-    private func hold(_ bench: Bench, _ person: RecordID, _ post: RecordID, from: String, to: String? = nil, main: Bool = false) async throws {
+    private func hold(_ bench: Bench, _ person: RecordID, _ post: RecordID, from: String, to: String? = nil, main: Bool = false)
+        async throws
+    {
         var values = ["person": person.text, "post": post.text, "from_date": from, "main": main ? "true" : "false"]
         values["to_date"] = to
         try await bench.create("holding", values)
@@ -128,10 +140,12 @@ struct ActorTests {
             try await hold(bench, person, past, from: "2020-01-01", to: "2021-01-01")
             try await hold(bench, person, future, from: "2098-01-01")
             try await hold(bench, person, closed, from: "2020-01-01")
-            let token = try await bench.accounts.signIn(commune: demo, name: "thu.nguyen", password: Bench.password, address: "10.0.0.1", agent: "Test")
+            let token = try await bench.accounts.signIn(
+                commune: demo, name: "thu.nguyen", password: Bench.password, address: "10.0.0.1", agent: "Test")
             let session = try #require(try await bench.accounts.session(token))
             let actor = try await bench.actor(session)
-            #expect(actor.posts.map(\.id) == [main.text, side.text] && actor.acting?.id == main.text && actor.personName == "Nguyễn Thị Thử")
+            #expect(
+                actor.posts.map(\.id) == [main.text, side.text] && actor.acting?.id == main.text && actor.personName == "Nguyễn Thị Thử")
             #expect(actor.allRoles.isSuperset(of: ["unit_head", "officer"]) && !actor.allRoles.contains("chair"))
             try await bench.accounts.choosePost(side.text, in: session)
             #expect(try await bench.actor(try #require(try await bench.accounts.session(token))).acting?.id == side.text)
@@ -149,14 +163,21 @@ struct ActorTests {
             let deputy = try await post(bench, "Phó", office, "vice_chair")
             try await hold(bench, person, deputy, from: "2025-01-01", main: true)
             let session = try await bench.signIn("thu.nguyen")
-            for (name, from, to) in [("Nay", "2025-01-01", "2099-01-01"), ("Xưa", "2020-01-01", "2020-02-01"), ("Sau", "2098-01-01", "2099-01-01")] {
+            for (name, from, to) in [
+                ("Nay", "2025-01-01", "2099-01-01"), ("Xưa", "2020-01-01", "2020-02-01"), ("Sau", "2098-01-01", "2099-01-01"),
+            ] {
                 let chair = try await post(bench, name, office, "chair")
                 try await bench.create(
-                    "delegation", ["from_post": chair.text, "to_post": deputy.text, "scope": "all", "reason": "Đi công tác", "from_date": from, "to_date": to])
+                    "delegation",
+                    [
+                        "from_post": chair.text, "to_post": deputy.text, "scope": "all", "reason": "Đi công tác", "from_date": from,
+                        "to_date": to,
+                    ])
             }
             let actor = try await bench.actor(session)
             #expect(actor.posts.map(\.name) == ["Phó", "Nay"])
-            #expect(actor.posts.last?.delegatedFrom == deputy.text && actor.posts.first?.delegatedFrom == nil && actor.acting?.name == "Phó")
+            #expect(
+                actor.posts.last?.delegatedFrom == deputy.text && actor.posts.first?.delegatedFrom == nil && actor.acting?.name == "Phó")
         }
     }
 

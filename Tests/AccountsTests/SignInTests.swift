@@ -19,7 +19,8 @@ struct SignInTests {
             try await bench.signIn("thu.nguyen", Bench.password.decomposedStringWithCanonicalMapping)
             // Another commune's account of that name is another account.
             let error = await bench.refusal {
-                try await bench.accounts.signIn(commune: demo + 1, name: "thu.nguyen", password: Bench.password, address: "10.0.0.1", agent: "Test")
+                try await bench.accounts.signIn(
+                    commune: demo + 1, name: "thu.nguyen", password: Bench.password, address: "10.0.0.1", agent: "Test")
             }
             #expect(error == .refused)
             let rows = try await bench.database.read { tx in try tx.rows("SELECT * FROM account") + tx.rows("SELECT * FROM session") }
@@ -45,9 +46,11 @@ struct SignInTests {
     func weak(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
             let person = try await bench.create("person", ["full_name": "A"])
-            for password in ["", "ngắn", "123456789", "aaaaaaaaaaaa", "abababababab", "thu.nguyen và tôi", "THÙ.NGUYỄN 2026", String(repeating: "dài ơi là ", count: 30),
-                "1234567890", "0987654321", "qwertyuiop", "matkhau123", "Mật khẩu 123", "password123", "abcdefghijkl"]
-            {
+            for password in [
+                "", "ngắn", "123456789", "aaaaaaaaaaaa", "abababababab", "thu.nguyen và tôi", "THÙ.NGUYỄN 2026",
+                String(repeating: "dài ơi là ", count: 30),
+                "1234567890", "0987654321", "qwertyuiop", "matkhau123", "Mật khẩu 123", "password123", "abcdefghijkl",
+            ] {
                 let error = await bench.refusal {
                     try await bench.accounts.open(name: "thu.nguyen", for: person, password: password, mustChange: false, by: bench.system)
                 }
@@ -68,7 +71,9 @@ struct SignInTests {
     func throttle(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
             _ = try await bench.account("thu.nguyen")
-            for _ in 0..<5 { #expect(await bench.refusal { try await bench.signIn("thu.nguyen", "sai mật khẩu rồi", from: "10.6.6.6") } == .refused) }
+            for _ in 0..<5 {
+                #expect(await bench.refusal { try await bench.signIn("thu.nguyen", "sai mật khẩu rồi", from: "10.6.6.6") } == .refused)
+            }
             guard case .wait(let seconds)? = await bench.refusal({ try await bench.signIn("thu.nguyen", from: "10.6.6.6") }) else {
                 Issue.record("five failures did not slow the sixth")
                 return
@@ -88,11 +93,15 @@ struct SignInTests {
             #expect((3500...3600).contains(long))
             // Names that do not exist are held up the same way.
             for _ in 0..<5 { _ = await bench.refusal { try await bench.signIn("ai.do", from: "10.6.6.6") } }
-            if case .wait? = await bench.refusal({ try await bench.signIn("ai.do", from: "10.6.6.6") }) {} else { Issue.record("unknown names are not slowed") }
+            if case .wait? = await bench.refusal({ try await bench.signIn("ai.do", from: "10.6.6.6") }) {
+            } else {
+                Issue.record("unknown names are not slowed")
+            }
         }
     }
 
-    @Test("Over a hundred failures from everywhere slow new addresses, not those from which the person signed in before", arguments: engines)
+    @Test(
+        "Over a hundred failures from everywhere slow new addresses, not those from which the person signed in before", arguments: engines)
     func spread(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
             _ = try await bench.account("thu.nguyen")
@@ -152,7 +161,9 @@ struct SignInTests {
                 return
             }
             func step(_ ticket: String, _ code: String) async -> AccountError? {
-                await bench.refusal { try await bench.accounts.signIn(ticket: ticket, code: code, commune: demo, address: "10.0.0.1", agent: "Test") }
+                await bench.refusal {
+                    try await bench.accounts.signIn(ticket: ticket, code: code, commune: demo, address: "10.0.0.1", agent: "Test")
+                }
             }
             let code = totp.code(step: .now / 30_000)
             #expect(await step(ticket, code == "123456" ? "654321" : "123456") == .wrongCode)

@@ -90,7 +90,9 @@ struct Bench: Sendable {
     @discardableResult
     func create(_ register: String, _ values: [String: String]) async throws -> RecordID {
         try await database.write { [registry, system] tx in
-            try registry.create(register, values.mapValues { $0 == "true" || $0 == "false" ? .boolean($0 == "true") : .text($0) }, by: system, in: tx).id
+            try registry.create(
+                register, values.mapValues { $0 == "true" || $0 == "false" ? .boolean($0 == "true") : .text($0) }, by: system, in: tx
+            ).id
         }
     }
 

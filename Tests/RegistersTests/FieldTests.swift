@@ -32,7 +32,8 @@ struct FieldTests {
     func formulas() async throws {
         try await withBench(.sqlite) { bench in
             let values: [String: Value] = ["name": .text("x"), "qty": .integer(3), "price": .integer(250), "weight": .integer(10_001)]
-            var record = try await bench.create("thing", values.merging(["total": .integer(9), "heavy": .boolean(false)]) { one, _ in one })
+            var record = try await bench.create(
+                "thing", values.merging(["total": .integer(9), "heavy": .boolean(false)]) { one, _ in one })
             #expect(record["total"] == .integer(750) && record["heavy"].boolean == true)
             // 10,001 / 2 = 5,0005, of which two digits are kept.
             #expect(record["half"] == .integer(500))
@@ -64,8 +65,10 @@ struct FieldTests {
     func typed() throws {
         let register = try #require(try Sample.catalogue().register("thing"))
         let cases: [(field: String, typed: String, stored: Value)] = [
-            ("name", "  Đào  ", .text("Đào")), ("name", "D\u{0300}e", .text("D\u{0300}e".precomposedStringWithCanonicalMapping)), ("name", " ", .null),
-            ("name", "a\u{0}b", .text("ab")), ("qty", "1.234", .integer(1234)), ("weight", "1.234,5", .integer(1_234_500)), ("weight", "-0,001", .integer(-1)),
+            ("name", "  Đào  ", .text("Đào")), ("name", "D\u{0300}e", .text("D\u{0300}e".precomposedStringWithCanonicalMapping)),
+            ("name", " ", .null),
+            ("name", "a\u{0}b", .text("ab")), ("qty", "1.234", .integer(1234)), ("weight", "1.234,5", .integer(1_234_500)),
+            ("weight", "-0,001", .integer(-1)),
             ("price", "5.000.000 đ", .integer(5_000_000)), ("share", "95,5", .integer(9550)), ("share", "95,5%", .integer(9550)),
             ("day", "28/02/2026", .text("2026-02-28")), ("done", "Có", .boolean(true)), ("done", "không", .boolean(false)),
             ("tags", "c\r\n d \n", .text("[\"c\",\"d\"]")), ("place", "21.5928, 105.8442", .text("[105.8442,21.5928]")),
@@ -77,7 +80,8 @@ struct FieldTests {
             #expect(read == stored, "\(id): \(typed)")
         }
         for (id, typed) in [
-            ("qty", "ba"), ("qty", "1,5"), ("day", "30/02/2026"), ("done", "có lẽ"), ("phone", "12"), ("place", "91, 105"), ("partner", "x"), ("citizen", "1"),
+            ("qty", "ba"), ("qty", "1,5"), ("day", "30/02/2026"), ("done", "có lẽ"), ("phone", "12"), ("place", "91, 105"),
+            ("partner", "x"), ("citizen", "1"),
             ("tax", "0100109107"), ("weight", "0,0001"), ("qty", "99999999999999999999"),
         ] {
             let field = try #require(register.field(id))
@@ -95,8 +99,10 @@ struct FieldTests {
             ("qty", .integer(1234), "1.234 cái"), ("weight", .integer(1_234_500), "1.234,5"), ("share", .integer(9550), "95,5%"),
             ("price", .integer(5_000_000), "5.000.000 đồng"), ("day", .text("2026-02-28"), "28/02/2026"), ("done", .integer(1), "Có"),
             ("colour", .text("green"), "Xanh"), ("tags", .text("[\"c\",\"a_b\"]"), "C, AB"), ("partner", .text(friend), "Bạn tốt"),
-            ("friends", .text("[\"\(friend)\"]"), "Bạn tốt"), ("term", .text("2026Q3"), "quý III năm 2026"), ("phone", .text("+84912345678"), "0912 345 678"),
-            ("files", .text("[{\"hash\":\"ab\",\"name\":\"a.pdf\",\"size\":1,\"type\":\"application/pdf\"}]"), "a.pdf"), ("name", .null, ""),
+            ("friends", .text("[\"\(friend)\"]"), "Bạn tốt"), ("term", .text("2026Q3"), "quý III năm 2026"),
+            ("phone", .text("+84912345678"), "0912 345 678"),
+            ("files", .text("[{\"hash\":\"ab\",\"name\":\"a.pdf\",\"size\":1,\"type\":\"application/pdf\"}]"), "a.pdf"),
+            ("name", .null, ""),
         ]
         for (id, stored, shown) in cases {
             let field = try #require(register.field(id))

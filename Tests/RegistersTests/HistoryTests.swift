@@ -47,7 +47,9 @@ struct HistoryTests {
             let every = moments.last?.records.keys.sorted() ?? []
             for id in every {
                 for (seq, records) in moments where Int.random(in: 0..<4, using: &random) == 0 {
-                    let then = try await bench.database.read { tx in try bench.registry.record("thing", id, commune: demo, asOf: seq, in: tx) }
+                    let then = try await bench.database.read { tx in
+                        try bench.registry.record("thing", id, commune: demo, asOf: seq, in: tx)
+                    }
                     #expect(then?.version == records[id]?.version)
                 }
             }
@@ -71,13 +73,19 @@ struct HistoryTests {
         try await withBench(engine) { bench in
             let record = try await bench.create("thing", ["name": .text("1")])
             let clerk = person([], roles: ["everything"])
-            for body in ["một", "  hai "] { _ = try await bench.database.write { tx in try bench.registry.comment(on: record, body, by: clerk, in: tx) } }
+            for body in ["một", "  hai "] {
+                _ = try await bench.database.write { tx in try bench.registry.comment(on: record, body, by: clerk, in: tx) }
+            }
             for body in [" \n", String(repeating: "a", count: 5001)] {
-                let error = await refusal { try await bench.database.write { tx in try bench.registry.comment(on: record, body, by: clerk, in: tx) } }
+                let error = await refusal {
+                    try await bench.database.write { tx in try bench.registry.comment(on: record, body, by: clerk, in: tx) }
+                }
                 #expect(error?.code == .invalid)
             }
             let reader = person([], roles: ["reader"])
-            let error = await refusal { try await bench.database.write { tx in try bench.registry.comment(on: record, "ba", by: reader, in: tx) } }
+            let error = await refusal {
+                try await bench.database.write { tx in try bench.registry.comment(on: record, "ba", by: reader, in: tx) }
+            }
             #expect(error?.code == .forbidden)
             let comments = try await bench.database.read { tx in try bench.registry.comments(on: record, in: tx) }
             #expect(comments.map(\.body) == ["một", "hai"] && comments.allSatisfy { $0.person == clerk.person })
@@ -107,7 +115,9 @@ struct HistoryTests {
                 #expect(try registry.keptViews("thing", for: other, in: tx).allSatisfy { !$0.isOwn })
             }
             let shared = try #require(try await bench.database.read { tx in try registry.keptViews("thing", for: one, in: tx).first })
-            #expect(await refusal { try await bench.database.write { tx in try registry.dropView(shared.id, by: other, in: tx) } }?.code == .notFound)
+            #expect(
+                await refusal { try await bench.database.write { tx in try registry.dropView(shared.id, by: other, in: tx) } }?.code
+                    == .notFound)
             try await bench.database.write { tx in
                 try registry.dropView(shared.id, by: one, in: tx)
                 try registry.dropDraft("thing", record: id, for: one, in: tx)
@@ -117,7 +127,9 @@ struct HistoryTests {
                 #expect(try registry.draft("thing", record: id, for: one, in: tx) == nil)
                 #expect(try registry.draft("thing", record: nil, for: one, in: tx) != nil)
             }
-            let error = await refusal { try await bench.database.write { tx in try registry.keepView("thing", name: "", query: "", shared: false, by: one, in: tx) } }
+            let error = await refusal {
+                try await bench.database.write { tx in try registry.keepView("thing", name: "", query: "", shared: false, by: one, in: tx) }
+            }
             #expect(error?.code == .invalid)
         }
     }
@@ -126,7 +138,8 @@ struct HistoryTests {
 extension Record {
     /// Equal but for SQLite's 0 and 1 in the place of booleans.
     func means(_ other: Record?) -> Bool {
-        guard let other, version == other.version, since == other.since, state == other.state, deletedAt == other.deletedAt, updatedBy == other.updatedBy
+        guard let other, version == other.version, since == other.since, state == other.state, deletedAt == other.deletedAt,
+            updatedBy == other.updatedBy
         else { return false }
         return Set(values.keys).union(other.values.keys).allSatisfy { self[$0].means(other[$0]) }
     }

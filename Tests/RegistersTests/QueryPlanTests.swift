@@ -8,13 +8,12 @@ import Vietnamese
 
 @Suite("Query plans")
 struct QueryPlanTests {
-    private func plan(_ bench: Bench, _ query: RecordQuery, for actor: Actor? = nil) async throws -> [String] {
-        let actor = actor ?? bench.system
-        return try await bench.database.read { tx in
-            let register = try bench.registry.register("thing")
+    private func plan(_ bench: Bench, _ query: RecordQuery, of registerID: String = "thing") async throws -> [String] {
+        try await bench.database.read { tx in
+            let register = try bench.registry.register(registerID)
             let order = Order(query.sort, backward: query.cursor?.backward == true)
             return try order.stretches(query.cursor).flatMap { stretch in
-                let statement = try bench.registry.statement(register, query, order, stretch, limit: query.limit, for: actor, in: tx)
+                let statement = try bench.registry.statement(register, query, order, stretch, limit: query.limit, for: bench.system, in: tx)
                 switch tx.engine {
                 case .sqlite: return try tx.rows("EXPLAIN QUERY PLAN " + statement).map { try $0.text("detail") }
                 case .postgres: return try tx.rows("EXPLAIN " + statement).map { try $0.text("QUERY PLAN") }
@@ -39,14 +38,17 @@ struct QueryPlanTests {
         try await bench.database.write { tx in try tx.execute(tx.engine == .sqlite ? "ANALYZE" : "ANALYZE reg_thing") }
     }
 
-    @Test("The first page by default order, by an indexed column, by state and by code reads no more than an index shows", arguments: engines)
+    @Test(
+        "The first page by default order, by an indexed column, by state and by code reads no more than an index shows", arguments: engines)
     func firstPages(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
             try await fill(bench)
             let queries: [(String, RecordQuery)] = [
-                ("default", RecordQuery()), ("qty", RecordQuery(sort: [SortKey("qty")])), ("qty down", RecordQuery(sort: [SortKey("qty", descending: true)])),
+                ("default", RecordQuery()), ("qty", RecordQuery(sort: [SortKey("qty")])),
+                ("qty down", RecordQuery(sort: [SortKey("qty", descending: true)])),
                 ("updated", RecordQuery(sort: [SortKey("updated_at", descending: true)])),
-                ("state", RecordQuery(filters: [try Expression("state = \"busy\"")])), ("code", RecordQuery(filters: [try Expression("code = \"V-300\"")])),
+                ("state", RecordQuery(filters: [try Expression("state = \"busy\"")])),
+                ("code", RecordQuery(filters: [try Expression("code = \"V-300\"")])),
                 ("day", RecordQuery(filters: [try Expression("day = 2026-01-12")], sort: [SortKey("day")])),
                 ("order", RecordQuery(sort: [SortKey("day", descending: true), SortKey("name")])),
             ]
@@ -59,7 +61,9 @@ struct QueryPlanTests {
                     if name != "code" { #expect(!lines.contains { $0.hasPrefix("USE TEMP B-TREE FOR ORDER BY") }, "\(name): \(text)") }
                 case .postgres:
                     #expect(!text.contains("Seq Scan") && text.contains("Index"), "\(name): \(text)")
-                    if !["state", "code", "day"].contains(name) { #expect(!lines.contains { $0.contains("Sort  (") && !$0.contains("Incremental") }, "\(name): \(text)") }
+                    if !["state", "code", "day"].contains(name) {
+                        #expect(!lines.contains { $0.contains("Sort  (") && !$0.contains("Incremental") }, "\(name): \(text)")
+                    }
                 }
             }
         }
@@ -77,9 +81,27 @@ struct QueryPlanTests {
                     switch engine {
                     case .sqlite:
                         #expect(!text.contains("SCAN") && !text.contains("MULTI-INDEX OR") && !text.contains("TEMP B-TREE"), "\(text)")
-                        #expect(lines.allSatisfy { $0.contains("day=? AND") || $0.contains("day>?") || $0.contains("day<?") || $0.contains("day=?") }, "\(text)")
+                        #expect(
+                            lines.allSatisfy {
+                                $0.contains("day=? AND") || $0.contains("day>?") || $0.contains("day<?") || $0.contains("day=?")
+                            }, "\(text)")
                     case .postgres: #expect(!text.contains("Seq Scan") && text.contains("Index"), "\(text)")
                     }
+                }
+            }
+        }
+    }
+
+    @Test("Every list of the real packs, and each of their columns that may be sorted, begins at an index")
+    func realPacks() async throws {
+        let catalogue = try Catalogue.load(folders: [Sample.core, Sample.plan])
+        try await withBench(.sqlite, catalogue) { bench in
+            for register in catalogue.registers {
+                let columns = register.list.columns.filter { register.type(of: $0)?.isSortable == true && $0 != "state" }
+                for sort in [register.list.sort] + columns.map({ [SortKey($0)] }) {
+                    let lines = try await plan(bench, RecordQuery(sort: sort), of: register.id)
+                    let sortsAll = lines.contains { $0.hasPrefix("USE TEMP B-TREE FOR ORDER BY") }
+                    #expect(!sortsAll && !lines.contains { $0.hasPrefix("SCAN") }, "\(register.id) \(sort.map(\.field)): \(lines)")
                 }
             }
         }

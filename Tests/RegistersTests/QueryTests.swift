@@ -39,9 +39,11 @@ struct QueryTests {
             for _ in 0..<500 {
                 let expression = random.condition(3)
                 let count = try await bench.database.read { tx in
-                    let found = try bench.registry.page("thing", RecordQuery(filters: [expression], limit: 1000), for: bench.system, in: tx).records
+                    let found = try bench.registry.page("thing", RecordQuery(filters: [expression], limit: 1000), for: bench.system, in: tx)
+                        .records
                     let wanted = try records.filter { record in
-                        try expression.evaluate(now: tx.now) { try bench.registry.value(at: $0, of: record, register, in: tx) } == .boolean(true)
+                        try expression.evaluate(now: tx.now) { try bench.registry.value(at: $0, of: record, register, in: tx) }
+                            == .boolean(true)
                     }
                     try #require(Set(found.map(\.id)) == Set(wanted.map(\.id)), "\(expression)")
                     return found.count
@@ -56,21 +58,32 @@ struct QueryTests {
     func written(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
             let unit = try await bench.create("unit", ["code": .text("A"), "name": .text("A"), "kind": .text("office")])
-            let a = try await bench.create("thing", [
-                "name": .text("a"), "qty": .integer(2), "price": .integer(10), "weight": .integer(1500), "share": .integer(9550),
-                "day": .text("2026-03-01"), "done": .boolean(true), "colour": .text("red"), "tags": .text("[\"c\",\"d\"]"), "unit_in": .text(unit.id.text),
-            ])
+            let a = try await bench.create(
+                "thing",
+                [
+                    "name": .text("a"), "qty": .integer(2), "price": .integer(10), "weight": .integer(1500), "share": .integer(9550),
+                    "day": .text("2026-03-01"), "done": .boolean(true), "colour": .text("red"), "tags": .text("[\"c\",\"d\"]"),
+                    "unit_in": .text(unit.id.text),
+                ])
             let noon = Instant(try #require(CalendarDate("2026-03-01")), minute: 720).milliseconds
-            try await bench.create("thing", ["name": .text("b"), "partner": .text(a.id.text), "moment": .integer(noon), "done": .boolean(false)])
+            try await bench.create(
+                "thing", ["name": .text("b"), "partner": .text(a.id.text), "moment": .integer(noon), "done": .boolean(false)])
             let cases = [
-                ("qty = 2", "a"), ("qty != 3", "a"), ("weight = 1.5", "a"), ("weight > 1.4999", "a"), ("share >= 95.5", "a"), ("share > 95.5", ""),
-                ("day = 2026-03-01", "a"), ("day + 1 = 2026-03-02", "a"), ("day < today()", "a"), ("moment = 2026-03-01", "b"), ("moment < 2026-03-02", "b"),
-                ("moment > 2026-03-01", ""), ("days_between(moment, 2026-03-11) = 10", "b"), ("done", "a"), ("not done", "b"), ("done = false", "b"),
-                ("colour = \"red\"", "a"), ("colour in [\"red\", \"blue\"]", "a"), ("colour not in [\"red\"]", ""), ("tags in [\"d\"]", "a"),
-                ("tags not in [\"a_b\"]", "a"), ("tags is not set", "b"), ("count(tags) = 2", "a"), ("count(tags) = 0", "b"), ("length(name) = 1", "ab"),
+                ("qty = 2", "a"), ("qty != 3", "a"), ("weight = 1.5", "a"), ("weight > 1.4999", "a"), ("share >= 95.5", "a"),
+                ("share > 95.5", ""),
+                ("day = 2026-03-01", "a"), ("day + 1 = 2026-03-02", "a"), ("day < today()", "a"), ("moment = 2026-03-01", "b"),
+                ("moment < 2026-03-02", "b"),
+                ("moment > 2026-03-01", ""), ("days_between(moment, 2026-03-11) = 10", "b"), ("done", "a"), ("not done", "b"),
+                ("done = false", "b"),
+                ("colour = \"red\"", "a"), ("colour in [\"red\", \"blue\"]", "a"), ("colour not in [\"red\"]", ""),
+                ("tags in [\"d\"]", "a"),
+                ("tags not in [\"a_b\"]", "a"), ("tags is not set", "b"), ("count(tags) = 2", "a"), ("count(tags) = 0", "b"),
+                ("length(name) = 1", "ab"),
                 ("partner.qty = 2", "b"), ("partner.unit_in.code = \"A\"", "b"), ("partner.partner.qty = 2", ""), ("partner is set", "b"),
-                ("unit_in = \"\(unit.id.text)\"", "a"), ("unit_in = \"zz\"", ""), ("qty * price = 20 and total = 20", "a"), ("price / qty = 5", "a"),
-                ("price / (qty - 2) = 5", ""), ("price / (qty - 2) is not set", "ab"), ("weight + share = 97", "a"), ("created_at <= now()", "ab"),
+                ("unit_in = \"\(unit.id.text)\"", "a"), ("unit_in = \"zz\"", ""), ("qty * price = 20 and total = 20", "a"),
+                ("price / qty = 5", "a"),
+                ("price / (qty - 2) = 5", ""), ("price / (qty - 2) is not set", "ab"), ("weight + share = 97", "a"),
+                ("created_at <= now()", "ab"),
                 ("state = \"open\"", "ab"), ("version = 1", "ab"), ("-qty < 0", "a"), ("name < \"b\"", "a"), ("not (qty > 1)", ""),
             ]
             for (text, wanted) in cases {
@@ -86,7 +99,9 @@ struct QueryTests {
         try await withBench(engine) { bench in
             let records = try await Self.fill(bench, 70, seed: 8)
             var random = SplitMix64(state: 21)
-            let columns = ["name", "qty", "weight", "day", "done", "colour", "moment", "state", "due_at", "term", "unit_in", "heavy", "created_at"]
+            let columns = [
+                "name", "qty", "weight", "day", "done", "colour", "moment", "state", "due_at", "term", "unit_in", "heavy", "created_at",
+            ]
             for round in 0..<60 {
                 var sort = columns.shuffled(using: &random).prefix(round % 4).map { SortKey($0, descending: random.chance(0.5)) }
                 if random.chance(0.2) { sort.append(SortKey("id", descending: random.chance(0.5))) }
@@ -120,7 +135,8 @@ struct QueryTests {
             let records = try await Self.fill(bench, 40, seed: 9)
             let byName = try await bench.page("thing", RecordQuery(sort: [SortKey("name"), SortKey("id")], limit: 1000)).records
             #expect(byName.map(\.id) == records.sorted { ($0["name"].text ?? "", $0.id) < ($1["name"].text ?? "", $1.id) }.map(\.id))
-            let byQty = try await bench.page("thing", RecordQuery(sort: [SortKey("qty", descending: true), SortKey("id")], limit: 1000)).records
+            let byQty = try await bench.page("thing", RecordQuery(sort: [SortKey("qty", descending: true), SortKey("id")], limit: 1000))
+                .records
             let wanted = records.sorted { one, other in
                 let (a, b) = (one["qty"].integer ?? .min, other["qty"].integer ?? .min)
                 return a == b ? one.id < other.id : a > b
@@ -162,7 +178,8 @@ struct QueryTests {
             try await bench.create("thing", ["name": .text("Đường thủy nội địa"), "note": .text("đạt 100% kế_hoạch")])
             try await bench.create("thing", ["name": .text("Duong bo"), "note": .text("100 ke hoach \\")])
             for (text, count) in [
-                ("duong", 2), ("ĐƯỜNG", 2), ("đường thuy", 1), ("thủy  đường", 1), ("xa", 0), ("100%", 1), ("ke_hoach", 1), ("\\", 1), ("", 2), ("%", 1),
+                ("duong", 2), ("ĐƯỜNG", 2), ("đường thuy", 1), ("thủy  đường", 1), ("xa", 0), ("100%", 1), ("ke_hoach", 1), ("\\", 1),
+                ("", 2), ("%", 1),
             ] {
                 #expect(try await bench.page("thing", RecordQuery(text: text)).records.count == count, "\(text)")
             }
@@ -211,9 +228,16 @@ struct ExpressionMaker {
         case 3: return .binary(comparison(), instant(), random.chance(0.4) ? day() : instant())
         case 4: return .binary(comparison(), text(), text())
         case 5: return path(["done", "heavy"].randomElement(using: &random) ?? "done")
-        case 6: return .binary(random.chance(0.5) ? .equal : .notEqual, path("done"), random.chance(0.5) ? path("heavy") : .literal(.boolean(random.chance(0.5))))
+        case 6:
+            return .binary(
+                random.chance(0.5) ? .equal : .notEqual, path("done"),
+                random.chance(0.5) ? path("heavy") : .literal(.boolean(random.chance(0.5))))
         case 7: return member()
-        case 8: return .isSet(random.chance(0.7) ? path(["qty", "tags", "partner", "day", "done", "partner.qty"].randomElement(using: &random) ?? "qty") : quotient(), negated: random.chance(0.5))
+        case 8:
+            return .isSet(
+                random.chance(0.7)
+                    ? path(["qty", "tags", "partner", "day", "done", "partner.qty"].randomElement(using: &random) ?? "qty") : quotient(),
+                negated: random.chance(0.5))
         default: return .binary(.equal, path("colour"), .literal(.text(["red", "green"].randomElement(using: &random) ?? "red")))
         }
     }
@@ -240,12 +264,18 @@ struct ExpressionMaker {
         case 3: return .call(.daysBetween, [day(), random.chance(0.3) ? instant() : day()])
         case 4: return .call(.count, [path("tags")])
         case 5: return .call(.length, [path("name")])
-        default: return path(["qty", "weight", "price", "share", "total", "half", "partner.qty", "partner.weight"].randomElement(using: &random) ?? "qty")
+        default:
+            return path(
+                ["qty", "weight", "price", "share", "total", "half", "partner.qty", "partner.weight"].randomElement(using: &random) ?? "qty"
+            )
         }
     }
 
     private mutating func literal() -> Expression {
-        .literal(.number([0, 1, 2, 3, Decimal(1) / 10, Decimal(2) / 10, Decimal(3) / 10, Decimal(333) / 1000, -2].randomElement(using: &random) ?? 0))
+        .literal(
+            .number(
+                [0, 1, 2, 3, Decimal(1) / 10, Decimal(2) / 10, Decimal(3) / 10, Decimal(333) / 1000, -2].randomElement(using: &random) ?? 0)
+        )
     }
 
     private mutating func day() -> Expression {

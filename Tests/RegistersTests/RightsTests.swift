@@ -15,12 +15,15 @@ struct RightsTests {
         var records: [Record] = []
     }
 
-    private static let roles = ["everything", "reader", "everywhere", "unit_clerk", "branch", "owner", "of_open", "unit_busy", "anonymous", "officer"]
+    private static let roles = [
+        "everything", "reader", "everywhere", "unit_clerk", "branch", "owner", "of_open", "unit_busy", "anonymous", "officer",
+    ]
 
     private func world(_ bench: Bench, _ random: inout SplitMix64) async throws -> World {
         var world = World()
         for index in 0..<4 {
-            let unit = try await bench.create("unit", ["code": .text("D\(index)"), "name": .text("Đơn vị \(index)"), "kind": .text("office")])
+            let unit = try await bench.create(
+                "unit", ["code": .text("D\(index)"), "name": .text("Đơn vị \(index)"), "kind": .text("office")])
             world.units.append(unit.id)
         }
         world.people = (0..<4).map { _ in RecordID() }
@@ -30,7 +33,8 @@ struct RightsTests {
         }
         for index in 0..<70 {
             let maker = Actor(
-                commune: index % 7 == 0 ? demo + 1 : demo, person: random.chance(0.8) ? random.pick(world.people)?.text : nil, personName: nil, posts: [],
+                commune: index % 7 == 0 ? demo + 1 : demo, person: random.chance(0.8) ? random.pick(world.people)?.text : nil,
+                personName: nil, posts: [],
                 acting: nil, roles: [], origin: "test", isSystem: true)
             var values: [String: Value] = ["name": .text("\(index)")]
             if maker.commune == demo, random.chance(0.8) { values["unit_in"] = random.pick(world.units).map { .text($0.text) } }
@@ -63,7 +67,8 @@ struct RightsTests {
                         roles: Self.roles.filter { _ in random.chance(0.2) })
                 }
                 let actor = Actor(
-                    commune: random.chance(0.85) ? demo : demo + 1, person: random.chance(0.8) ? random.pick(world.people)?.text : nil, personName: nil,
+                    commune: random.chance(0.85) ? demo : demo + 1, person: random.chance(0.8) ? random.pick(world.people)?.text : nil,
+                    personName: nil,
                     posts: posts, acting: posts.first, roles: Self.roles.filter { _ in random.chance(0.1) }, origin: "test")
                 let listed = try await bench.page("thing", RecordQuery(limit: 500), for: actor).records
                 let allowed = world.records.filter { bench.registry.rights.allows(.read, on: $0, of: register, to: actor) }
@@ -90,7 +95,9 @@ struct RightsTests {
             let foreign = person([], roles: ["everything", "everywhere"], commune: demo + 1)
             #expect(await refusal { try await bench.edit(record, ["note": .text("n")], by: foreign) }?.code == .notFound)
             #expect(try await bench.page("thing", for: foreign).records.isEmpty)
-            #expect(await refusal { try await bench.create("thing", ["name": .text("y"), "unit_in": .text(unit.id.text)], by: theirs) }?.code == .forbidden)
+            #expect(
+                await refusal { try await bench.create("thing", ["name": .text("y"), "unit_in": .text(unit.id.text)], by: theirs) }?.code
+                    == .forbidden)
             let mine = person([heldPost(unit.id, roles: ["unit_clerk"])])
             try await bench.create("thing", ["name": .text("y"), "unit_in": .text(unit.id.text)], by: mine)
             try await bench.edit(record, ["note": .text("n")], by: mine)
@@ -111,7 +118,9 @@ struct RightsTests {
         try await withBench(engine) { bench in
             let abroad = Actor.system(commune: demo + 1, origin: "test")
             let record = try await bench.create("thing", ["name": .text("x")], by: abroad)
-            #expect(await refusal { try await bench.create("thing", ["name": .text("y"), "partner": .text(record.id.text)]) }?.problems.map(\.field) == ["partner"])
+            #expect(
+                await refusal { try await bench.create("thing", ["name": .text("y"), "partner": .text(record.id.text)]) }?.problems.map(
+                    \.field) == ["partner"])
         }
     }
 }

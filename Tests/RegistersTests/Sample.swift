@@ -110,7 +110,9 @@ extension SplitMix64 {
         if chance(0.25) { return .null }
         switch field.id {
         case "name": return .text(["An", "Bình", "Đào", "Ê-ke", "an", "Ōn", "Vật 1"].randomElement(using: &self) ?? "")
-        case "note": return .text(["", "dòng một\ndòng hai", "“trích”, \\ \" ' %", "𝄞 Đỏ"].randomElement(using: &self).map { $0.isEmpty ? "x" : $0 } ?? "x")
+        case "note":
+            return .text(
+                ["", "dòng một\ndòng hai", "“trích”, \\ \" ' %", "𝄞 Đỏ"].randomElement(using: &self).map { $0.isEmpty ? "x" : $0 } ?? "x")
         case "qty": return .integer(Int64.random(in: -3...3, using: &self))
         case "weight": return .integer([0, 100, 200, 300, 333, 10_000, 10_001, -500].randomElement(using: &self) ?? 0)
         case "price": return .integer([0, 1, 2, 3, 1_000_000, 5_000_000_000].randomElement(using: &self) ?? 0)
@@ -126,7 +128,9 @@ extension SplitMix64 {
             return tags.isEmpty ? .null : .text("[" + tags.map { "\"\($0)\"" }.joined(separator: ",") + "]")
         case "partner": return pick(things).map { .text($0.text) } ?? .null
         case "friends": return pick(things).map { .text("[\"\($0.text)\"]") } ?? .null
-        case "files": return .text("[{\"hash\":\"\(String(repeating: "ab", count: 32))\",\"name\":\"báo cáo.pdf\",\"size\":12,\"type\":\"application/pdf\"}]")
+        case "files":
+            return .text(
+                "[{\"hash\":\"\(String(repeating: "ab", count: 32))\",\"name\":\"báo cáo.pdf\",\"size\":12,\"type\":\"application/pdf\"}]")
         case "place": return .text("[105.\(Int.random(in: 10...99, using: &self))1,21.5]")
         case "phone": return .text("+8491234567\(Int.random(in: 0...9, using: &self))")
         case "email": return .text("thu\(Int.random(in: 0...9, using: &self))@example.vn")

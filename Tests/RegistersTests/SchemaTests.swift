@@ -7,7 +7,8 @@ import Testing
 @Suite("Tables follow the packs")
 struct SchemaTests {
     /// Opens the registers of a catalogue in a database that has been there before.
-    private func open(_ address: String, _ fields: String, more: String = "", _ body: (Bench) async throws -> Void = { _ in }) async throws {
+    private func open(_ address: String, _ fields: String, more: String = "", _ body: (Bench) async throws -> Void = { _ in }) async throws
+    {
         let catalogue = try Sample.small(fields, more: more)
         try await withDatabase(address) { try await body(try await Bench($0, catalogue)) }
     }
@@ -61,7 +62,8 @@ struct SchemaTests {
                 let versions = try await bench.database.read { tx in try bench.registry.versions(of: record, in: tx) }
                 #expect(versions.map { $0["size"] } == [.integer(800), .integer(700)])
             }
-            try await open(address, "  size: { type: decimal, scale: 3, label: Cỡ }\n  kind: { type: long_text, label: Loại }") { bench throws in
+            try await open(address, "  size: { type: decimal, scale: 3, label: Cỡ }\n  kind: { type: long_text, label: Loại }") {
+                bench throws in
                 #expect(try await bench.page("box").records.first?["size"] == .integer(8000))
             }
         }
@@ -70,7 +72,9 @@ struct SchemaTests {
     @Test("A change that would lose values is refused whole, and says what to do", arguments: engines)
     func lossy(_ engine: EngineKind) async throws {
         try await withAddress(engine) { address in
-            try await open(address, "  size: { type: decimal, scale: 2, label: Cỡ }") { try await $0.create("box", ["size": .integer(150)]) }
+            try await open(address, "  size: { type: decimal, scale: 2, label: Cỡ }") {
+                try await $0.create("box", ["size": .integer(150)])
+            }
             let narrower = try #require(await refused(address, "  more: { type: text, label: Thêm }\n  size: { type: integer, label: Cỡ }"))
             #expect(narrower.register == "box" && narrower.field == "size" && narrower.userMessage.contains("đã có 1 giá trị"))
             let gone = try #require(await refused(address, "  more: { type: text, label: Thêm }"))

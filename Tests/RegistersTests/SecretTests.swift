@@ -45,7 +45,9 @@ struct SecretTests {
             }
             #expect(rows.count > 2 && !rows.contains { row in row.columnNames.contains { row[$0].text?.contains(number) == true } })
             // An unchanged field keeps its ciphertext, so that the history does not tell of changes that were none.
-            let ciphers = try await bench.database.read { tx in try bench.registry.versions(of: bench.registry.record("thing", record.id, for: bench.system, in: tx), in: tx) }
+            let ciphers = try await bench.database.read { tx in
+                try bench.registry.versions(of: bench.registry.record("thing", record.id, for: bench.system, in: tx), in: tx)
+            }
             #expect(Set(ciphers.map { $0["citizen"] }).count == 1)
         }
     }
@@ -55,11 +57,14 @@ struct SecretTests {
         try await withBench(engine) { bench in
             let record = try await bench.create("thing", ["name": .text("x"), "citizen": .text(number), "phone": .text("+84912345678")])
             let reader = person([], roles: ["reader"])
-            #expect(await refusal { try await bench.database.write { tx in try bench.registry.revealed(record, for: reader, in: tx) } }?.code == .forbidden)
+            #expect(
+                await refusal { try await bench.database.write { tx in try bench.registry.revealed(record, for: reader, in: tx) } }?.code
+                    == .forbidden)
             let clerk = person([], roles: ["everything"])
             let opened = try await bench.database.write { tx in try bench.registry.revealed(record, for: clerk, in: tx) }
             #expect(opened["citizen"] == .text(number))
-            let entry = try #require(try await bench.database.read { tx in try tx.journal(commune: demo, register: "thing", record: record.id.text).first })
+            let entry = try #require(
+                try await bench.database.read { tx in try tx.journal(commune: demo, register: "thing", record: record.id.text).first })
             #expect(entry.action == "reveal" && entry.note == "phone citizen" && entry.author.account == clerk.person)
 
             let register = try bench.registry.register("thing")
@@ -84,7 +89,8 @@ struct SecretTests {
     @Test("Personal and encrypted texts are not searched")
     func unsearched() async throws {
         try await withBench(.sqlite) { bench in
-            try await bench.create("thing", ["name": .text("x"), "citizen": .text(number), "phone": .text("+84912345678"), "email": .text("a@b.vn")])
+            try await bench.create(
+                "thing", ["name": .text("x"), "citizen": .text(number), "phone": .text("+84912345678"), "email": .text("a@b.vn")])
             for word in [number, "84912345678"] { #expect(try await bench.page("thing", RecordQuery(text: word)).records.isEmpty) }
             #expect(try await bench.page("thing", RecordQuery(text: "a@b.vn")).records.count == 1)
         }

@@ -12,13 +12,20 @@ struct WriteTests {
     func problems(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
             let values: [String: Value] = [
-                "note": .text(""), "qty": .integer(1001), "day": .text("2031-01-01"), "colour": .text("mauve"), "tags": .text("[\"c\",\"z\"]"),
-                "partner": .text(RecordID().text), "symbol": .text("ab"), "friends": .text("[\"\(RecordID().text)\"]"), "citizen": .text("0010900000011"),
+                "note": .text(""), "qty": .integer(1001), "day": .text("2031-01-01"), "colour": .text("mauve"),
+                "tags": .text("[\"c\",\"z\"]"),
+                "partner": .text(RecordID().text), "symbol": .text("ab"), "friends": .text("[\"\(RecordID().text)\"]"),
+                "citizen": .text("0010900000011"),
             ]
             let error = try #require(await refusal { try await bench.create("thing", values) })
             #expect(error.code == .invalid)
-            #expect(Set(error.problems.map(\.field)) == ["name", "qty", "day", "colour", "tags", "partner", "symbol", "friends", "price", "citizen"])
-            #expect(error.problems.contains { $0.message.vi == "Cần điền tên." } && error.problems.contains { $0.message.vi == "Hai đến bốn chữ in hoa" })
+            #expect(
+                Set(error.problems.map(\.field)) == [
+                    "name", "qty", "day", "colour", "tags", "partner", "symbol", "friends", "price", "citizen",
+                ])
+            #expect(
+                error.problems.contains { $0.message.vi == "Cần điền tên." }
+                    && error.problems.contains { $0.message.vi == "Hai đến bốn chữ in hoa" })
             #expect(try await bench.page("thing").records.isEmpty)
         }
     }
@@ -132,10 +139,13 @@ struct WriteTests {
     func desks(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
             let unit = try await bench.create("unit", ["code": .text("VP"), "name": .text("Văn phòng"), "kind": .text("office")])
-            let post = try await bench.create("post", ["unit": .text(unit.id.text), "name": .text("Chuyên viên"), "roles": .text("[\"officer\"]")])
+            let post = try await bench.create(
+                "post", ["unit": .text(unit.id.text), "name": .text("Chuyên viên"), "roles": .text("[\"officer\"]")])
             let record = try await bench.create("thing", ["name": .text("a")])
             try await bench.database.write { tx in
-                _ = try bench.registry.apply(record, [:], action: "transition", note: nil, by: bench.system, in: tx) { $0.assignee = post.id.text }
+                _ = try bench.registry.apply(record, [:], action: "transition", note: nil, by: bench.system, in: tx) {
+                    $0.assignee = post.id.text
+                }
             }
             #expect(await refusal { try await bench.delete(post) }?.code == .inUse)
         }
@@ -185,7 +195,8 @@ struct WriteTests {
             let unit = try await bench.create("unit", ["code": .text("VP"), "name": .text("Văn phòng"), "kind": .text("office")])
             let human = try await bench.create("person", ["full_name": .text("Nguyễn Văn Thử")])
             let actor = Actor(
-                commune: demo, person: human.id.text, personName: nil, posts: [], acting: heldPost(unit.id, roles: []), roles: [], origin: "test",
+                commune: demo, person: human.id.text, personName: nil, posts: [], acting: heldPost(unit.id, roles: []), roles: [],
+                origin: "test",
                 isSystem: true)
             let record = try await bench.create("box", [:], by: actor)
             #expect(record["who"] == .text(human.id.text) && record["where_in"] == .text(unit.id.text))

@@ -113,7 +113,10 @@ struct DeadlineTests {
             let due = try #require(record.dueAt)
             #expect(plain.dueAt == due)
             // Three rounds: one working day, two working days over nothing, half a day.
-            for (from, to) in [("2026-03-03T08:00", "2026-03-04T08:00"), ("2026-03-05T08:00", "2026-03-09T08:00"), ("2026-03-10T08:00", "2026-03-10T13:00")] {
+            for (from, to) in [
+                ("2026-03-03T08:00", "2026-03-04T08:00"), ("2026-03-05T08:00", "2026-03-09T08:00"),
+                ("2026-03-10T08:00", "2026-03-10T13:00"),
+            ] {
                 record = try await office.move(record, "ask", at: from, reason: "Thiếu giấy tờ")
                 #expect(record.dueAt == nil && record.state == "waiting")
                 record = try await office.move(record, "resume", at: to)
@@ -121,8 +124,11 @@ struct DeadlineTests {
             let calendar = try await office.database.read { tx in try office.engine.calendar(of: demo, in: tx) }
             let clock = WorkClock(
                 start: try #require(Instant("2026-03-02T08:00")), allowance: .days(5),
-                pauses: [("2026-03-03T08:00", "2026-03-04T08:00"), ("2026-03-05T08:00", "2026-03-09T08:00"), ("2026-03-10T08:00", "2026-03-10T13:00")]
-                    .compactMap { from, to in Instant(from).map { .init(from: $0, to: Instant(to)) } },
+                pauses: [
+                    ("2026-03-03T08:00", "2026-03-04T08:00"), ("2026-03-05T08:00", "2026-03-09T08:00"),
+                    ("2026-03-10T08:00", "2026-03-10T13:00"),
+                ]
+                .compactMap { from, to in Instant(from).map { .init(from: $0, to: Instant(to)) } },
                 calendar: calendar)
             #expect(record.dueAt == clock.due?.milliseconds)
             #expect((record.dueAt ?? 0) > due)
@@ -161,7 +167,9 @@ struct DeadlineTests {
             _ = try await office.move(dated, "date", at: "2026-03-02T08:00", ["deadline": .text("2026-03-10")])
             let before = record.due
             let holiday = try await office.create(
-                "holiday", ["date": .text("2026-03-05"), "kind": .text("off"), "name": .text("Nghỉ bão"), "legal_basis": .text("Công điện thử")], at: "2026-03-04T08:00")
+                "holiday",
+                ["date": .text("2026-03-05"), "kind": .text("off"), "name": .text("Nghỉ bão"), "legal_basis": .text("Công điện thử")],
+                at: "2026-03-04T08:00")
             let moved = try await office.now(record)
             #expect(moved.due != before && moved.version == record.version)
             #expect(try await office.now(dated).due == "2026-03-10T17:00")
@@ -169,9 +177,12 @@ struct DeadlineTests {
             let calendar = try await office.database.read { tx in try office.engine.calendar(of: demo, in: tx) }
             let tet = try #require(CalendarDate("2026-02-17"))
             #expect(!calendar.isWorking(tet))
-            try await office.at("2026-03-04T09:00") { tx in try office.engine.delete("holiday", holiday.id, version: nil, by: office.system, in: tx) }
+            try await office.at("2026-03-04T09:00") { tx in
+                try office.engine.delete("holiday", holiday.id, version: nil, by: office.system, in: tx)
+            }
             #expect(try await office.now(record).due == before)
-            try await office.at("2026-03-04T10:00") { tx in _ = try office.engine.restore("holiday", holiday.id, by: office.system, in: tx) }
+            try await office.at("2026-03-04T10:00") { tx in _ = try office.engine.restore("holiday", holiday.id, by: office.system, in: tx)
+            }
             #expect(try await office.now(record).due == moved.due)
             try await office.at("2026-03-04T11:00") { tx in
                 _ = try office.engine.edit("holiday", holiday.id, version: nil, ["date": .text("2026-05-20")], by: office.system, in: tx)
@@ -186,8 +197,10 @@ struct DeadlineTests {
             let unit = try await office.unit("A")
             let clerk = try await office.post("Chuyên viên", unit, "officer")
             let head = try await office.post("Trưởng phòng", unit, "unit_head")
-            let writer = Actor(commune: demo, person: RecordID().text, personName: nil, posts: [], acting: nil, roles: [], origin: "t", isSystem: true)
-            let made = try await office.create("dossier", ["name": .text("A"), "place": .text(unit.id.text)], at: "2026-03-02T08:00", by: writer)
+            let writer = Actor(
+                commune: demo, person: RecordID().text, personName: nil, posts: [], acting: nil, roles: [], origin: "t", isSystem: true)
+            let made = try await office.create(
+                "dossier", ["name": .text("A"), "place": .text(unit.id.text)], at: "2026-03-02T08:00", by: writer)
             let record = try await office.move(made, "accept", at: "2026-03-02T08:00", ["days": .integer(5)])
             #expect(record.assignee == clerk.id.text && record.due?.hasPrefix("2026-03-09") == true)
             for (moment, steps) in [
@@ -215,13 +228,16 @@ struct DeadlineTests {
             let elsewhere = try await office.post("Chuyên viên B", other, "officer")
             let clerk = try await office.post("Chuyên viên A", unit, "officer")
             let head = try await office.post("Trưởng phòng B", other, "unit_head")
-            let made = try await office.create("dossier", ["name": .text("A"), "place": .text(unit.id.text), "to_whom": .text(other.id.text)])
+            let made = try await office.create(
+                "dossier", ["name": .text("A"), "place": .text(unit.id.text), "to_whom": .text(other.id.text)])
             // Of the posts with the role, one of the record's own unit.
             let accepted = try await office.move(made, "accept", at: "2026-01-05T09:00", ["days": .integer(5)])
             #expect(accepted.assignee == clerk.id.text)
             let chosen = try await office.move(accepted, "ask", at: "2026-01-05T09:30", reason: "x", assignee: elsewhere.id.text)
             #expect(chosen.assignee == elsewhere.id.text)
-            #expect(await refusal { try await office.move(chosen, "resume", at: "2026-01-05T09:40", assignee: RecordID().text) }?.problems.map(\.field) == ["assignee"])
+            #expect(
+                await refusal { try await office.move(chosen, "resume", at: "2026-01-05T09:40", assignee: RecordID().text) }?.problems.map(
+                    \.field) == ["assignee"])
             let resumed = try await office.move(chosen, "resume", at: "2026-01-05T09:45")
             #expect(resumed.assignee == elsewhere.id.text)
             // A unit stands for its head.

@@ -101,14 +101,17 @@ struct Office: Sendable {
         return try await database.write { tx in try body(WriteTransaction(tx.connection, now: milliseconds)) }
     }
 
-    func create(_ register: String, _ values: [String: Value], at moment: String = "2026-01-05T08:00", by actor: Actor? = nil) async throws -> Record {
+    func create(_ register: String, _ values: [String: Value], at moment: String = "2026-01-05T08:00", by actor: Actor? = nil) async throws
+        -> Record
+    {
         let actor = actor ?? system
         return try await at(moment) { [engine] tx in try engine.create(register, values, by: actor, in: tx) }
     }
 
     @discardableResult
     func move(
-        _ record: Record, _ transition: String, at moment: String, _ values: [String: Value] = [:], reason: String? = nil, assignee: String? = nil,
+        _ record: Record, _ transition: String, at moment: String, _ values: [String: Value] = [:], reason: String? = nil,
+        assignee: String? = nil,
         version: Int64? = nil, by actor: Actor? = nil
     ) async throws -> Record {
         let actor = actor ?? system
@@ -119,7 +122,8 @@ struct Office: Sendable {
     }
 
     func unit(_ code: String, parent: Record? = nil) async throws -> Record {
-        try await create("unit", ["code": .text(code), "name": .text("Đơn vị \(code)"), "kind": .text("office"), "parent": (parent?.id.text).value])
+        try await create(
+            "unit", ["code": .text(code), "name": .text("Đơn vị \(code)"), "kind": .text("office"), "parent": (parent?.id.text).value])
     }
 
     func post(_ name: String, _ unit: Record, _ roles: String...) async throws -> Record {
@@ -131,7 +135,8 @@ struct Office: Sendable {
     func holder(_ post: Record, below: [Record] = []) -> Actor {
         let unit = post["unit"].text ?? ""
         let held = HeldPost(
-            id: post.id.text, name: post["name"].text ?? "", unit: unit, unitName: "", subtree: Set(below.map(\.id.text) + [unit]), roles: post.items("roles"))
+            id: post.id.text, name: post["name"].text ?? "", unit: unit, unitName: "", subtree: Set(below.map(\.id.text) + [unit]),
+            roles: post.items("roles"))
         return Actor(
             commune: demo, person: RecordID().text, personName: "Nguyễn Thị Thử", posts: [held], acting: held, roles: [], origin: "test")
     }

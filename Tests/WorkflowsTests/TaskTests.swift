@@ -56,14 +56,19 @@ struct TaskTests {
             #expect(try await office.notices(cast.head) == [told])
             task = try await office.move(task, "start", at: "2026-01-06T09:00", by: cast.officer)
             task = try await office.move(
-                task, "ask_extension", at: "2026-03-02T09:00", ["requested_deadline": .text("2026-04-15"), "extension_reason": .text("Mưa lũ")], by: cast.officer)
+                task, "ask_extension", at: "2026-03-02T09:00",
+                ["requested_deadline": .text("2026-04-15"), "extension_reason": .text("Mưa lũ")], by: cast.officer)
             #expect(task.assignee == cast.authority.id.text && task.due == "2026-03-04T17:00")
             task = try await office.move(task, "grant_extension", at: "2026-03-03T09:00", reason: "Đúng thực tế", by: cast.chair)
-            #expect(task["deadline"] == .text("2026-04-15") && task["extensions"] == .integer(1) && task["first_deadline"] == .text("2026-03-31"))
+            #expect(
+                task["deadline"] == .text("2026-04-15") && task["extensions"] == .integer(1)
+                    && task["first_deadline"] == .text("2026-03-31"))
             #expect(task.due == "2026-04-15T17:00" && task.assignee == cast.officerPost.id.text)
             task = try await office.move(task, "submit", at: "2026-04-10T16:00", ["result": .text("Đã mở 3 lớp")], by: cast.officer)
             #expect(task.state == "awaiting_confirmation" && task["submitted_on"] == .text("2026-04-10"))
-            #expect(await refusal { try await office.move(task, "send_back", at: "2026-04-12T09:00", by: cast.chair) }?.problems.map(\.field) == ["reason"])
+            #expect(
+                await refusal { try await office.move(task, "send_back", at: "2026-04-12T09:00", by: cast.chair) }?.problems.map(\.field)
+                    == ["reason"])
             task = try await office.move(task, "send_back", at: "2026-04-13T09:00", reason: "Thiếu danh sách", by: cast.chair)
             task = try await office.move(task, "submit", at: "2026-04-14T16:00", by: cast.officer)
             task = try await office.move(task, "confirm", at: "2026-04-20T09:00", by: cast.chair)
@@ -81,14 +86,17 @@ struct TaskTests {
     func required(_ engine: EngineKind) async throws {
         try await run(engine) { office, cast in
             let task = try await office.create("task", ["text": .text("Việc"), "lead": .text(cast.unit.id.text)], by: cast.keeper)
-            let error = try #require(await refusal { try await office.move(task, "assign", at: "2026-01-05T09:00", ["product": .text("")], by: cast.keeper) })
+            let error = try #require(
+                await refusal { try await office.move(task, "assign", at: "2026-01-05T09:00", ["product": .text("")], by: cast.keeper) })
             #expect(Set(error.problems.map(\.field)) == ["accountable", "deadline", "responsibility", "product", "authority"])
             #expect(try await office.now(task).state == "unassigned")
             #expect(try await office.now(task).version == 1)
         }
     }
 
-    @Test("Who may move what: not the head of another unit, not an officer without it on the desk, nobody from the wrong state", arguments: engines)
+    @Test(
+        "Who may move what: not the head of another unit, not an officer without it on the desk, nobody from the wrong state",
+        arguments: engines)
     func rights(_ engine: EngineKind) async throws {
         try await run(engine) { office, cast in
             let fresh = try await office.create("task", ["text": .text("Việc"), "lead": .text(cast.unit.id.text)], by: cast.keeper)
@@ -98,11 +106,16 @@ struct TaskTests {
             let task = try await assigned(office, cast)
             #expect(await refusal { try await office.move(task, "accept", at: "2026-01-06T09:00", by: cast.stranger) }?.code == .forbidden)
             #expect(await refusal { try await office.move(task, "confirm", at: "2026-01-06T09:00", by: cast.chair) }?.code == .forbidden)
-            #expect(await refusal { try await office.move(task, "cancel", at: "2026-01-06T09:00", reason: "x", by: cast.officer) }?.code == .forbidden)
+            #expect(
+                await refusal { try await office.move(task, "cancel", at: "2026-01-06T09:00", reason: "x", by: cast.officer) }?.code
+                    == .forbidden)
             #expect(await refusal { try await office.move(task, "nonsense", at: "2026-01-06T09:00", by: cast.chair) }?.code == .notFound)
-            #expect(await refusal { try await office.move(task, "accept", at: "2026-01-06T09:00", version: 1, by: cast.officer) }?.code == .conflict)
+            #expect(
+                await refusal { try await office.move(task, "accept", at: "2026-01-06T09:00", version: 1, by: cast.officer) }?.code
+                    == .conflict)
             let abroad = Actor(
-                commune: demo + 1, person: RecordID().text, personName: nil, posts: cast.chair.posts, acting: nil, roles: [], origin: "test")
+                commune: demo + 1, person: RecordID().text, personName: nil, posts: cast.chair.posts, acting: nil, roles: [], origin: "test"
+            )
             #expect(await refusal { try await office.move(task, "accept", at: "2026-01-06T09:00", by: abroad) }?.code == .notFound)
             #expect(office.engine.available(task, to: abroad).isEmpty)
             try await office.move(task, "accept", at: "2026-01-06T09:00", by: cast.officer)
@@ -112,7 +125,10 @@ struct TaskTests {
     @Test("A head can't make a task for another unit", arguments: engines)
     func foreignUnit(_ engine: EngineKind) async throws {
         try await run(engine) { office, cast in
-            #expect(await refusal { try await office.create("task", ["text": .text("V"), "lead": .text(cast.unit.id.text)], by: cast.stranger) }?.code == .forbidden)
+            #expect(
+                await refusal {
+                    try await office.create("task", ["text": .text("V"), "lead": .text(cast.unit.id.text)], by: cast.stranger)
+                }?.code == .forbidden)
             _ = try await office.create("task", ["text": .text("V"), "lead": .text(cast.unit.id.text)], by: cast.head)
         }
     }
