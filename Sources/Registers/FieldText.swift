@@ -151,3 +151,11 @@ extension FieldDeclaration {
         return low >= 1000 && high <= 9999
     }
 }
+
+extension FieldDeclaration {
+    /// Whether the declared range says that the number is a year, which is written without a thousands point.
+    fileprivate var holdsYears: Bool {
+        guard type == .integer, case .value(.number(let least)) = min, case .value(.number(let most)) = max else { return false }
+        return least >= 1000 && most <= 9999
+    }
+}

@@ -49,7 +49,7 @@ extension Visit {
         add("plan_steward", overview.steward)
         let tasks = overview.taskCounts
         add("plan_tasks_done", words("plan_tasks_done_of", String(tasks[.doneOnTime] + tasks[.doneLate]), String(tasks.total)))
-        if tasks[.overdue] > 0 { facts.append(Detail(label: words("plan_tasks_overdue"), tag: Tag(text: String(tasks[.overdue]), meaning: .late))) }
+        if tasks[.overdue] > 0 { add("plan_tasks_overdue", String(tasks[.overdue])) }
         return facts
     }
 
