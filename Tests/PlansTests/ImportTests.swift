@@ -128,4 +128,15 @@ struct ImportTests {
             #expect(row?["account"].text == keeper.person && row?["note"].text?.contains("ke-hoach.docx") == true)
         }
     }
+
+    @Test("Of two people who import the same file at once one is told of the other's plan", arguments: engines)
+    func atOnce(engine: EngineKind) async throws {
+        try await withHall(engine) { hall in
+            async let one = failure { try await hall.importDemo() }
+            async let other = failure { try await hall.importDemo() }
+            let refusals = await [one, other].compactMap { $0 as? PlanError }
+            let plans = try await hall.all("plan")
+            #expect(plans.count == 1 && refusals.map(\.code) == [.alreadyImported] && refusals.first?.plan == plans.first?.id)
+        }
+    }
 }
