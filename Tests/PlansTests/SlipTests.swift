@@ -26,7 +26,8 @@ struct SlipTests {
         reading.document.date = "2090-01-01"
         reading.document.title = String(repeating: "Kế hoạch ", count: 200)
         reading.targets = [
-            target("Tăng 150%", ">=", 150, "%", 1999, 2200), target("Không rõ", ">=", nil, "%", 2027, 2026), target("", ">=", 1, nil, nil, nil),
+            target("Tăng 150%", ">=", 150, "%", 1999, 2200), target("Không rõ", ">=", nil, "%", 2027, 2026),
+            target("", ">=", 1, nil, nil, nil),
             target("Vô hạn", "~", .infinity, String(repeating: "x", count: 90), nil, nil),
         ]
         var task = PlanTask(text: "Mua máy", evidence: evidence)
