@@ -145,14 +145,6 @@ extension Registry {
 }
 
 extension FieldDeclaration {
-    /// Numbers between 1000 and 9999 by declaration are years: 2026, not 2.026.
-    fileprivate var holdsYears: Bool {
-        guard case .value(.number(let low)) = min, case .value(.number(let high)) = max else { return false }
-        return low >= 1000 && high <= 9999
-    }
-}
-
-extension FieldDeclaration {
     /// Whether the declared range says that the number is a year, which is written without a thousands point.
     fileprivate var holdsYears: Bool {
         guard type == .integer, case .value(.number(let least)) = min, case .value(.number(let most)) = max else { return false }

@@ -43,7 +43,8 @@ extension Visit {
         let base = urls.register(register.id)
         let canCreate = can(.create, register)
         var actions = canCreate ? [Action(label: words("add_one", register.label(language).lowercasedFirst), url: base + "/moi", style: .primary)] : []
-        if let own = data.kept.first(where: { $0.isOwn && !list.isWhole && $0.query == list.canonical }) {
+        let own = data.kept.first(where: { $0.isOwn && !list.isWhole && $0.query == list.canonical })
+        if let own {
             actions.append(Action(label: words("view_drop"), url: "\(base)/khung-nhin/\(own.id)/xoa", style: .quiet, isPost: true))
         }
         return RecordList(
@@ -55,23 +56,23 @@ extension Visit {
                 value.map { Hidden(name: name, value: $0) }
             },
             chips: chips(list, data.options), clearUrl: list.filters.isEmpty && list.text == nil ? nil : list.changed { $0.filters = []; $0.text = nil }.url(base),
-            saveViewUrl: actor.isSignedIn && !(list.filters.isEmpty && list.text == nil && list.sort == nil)
+            saveViewUrl: actor.isSignedIn && own == nil && !(list.filters.isEmpty && list.text == nil && list.sort == nil)
                 ? base + "/khung-nhin?" + list.canonical : nil,
             count: words("count_records", text(data.count)), columns: columns.map { head($0, list, base) },
             rows: data.page.records.map { row($0, columns, data.text) }, paging: paging(data.page, base, list.items),
             empty: data.page.records.isEmpty ? empty(list, canCreate) : nil)
     }
 
-    /// The pack's views and those that people kept, the whole list first.
+    /// The whole list, the views that people kept, those of the pack.
     private func views(_ list: ListQuery, _ kept: [KeptView]) -> [Tab] {
         let base = urls.register(list.register.id)
         var tabs = [Tab(label: words("view_all"), url: base, current: list.isWhole)]
+        tabs += kept.map { Tab(label: $0.name, url: base + "?" + $0.query, current: !list.isWhole && $0.query == list.canonical) }
         tabs += list.register.list.views.map { view in
             Tab(
                 label: view.label(language), url: CommuneURLs.query(base, [("view", view.id)]),
                 current: list.view?.id == view.id && list.filters.isEmpty && list.text == nil)
         }
-        tabs += kept.map { Tab(label: $0.name, url: base + "?" + $0.query, current: !list.isWhole && $0.query == list.canonical) }
         return tabs.count > 1 ? tabs : []
     }
 

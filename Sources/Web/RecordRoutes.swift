@@ -16,6 +16,9 @@ extension Routes {
         get("/so/:register/:id", .register(.read)) { visit in try await visit.recordPage() }
         get("/so/:register/:id/xoa", .register(.delete)) { visit in try await visit.deletePage() }
         post("/so/:register/:id/xoa", .register(.delete)) { visit, form in try await visit.deleteRecord(form) }
+        // Pages that answer a form stand at its address: whoever reloads or changes the language there comes to the record.
+        get("/so/:register/:id/xem", .register(.read)) { visit in .seeOther(try visit.recordURL()) }
+        get("/so/:register/:id/buoc/:transition", .register(.read)) { visit in .seeOther(try visit.recordURL()) }
         post("/so/:register/:id/buoc/:transition", .register(.read), limits: .record) { visit, form in try await visit.performStep(form) }
         get("/so/:register/:id/lich-su", .register(.read)) { visit in try await visit.historyPage() }
         post("/so/:register/:id/trao-doi", .register(.comment)) { visit, form in try await visit.addComment(form) }
@@ -40,6 +43,8 @@ struct RecordData: Sendable {
 }
 
 extension Visit {
+    func recordURL() throws -> String { urls.record(try register().id, try recordID()) }
+
     func recordPage() async throws -> Response {
         let register = try register()
         let id = try recordID()
