@@ -61,21 +61,27 @@ let package = Package(
         library("Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
         library("Accounts", ["Registers", "Store", "Vietnamese", "CSodium", crypto]),
         library("Plans", ["PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
-        library("Web", [
-            "HTTPKit", "Pages", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese",
-            hummingbird, logging, metrics, lifecycle,
-        ]),
+        library(
+            "Web",
+            [
+                "HTTPKit", "Pages", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese",
+                hummingbird, logging, metrics, lifecycle,
+            ]),
         library("Setup", ["Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", yams]),
         .executableTarget(
             name: "dinh",
             dependencies: [
-                "Web", "Setup", "HTTPKit", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese",
+                "Web", "Setup", "HTTPKit", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations",
+                "Vietnamese",
                 arguments, configuration, lifecycle, logging,
             ],
             swiftSettings: settings),
 
         .executableTarget(
-            name: "bench", dependencies: ["Web", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", hummingbird, arguments, logging],
+            name: "bench",
+            dependencies: [
+                "Web", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", hummingbird, arguments, logging,
+            ],
             path: "Benchmarks", exclude: ["packs", "run"], swiftSettings: settings),
 
         tests(of: "Vietnamese"),

@@ -22,7 +22,8 @@ struct BenchSite {
             SiteConfiguration(
                 database: place.database,
                 packs: [root.appending(path: "Packs/core"), root.appending(path: "Benchmarks/packs/bench")],
-                templates: root.appending(path: "Templates"), assets: [root.appending(path: "Public")], data: place.dataURL, addressLimit: nil),
+                templates: root.appending(path: "Templates"), assets: [root.appending(path: "Public")], data: place.dataURL,
+                addressLimit: nil),
             logger: logger)
     }
 
@@ -35,11 +36,14 @@ struct BenchSite {
             let unit = try site.workflows.create(
                 "unit", ["code": .text("VP"), "name": .text("Văn phòng"), "kind": .text("office")], by: system, in: tx)
             let post = try site.workflows.create(
-                "post", ["unit": unit.id.value, "name": .text("Công chức một cửa"), "roles": .text(JSONText.list(["officer"]))], by: system, in: tx)
-            let person = try site.workflows.create("person", ["full_name": .text("Người Đo"), "active": .boolean(true)], by: system, in: tx)
+                "post", ["unit": unit.id.value, "name": .text("Công chức một cửa"), "roles": .text(JSONText.list(["officer"]))], by: system,
+                in: tx)
+            let person = try site.workflows.create(
+                "person", ["full_name": .text("Người Đo"), "active": .boolean(true)], by: system, in: tx)
             _ = try site.workflows.create(
                 "holding",
-                ["person": person.id.value, "post": post.id.value, "main": .boolean(true), "from_date": .text("2025-07-01")], by: system, in: tx)
+                ["person": person.id.value, "post": post.id.value, "main": .boolean(true), "from_date": .text("2025-07-01")], by: system,
+                in: tx)
             return person.id
         }
         try await site.accounts.open(name: "do.tocdo", for: person, password: Self.password, mustChange: false, by: system)

@@ -16,7 +16,9 @@ struct Creates: AsyncParsableCommand {
         let bench = try await BenchSite(place)
         try? await bench.makePeople()
         let database = bench.site.database
-        try await database.write { tx in try tx.define("CREATE TABLE IF NOT EXISTS bench_raw (id {text} PRIMARY KEY, body {text} NOT NULL) {table}") }
+        try await database.write { tx in
+            try tx.define("CREATE TABLE IF NOT EXISTS bench_raw (id {text} PRIMARY KEY, body {text} NOT NULL) {table}")
+        }
         let body = String(repeating: "Ghi chú của hồ sơ. ", count: 10)
 
         // One row, one commit, one client: what the disk allows without sharing flushes.

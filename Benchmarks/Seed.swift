@@ -19,7 +19,8 @@ struct Seed: AsyncParsableCommand {
         }
         let total = records
         try await bench.site.database.write { tx in
-            try tx.execute("INSERT INTO tally (commune, register, state, records) VALUES (\(BenchSite.commune.code), 'dossier', '', \(total))")
+            try tx.execute(
+                "INSERT INTO tally (commune, register, state, records) VALUES (\(BenchSite.commune.code), 'dossier', '', \(total))")
         }
         if bench.site.database.engine == .postgres {
             // Autovacuum would do it within minutes; the measurement should not wait for it.
@@ -41,7 +42,8 @@ struct Seed: AsyncParsableCommand {
             ? "printf('019a0000-0000-7000-8000-%012d', n)" : "CAST('019a0000-0000-7000-8000-' || lpad(n::text, 12, '0') AS uuid)"
         let code: SQL = tx.engine == .sqlite ? "printf('HS-%08d', n)" : "'HS-' || lpad(n::text, 8, '0')"
         let day: SQL =
-            tx.engine == .sqlite ? "date('2020-01-01', '+' || (n % 2500) || ' days')" : "CAST('2020-01-01' AS date) + CAST(n % 2500 AS integer)"
+            tx.engine == .sqlite
+            ? "date('2020-01-01', '+' || (n % 2500) || ' days')" : "CAST('2020-01-01' AS date) + CAST(n % 2500 AS integer)"
         let channel: SQL = "CASE n % 3 WHEN 0 THEN 'online' WHEN 1 THEN 'counter' ELSE 'post' END"
         let paid: SQL = tx.engine == .sqlite ? "n % 2" : "n % 2 = 0"
         try tx.execute(

@@ -25,7 +25,9 @@ struct Serve: AsyncParsableCommand {
         bare.get("hello") { _, _ in "hello" }
         bare.get("row") { _, _ in
             try await site.database.read { tx in
-                try tx.first("SELECT code FROM reg_dossier WHERE commune = \(BenchSite.commune.code) AND id = '019a0000-0000-7000-8000-000000500000'")?["code"].text ?? ""
+                try tx.first(
+                    "SELECT code FROM reg_dossier WHERE commune = \(BenchSite.commune.code) AND id = '019a0000-0000-7000-8000-000000500000'"
+                )?["code"].text ?? ""
             }
         }
         let bareServer = Application(

@@ -54,7 +54,9 @@ public struct Accounts: Sendable {
     }
 
     /// Sets a new password and signs the person out everywhere else.
-    public func setPassword(_ password: String, for person: String, keeping session: Session?, mustChange: Bool = false, by actor: Actor) async throws {
+    public func setPassword(_ password: String, for person: String, keeping session: Session?, mustChange: Bool = false, by actor: Actor)
+        async throws
+    {
         let name = try await database.read { tx in
             try tx.first("SELECT name FROM account WHERE commune = \(actor.commune) AND person = \(person)")?["name"].text
         }
@@ -63,7 +65,8 @@ public struct Accounts: Sendable {
         let hash = try await hasher.hash(password)
         try await database.write { tx in
             try tx.execute(
-                "UPDATE account SET password = \(hash), must_change = \(mustChange) WHERE commune = \(actor.commune) AND person = \(person)")
+                "UPDATE account SET password = \(hash), must_change = \(mustChange) WHERE commune = \(actor.commune) AND person = \(person)"
+            )
             try tx.execute(
                 "DELETE FROM session WHERE commune = \(actor.commune) AND person = \(person) AND token <> \(session?.tokenHash ?? "")")
             try tx.journal(commune: actor.commune, author: actor.author, register: "account", record: person, action: "set_password")
@@ -130,12 +133,16 @@ public struct Accounts: Sendable {
     }
 
     /// Keys and letters as they lie side by side.
-    private static let runs = ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm"]
+    private static let runs = [
+        "01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+    ]
 
     /// Words that, with whatever digits and signs around them, head every list of stolen passwords used in Vietnam.
     private static let commonWords: Set<String> = [
-        "password", "passw", "pass", "matkhau", "admin", "administrator", "quantri", "root", "user", "welcome", "qwerty", "qwertyuiop", "asdfghjkl", "abc",
-        "abcd", "iloveyou", "anhyeuem", "emyeuanh", "toiyeuban", "vietnam", "hanoi", "saigon", "chuyendoiso", "ubnd", "uybannhandan", "congchuc",
+        "password", "passw", "pass", "matkhau", "admin", "administrator", "quantri", "root", "user", "welcome", "qwerty", "qwertyuiop",
+        "asdfghjkl", "abc",
+        "abcd", "iloveyou", "anhyeuem", "emyeuanh", "toiyeuban", "vietnam", "hanoi", "saigon", "chuyendoiso", "ubnd", "uybannhandan",
+        "congchuc",
     ]
 }
 

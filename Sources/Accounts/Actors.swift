@@ -7,7 +7,8 @@ extension Accounts {
     public func actor(of session: Session, origin: String, in tx: ReadTransaction) throws -> Actor {
         let today = Instant(milliseconds: tx.now).date.description
         let commune = session.commune
-        let person = try tx.first("SELECT full_name FROM reg_person WHERE commune = \(commune) AND id = \(session.person) AND deleted_at IS NULL")
+        let person = try tx.first(
+            "SELECT full_name FROM reg_person WHERE commune = \(commune) AND id = \(session.person) AND deleted_at IS NULL")
         let units = try UnitTree(commune: commune, in: tx)
         let held = try tx.rows(
             """

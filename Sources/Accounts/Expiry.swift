@@ -5,7 +5,8 @@ extension Accounts {
     public func removeExpired() async throws -> Int {
         try await database.write { tx in
             try tx.execute("DELETE FROM sign_in_attempt WHERE last_at < \(tx.now - 86_400_000)")
-            return try tx.execute("DELETE FROM session WHERE seen_at < \(tx.now - Self.idleLimit) OR created_at < \(tx.now - Self.lifetime)")
+            return try tx.execute(
+                "DELETE FROM session WHERE seen_at < \(tx.now - Self.idleLimit) OR created_at < \(tx.now - Self.lifetime)")
         }
     }
 }

@@ -77,7 +77,9 @@ extension Accounts {
         return try await openSession(commune, person, name, step, address, agent)
     }
 
-    private func openSession(_ commune: Int, _ person: String, _ name: String, _ step: Int64?, _ address: String, _ agent: String) async throws -> String {
+    private func openSession(_ commune: Int, _ person: String, _ name: String, _ step: Int64?, _ address: String, _ agent: String)
+        async throws -> String
+    {
         let token = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
         try await database.write { tx in
@@ -99,7 +101,8 @@ extension Accounts {
                 """)
             try tx.execute("DELETE FROM session WHERE commune = \(commune) AND person = \(person) AND seen_at < \(tx.now - Self.idleLimit)")
             try tx.journal(
-                commune: commune, author: Author(account: person, origin: "web \(address)"), register: "account", record: person, action: "sign_in")
+                commune: commune, author: Author(account: person, origin: "web \(address)"), register: "account", record: person,
+                action: "sign_in")
         }
         return token
     }
@@ -142,7 +145,8 @@ extension Accounts {
     /// The person's sessions, the last used first.
     public func sessions(of session: Session) async throws -> [Session] {
         try await database.read { tx in
-            try tx.rows("SELECT * FROM session WHERE commune = \(session.commune) AND person = \(session.person) ORDER BY seen_at DESC").map(Session.init)
+            try tx.rows("SELECT * FROM session WHERE commune = \(session.commune) AND person = \(session.person) ORDER BY seen_at DESC")
+                .map(Session.init)
         }
     }
 
@@ -162,7 +166,8 @@ extension Accounts {
         let sealed = try cipher.seal(totp.base32, place: "totp.\(session.person)")
         try await database.write { tx in
             try tx.execute(
-                "UPDATE account SET totp = \(sealed), totp_step = \(step) WHERE commune = \(session.commune) AND person = \(session.person)")
+                "UPDATE account SET totp = \(sealed), totp_step = \(step) WHERE commune = \(session.commune) AND person = \(session.person)"
+            )
             try tx.journal(
                 commune: session.commune, author: Author(account: session.person, origin: "web \(session.address)"), register: "account",
                 record: session.person, action: "totp_on")
@@ -178,7 +183,8 @@ extension Accounts {
 
     public func hasTOTP(_ session: Session) async throws -> Bool {
         try await database.read { tx in
-            try tx.first("SELECT totp FROM account WHERE commune = \(session.commune) AND person = \(session.person)")?["totp"].isNull == false
+            try tx.first("SELECT totp FROM account WHERE commune = \(session.commune) AND person = \(session.person)")?["totp"].isNull
+                == false
         }
     }
 
@@ -199,7 +205,8 @@ extension Accounts {
             let here = try tx.first(
                 "SELECT failures, last_at FROM sign_in_attempt WHERE commune = \(commune) AND name = \(name) AND address = \(address)")
             let everywhere = try tx.number(
-                "SELECT COALESCE(CAST(sum(failures) AS BIGINT), 0) AS n FROM sign_in_attempt WHERE commune = \(commune) AND name = \(name) AND last_at > \(now - 3_600_000)")
+                "SELECT COALESCE(CAST(sum(failures) AS BIGINT), 0) AS n FROM sign_in_attempt WHERE commune = \(commune) AND name = \(name) AND last_at > \(now - 3_600_000)"
+            )
             let known = try tx.first(
                 """
                 SELECT 1 AS one FROM known_address k JOIN account a ON a.commune = k.commune AND a.person = k.person

@@ -1,6 +1,6 @@
 public import Foundation
-public import Vietnamese
 internal import Mustache
+public import Vietnamese
 
 /// Turns pages into HTML with the templates of one folder, loaded and checked once.
 ///

@@ -20,7 +20,8 @@ func understand(_ source: SourceDocument) -> PlanReading {
     let annex = TableReader.read(outline, period: period, title: header.title ?? "")
     reading.tasks = annex.tasks
     reading.results = annex.results
-    reading.targets = TargetReader.read(outline, period: period) + annex.targets
+    reading.targets =
+        TargetReader.read(outline, period: period) + annex.targets
         + annex.tasks.compactMap { TargetReader.target(inTask: $0) }
     let duties = DutyReader.read(outline)
     reading.duties = duties

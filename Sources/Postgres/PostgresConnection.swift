@@ -200,7 +200,7 @@ extension PostgresConnection {
         guard buffer.withPointers({ PQsendQueryPrepared(handle, statement.name, buffer.count, $0, $1, $2, 0) }) == 1,
             PQsetSingleRowMode(handle) == 1
         else { throw PostgresError(.connection, String(cString: PQerrorMessage(handle)), sql: sql) }
-        var mayBeStale = statement.isReused // until a row has been handed over
+        var mayBeStale = statement.isReused  // until a row has been handed over
         while let result = PQgetResult(handle) {
             let memory: ResultMemory
             do throws(PostgresError) {
@@ -241,7 +241,7 @@ extension PostgresConnection {
         while isOpen {
             var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
             guard poll(&descriptor, 1, 0) > 0 else { return found }
-            guard PQconsumeInput(handle) == 1 else { break } // the end of the stream comes after the server's last words
+            guard PQconsumeInput(handle) == 1 else { break }  // the end of the stream comes after the server's last words
             found = .something
         }
         return .loss

@@ -118,7 +118,7 @@ enum ColumnType {
 /// The number that decimal digits, with or without a minus sign, stand for; nil when they do not.
 func decimal(_ digits: UnsafeRawBufferPointer) -> Int64? {
     let isNegative = digits.first == UInt8(ascii: "-")
-    var result: Int64 = 0 // built up below zero, where the smallest number has a place too
+    var result: Int64 = 0  // built up below zero, where the smallest number has a place too
     for byte in digits.dropFirst(isNegative ? 1 : 0) {
         guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
         let (tenfold, overflow) = result.multipliedReportingOverflow(by: 10)

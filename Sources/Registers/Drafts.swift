@@ -10,7 +10,9 @@ public struct Draft: Sendable, Equatable {
 
 extension Registry {
     /// Keeps what a person typed so far; `record` is nil for a new record's form. Personal fields are kept sealed like everything else in it.
-    public func keepDraft(_ register: String, record: RecordID?, _ fields: [String: String], by actor: Actor, in tx: WriteTransaction) throws {
+    public func keepDraft(_ register: String, record: RecordID?, _ fields: [String: String], by actor: Actor, in tx: WriteTransaction)
+        throws
+    {
         guard let person = actor.person else { throw RecordError.forbidden }
         let key = record?.text ?? ""
         let body = try cipher.seal(JSONText.object(fields.mapValues(Value.text)), place: "draft.\(person).\(register).\(key)")
@@ -25,7 +27,8 @@ extension Registry {
         guard let person = actor.person else { return nil }
         let key = record?.text ?? ""
         let row = try tx.first(
-            "SELECT at, body FROM draft WHERE commune = \(actor.commune) AND account = \(person) AND register = \(register) AND record = \(key)")
+            "SELECT at, body FROM draft WHERE commune = \(actor.commune) AND account = \(person) AND register = \(register) AND record = \(key)"
+        )
         guard let row else { return nil }
         let json = try cipher.open(try row.text("body"), place: "draft.\(person).\(register).\(key)")
         return Draft(at: try row.integer("at"), fields: JSONText.values(json).compactMapValues(\.text))
@@ -72,7 +75,9 @@ extension Registry {
         guard let person = actor.person else { throw RecordError.forbidden }
         let name = name.trimmed
         guard (1...60).contains(name.count) else {
-            throw RecordError.invalid([FieldProblem("name", vi: "Tên chế độ xem dài 1 đến 60 ký tự.", en: "A view's name has 1 to 60 characters.")])
+            throw RecordError.invalid([
+                FieldProblem("name", vi: "Tên chế độ xem dài 1 đến 60 ký tự.", en: "A view's name has 1 to 60 characters.")
+            ])
         }
         try tx.execute(
             """

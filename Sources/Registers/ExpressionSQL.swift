@@ -157,12 +157,16 @@ struct ExpressionSQL {
         var (one, other) = (compile(left), compile(right))
         switch (kind(left), kind(right)) {
         case (.number, .number) where engine == .sqlite:
-            // 0.1 + 0.2 is 0.3 to people and in the language, not to a processor.
-            (one, other) = ("round(\(one), 6)", "round(\(other), 6)")
+            (one, other) = (rounded(one), rounded(other))
         case (.date, .instant), (.instant, .date): (one, other) = (day(left), day(right))
         default: break
         }
         return "(" + one + ") " + symbol(op) + " (" + other + ")"
+    }
+
+    /// 0.1 + 0.2 is 0.3 to people and in the language, not to a processor: 14 digits, 10 of them decimals, are what two numbers are compared by.
+    private func rounded(_ number: SQL) -> SQL {
+        "CASE WHEN (\(number)) IS NOT NULL THEN CAST(printf('%.14g', round(\(number), 10)) AS REAL) END"
     }
 
     private func arithmetic(_ op: BinaryOperator, _ left: Declarations.Expression, _ right: Declarations.Expression) -> SQL {
@@ -172,7 +176,8 @@ struct ExpressionSQL {
         case (_, _, .date): moved(right, by: compile(left))
         case (.divided, _, _):
             engine == .sqlite
-                ? "CAST(\(compile(left)) AS REAL) / NULLIF(round(\(compile(right)), 6), 0)" : "(\(compile(left))) / NULLIF(\(compile(right)), 0)"
+                ? "CAST(\(compile(left)) AS REAL) / NULLIF(round(\(compile(right)), 10), 0)"
+                : "CAST(\(compile(left)) AS numeric) / NULLIF(\(compile(right)), 0)"
         default: "(\(compile(left))) " + symbol(op) + " (\(compile(right)))"
         }
     }

@@ -7,7 +7,8 @@ extension FieldDeclaration {
     func expressionValue(_ value: Value) -> ExpressionValue {
         switch (valueType, value) {
         case (_, .null): .unset
-        case (.integer, .integer(let number)), (.money, .integer(let number)), (.decimal, .integer(let number)), (.percent, .integer(let number)):
+        case (.integer, .integer(let number)), (.money, .integer(let number)), (.decimal, .integer(let number)),
+            (.percent, .integer(let number)):
             .number(Decimal(number) / pow(10, scale))
         case (.datetime, .integer(let moment)): .instant(moment)
         case (.boolean, _): value.boolean.map(ExpressionValue.boolean) ?? .unset

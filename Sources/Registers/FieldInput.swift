@@ -1,5 +1,5 @@
-import Foundation
 public import Declarations
+import Foundation
 public import Store
 public import Vietnamese
 
@@ -53,7 +53,9 @@ public enum FieldInput {
 
     /// Composed characters (NFC) without control characters, which no official text needs and some databases refuse.
     private static func canonical(_ text: String) -> String {
-        let scalars = text.precomposedStringWithCanonicalMapping.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F || $0 == "\n" || $0 == "\t" }
+        let scalars = text.precomposedStringWithCanonicalMapping.unicodeScalars.filter {
+            $0.value >= 0x20 && $0.value != 0x7F || $0 == "\n" || $0 == "\t"
+        }
         return String(String.UnicodeScalarView(scalars))
     }
 
@@ -70,7 +72,8 @@ public enum FieldInput {
         let parts = text.split(whereSeparator: { $0 == "," || $0 == ";" || $0 == " " }).compactMap { Double($0) }
         guard parts.count == 2, (-90...90).contains(parts[0]), (-180...180).contains(parts[1]) else {
             throw VietnameseError(
-                .outOfRange, vi: "Nhập vĩ độ, kinh độ, ví dụ 21.5928, 105.8442.", en: "Write latitude, longitude, such as 21.5928, 105.8442.")
+                .outOfRange, vi: "Nhập vĩ độ, kinh độ, ví dụ 21.5928, 105.8442.",
+                en: "Write latitude, longitude, such as 21.5928, 105.8442.")
         }
         return "[\(rounded(parts[1])),\(rounded(parts[0]))]"
     }

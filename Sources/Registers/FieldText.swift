@@ -54,7 +54,8 @@ public struct FieldText: Sendable {
         case (_, .null): return ""
         case (.integer, .integer(let number)): return String(number)
         case (.money, .integer(let number)): return grouped(number, .vi)
-        case (.decimal, .integer(let number)), (.percent, .integer(let number)): return FixedPoint(value: number, scale: field.scale).text(.vi)
+        case (.decimal, .integer(let number)), (.percent, .integer(let number)):
+            return FixedPoint(value: number, scale: field.scale).text(.vi)
         case (.datetime, .integer(let moment)): return exact(Instant(milliseconds: moment))
         case (.boolean, _): return value.boolean == true ? "true" : "false"
         case (.phone, .text(let number)): return (try? PhoneNumber(parsing: number))?.text ?? number
@@ -97,7 +98,9 @@ public struct FieldText: Sendable {
 
 extension Registry {
     /// Titles of the records that these records refer to in the given fields, by id: one statement a register.
-    public func titles(referredBy records: [Record], fields: [FieldDeclaration], _ language: Language, in tx: ReadTransaction) throws -> [String: String] {
+    public func titles(referredBy records: [Record], fields: [FieldDeclaration], _ language: Language, in tx: ReadTransaction) throws
+        -> [String: String]
+    {
         var wanted: [String: Set<String>] = [:]
         for field in fields {
             guard let target = field.targetRegister else { continue }
@@ -110,7 +113,9 @@ extension Registry {
     }
 
     /// Titles of records by id, ids given by register.
-    public func titles(of wanted: [String: Set<String>], commune: Int, _ language: Language, in tx: ReadTransaction) throws -> [String: String] {
+    public func titles(of wanted: [String: Set<String>], commune: Int, _ language: Language, in tx: ReadTransaction) throws -> [String:
+        String]
+    {
         var titles: [String: String] = [:]
         for (register, ids) in wanted {
             let found = try records(register, ids, commune: commune, in: tx)
@@ -126,21 +131,28 @@ extension Registry {
     }
 
     /// A template filled in with what people read. Encrypted fields stay out.
-    public func text(_ template: TextTemplate, _ record: Record, _ register: RegisterDeclaration, _ language: Language, in tx: ReadTransaction) throws
+    public func text(
+        _ template: TextTemplate, _ record: Record, _ register: RegisterDeclaration, _ language: Language, in tx: ReadTransaction
+    ) throws
         -> String
     {
         try template.filled { path in try text(at: path, record, register, language, in: tx) }
     }
 
-    private func text(at path: FieldPath, _ record: Record, _ register: RegisterDeclaration, _ language: Language, in tx: ReadTransaction) throws -> String {
+    private func text(at path: FieldPath, _ record: Record, _ register: RegisterDeclaration, _ language: Language, in tx: ReadTransaction)
+        throws -> String
+    {
         guard let field = register.field(path.first), !field.encrypted else { return record.value(of: path.first).text ?? "" }
         guard path.isDotted || field.valueType.isReference else { return FieldText(language).text(record[field.id], of: field) }
-        guard let target = field.targetRegister.flatMap({ catalogue.registers[$0] }), let id = record[field.id].text.flatMap({ RecordID($0) }),
+        guard let target = field.targetRegister.flatMap({ catalogue.registers[$0] }),
+            let id = record[field.id].text.flatMap({ RecordID($0) }),
             let referred = try find(target, id, commune: record.commune, in: tx)
         else { return "" }
         // A title that names references is resolved one step deep only, so that titles can't call each other in circles.
         if path.isDotted { return try text(at: path.tail, referred, target, language, in: tx) }
-        return target.title.filled { inner in inner.isDotted ? "" : target.field(inner.first).map { FieldText(language).text(referred[$0.id], of: $0) } ?? "" }
+        return target.title.filled { inner in
+            inner.isDotted ? "" : target.field(inner.first).map { FieldText(language).text(referred[$0.id], of: $0) } ?? ""
+        }
     }
 }
 

@@ -65,9 +65,13 @@ extension Registry {
         let register = try register(record.register)
         guard rights.allows(.comment, on: record, of: register, to: actor) else { throw RecordError.forbidden }
         let text = body.trimmed
-        guard !text.isEmpty else { throw RecordError.invalid([FieldProblem("body", vi: "Bạn chưa viết gì.", en: "You have not written anything.")]) }
+        guard !text.isEmpty else {
+            throw RecordError.invalid([FieldProblem("body", vi: "Bạn chưa viết gì.", en: "You have not written anything.")])
+        }
         guard text.count <= 5000 else {
-            throw RecordError.invalid([FieldProblem("body", vi: "Trao đổi dài quá 5.000 ký tự.", en: "A remark has at most 5,000 characters.")])
+            throw RecordError.invalid([
+                FieldProblem("body", vi: "Trao đổi dài quá 5.000 ký tự.", en: "A remark has at most 5,000 characters.")
+            ])
         }
         let id = RecordID()
         try tx.execute(
@@ -75,7 +79,8 @@ extension Registry {
             INSERT INTO comment (commune, id, register, record, at, account, post, body)
             VALUES (\(record.commune), \(id), \(register.id), \(record.id), \(tx.now), \(actor.person), \(actor.acting?.id), \(text))
             """)
-        try tx.journal(commune: record.commune, author: actor.author, register: register.id, record: record.id.text, action: "comment", note: text)
+        try tx.journal(
+            commune: record.commune, author: actor.author, register: register.id, record: record.id.text, action: "comment", note: text)
         return id
     }
 
@@ -88,7 +93,8 @@ extension Registry {
             """
         ).compactMap { row in
             guard let id = RecordID(try row.text("id")) else { return nil }
-            return Comment(id: id, at: try row.integer("at"), person: row["account"].text, post: row["post"].text, body: try row.text("body"))
+            return Comment(
+                id: id, at: try row.integer("at"), person: row["account"].text, post: row["post"].text, body: try row.text("body"))
         }
     }
 }

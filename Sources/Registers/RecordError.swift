@@ -51,7 +51,8 @@ public struct RecordError: Error, Sendable, CustomStringConvertible {
     public static func invalid(_ problems: [FieldProblem]) -> RecordError {
         RecordError(
             code: .invalid,
-            message: LocalizedText(vi: "Có \(problems.count) chỗ cần sửa trước khi lưu.", en: "\(problems.count) things to correct before saving."),
+            message: LocalizedText(
+                vi: "Có \(problems.count) chỗ cần sửa trước khi lưu.", en: "\(problems.count) things to correct before saving."),
             problems: problems)
     }
 
@@ -66,7 +67,8 @@ public struct RecordError: Error, Sendable, CustomStringConvertible {
     }
 
     public static let notFound = RecordError(
-        code: .notFound, message: LocalizedText(vi: "Không có bản ghi này, hoặc đã bị xóa.", en: "There is no such record, or it was deleted."))
+        code: .notFound,
+        message: LocalizedText(vi: "Không có bản ghi này, hoặc đã bị xóa.", en: "There is no such record, or it was deleted."))
 
     public static let forbidden = RecordError(
         code: .forbidden,
@@ -77,5 +79,6 @@ public struct RecordError: Error, Sendable, CustomStringConvertible {
     public static let mirrored = RecordError(
         code: .mirrored,
         message: LocalizedText(
-            vi: "Bản ghi này đồng bộ từ hệ thống khác, chỉ sửa được ở đó.", en: "This record is mirrored from another system: change it there."))
+            vi: "Bản ghi này đồng bộ từ hệ thống khác, chỉ sửa được ở đó.",
+            en: "This record is mirrored from another system: change it there."))
 }

@@ -78,7 +78,8 @@ extension Registry {
 
     /// The statement behind a page; `stretch` is the part of the order that it reads.
     func statement(
-        _ register: RegisterDeclaration, _ query: RecordQuery, _ order: Order, _ stretch: SQL?, limit: Int, for actor: Actor, in tx: ReadTransaction
+        _ register: RegisterDeclaration, _ query: RecordQuery, _ order: Order, _ stretch: SQL?, limit: Int, for actor: Actor,
+        in tx: ReadTransaction
     ) throws -> SQL {
         var condition = try condition(register, query, for: actor, in: tx)
         if let stretch { condition += " AND " + stretch }
@@ -87,7 +88,9 @@ extension Registry {
     }
 
     /// How many records the actor may read: exact where it costs nothing (kept in the writing transaction), else counted up to `limit`.
-    public func count(_ registerID: String, _ query: RecordQuery = RecordQuery(), for actor: Actor, upTo limit: Int = 10_000, in tx: ReadTransaction)
+    public func count(
+        _ registerID: String, _ query: RecordQuery = RecordQuery(), for actor: Actor, upTo limit: Int = 10_000, in tx: ReadTransaction
+    )
         throws -> RecordCount
     {
         let register = try register(registerID)
@@ -111,7 +114,8 @@ extension Registry {
 
     /// Every living record that the conditions leave, in order; for what is known to be small (units, a plan's targets). Bounded by `limit`.
     public func all(
-        _ registerID: String, where filters: [Expression] = [], sort: [SortKey] = [], limit: Int = 5000, for actor: Actor, in tx: ReadTransaction
+        _ registerID: String, where filters: [Expression] = [], sort: [SortKey] = [], limit: Int = 5000, for actor: Actor,
+        in tx: ReadTransaction
     ) throws -> [Record] {
         try page(registerID, RecordQuery(filters: filters, sort: sort, limit: limit), for: actor, in: tx).records
     }

@@ -22,7 +22,8 @@ struct RegisterTable {
     ///
     /// Every key begins with the commune, so that the same schema can be spread over machines by commune.
     var creation: String {
-        let columns = (Self.systemColumns.map { "\"\($0.name)\" \($0.definition)" } + register.fields.map { "\"\($0.id)\" \($0.columnType)" })
+        let columns =
+            (Self.systemColumns.map { "\"\($0.name)\" \($0.definition)" } + register.fields.map { "\"\($0.id)\" \($0.columnType)" })
             .joined(separator: ", ")
         return """
             CREATE TABLE "\(name)" (\(columns), PRIMARY KEY (commune, id)) {table};
@@ -33,17 +34,22 @@ struct RegisterTable {
 
     /// Indexes over living records, by name.
     var indexes: [RegisterIndex] {
-        var indexes = [RegisterIndex(name: "\(name)_external", columns: ["source", "external_id"], unique: true, condition: "source IS NOT NULL")]
+        var indexes = [
+            RegisterIndex(name: "\(name)_external", columns: ["source", "external_id"], unique: true, condition: "source IS NOT NULL")
+        ]
         if register.workflow != nil {
             indexes.append(RegisterIndex(name: "\(name)_state", columns: ["state", "id"]))
-            indexes.append(RegisterIndex(name: "\(name)_assignee", columns: ["assignee", "due_at"], condition: "assignee IS NOT NULL AND deleted_at IS NULL"))
+            indexes.append(
+                RegisterIndex(
+                    name: "\(name)_assignee", columns: ["assignee", "due_at"], condition: "assignee IS NOT NULL AND deleted_at IS NULL"))
         }
         for field in ["due_at", "updated_at"] where register.list.columns.contains(field) {
             indexes.append(RegisterIndex(name: "\(name)_\(field)", columns: [field, "id"]))
         }
         for field in register.fields where !field.encrypted {
             let isListed = register.list.columns.contains(field.id) && field.valueType.isSortable
-            let isLookedUp = isListed || field.valueType.isReference || register.list.filters.contains(field.id)
+            let isLookedUp =
+                isListed || field.valueType.isReference || register.list.filters.contains(field.id)
                 || register.list.sort.contains { $0.field == field.id }
             if field.unique || field.type == .code {
                 indexes.append(RegisterIndex(name: "\(name)_\(field.id)_unique", columns: [field.id], unique: true))
@@ -59,7 +65,9 @@ struct RegisterTable {
     private var order: RegisterIndex? {
         let keys = register.list.sort
         guard keys.count > 1, Set(keys.map(\.descending)).count == 1 else { return nil }
-        let isKept = keys.allSatisfy { key in register.field(key.field).map { !$0.encrypted && $0.valueType.isSortable } ?? (key.field != "id") }
+        let isKept = keys.allSatisfy { key in
+            register.field(key.field).map { !$0.encrypted && $0.valueType.isSortable } ?? (key.field != "id")
+        }
         return isKept ? RegisterIndex(name: "\(name)_order", columns: keys.map(\.field) + ["id"]) : nil
     }
 }

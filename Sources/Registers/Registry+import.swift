@@ -52,7 +52,8 @@ extension Registry {
         for field in register.fields where field.encrypted {
             guard let text = record[field.id].text else { continue }
             let isUnchanged = formerPlain?[field.id] == record[field.id]
-            record[field.id] = isUnchanged ? former?[field.id] ?? .null : .text(try cipher.seal(text, place: field.cipherPlace(register.id, record.id)))
+            record[field.id] =
+                isUnchanged ? former?[field.id] ?? .null : .text(try cipher.seal(text, place: field.cipherPlace(register.id, record.id)))
         }
         let stored = try tx.happening(at: moment) {
             try store(record, replacing: former, register, actor, action: action, note: note, in: tx)

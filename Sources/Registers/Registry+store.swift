@@ -49,7 +49,8 @@ extension Registry {
             """)
         let assignments = SQL.joined(columnValues(record, register).map { "\(name: $0.column) = \($0.value)" })
         let changed = try tx.execute(
-            "UPDATE \(name: table.name) SET \(assignments) WHERE commune = \(record.commune) AND id = \(record.id) AND version = \(former.version)")
+            "UPDATE \(name: table.name) SET \(assignments) WHERE commune = \(record.commune) AND id = \(record.id) AND version = \(former.version)"
+        )
         // Another server process was faster between our reading and the journal's lock.
         guard changed == 1 else {
             guard let current = try find(register, record.id, commune: record.commune, in: tx) else { throw RecordError.notFound }
@@ -68,7 +69,9 @@ extension Registry {
     }
 
     /// The fields and workflow columns that differ, as stored.
-    private func difference(from former: Record?, to new: Record, _ register: RegisterDeclaration) -> (before: [String: Value], after: [String: Value]) {
+    private func difference(from former: Record?, to new: Record, _ register: RegisterDeclaration) -> (
+        before: [String: Value], after: [String: Value]
+    ) {
         var before: [String: Value] = [:]
         var after: [String: Value] = [:]
         func compare(_ name: String, _ old: Value, _ new: Value) {
@@ -132,7 +135,8 @@ extension Registry {
     }
 
     private func text(
-        _ pieces: [CodePattern.Piece], _ record: Record, _ register: RegisterDeclaration, _ today: CalendarDate, number: Int64, _ tx: ReadTransaction
+        _ pieces: [CodePattern.Piece], _ record: Record, _ register: RegisterDeclaration, _ today: CalendarDate, number: Int64,
+        _ tx: ReadTransaction
     ) throws -> String {
         try pieces.map { piece in
             switch piece {

@@ -15,10 +15,13 @@ extension Registry {
     }
 
     /// The value at the end of a path that begins at the record, following references.
-    public func value(at path: FieldPath, of record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> ExpressionValue {
+    public func value(at path: FieldPath, of record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws
+        -> ExpressionValue
+    {
         guard let field = register.field(path.first) else { return systemValue(path.first, of: record) }
         if !path.isDotted { return field.expressionValue(record[field.id]) }
-        guard let target = field.targetRegister.flatMap({ catalogue.registers[$0] }), let id = record[field.id].text.flatMap({ RecordID($0) }),
+        guard let target = field.targetRegister.flatMap({ catalogue.registers[$0] }),
+            let id = record[field.id].text.flatMap({ RecordID($0) }),
             let referred = try find(target, id, commune: record.commune, in: tx)
         else { return .unset }
         return try value(at: path.tail, of: referred, target, in: tx)
@@ -47,14 +50,17 @@ extension Registry {
     /// Judges every field and rule of a plain record and throws all problems at once.
     ///
     /// On an edit only what changed is judged, and the rules: a record that was valid under a former pack can still be worked on.
-    func validate(_ record: Record, replacing former: Record?, _ register: RegisterDeclaration, _ actor: Actor, in tx: ReadTransaction) throws {
+    func validate(_ record: Record, replacing former: Record?, _ register: RegisterDeclaration, _ actor: Actor, in tx: ReadTransaction)
+        throws
+    {
         var problems: [FieldProblem] = []
         for field in register.fields where field.type != .formula {
             let value = record[field.id]
             if let former, former[field.id] == value, !(field.required && value.isNull) { continue }
             if value.isNull {
                 if field.required, try isShown(field, record, register, in: tx) {
-                    problems.append(FieldProblem(field.id, vi: "Cần điền \(field.label.vi.lowercasedFirst).", en: "\(field.label(.en)) is required."))
+                    problems.append(
+                        FieldProblem(field.id, vi: "Cần điền \(field.label.vi.lowercasedFirst).", en: "\(field.label(.en)) is required."))
                 }
                 continue
             }
@@ -67,7 +73,9 @@ extension Registry {
         if !problems.isEmpty { throw RecordError.invalid(problems) }
     }
 
-    private func isShown(_ field: FieldDeclaration, _ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> Bool {
+    private func isShown(_ field: FieldDeclaration, _ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws
+        -> Bool
+    {
         guard let show = field.show else { return true }
         return try show.evaluate(now: tx.now) { path in try value(at: path, of: record, register, in: tx) } == .boolean(true)
     }
@@ -79,7 +87,8 @@ extension Registry {
         if let problem = rangeProblem(value, field, today: Instant(milliseconds: tx.now).date) { return problem }
         if let pattern = field.pattern, let text = value.text, !pattern.matches(text) {
             return FieldProblem(
-                field.id, pattern.message ?? LocalizedText(vi: "\(label.vi) chưa đúng dạng.", en: "\(label(.en)) is not of the right form."))
+                field.id, pattern.message ?? LocalizedText(vi: "\(label.vi) chưa đúng dạng.", en: "\(label(.en)) is not of the right form.")
+            )
         }
         switch field.type {
         case .choice, .manyChoice:
@@ -91,7 +100,8 @@ extension Registry {
             let ids = field.type == .manyReference ? JSONText.items(value.text) : [value.text ?? ""]
             let found = try records(field.targetRegister ?? "", ids, commune: record.commune, in: tx)
             if ids.contains(where: { found[$0] == nil || found[$0]?.isDeleted == true }) {
-                return FieldProblem(field.id, vi: "\(label.vi): mục đã chọn không còn.", en: "\(label(.en)): what was chosen is no longer there.")
+                return FieldProblem(
+                    field.id, vi: "\(label.vi): mục đã chọn không còn.", en: "\(label(.en)): what was chosen is no longer there.")
             }
         default: break
         }
@@ -108,7 +118,8 @@ extension Registry {
             WHERE commune = \(record.commune) AND \(name: field.id) = \(value) AND deleted_at IS NULL AND id <> \(record.id) LIMIT 1
             """)
         guard taken != nil else { return nil }
-        return FieldProblem(field.id, vi: "\(field.label.vi) này đã có ở bản ghi khác.", en: "Another record has this \(field.label(.en)) already.")
+        return FieldProblem(
+            field.id, vi: "\(field.label.vi) này đã có ở bản ghi khác.", en: "Another record has this \(field.label(.en)) already.")
     }
 
     private func rangeProblem(_ value: Value, _ field: FieldDeclaration, today: CalendarDate) -> FieldProblem? {
@@ -119,10 +130,12 @@ extension Registry {
         case let other: measured = other
         }
         if let min = field.min.map({ $0.value(today) }), measured.isLess(than: min) {
-            return FieldProblem(field.id, vi: "\(field.label.vi) ít nhất là \(min.shown(.vi)).", en: "\(field.label(.en)) is at least \(min.shown(.en)).")
+            return FieldProblem(
+                field.id, vi: "\(field.label.vi) ít nhất là \(min.shown(.vi)).", en: "\(field.label(.en)) is at least \(min.shown(.en)).")
         }
         if let max = field.max.map({ $0.value(today) }), max.isLess(than: measured) {
-            return FieldProblem(field.id, vi: "\(field.label.vi) nhiều nhất là \(max.shown(.vi)).", en: "\(field.label(.en)) is at most \(max.shown(.en)).")
+            return FieldProblem(
+                field.id, vi: "\(field.label.vi) nhiều nhất là \(max.shown(.vi)).", en: "\(field.label(.en)) is at most \(max.shown(.en)).")
         }
         return nil
     }

@@ -52,7 +52,9 @@ public struct Registry: Sendable {
     }
 
     /// Records by id in one statement, for showing what references name. Deleted ones are among them.
-    public func records(_ registerID: String, _ ids: some Collection<String>, commune: Int, in tx: ReadTransaction) throws -> [String: Record] {
+    public func records(_ registerID: String, _ ids: some Collection<String>, commune: Int, in tx: ReadTransaction) throws -> [String:
+        Record]
+    {
         let register = try register(registerID)
         let table = RegisterTable(register: register)
         let wanted = Set(ids).filter { RecordID($0) != nil }
@@ -114,7 +116,9 @@ public struct Registry: Sendable {
         }
         record.values = defaults(register, actor, tx.now)
         let editable = rights.editableFields(.create, on: nil, of: register, to: actor)
-        for (name, value) in values where isOpen(name, to: actor, editable, register) { record[name] = register.field(name)?.filled(value) ?? value }
+        for (name, value) in values where isOpen(name, to: actor, editable, register) {
+            record[name] = register.field(name)?.filled(value) ?? value
+        }
         // Judged on the record that would be: an officer makes records of the own unit only.
         guard rights.allowsCreating(record, in: register, to: actor) else { throw RecordError.forbidden }
         try giveCodes(&record, register, tx)
@@ -142,7 +146,9 @@ public struct Registry: Sendable {
     /// Moves a record to the recycle bin, from where it can be restored.
     ///
     /// - Throws: ``RecordError`` with `inUse` while living records refer to it.
-    public func delete(_ registerID: String, _ id: RecordID, version: Int64?, by actor: Actor, note: String? = nil, in tx: WriteTransaction) throws {
+    public func delete(_ registerID: String, _ id: RecordID, version: Int64?, by actor: Actor, note: String? = nil, in tx: WriteTransaction)
+        throws
+    {
         let register = try register(registerID)
         var record = try record(registerID, id, for: actor, in: tx)
         guard rights.allows(.delete, on: record, of: register, to: actor) else { throw RecordError.forbidden }

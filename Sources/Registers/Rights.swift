@@ -43,14 +43,16 @@ public struct Rights: Sendable {
     func allowsCreating(_ record: Record, in register: RegisterDeclaration, to actor: Actor) -> Bool {
         let unit = register.scopeField.flatMap { record[$0].text }
         let grants = grants(.create, on: register, to: actor)
-        return record.commune == actor.commune && (grants.unlimited || grants.grants.contains { grant in
-            if let states = grant.right.states, !states.contains(record.state ?? "") { return false }
-            return switch grant.right.scope {
-            case .commune, .all, .own: true
-            case .unit: unit == nil || unit == grant.post?.unit
-            case .subtree: unit.map { grant.post?.subtree.contains($0) == true } ?? true
-            }
-        })
+        return record.commune == actor.commune
+            && (grants.unlimited
+                || grants.grants.contains { grant in
+                    if let states = grant.right.states, !states.contains(record.state ?? "") { return false }
+                    return switch grant.right.scope {
+                    case .commune, .all, .own: true
+                    case .unit: unit == nil || unit == grant.post?.unit
+                    case .subtree: unit.map { grant.post?.subtree.contains($0) == true } ?? true
+                    }
+                })
     }
 
     /// Whether the actor may do a transition of the record's workflow from the state in which it is.
@@ -65,7 +67,8 @@ public struct Rights: Sendable {
 
     /// A role moves the records that it may edit; a role that may edit none of the register moves those that it may read.
     private func mayMove(
-        _ record: Record, _ register: RegisterDeclaration, role: String, post: HeldPost?, _ transition: TransitionDeclaration, _ actor: Actor
+        _ record: Record, _ register: RegisterDeclaration, role: String, post: HeldPost?, _ transition: TransitionDeclaration,
+        _ actor: Actor
     ) -> Bool {
         guard transition.by.contains(role) else { return false }
         let editing = rights(role, .edit, register)
@@ -78,7 +81,9 @@ public struct Rights: Sendable {
     }
 
     /// The fields that the actor may write; nil is all.
-    public func editableFields(_ action: RecordAction, on record: Record?, of register: RegisterDeclaration, to actor: Actor) -> Set<String>? {
+    public func editableFields(_ action: RecordAction, on record: Record?, of register: RegisterDeclaration, to actor: Actor) -> Set<
+        String
+    >? {
         let grants = grants(action, on: register, to: actor)
         if grants.unlimited { return nil }
         let matching = grants.grants.filter { grant in record.map { grant.matches($0, register, actor) } ?? true }

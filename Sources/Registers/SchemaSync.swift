@@ -70,8 +70,11 @@ struct SchemaSync {
                 throw SchemaRefusal(
                     register: register.id, field: name,
                     message: LocalizedText(
-                        vi: "gói không còn khai trường này nhưng \(filled) bản ghi đang có giá trị. Khai lại trường, hoặc xuất rồi xóa các giá trị đó trước.",
-                        en: "the pack no longer declares this field, but \(filled) records hold a value. Declare it again, or export and clear the values first."))
+                        vi:
+                            "gói không còn khai trường này nhưng \(filled) bản ghi đang có giá trị. Khai lại trường, hoặc xuất rồi xóa các giá trị đó trước.",
+                        en:
+                            "the pack no longer declares this field, but \(filled) records hold a value. Declare it again, or export and clear the values first."
+                    ))
             }
             // The column stays, for its history: a field that comes back has to fit what is in it.
             try tx.execute("UPDATE register_column SET kind = '' WHERE register = \(register.id) AND field = \(name)")
@@ -89,7 +92,9 @@ struct SchemaSync {
         guard field.widens(from: column.type, scale: column.scale) else { return try replaceIfEmpty(field, column.type, table, tx) }
         if field.scale > column.scale {
             let factor = (column.scale..<field.scale).reduce(Int64(1)) { product, _ in product * 10 }
-            for name in [table.name, table.history] { try tx.execute("UPDATE \(name: name) SET \(name: field.id) = \(name: field.id) * \(factor)") }
+            for name in [table.name, table.history] {
+                try tx.execute("UPDATE \(name: name) SET \(name: field.id) = \(name: field.id) * \(factor)")
+            }
         }
         try remember(field, in: table.register.id, tx)
     }
@@ -104,8 +109,10 @@ struct SchemaSync {
             throw SchemaRefusal(
                 register: table.register.id, field: field.id,
                 message: LocalizedText(
-                    vi: "không đổi được từ \(former) sang \(field.storedType) vì đã có \(filled) giá trị. Thêm trường mới và chuyển dữ liệu sang.",
-                    en: "can't change from \(former) to \(field.storedType): there are \(filled) values. Add a new field and move the data."))
+                    vi:
+                        "không đổi được từ \(former) sang \(field.storedType) vì đã có \(filled) giá trị. Thêm trường mới và chuyển dữ liệu sang.",
+                    en: "can't change from \(former) to \(field.storedType): there are \(filled) values. Add a new field and move the data."
+                ))
         }
         var indexes = Set(table.indexes.filter { $0.columns.contains(field.id) }.map(\.name))
         indexes.formUnion(["", "_unique"].map { "\(table.name)_\(field.id)\($0)" } + ["\(table.name)_order"])
@@ -155,8 +162,10 @@ extension FieldDeclaration {
         if former == storedType { return scale >= formerScale }
         guard let old = FieldType(rawValue: former), !encrypted, ColumnKind(old) == columnKind, scale >= formerScale else { return false }
         switch (old, valueType) {
-        case (.text, .longText), (.longText, .text), (.choice, .text), (.choice, .longText), (.phone, .text), (.email, .text), (.taxCode, .text),
-            (.citizenID, .text), (.period, .text), (.code, .text), (.integer, .decimal), (.integer, .money), (.money, .integer), (.integer, .percent):
+        case (.text, .longText), (.longText, .text), (.choice, .text), (.choice, .longText), (.phone, .text), (.email, .text),
+            (.taxCode, .text),
+            (.citizenID, .text), (.period, .text), (.code, .text), (.integer, .decimal), (.integer, .money), (.money, .integer),
+            (.integer, .percent):
             return true
         default:
             return false

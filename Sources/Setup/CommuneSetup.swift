@@ -1,8 +1,8 @@
 public import Foundation
 public import Registers
 public import Store
-public import Workflows
 import Vietnamese
+public import Workflows
 
 /// Adds communes to a server, each with the core data of all packs: holidays, catalogues.
 public struct CommuneSetup: Sendable {
@@ -27,13 +27,16 @@ public struct CommuneSetup: Sendable {
             try tx.add(commune, by: .system(origin))
             var loader = RecordLoader(
                 workflows, commune: commune.code,
-                clock: RelativeTime(now: Instant(milliseconds: tx.now), calendar: try workflows.calendar(of: commune.code, in: tx)), origin: origin)
+                clock: RelativeTime(now: Instant(milliseconds: tx.now), calendar: try workflows.calendar(of: commune.code, in: tx)),
+                origin: origin)
             return try loader.load(files, in: tx)
         }
     }
 
     /// The files of all packs that belong to a commune, by pack and name.
     func files(in folder: String, of commune: Int) throws -> [DataFile] {
-        try packs.flatMap { try DataFile.all(in: folder, of: $0) }.filter { $0.root["communes"] == nil && ($0.commune ?? commune) == commune }
+        try packs.flatMap { try DataFile.all(in: folder, of: $0) }.filter {
+            $0.root["communes"] == nil && ($0.commune ?? commune) == commune
+        }
     }
 }

@@ -15,7 +15,9 @@ extension DemoRun {
         // On the day of issue: a plan that claims to be issued later than it is read is a slip of reading.
         let moment = min((history.last?.at ?? clock.now.milliseconds) - 5_400_000, clock.now.milliseconds)
         let loader = RecordLoader(setup.workflows, commune: commune.code, clock: clock, origin: "demo", keys: keys)
-        let keeper = try await setup.database.read { try loader.author(head["history"]?.sequence?.first?["by"]?.string, place: file.name, in: $0) }
+        let keeper = try await setup.database.read {
+            try loader.author(head["history"]?.sequence?.first?["by"]?.string, place: file.name, in: $0)
+        }
         let importer = PlanImporter(setup.workflows, database: setup.database, blobs: setup.blobs)
         let imported = try await Database.writing(at: moment) {
             try await importer.importPlan(data: try self.document(document), fileName: document, by: keeper)

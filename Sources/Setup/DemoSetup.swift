@@ -88,7 +88,8 @@ public struct DemoSetup: Sendable {
     private func refuseHalfDone(_ commune: Commune) async throws {
         if commune.isDemo, try await accounts.list(commune: commune.code).isEmpty {
             throw SetupError(
-                "\(commune.name) đã có nhưng chưa có tài khoản: lần dựng trước bị ngắt giữa chừng. Xóa cơ sở dữ liệu dùng thử rồi chạy lại dinh demo.")
+                "\(commune.name) đã có nhưng chưa có tài khoản: lần dựng trước bị ngắt giữa chừng. Xóa cơ sở dữ liệu dùng thử rồi chạy lại dinh demo."
+            )
         }
     }
 
@@ -98,7 +99,8 @@ public struct DemoSetup: Sendable {
         var opened: [DemoSignIns.Account] = []
         for person in people {
             try await accounts.open(
-                name: person.name, for: person.person, password: password, mustChange: false, by: .system(commune: commune.code, origin: "demo"))
+                name: person.name, for: person.person, password: password, mustChange: false,
+                by: .system(commune: commune.code, origin: "demo"))
             opened.append(.init(commune: commune.code, name: person.name, password: password, label: labels[person.person.text] ?? ""))
         }
         return opened

@@ -29,7 +29,9 @@ struct DemoSignIns {
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let url = Self.file(in: data)
         let part = url.appendingPathExtension("part")
-        guard FileManager.default.createFile(atPath: part.path, contents: try encoder.encode(accounts), attributes: [.posixPermissions: 0o600]),
+        guard
+            FileManager.default.createFile(
+                atPath: part.path, contents: try encoder.encode(accounts), attributes: [.posixPermissions: 0o600]),
             rename(part.path, url.path) == 0
         else { throw SetupError("không ghi được \(url.path); kiểm tra quyền và chỗ trống trên đĩa.") }
     }

@@ -69,7 +69,8 @@ struct FieldReader {
             throw SetupError("trường “\(field.id)”: chưa có bản ghi nào tên “\(text)”.", at: place)
         }
         guard found.register == field.targetRegister else {
-            throw SetupError("trường “\(field.id)”: “\(text)” thuộc sổ \(found.register), cần sổ \(field.targetRegister ?? "?").", at: place)
+            throw SetupError(
+                "trường “\(field.id)”: “\(text)” thuộc sổ \(found.register), cần sổ \(field.targetRegister ?? "?").", at: place)
         }
         return found.id.text
     }

@@ -7,8 +7,11 @@ public enum Passphrase {
     }
 
     private static let words = [
-        "suoi", "may", "nui", "rung", "dong", "lua", "nuong", "che", "que", "hoi", "sen", "dao", "mai", "ban", "mo", "man", "na", "buoi", "cam", "nhan",
-        "trau", "ngua", "ong", "en", "cong", "hac", "voi", "ca", "tom", "cua", "thuyen", "cau", "dinh", "lang", "xom", "cho", "duong", "gio", "nang",
-        "sao", "trang", "xuan", "thu", "xanh", "vang", "hong", "tim", "trong", "khen", "dan", "hat", "mua", "vui", "lanh", "ruong", "deo", "thac", "khe",
+        "suoi", "may", "nui", "rung", "dong", "lua", "nuong", "che", "que", "hoi", "sen", "dao", "mai", "ban", "mo", "man", "na", "buoi",
+        "cam", "nhan",
+        "trau", "ngua", "ong", "en", "cong", "hac", "voi", "ca", "tom", "cua", "thuyen", "cau", "dinh", "lang", "xom", "cho", "duong",
+        "gio", "nang",
+        "sao", "trang", "xuan", "thu", "xanh", "vang", "hong", "tim", "trong", "khen", "dan", "hat", "mua", "vui", "lanh", "ruong", "deo",
+        "thac", "khe",
     ]
 }

@@ -1,8 +1,8 @@
 import Accounts
-import Workflows
 public import Registers
 import Store
 import Vietnamese
+import Workflows
 
 extension Workplace {
     /// Makes a person with an account, and with `isAdministrator` the post from which all others are set up.
@@ -21,7 +21,8 @@ extension Workplace {
             let today = Value.text(Instant(milliseconds: tx.now).date.description)
             let post = try Self.administratorPost(commune, workflows, today, actor, tx)
             _ = try workflows.create(
-                "holding", ["person": .text(person.id.text), "post": .text(post), "main": .boolean(true), "from_date": today], by: actor, in: tx)
+                "holding", ["person": .text(person.id.text), "post": .text(post), "main": .boolean(true), "from_date": today], by: actor,
+                in: tx)
             return person.id
         }
         do {
@@ -51,11 +52,14 @@ extension Workplace {
             return post.id.text
         }
         let units = try workflows.registry.all("unit", for: actor, in: tx)
-        let unit = try units.first { $0["kind"].text == "committee" }
+        let unit =
+            try units.first { $0["kind"].text == "committee" }
             ?? workflows.create(
-                "unit", ["code": .text("UBND"), "name": .text("UBND \(commune.name)"), "kind": .text("committee"), "from_date": today], by: actor, in: tx)
+                "unit", ["code": .text("UBND"), "name": .text("UBND \(commune.name)"), "kind": .text("committee"), "from_date": today],
+                by: actor, in: tx)
         let values: [String: Value] = [
-            "unit": .text(unit.id.text), "name": .text("Quản trị hệ thống"), "roles": .text(JSONText.list(["administrator"])), "from_date": today,
+            "unit": .text(unit.id.text), "name": .text("Quản trị hệ thống"), "roles": .text(JSONText.list(["administrator"])),
+            "from_date": today,
         ]
         return try workflows.create("post", values, by: actor, in: tx).id.text
     }

@@ -11,12 +11,15 @@ struct PlanProgress: Sendable {
     let clock: RelativeTime
     let keys: [String: KeyedRecord]
 
-    /// The keeper's review: every item that was read is accepted.
+    /// The keeper's review: every item that was read is accepted; tasks due before the plan was issued are marked.
     func accept(madeAt moment: Int64, _ loader: RecordLoader, in tx: WriteTransaction) throws {
         let registry = loader.workflows.registry
+        let issued = try registry.all("plan", for: loader.system, in: tx).compactMap { $0["issued_on"].text }.first ?? ""
         for register in PlanDesk.itemRegisters {
             for record in try registry.all(register, for: loader.system, in: tx) where record["review"].text == "pending" {
-                _ = try registry.importChange(record, ["review": .text("accepted")], action: "edit", at: moment, by: loader.system, in: tx)
+                var changes: [String: Value] = ["review": .text("accepted")]
+                if register == "task", let deadline = record["deadline"].text, deadline < issued { changes["born_late"] = .boolean(true) }
+                _ = try registry.importChange(record, changes, action: "edit", at: moment, by: loader.system, in: tx)
             }
         }
     }
@@ -24,7 +27,9 @@ struct PlanProgress: Sendable {
     /// The plan itself, then its targets and tasks.
     func apply(_ head: DataNode, to key: String, _ loader: RecordLoader, in tx: WriteTransaction) throws {
         try advance(key, head, loader, in: tx)
-        for target in file.root["targets"]?.sequence ?? [] { try advance("target-\(target["target"]?.string ?? "")", target, loader, in: tx) }
+        for target in file.root["targets"]?.sequence ?? [] {
+            try advance("target-\(target["target"]?.string ?? "")", target, loader, in: tx)
+        }
         for task in file.root["tasks"]?.sequence ?? [] { try advance("task-\(task["task"]?.string ?? "")", task, loader, in: tx) }
     }
 
@@ -41,9 +46,13 @@ struct PlanProgress: Sendable {
     }
 
     /// `has` are words that the row must contain: without them the document and this file no longer belong together.
-    private func refuseChangedText(_ node: DataNode, _ key: KeyedRecord, _ loader: RecordLoader, _ place: String, in tx: ReadTransaction) throws {
+    private func refuseChangedText(_ node: DataNode, _ key: KeyedRecord, _ loader: RecordLoader, _ place: String, in tx: ReadTransaction)
+        throws
+    {
         guard let words = node["has"]?.string else { return }
         let text = try loader.workflows.registry.record(key.register, key.id, for: loader.system, in: tx)["text"].text ?? ""
-        guard folded(text).contains(folded(words)) else { throw SetupError("mục trong văn bản là “\(text)”, không có chữ “\(words)”.", at: place) }
+        guard folded(text).contains(folded(words)) else {
+            throw SetupError("mục trong văn bản là “\(text)”, không có chữ “\(words)”.", at: place)
+        }
     }
 }

@@ -57,7 +57,8 @@ struct RecordLoader {
 
     private mutating func creation(_ entry: DataEntry, _ register: RegisterDeclaration) throws -> [Event] {
         let values = try FieldReader(register: register, clock: clock, keys: keys).values(entry.fields, place: entry.place)
-        let referred = keys.values.filter { key in values.values.contains { $0.text?.contains(key.id.text) == true } }.map(\.made).max() ?? 0
+        let referred =
+            keys.values.filter { key in values.values.contains { $0.text?.contains(key.id.text) == true } }.map(\.made).max() ?? 0
         let moment = max(referred, madeAt(values, register, firstStep: entry.history.first?.at))
         let id = RecordID()
         if let key = entry.key { keys[key] = KeyedRecord(register: register.id, id: id, made: moment) }
@@ -73,7 +74,9 @@ struct RecordLoader {
     }
 
     /// The steps of a record's life; the last one has to lead to `state`.
-    private func steps(_ history: [DataEntry.Step], on register: String, _ id: RecordID, after made: Int64, ending state: String?) -> [Event] {
+    private func steps(_ history: [DataEntry.Step], on register: String, _ id: RecordID, after made: Int64, ending state: String?)
+        -> [Event]
+    {
         history.enumerated().map { index, step in
             let (loader, isLast) = (self, index == history.count - 1)
             // Data may name days that are still to come where the demo is set up early in the year.
@@ -94,7 +97,8 @@ struct RecordLoader {
     private func change(_ entry: DataEntry, _ register: RegisterDeclaration) throws -> Event {
         guard let key = entry.key.flatMap({ keys[$0] }) else { throw SetupError("thiếu key.", at: entry.place) }
         let values = try FieldReader(register: register, clock: clock, keys: keys).values(entry.fields, place: entry.place)
-        let referred = keys.values.filter { key in values.values.contains { $0.text?.contains(key.id.text) == true } }.map(\.made).max() ?? 0
+        let referred =
+            keys.values.filter { key in values.values.contains { $0.text?.contains(key.id.text) == true } }.map(\.made).max() ?? 0
         let moment = max(referred, key.made) + 1
         let loader = self
         return Event(moment: moment) { tx in
@@ -106,7 +110,9 @@ struct RecordLoader {
     }
 
     /// Sets fields of a record that exists and leads it through its history, at once.
-    func advance(_ key: KeyedRecord, _ values: [String: Value], _ history: [DataEntry.Step], state: String?, place: String, in tx: WriteTransaction) throws {
+    func advance(
+        _ key: KeyedRecord, _ values: [String: Value], _ history: [DataEntry.Step], state: String?, place: String, in tx: WriteTransaction
+    ) throws {
         let before = min(history.first?.at ?? clock.now.milliseconds, clock.now.milliseconds) - 60_000
         let moment = max(key.made + 1, before)
         try explaining(place) {
@@ -124,8 +130,10 @@ struct RecordLoader {
 
     /// The first day that the record names, in the morning, but not after its first step; now where it names none.
     private func madeAt(_ values: [String: Value], _ register: RegisterDeclaration, firstStep: Int64?) -> Int64 {
-        let days = register.fields.filter { $0.type == .date && ($0.id == "from_date" || $0.id.hasSuffix("_on")) && !$0.id.hasPrefix("due") }
-            .compactMap { values[$0.id]?.text.flatMap { CalendarDate($0) } }
+        let days = register.fields.filter {
+            $0.type == .date && ($0.id == "from_date" || $0.id.hasSuffix("_on")) && !$0.id.hasPrefix("due")
+        }
+        .compactMap { values[$0.id]?.text.flatMap { CalendarDate($0) } }
         let now = clock.now.milliseconds
         let morning = days.min().map { Instant($0, minute: 450).milliseconds }
         return min(morning ?? now, firstStep.map { $0 - 600_000 } ?? now, now)

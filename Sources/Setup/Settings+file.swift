@@ -20,7 +20,9 @@ extension Settings {
             throw SettingsError("Không đọc được tệp cấu hình \(file.path). Kiểm tra đường dẫn và quyền đọc.")
         }
         let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch { throw SettingsError("Tệp cấu hình \(file.path) không đúng cú pháp YAML: \(error)") }
+        do { root = try Yams.compose(yaml: text) } catch {
+            throw SettingsError("Tệp cấu hình \(file.path) không đúng cú pháp YAML: \(error)")
+        }
         guard let mapping = root?.mapping else { throw SettingsError("Tệp cấu hình \(file.path) phải gồm các dòng “khóa: giá trị”.") }
         for (key, _) in mapping {
             let name = key.string ?? ""

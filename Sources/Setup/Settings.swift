@@ -34,31 +34,36 @@ public enum Settings {
         key: "database", kind: .text, defaultText: "sqlite:var/dinh.sqlite",
         help: "Where records are kept: sqlite:PATH or postgres://user:password@host:port/name.")
     public static let data = Setting(
-        key: "data", kind: .folder, defaultText: "var", help: "Folder of attached files, keys and uploads; only the server's user may read it.")
+        key: "data", kind: .folder, defaultText: "var",
+        help: "Folder of attached files, keys and uploads; only the server's user may read it.")
     public static let home = Setting(
         key: "home", kind: .folder, defaultText: ".", help: "Folder with Packs, Templates and Public of the installed version.")
     public static let packs = Setting(
         key: "packs", kind: .list, defaultText: "Packs (below home)",
         help: "Folders of packs, separated by commas; each is a pack, or holds packs.")
     public static let host = Setting(key: "host", kind: .text, defaultText: "127.0.0.1", help: "Address on which the server listens.")
-    public static let port = Setting(key: "port", kind: .number, defaultText: "8080", help: "Port on which the server listens; 0 takes a free one.")
+    public static let port = Setting(
+        key: "port", kind: .number, defaultText: "8080", help: "Port on which the server listens; 0 takes a free one.")
     public static let unixSocket = Setting(
         key: "unixSocket", kind: .file, defaultText: nil, help: "Unix socket on which the server listens in place of host and port.")
     public static let trustedProxies = Setting(
         key: "trustedProxies", kind: .list, defaultText: nil,
         help: "Addresses or ranges (10.0.0.0/8, unix) of reverse proxies whose X-Forwarded headers are believed.")
     public static let rateLimit = Setting(
-        key: "rateLimit", kind: .number, defaultText: "60", help: "Requests a second that one address may send in the long run; 0 sets no limit.")
+        key: "rateLimit", kind: .number, defaultText: "60",
+        help: "Requests a second that one address may send in the long run; 0 sets no limit.")
     public static let maximumConnections = Setting(
         key: "maximumConnections", kind: .number, defaultText: "2000", help: "Connections at once; more wait to be accepted.")
     public static let shutdownGrace = Setting(
-        key: "shutdownGrace", kind: .number, defaultText: "10", help: "Seconds that running requests may take after the server was told to end.")
+        key: "shutdownGrace", kind: .number, defaultText: "10",
+        help: "Seconds that running requests may take after the server was told to end.")
     public static let development = Setting(
         key: "development", kind: .truth, defaultText: "false", help: "Reads templates anew for each page.")
     public static let sourceURL = Setting(
         key: "sourceUrl", kind: .text, defaultText: nil, help: "Address of the source code, shown at the foot of every page.")
     public static let logLevel = Setting(
-        key: "logLevel", kind: .text, defaultText: "info", help: "Least severe entries that are logged: debug, info, notice, warning, error.")
+        key: "logLevel", kind: .text, defaultText: "info",
+        help: "Least severe entries that are logged: debug, info, notice, warning, error.")
     public static let logFormat = Setting(
         key: "logFormat", kind: .text, defaultText: "text", help: "Form of the log on standard error: text, or json (one object a line).")
     public static let backupKeyFile = Setting(
@@ -69,7 +74,8 @@ public enum Settings {
 
     /// In the order of the table.
     public static let all: [Setting] = [
-        database, data, home, packs, host, port, unixSocket, trustedProxies, rateLimit, maximumConnections, shutdownGrace, development, sourceURL,
+        database, data, home, packs, host, port, unixSocket, trustedProxies, rateLimit, maximumConnections, shutdownGrace, development,
+        sourceURL,
         logLevel, logFormat, backupKeyFile, backupPassphrase,
     ]
 
@@ -80,6 +86,7 @@ public enum Settings {
             let value = setting.defaultText.map { "`\($0)`" } ?? ""
             return "| \(flag) | `\(setting.environment)` | `\(setting.key)` | \(value) | \(setting.help) |"
         }
-        return (["| Flag | Environment | Key in the file | Default | What it does |", "|---|---|---|---|---|"] + rows).joined(separator: "\n")
+        return (["| Flag | Environment | Key in the file | Default | What it does |", "|---|---|---|---|---|"] + rows).joined(
+            separator: "\n")
     }
 }

@@ -46,7 +46,8 @@ public struct JournalEntry: Sendable, Equatable {
     ) -> [UInt8] {
         var hasher = SHA256()
         let fields: [String?] = [
-            String(commune), String(seq), String(at), author.account, author.post, author.origin, register, record, action, before, after, note,
+            String(commune), String(seq), String(at), author.account, author.post, author.origin, register, record, action, before, after,
+            note,
         ]
         for field in fields {
             hasher.update(data: Data("\(field?.utf8.count ?? -1):\(field ?? "")".utf8))
@@ -141,7 +142,9 @@ extension Database {
     /// Walks the chain of every commune from its first entry and recomputes every hash.
     public func verifyJournal() async throws -> [ChainReport] {
         let communes = try await read { tx in
-            try tx.rows("SELECT DISTINCT commune FROM journal UNION SELECT commune FROM journal_head ORDER BY 1").map { Int(try $0.integer("commune")) }
+            try tx.rows("SELECT DISTINCT commune FROM journal UNION SELECT commune FROM journal_head ORDER BY 1").map {
+                Int(try $0.integer("commune"))
+            }
         }
         var reports: [ChainReport] = []
         for commune in communes { reports.append(try await verifyJournal(of: commune)) }
@@ -150,7 +153,7 @@ extension Database {
 
     private func verifyJournal(of commune: Int) async throws -> ChainReport {
         var walk = ChainWalk()
-        var place = Int64.min // an entry slipped in before the first is a fault too
+        var place = Int64.min  // an entry slipped in before the first is a fault too
         while walk.faults.count < 20 {
             let after = place
             let page = try await read { tx in try tx.journal(commune: commune, after: after, limit: 2000) }

@@ -25,7 +25,9 @@ extension Database {
         try await write { tx in
             try tx.makeSchemaTables()
             let done = Dictionary(
-                uniqueKeysWithValues: try tx.rows("SELECT id, checksum FROM schema_migration").map { (try $0.text("id"), try $0.text("checksum")) })
+                uniqueKeysWithValues: try tx.rows("SELECT id, checksum FROM schema_migration").map {
+                    (try $0.text("id"), try $0.text("checksum"))
+                })
             for step in steps {
                 if let checksum = done[step.id] {
                     guard checksum == step.checksum else {

@@ -173,7 +173,7 @@ struct SchemaWords {
         }
         while let character = rest.first {
             switch character {
-            case "'", "\"": // a doubled quote inside reads as two neighbours, which comes to the same
+            case "'", "\"":  // a doubled quote inside reads as two neighbours, which comes to the same
                 let quoted = rest.dropFirst().prefix { $0 != character }
                 rest = rest[quoted.endIndex...].dropFirst()
                 current += "\(character)\(quoted)\(character)"

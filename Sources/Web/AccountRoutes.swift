@@ -47,7 +47,8 @@ extension Visit {
     func signIn(_ form: FormData) async throws -> Response {
         do {
             let token = try await site.accounts.signIn(
-                commune: commune.code, name: form["username"] ?? "", password: form["password"] ?? "", address: context.rateKey, agent: agent)
+                commune: commune.code, name: form["username"] ?? "", password: form["password"] ?? "", address: context.rateKey,
+                agent: agent)
             return welcome(token, next: form["next"])
         } catch AccountError.needsCode(let ticket) {
             return try await codePage(ticket: ticket, next: form["next"])
@@ -59,7 +60,8 @@ extension Visit {
     private func codePage(ticket: String, next: String?, error: AccountError? = nil) async throws -> Response {
         let hidden = [Hidden(name: "ticket", value: ticket)] + (next.map { [Hidden(name: "next", value: $0)] } ?? [])
         let page = CodeStepPage(
-            title: site.words("code_title", language), url: urls.signIn + "/ma", error: error?.message(language), cancelUrl: urls.signIn, hidden: hidden)
+            title: site.words("code_title", language), url: urls.signIn + "/ma", error: error?.message(language), cancelUrl: urls.signIn,
+            hidden: hidden)
         return try await self.page(page, at: .account, status: error == nil ? .ok : .badRequest)
     }
 
@@ -106,9 +108,11 @@ extension Visit {
         let session = try ownSession()
         let rows = try await site.accounts.sessions(of: session).map { other in
             SessionRow(
-                device: Device.name(other.agent, language), address: other.address, since: Instant(milliseconds: other.createdAt).text(language),
+                device: Device.name(other.agent, language), address: other.address,
+                since: Instant(milliseconds: other.createdAt).text(language),
                 lastSeen: Instant(milliseconds: other.seenAt).text(language), isThis: other.tokenHash == session.tokenHash,
-                endUrl: other.tokenHash == session.tokenHash ? nil : CommuneURLs.query(urls.account + "/phien", [("only", other.tokenHash)]))
+                endUrl: other.tokenHash == session.tokenHash ? nil : CommuneURLs.query(urls.account + "/phien", [("only", other.tokenHash)])
+            )
         }
         let page = SessionsPage(
             title: site.words("tab_sessions", language), tabs: tabs("phien"), sessions: rows, endAllUrl: urls.account + "/phien")
@@ -173,7 +177,8 @@ extension Visit {
         let name = try await site.accounts.name(of: session)
         let page = CodeSetupPage(
             title: site.words("tab_two_steps", language), tabs: tabs("hai-buoc"), url: urls.account + "/hai-buoc", isOn: isOn,
-            secret: isOn ? nil : totp.base32.groupedByFour, otpauth: isOn ? nil : totp.address(account: name, issuer: "Đình \(commune.name)"),
+            secret: isOn ? nil : totp.base32.groupedByFour,
+            otpauth: isOn ? nil : totp.address(account: name, issuer: "Đình \(commune.name)"),
             error: error?.message(language), turnOffUrl: urls.account + "/hai-buoc/tat")
         return try await self.page(page, at: .account, status: error == nil ? .ok : .badRequest)
     }
@@ -212,8 +217,10 @@ enum Device {
     static func name(_ agent: String, _ language: Language) -> String {
         let browser = [("Edg/", "Edge"), ("coc_coc", "Cốc Cốc"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
             .first { agent.contains($0.0) }?.1
-        let system = [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux")]
-            .first { agent.contains($0.0) }?.1
+        let system = [
+            ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"),
+        ]
+        .first { agent.contains($0.0) }?.1
         let parts = [browser, system].compactMap { $0 }
         return parts.isEmpty ? (language == .vi ? "Trình duyệt khác" : "Another browser") : parts.joined(separator: " · ")
     }

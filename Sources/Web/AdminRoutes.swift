@@ -37,10 +37,15 @@ extension Visit {
             )
         }
         func fact(_ key: String, _ value: String) -> Detail { Detail(label: words(key), value: value) }
-        let organisation = ["unit", "post", "person", "holding", "delegation", "holiday"].compactMap { catalogue.registers[$0] }.filter { can(.read, $0) }
-        var access = [AdminCard(label: words("admin_accounts"), text: words("admin_accounts_text"), url: urls.administration + "/tai-khoan")]
+        let organisation = ["unit", "post", "person", "holding", "delegation", "holiday"].compactMap { catalogue.registers[$0] }.filter {
+            can(.read, $0)
+        }
+        var access = [
+            AdminCard(label: words("admin_accounts"), text: words("admin_accounts_text"), url: urls.administration + "/tai-khoan")
+        ]
         if allows(.viewJournal) {
-            access.append(AdminCard(label: words("admin_journal"), text: words("admin_journal_text"), url: urls.administration + "/nhat-ky"))
+            access.append(
+                AdminCard(label: words("admin_journal"), text: words("admin_journal_text"), url: urls.administration + "/nhat-ky"))
         }
         let page = AdminHome(
             title: words("nav_administration"), lead: words("admin_lead"),
@@ -61,7 +66,8 @@ extension Visit {
     /// When the newest file in the data folder's `backups` was written.
     private var lastBackup: String? {
         let folder = site.configuration.data.appending(path: "backups")
-        let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
+        let files =
+            (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
         let newest = files.compactMap { try? $0.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate }.max()
         return newest.map { Instant(milliseconds: Int64($0.timeIntervalSince1970 * 1000)).text(language) }
     }
@@ -84,10 +90,13 @@ extension Visit {
         let end = from + Int64(entries.count)
         let summary = entries.isEmpty ? nil : "\(grouped(from, language))–\(grouped(end - 1, language)) / \(grouped(last, language))"
         let page = HistoryPage(
-            title: words("admin_journal"), lead: words("admin_journal_lead"), crumbs: [Link(text: words("nav_administration"), url: urls.administration)],
+            title: words("admin_journal"), lead: words("admin_journal_lead"),
+            crumbs: [Link(text: words("nav_administration"), url: urls.administration)],
             entries: entries,
             paging: last > size
-                ? Paging(previousUrl: end > last ? nil : url(min(end + size, last + 1)), nextUrl: from > 1 ? url(from) : nil, summary: summary) : nil,
+                ? Paging(
+                    previousUrl: end > last ? nil : url(min(end + size, last + 1)), nextUrl: from > 1 ? url(from) : nil, summary: summary)
+                : nil,
             empty: entries.isEmpty ? Empty(heading: words("admin_journal_empty")) : nil)
         return try await self.page(page, at: .administration)
     }
@@ -125,9 +134,12 @@ extension Visit {
             ListRow(
                 url: "\(base)/\(account.person)",
                 cells: [
-                    ListCell(label: heads[0], text: names[account.person] ?? words("untitled")), ListCell(label: heads[1], text: account.name),
-                    ListCell(label: heads[2], text: posts[account.person] ?? words("no_post")), ListCell(label: heads[3], tag: state(account)),
-                    ListCell(label: heads[4], text: words(account.hasTOTP ? "filter_true" : "filter_false")), ListCell(label: heads[5], text: seen(account)),
+                    ListCell(label: heads[0], text: names[account.person] ?? words("untitled")),
+                    ListCell(label: heads[1], text: account.name),
+                    ListCell(label: heads[2], text: posts[account.person] ?? words("no_post")),
+                    ListCell(label: heads[3], tag: state(account)),
+                    ListCell(label: heads[4], text: words(account.hasTOTP ? "filter_true" : "filter_false")),
+                    ListCell(label: heads[5], text: seen(account)),
                 ])
         }
         let page = RecordList(
@@ -159,7 +171,9 @@ extension Visit {
     /// - Parameter password: the temporary one just made, shown this once.
     private func accountModel(password: String? = nil) async throws -> Pages.RecordPage {
         let person = try recordID()
-        guard let account = try await site.accounts.list(commune: commune.code).first(where: { $0.person == person.text }) else { throw HTTPFailure.notFound }
+        guard let account = try await site.accounts.list(commune: commune.code).first(where: { $0.person == person.text }) else {
+            throw HTTPFailure.notFound
+        }
         let (name, post) = try await read { tx in
             (
                 try registry.titles(of: ["person": [person.text]], commune: commune.code, language, in: tx)[person.text],
@@ -179,15 +193,19 @@ extension Visit {
             DetailSection(details: [
                 Detail(label: words("account_name"), value: account.name),
                 Detail(label: words("account_person"), value: name ?? words("untitled"), url: urls.record("person", person)),
-                Detail(label: words("account_post"), value: post ?? words("no_post")), Detail(label: words("account_seen"), value: seen(account)),
+                Detail(label: words("account_post"), value: post ?? words("no_post")),
+                Detail(label: words("account_seen"), value: seen(account)),
                 Detail(label: words("account_two_steps"), value: words(account.hasTOTP ? "filter_true" : "filter_false")),
             ])
         ]
         if let password {
-            sections.insert(DetailSection(label: words("account_password"), details: [Detail(label: words("account_password_once"), value: password)]), at: 0)
+            sections.insert(
+                DetailSection(label: words("account_password"), details: [Detail(label: words("account_password_once"), value: password)]),
+                at: 0)
         }
         return Pages.RecordPage(
-            title: name ?? account.name, kicker: words("admin_accounts"), crumbs: accountCrumbs, state: state(account), transitions: steps, sections: sections)
+            title: name ?? account.name, kicker: words("admin_accounts"), crumbs: accountCrumbs, state: state(account), transitions: steps,
+            sections: sections)
     }
 
     /// The account's page with a password that no cache keeps and nobody sees again.
@@ -207,7 +225,9 @@ extension Visit {
     func setAccount(closed: Bool) async throws -> Response {
         let person = try recordID()
         guard person.text != actor.person || !closed else { throw HTTPFailure.badRequest(words("account_self")) }
-        guard try await site.accounts.list(commune: commune.code).contains(where: { $0.person == person.text }) else { throw HTTPFailure.notFound }
+        guard try await site.accounts.list(commune: commune.code).contains(where: { $0.person == person.text }) else {
+            throw HTTPFailure.notFound
+        }
         try await site.accounts.setDisabled(closed, person: person.text, by: actor)
         return redirect("\(urls.administration)/tai-khoan/\(person)", note: "saved")
     }
@@ -230,7 +250,8 @@ extension Visit {
         let free = (options.lists["person"] ?? []).filter { !taken.contains($0.id) }
         func field(_ id: String, _ key: String, _ control: FieldControl) -> Field {
             Field(
-                id: "f-" + id, name: id, label: words(key), control: control, value: typed?[id], error: problem?.field == id ? problem?.message : nil,
+                id: "f-" + id, name: id, label: words(key), control: control, value: typed?[id],
+                error: problem?.field == id ? problem?.message : nil,
                 required: true, autocomplete: "off")
         }
         var person = field("person", "account_person", options.lists["person"] == nil ? .reference : .choice)
@@ -261,7 +282,8 @@ extension Visit {
         do {
             try await site.accounts.open(name: name, for: person, password: password, mustChange: true, by: actor)
         } catch let error as AccountError {
-            return try await newAccountPage(typed, problem: (error == .badName || error == .nameTaken ? "name" : "person", error.message(language)))
+            return try await newAccountPage(
+                typed, problem: (error == .badName || error == .nameTaken ? "name" : "person", error.message(language)))
         }
         let account = "\(urls.administration)/tai-khoan/\(person)"
         let page = Pages.RecordPage(

@@ -10,7 +10,9 @@ extension Visit {
     /// The records of a register in columns by state (or by the choice that the pack names), the most pressing first.
     func boardPage() async throws -> Response {
         let register = try register()
-        guard register.hasBoard, let field = ListField(register.list.board ?? SystemField.state.rawValue, of: register) else { throw HTTPFailure.notFound }
+        guard register.hasBoard, let field = ListField(register.list.board ?? SystemField.state.rawValue, of: register) else {
+            throw HTTPFailure.notFound
+        }
         let workflow = catalogue.workflow(of: register)
         let columns = try await read { tx in
             let isWhole = registry.rights.grants(.read, on: register, to: actor).isWholeCommune && field.declaration == nil
@@ -23,14 +25,20 @@ extension Visit {
             let text = try RecordText(self, register, records, in: tx)
             let titles = try registry.titles(of: records, language, in: tx)
             return try groups.map { id, records, filter in
-                let count = try tally.map { .exactly($0[id] ?? 0) } ?? registry.count(register.id, RecordQuery(filters: [filter]), for: actor, in: tx)
+                let count =
+                    try tally.map { .exactly($0[id] ?? 0) }
+                    ?? registry.count(register.id, RecordQuery(filters: [filter]), for: actor, in: tx)
                 return column(id, field, records, count, text, titles)
             }
         }
         let page = BoardPage(
             title: plural(register), lead: nil, crumbs: crumbs(register), modes: modes(register, "bang"),
             actions: can(.create, register)
-                ? [Action(label: words("add_one", register.label(language).lowercasedFirst), url: urls.register(register.id) + "/moi", style: .primary)] : [],
+                ? [
+                    Action(
+                        label: words("add_one", register.label(language).lowercasedFirst), url: urls.register(register.id) + "/moi",
+                        style: .primary)
+                ] : [],
             columns: columns)
         return try await self.page(page, at: .registers)
     }
@@ -38,10 +46,14 @@ extension Visit {
     /// What is due soonest, then what is not due at all.
     private func cards(_ register: RegisterDeclaration, _ filter: Declarations.Expression, in tx: ReadTransaction) throws -> [Record] {
         let limit = 20
-        guard register.workflow != nil else { return try registry.page(register.id, RecordQuery(filters: [filter], limit: limit), for: actor, in: tx).records }
+        guard register.workflow != nil else {
+            return try registry.page(register.id, RecordQuery(filters: [filter], limit: limit), for: actor, in: tx).records
+        }
         let due = Declarations.Expression.path(FieldPath(field: SystemField.dueAt.rawValue))
         let pressing = try registry.page(
-            register.id, RecordQuery(filters: [filter, .isSet(due, negated: false)], sort: [SortKey(SystemField.dueAt.rawValue)], limit: limit), for: actor,
+            register.id,
+            RecordQuery(filters: [filter, .isSet(due, negated: false)], sort: [SortKey(SystemField.dueAt.rawValue)], limit: limit),
+            for: actor,
             in: tx
         ).records
         if pressing.count == limit { return pressing }
@@ -60,7 +72,8 @@ extension Visit {
             cards: records.map { record in
                 BoardCard(
                     heading: (titles[record.id.text].flatMap { $0.isEmpty ? nil : $0 } ?? words("untitled")).shortened(to: 140),
-                    url: urls.record(record), detail: unitName(record, text), who: record.assignee.map(text.title), tag: text.deadlineTag(record))
+                    url: urls.record(record), detail: unitName(record, text), who: record.assignee.map(text.title),
+                    tag: text.deadlineTag(record))
             },
             moreUrl: count.number > records.count ? CommuneURLs.query(urls.register(register.id), [(field.parameter, id)]) : nil)
     }

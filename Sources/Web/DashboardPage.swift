@@ -20,7 +20,8 @@ extension Visit {
             views = [Tab(label: words("board_all_plans"), url: urls.dashboard, current: plan == nil)]
             views += board.plans.map { other in
                 Tab(
-                    label: (other["title"].text ?? "").shortened(to: 48), url: CommuneURLs.query(urls.dashboard, [("ke-hoach", other.id.text)]),
+                    label: (other["title"].text ?? "").shortened(to: 48),
+                    url: CommuneURLs.query(urls.dashboard, [("ke-hoach", other.id.text)]),
                     current: other.id == plan)
             }
         }
@@ -41,7 +42,8 @@ extension Visit {
         let done = tasks[.doneOnTime] + tasks[.doneLate]
         return [
             FigureCard(
-                label: words("board_measured"), value: "\(measured)/\(targets.total)", detail: words("board_measured_detail", String(targets[.unknown])),
+                label: words("board_measured"), value: "\(measured)/\(targets.total)",
+                detail: words("board_measured_detail", String(targets[.unknown])),
                 url: nil),
             FigureCard(
                 label: words("board_done"), value: "\(done)/\(tasks.total)", detail: words("board_done_detail", String(tasks[.doneLate])),
@@ -52,7 +54,8 @@ extension Visit {
                 url: CommuneURLs.query(urls.register("task"), [("view", "overdue")])),
             FigureCard(
                 label: words("board_on_time"), value: tasks.onTime?.percentText(language),
-                detail: words("board_on_time_detail", String(tasks[.doneOnTime]), String(tasks[.doneOnTime] + tasks[.doneLate] + tasks[.overdue]))),
+                detail: words(
+                    "board_on_time_detail", String(tasks[.doneOnTime]), String(tasks[.doneOnTime] + tasks[.doneLate] + tasks[.overdue]))),
         ]
     }
 
@@ -63,18 +66,24 @@ extension Visit {
                 let value = target.result?.text(language) ?? words("board_no_value")
                 let status = target.status.text(language).lowercasedFirst
                 return TargetTile(
-                    number: target.number, label: words("board_tile", target.number, target.text.shortened(to: 160)) + ": \(value), \(target.goal.text(language)), \(status)",
+                    number: target.number,
+                    label: words("board_tile", target.number, target.text.shortened(to: 160))
+                        + ": \(value), \(target.goal.text(language)), \(status)",
                     meaning: Pages.Meaning(target.status), url: urls.record("target", target.id))
             })
     }
 
     private func decision(_ decision: PendingDecision) -> Decision {
         let due = decision.due.map { $0.text(language) }
-        let tag = decision.isLate
-            ? Tag(text: words("board_decision_late"), meaning: .late) : due.map { Tag(text: words("board_decision_due", $0), meaning: decision.isMine ? .atRisk : .plain) }
+        let tag =
+            decision.isLate
+            ? Tag(text: words("board_decision_late"), meaning: .late)
+            : due.map { Tag(text: words("board_decision_due", $0), meaning: decision.isMine ? .atRisk : .plain) }
         return Decision(
             heading: "\(words("decision_\(decision.kind)")): \(decision.heading)".shortened(to: 180),
-            detail: [decision.unit?.name, decision.detail?.shortened(to: 160), decision.desk.map { words("board_desk", $0) }].compactMap { $0 }.joined(separator: " · "),
+            detail: [decision.unit?.name, decision.detail?.shortened(to: 160), decision.desk.map { words("board_desk", $0) }].compactMap {
+                $0
+            }.joined(separator: " · "),
             tag: tag, url: urls.record(decision.register, decision.id), actionLabel: words(decision.isMine ? "board_decide" : "board_see"))
     }
 
@@ -86,7 +95,8 @@ extension Visit {
             work.causes[id].map { (label: words(id.isEmpty ? "cause_none" : "cause_\(id)"), count: $0, meaning: meaning) }
         }
         return UnitRow(
-            unit: work.unit?.name ?? words("plan_no_unit"), url: work.unit.map { CommuneURLs.query(urls.register("task"), [("lead", $0.id.text)]) },
+            unit: work.unit?.name ?? words("plan_no_unit"),
+            url: work.unit.map { CommuneURLs.query(urls.register("task"), [("lead", $0.id.text)]) },
             open: String(work.open), late: Tag(text: String(work.overdue), meaning: work.overdue > 0 ? .late : .achieved),
             causes: parts.isEmpty ? nil : StackedBar(parts), onTime: work.onTimeShare?.percentText(language),
             onTimeDetail: work.fellDue > 0 ? "\(work.onTime)/\(work.fellDue)" : nil)
@@ -101,7 +111,8 @@ extension Visit {
             let open = catalogue.registers.filter(\.publicRead)
             let cards = try open.map { register in
                 RegisterCard(
-                    label: plural(register), text: register.description?(language), count: text(try registry.count(register.id, for: actor, in: tx)),
+                    label: plural(register), text: register.description?(language),
+                    count: text(try registry.count(register.id, for: actor, in: tx)),
                     url: urls.register(register.id))
             }
             return (progress, cards)
@@ -134,7 +145,8 @@ extension Visit {
         return chosen.prefix(6).map { target in
             let value = target.value.map { target.isShare ? $0.percentText(language) : $0.text(language) }
             return Promise(
-                text: target.text.capitalizedFirst, value: value, goal: words("front_goal", target.goal.text(language)), percent: target.percentOfGoal,
+                text: target.text.capitalizedFirst, value: value, goal: words("front_goal", target.goal.text(language)),
+                percent: target.percentOfGoal,
                 tag: tag(target.status), url: nil)
         }
     }
@@ -146,14 +158,19 @@ extension Visit {
         var order: [String?] = []
         for target in plan.targets where !order.contains(target.pillar) { order.append(target.pillar) }
         let page = PlanPage(
-            title: plan.title, kicker: [plan.number.map { words("plan_number", $0) }, plan.issuedOn?.text(language)].compactMap { $0 }.joined(separator: " · "),
+            title: plan.title,
+            kicker: [plan.number.map { words("plan_number", $0) }, plan.issuedOn?.text(language)].compactMap { $0 }.joined(
+                separator: " · "),
             facts: [
                 Detail(
                     label: words("plan_tasks_done"),
-                    value: words("plan_tasks_done_of", String(plan.taskCounts[.doneOnTime] + plan.taskCounts[.doneLate]), String(plan.taskCounts.total)))
+                    value: words(
+                        "plan_tasks_done_of", String(plan.taskCounts[.doneOnTime] + plan.taskCounts[.doneLate]),
+                        String(plan.taskCounts.total)))
             ], bar: texts.bar(plan.targetCounts.byMeaning),
             targets: order.map { pillar in
-                Pages.TargetGroup(label: pillar ?? words("plan_no_pillar"), rows: plan.targets.filter { $0.pillar == pillar }.map(publicRow))
+                Pages.TargetGroup(
+                    label: pillar ?? words("plan_no_pillar"), rows: plan.targets.filter { $0.pillar == pillar }.map(publicRow))
             })
         return try await self.page(page, at: .plans)
     }
@@ -164,6 +181,7 @@ extension Visit {
         return TargetRow(
             number: target.number, text: target.text, url: "", phase: target.phase, goal: target.goal.text(language),
             value: target.value.map { target.isShare ? $0.percentText(language) : $0.text(language) },
-            valueDetail: [fraction, target.source, cutOff].compactMap { $0 }.joined(separator: " · "), lead: target.lead, tag: tag(target.status))
+            valueDetail: [fraction, target.source, cutOff].compactMap { $0 }.joined(separator: " · "), lead: target.lead,
+            tag: tag(target.status))
     }
 }

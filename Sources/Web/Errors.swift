@@ -47,6 +47,8 @@ extension Site {
 
     /// The frame of pages outside of any commune.
     func serverFrame(_ language: Language, _ context: WebContext<SignedIn>) -> Frame {
-        Frame(language: language, place: "Đình", assetVersion: Self.version, version: Self.version, sourceUrl: configuration.sourceURL, licence: "Apache-2.0")
+        Frame(
+            language: language, place: "Đình", assetVersion: Self.version, version: Self.version, sourceUrl: configuration.sourceURL,
+            licence: "Apache-2.0")
     }
 }

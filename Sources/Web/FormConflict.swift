@@ -41,12 +41,14 @@ extension Visit {
                 }
                 fields.append(shown)
             }
-            let who = try registry.titles(of: ["person": Set([current.updatedBy].compactMap { $0 })], commune: commune.code, language, in: tx)
+            let who = try registry.titles(
+                of: ["person": Set([current.updatedBy].compactMap { $0 })], commune: commune.code, language, in: tx)
             return (fields, hidden, current, current.updatedBy.flatMap { who[$0] } ?? words("the_system"))
         }
         let page = ConflictPage(
             title: words("conflict_title"), crumbs: crumbs(register, Link(text: words("back_to_record"), url: urls.record(current))),
-            text: words("conflict_text", who, Instant(milliseconds: current.updatedAt).text(language)), fields: fields, url: urls.record(current),
+            text: words("conflict_text", who, Instant(milliseconds: current.updatedAt).text(language)), fields: fields,
+            url: urls.record(current),
             cancelUrl: urls.record(current), hidden: hidden + [Hidden(name: FormInput.version, value: String(current.version))])
         return try await self.page(page, at: .registers, status: .conflict)
     }

@@ -52,7 +52,8 @@ struct FormContext: Sendable {
 
     /// The inputs for these fields, filled in with what was typed, problems beside them.
     func inputs(
-        _ shown: [FieldDeclaration], _ input: FormInput, _ options: ReferenceOptions, problems: [FieldProblem] = [], required: Set<String> = []
+        _ shown: [FieldDeclaration], _ input: FormInput, _ options: ReferenceOptions, problems: [FieldProblem] = [],
+        required: Set<String> = []
     ) -> [Field] {
         shown.map { field in
             var made = control(field, input, options)
@@ -151,7 +152,8 @@ struct FormContext: Sendable {
         var hidden = [Hidden(name: FormInput.rendered, value: shown.map(\.id).joined(separator: " "))]
         for field in shown where field.type == .attachment {
             let removed = Set(input.items(removeName(field)))
-            hidden.append(Hidden(name: keptName(field), value: try token(shownFiles(field, input).filter { !removed.contains($0.hash) }, field)))
+            hidden.append(
+                Hidden(name: keptName(field), value: try token(shownFiles(field, input).filter { !removed.contains($0.hash) }, field)))
         }
         return hidden
     }

@@ -25,7 +25,8 @@ extension FormContext {
         }
         guard let kept = kept(token, field) else {
             throw FormFileError(
-                message: LocalizedText(vi: "Danh sách tệp không còn dùng được. Chọn lại tệp.", en: "The list of files is no longer valid. Choose them again."))
+                message: LocalizedText(
+                    vi: "Danh sách tệp không còn dùng được. Chọn lại tệp.", en: "The list of files is no longer valid. Choose them again."))
         }
         let removed = Set(input.items(removeName(field)))
         return unique(kept.filter { !removed.contains($0.hash) } + (uploaded[field.id] ?? []))
@@ -69,7 +70,8 @@ extension FormContext {
                     continue
                 }
                 let hash = try visit.site.blobs.put(fileAt: file.url)
-                uploaded[field.id, default: []].append(Attachment(hash: hash, name: file.name, type: file.kind.mediaType, size: Int64(file.size)))
+                uploaded[field.id, default: []].append(
+                    Attachment(hash: hash, name: file.name, type: file.kind.mediaType, size: Int64(file.size)))
             }
         }
     }

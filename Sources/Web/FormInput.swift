@@ -96,7 +96,9 @@ extension FormContext {
             return input[field.id] == nil ? nil : .boolean(input.isOn(field.id))
         case .manyChoice, .manyReference:
             var items = input.items(field.id)
-            if let typed = input[field.id + "__text"]?.trimmingCharacters(in: .whitespacesAndNewlines), !typed.isEmpty, let target = field.targetRegister {
+            if let typed = input[field.id + "__text"]?.trimmingCharacters(in: .whitespacesAndNewlines), !typed.isEmpty,
+                let target = field.targetRegister
+            {
                 guard let id = try visit.resolve(typed, in: target, tx) else { throw unknown(typed) }
                 items.append(id)
             }
@@ -121,12 +123,15 @@ extension FormContext {
     /// A select's id; or a lookup box: its text counts where it is another one than that of the id beside it.
     private func reference(_ field: FieldDeclaration, _ input: FormInput, _ tx: ReadTransaction) throws -> Value? {
         let id = input[field.id]?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
-        guard let typed = input[field.id + "__text"]?.trimmingCharacters(in: .whitespacesAndNewlines), let target = field.targetRegister else {
+        guard let typed = input[field.id + "__text"]?.trimmingCharacters(in: .whitespacesAndNewlines), let target = field.targetRegister
+        else {
             return try input[field.id].map { try FieldInput.value($0, of: field) }
         }
         if typed.isEmpty { return .null }
         if let record = RecordID(id) {
-            let title = try visit.registry.titles(of: [target: [record.text]], commune: visit.commune.code, visit.language, in: tx)[record.text] ?? ""
+            let title =
+                try visit.registry.titles(of: [target: [record.text]], commune: visit.commune.code, visit.language, in: tx)[record.text]
+                ?? ""
             // A list's label may have more behind the title, to tell namesakes apart.
             if folded(typed).hasPrefix(folded(title)) { return .text(record.text) }
         }

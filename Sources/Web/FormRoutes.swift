@@ -31,7 +31,9 @@ extension Visit {
             if let draft { return (draft.at as Int64?, FormInput(draft: draft.fields)) }
             var input = FormInput(registry.blank(register, for: actor, in: tx), context.fields, masked: [])
             // An address may bring values along: "add a task of this plan".
-            for field in context.fields where query[field.id] != nil && field.type != .attachment { input[field.id] = query.all(field.id).joined(separator: "\n") }
+            for field in context.fields where query[field.id] != nil && field.type != .attachment {
+                input[field.id] = query.all(field.id).joined(separator: "\n")
+            }
             return (nil, input)
         }
         return try await formPage(context, input, draft: draft)
@@ -77,11 +79,16 @@ extension Visit {
         let label = register.label(language).lowercasedFirst
         let page = RecordForm(
             title: words(context.record == nil ? "form_new" : "form_edit", label), lead: lead ?? title.map { $0.shortened(to: 200) },
-            crumbs: crumbs(register) + (context.record.map { [Link(text: (title ?? "").shortened(to: 60), url: urls.record($0))] } ?? []), url: url,
+            crumbs: crumbs(register) + (context.record.map { [Link(text: (title ?? "").shortened(to: 60), url: urls.record($0))] } ?? []),
+            url: url,
             cancelUrl: url, submitLabel: words(context.record == nil ? "form_create" : "form_save"),
             sections: sections(register, shown.map(\.id), inputs, fixed), errors: context.errors(problems, shown),
             hidden: try context.hidden(shown, input), version: context.record.map { String(input.version ?? $0.version) },
-            draft: draft.map { Pages.Draft(message: words("draft_restored", Instant(milliseconds: $0).text(language)), discardUrl: CommuneURLs.query(base + "/nhap", [("id", context.record?.id.text), ("drop", "1")])) },
+            draft: draft.map {
+                Pages.Draft(
+                    message: words("draft_restored", Instant(milliseconds: $0).text(language)),
+                    discardUrl: CommuneURLs.query(base + "/nhap", [("id", context.record?.id.text), ("drop", "1")]))
+            },
             draftUrl: draftURL, hasFiles: shown.contains { $0.type == .attachment }, offersAnother: context.record == nil)
         return try await self.page(page, at: .registers, status: problems.isEmpty ? .ok : .unprocessableContent)
     }
@@ -91,18 +98,27 @@ extension Visit {
         if context.isRestricted { return [] }
         let register = context.register
         let fields = register.fields.filter { field in
-            guard [.code, .formula].contains(field.type) || field.readOnly, !field.personal, !field.encrypted, field.type != .attachment else { return false }
+            guard [.code, .formula].contains(field.type) || field.readOnly, !field.personal, !field.encrypted, field.type != .attachment
+            else { return false }
             return context.record.map { !$0[field.id].isNull } ?? (field.type == .code || field.type == .formula)
         }
-        let text = try context.record.map { try RecordText(self, register, [$0], columns: fields.compactMap { ListField($0.id, of: register) }, in: tx) }
+        let text = try context.record.map {
+            try RecordText(self, register, [$0], columns: fields.compactMap { ListField($0.id, of: register) }, in: tx)
+        }
         return fields.map { field in
             let shown = context.record.flatMap { text?.fields.text($0[field.id], of: field) }
-            return (field.id, Field(id: context.id(field.id), name: "", label: field.label(language), control: .computed, display: shown, help: field.help?(language)))
+            return (
+                field.id,
+                Field(
+                    id: context.id(field.id), name: "", label: field.label(language), control: .computed, display: shown,
+                    help: field.help?(language))
+            )
         }
     }
 
     /// Fields under the headings of the pack, in its order; those without a heading come first.
-    private func sections(_ register: RegisterDeclaration, _ ids: [String], _ inputs: [Field], _ fixed: [(String, Field)]) -> [FormSection] {
+    private func sections(_ register: RegisterDeclaration, _ ids: [String], _ inputs: [Field], _ fixed: [(String, Field)]) -> [FormSection]
+    {
         let all = Dictionary(Array(zip(ids, inputs)) + fixed, uniquingKeysWith: { one, _ in one })
         func fields(_ section: String?) -> [Field] { register.fields.filter { $0.section == section }.compactMap { all[$0.id] } }
         var made = [FormSection(fields: fields(nil))]

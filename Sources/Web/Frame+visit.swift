@@ -31,7 +31,8 @@ extension Visit {
             search: SearchBox(url: urls.search, placeholder: site.words("search_placeholder", language)), account: accountBox(),
             signInUrl: actor.isSignedIn ? nil : CommuneURLs.query(urls.signIn, [("next", door == .account ? nil : here)]),
             languageUrl: CommuneURLs.query(urls.language, [("to", language == .vi ? "en" : "vi"), ("next", here)]),
-            notices: notices + flash(), formToken: context.csrfToken, assetsUrl: "/assets", assetVersion: Site.version, version: Site.version,
+            notices: notices + flash(), formToken: context.csrfToken, assetsUrl: "/assets", assetVersion: Site.version,
+            version: Site.version,
             sourceUrl: site.configuration.sourceURL, licence: "Apache-2.0")
     }
 
@@ -45,7 +46,11 @@ extension Visit {
 
     /// What the page before has to say: a key of the catalogue in the query `note`, so that reloading or sharing the address does no harm.
     private func flash() -> [Notice] {
-        guard let key = query["note"], ["saved", "created", "deleted", "restored", "moved", "commented", "step_gone", "imported", "published", "submitted", "view_saved", "not_ready"].contains(key)
+        guard let key = query["note"],
+            [
+                "saved", "created", "deleted", "restored", "moved", "commented", "step_gone", "imported", "published", "submitted",
+                "view_saved", "not_ready",
+            ].contains(key)
         else { return [] }
         return [Notice(text: site.words("note_\(key)", language), meaning: key == "not_ready" ? .atRisk : .achieved)]
     }

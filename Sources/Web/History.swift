@@ -14,7 +14,10 @@ extension Visit {
         let id = try recordID()
         let (title, entries) = try await read { tx in
             let record = try registry.record(register.id, id, for: actor, in: tx)
-            return (try registry.titles(of: [record], language, in: tx)[record.id.text] ?? "", try history(of: record, register, limit: 500, in: tx))
+            return (
+                try registry.titles(of: [record], language, in: tx)[record.id.text] ?? "",
+                try history(of: record, register, limit: 500, in: tx)
+            )
         }
         let page = HistoryPage(
             title: words("history_title"), lead: title.shortened(to: 240),
@@ -44,7 +47,8 @@ extension Visit {
         let entry = line.entry
         let person = entry.author.account.flatMap { text.titles[$0] }
         let post = entry.author.post.flatMap { text.titles[$0] }
-        let who = [person ?? words(entry.author.account == nil ? "the_system" : "somebody"), post].compactMap { $0 }.joined(separator: " · ")
+        let who = [person ?? words(entry.author.account == nil ? "the_system" : "somebody"), post].compactMap { $0 }.joined(
+            separator: " · ")
         var (what, note) = words(line, text)
         if linked {
             let title = text.titles[entry.record] ?? ""
@@ -52,7 +56,10 @@ extension Visit {
             what += " · " + register + (title.isEmpty ? "" : ": " + title.shortened(to: 80))
         }
         if line.register == nil, entry.action == "comment" { note = nil }
-        let url = linked ? line.register.flatMap { register in can(.read, register) ? RecordID(entry.record).map { urls.record(register.id, $0) } : nil } : nil
+        let url =
+            linked
+            ? line.register.flatMap { register in can(.read, register) ? RecordID(entry.record).map { urls.record(register.id, $0) } : nil }
+            : nil
         return HistoryEntry(
             what: what, who: who, time: Instant(milliseconds: entry.at).text(language), meaning: line.meaning, note: note,
             changes: entry.action == "create" ? [] : line.changes(self, text), url: url)
@@ -66,12 +73,16 @@ extension Visit {
             // The note of a step is its label and maybe a reason behind it.
             let note = entry.note ?? ""
             let workflow = line.register.flatMap { catalogue.workflow(of: $0) }
-            let step = workflow?.transitions.filter { note == $0.label.vi || note.hasPrefix($0.label.vi + ": ") }.max { $0.label.vi.count < $1.label.vi.count }
+            let step = workflow?.transitions.filter { note == $0.label.vi || note.hasPrefix($0.label.vi + ": ") }.max {
+                $0.label.vi.count < $1.label.vi.count
+            }
             guard let step else { return (words("did_transition"), entry.note) }
             let reason = note.dropFirst(step.label.vi.count + 2)
             return (step.label(language), reason.isEmpty ? nil : String(reason))
         case "reveal":
-            let fields = (entry.note ?? "").split(separator: " ").map { id in line.register?.field(String(id))?.label(language) ?? String(id) }
+            let fields = (entry.note ?? "").split(separator: " ").map { id in
+                line.register?.field(String(id))?.label(language) ?? String(id)
+            }
             return (words("did_reveal"), fields.isEmpty ? nil : fields.joined(separator: ", "))
         default:
             let key = "did_" + entry.action

@@ -21,7 +21,8 @@ extension Visit {
         switch field.filterKind {
         case .options, .contained:
             if field.target != nil { fallthrough }
-            return select(field.options(list.workflow).map { Choice(value: $0.id, label: $0.label(language), selected: chosen.contains($0.id)) })
+            return select(
+                field.options(list.workflow).map { Choice(value: $0.id, label: $0.label(language), selected: chosen.contains($0.id)) })
         case .record:
             let target = field.target ?? ""
             if let all = options.lists[target] {

@@ -42,7 +42,9 @@ extension Visit {
         let register = list.register
         let base = urls.register(register.id)
         let canCreate = can(.create, register)
-        var actions = canCreate ? [Action(label: words("add_one", register.label(language).lowercasedFirst), url: base + "/moi", style: .primary)] : []
+        var actions =
+            canCreate
+            ? [Action(label: words("add_one", register.label(language).lowercasedFirst), url: base + "/moi", style: .primary)] : []
         let own = data.kept.first(where: { $0.isOwn && !list.isWhole && $0.query == list.canonical })
         if let own {
             actions.append(Action(label: words("view_drop"), url: "\(base)/khung-nhin/\(own.id)/xoa", style: .quiet, isPost: true))
@@ -55,7 +57,12 @@ extension Visit {
             hidden: [("view", list.view?.id), ("sort", list.sort.map { ($0.descending ? "-" : "") + $0.field })].compactMap { name, value in
                 value.map { Hidden(name: name, value: $0) }
             },
-            chips: chips(list, data.options), clearUrl: list.filters.isEmpty && list.text == nil ? nil : list.changed { $0.filters = []; $0.text = nil }.url(base),
+            chips: chips(list, data.options),
+            clearUrl: list.filters.isEmpty && list.text == nil
+                ? nil
+                : list.changed {
+                    $0.filters = []; $0.text = nil
+                }.url(base),
             saveViewUrl: actor.isSignedIn && own == nil && !(list.filters.isEmpty && list.text == nil && list.sort == nil)
                 ? base + "/khung-nhin?" + list.canonical : nil,
             count: words("count_records", text(data.count)), columns: columns.map { head($0, list, base) },
@@ -83,7 +90,8 @@ extension Visit {
         }
         let add = Link(text: words("add_one", list.register.label(language).lowercasedFirst), url: base + "/moi")
         return Empty(
-            heading: words("list_empty", plural(list.register).lowercasedFirst), text: words(canCreate ? "list_empty_add" : "list_empty_wait"),
+            heading: words("list_empty", plural(list.register).lowercasedFirst),
+            text: words(canCreate ? "list_empty_add" : "list_empty_wait"),
             action: canCreate ? add : nil)
     }
 

@@ -29,7 +29,8 @@ struct ListQuery: Sendable {
         for name in query.fields.map(\.name) where seen.insert(name).inserted && !ListField.reserved.contains(name) {
             if let filter = ListFilter(name, query.all(name), register, workflow) { filters.append(filter) }
         }
-        cursor = ListCursor.read(query["after"], backward: false, sort: order, register)
+        cursor =
+            ListCursor.read(query["after"], backward: false, sort: order, register)
             ?? ListCursor.read(query["before"], backward: true, sort: order, register)
     }
 
@@ -44,7 +45,8 @@ struct ListQuery: Sendable {
 
     func records(limit: Int) -> RecordQuery {
         var query = RecordQuery(
-            filters: [view?.filter].compactMap { $0 } + filters.compactMap(\.expression), text: text, sort: order, cursor: cursor, limit: limit)
+            filters: [view?.filter].compactMap { $0 } + filters.compactMap(\.expression), text: text, sort: order, cursor: cursor,
+            limit: limit)
         query.containing = filters.flatMap(\.containing)
         return query
     }
@@ -95,7 +97,9 @@ struct ListFilter: Sendable {
     /// Nil for a name or values that no filter of this register has.
     init?(_ name: String, _ typed: [String], _ register: RegisterDeclaration, _ workflow: WorkflowDeclaration?) {
         let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-        guard let first = parts.first, let end = parts.count == 1 ? .some(nil) : End(rawValue: parts[1]).map(Optional.some) else { return nil }
+        guard let first = parts.first, let end = parts.count == 1 ? .some(nil) : End(rawValue: parts[1]).map(Optional.some) else {
+            return nil
+        }
         let id = first.hasPrefix("f_") && ListField.reserved.contains(String(first.dropFirst(2))) ? String(first.dropFirst(2)) : first
         guard let field = ListField(id, of: register), let kind = field.filterKind, end == nil || kind == .range else { return nil }
         let given = typed.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { !$0.isEmpty }.prefix(30)
@@ -111,7 +115,8 @@ struct ListFilter: Sendable {
             let known = Set(field.options(workflow).map(\.id))
             kept = given.filter(known.contains)
             let isNumber = field.type.isNumeric
-            expression = kept.isEmpty
+            expression =
+                kept.isEmpty
                 ? nil : .member(path, of: kept.map { .literal(isNumber ? .number(Decimal(string: $0) ?? 0) : .text($0)) }, negated: false)
         case .boolean:
             kept = Array(given.filter { $0 == "true" || $0 == "false" }.prefix(1))

@@ -39,7 +39,9 @@ struct ReferenceOptions: Sendable {
         }
         let missing = Set(chosen).subtracting(titles.keys)
         if !missing.isEmpty {
-            titles.merge(try visit.registry.titles(of: [target: missing], commune: visit.commune.code, visit.language, in: tx)) { _, new in new }
+            titles.merge(try visit.registry.titles(of: [target: missing], commune: visit.commune.code, visit.language, in: tx)) { _, new in
+                new
+            }
         }
         // What is chosen stays to be chosen, even where it has ended meanwhile.
         for id in chosen where lists[target]?.contains(where: { $0.id == id }) == false {
@@ -61,7 +63,9 @@ struct ReferenceOptions: Sendable {
         let options = records.map { record in
             var label = titles[record.id.text] ?? ""
             if label.isEmpty { label = visit.words("untitled") }
-            if (groups[titles[record.id.text] ?? ""]?.count ?? 0) > 1, let other = field.flatMap({ record[$0.id].text }).flatMap({ behind[$0] }) {
+            if (groups[titles[record.id.text] ?? ""]?.count ?? 0) > 1,
+                let other = field.flatMap({ record[$0.id].text }).flatMap({ behind[$0] })
+            {
                 label += " · " + other
             }
             if !used.insert(label).inserted { label += " · " + record.id.text.suffix(4) }
@@ -91,13 +95,15 @@ extension Visit {
         let wanted = String((query.text("q") ?? "").prefix(200))
         let register = target
         let options = try await read { tx in
-            let found = try registry.page(register.id, RecordQuery(text: wanted.isEmpty ? nil : wanted, sort: register.list.sort, limit: 20), for: actor, in: tx)
+            let found = try registry.page(
+                register.id, RecordQuery(text: wanted.isEmpty ? nil : wanted, sort: register.list.sort, limit: 20), for: actor, in: tx)
             return try ReferenceOptions.labelled(found.records, register, self, in: tx)
         }
         if request.headers[.accept]?.contains("text/html") == true {
             let hits = options.map { SearchHit(heading: $0.label, url: "\(urls.register(register.id))/\($0.id)") }
             let page = SearchPage(
-                title: plural(register), url: CommuneURLs.query(urls.register(holder.id) + "/tra", [("field", query["field"])]), query: wanted,
+                title: plural(register), url: CommuneURLs.query(urls.register(holder.id) + "/tra", [("field", query["field"])]),
+                query: wanted,
                 groups: hits.isEmpty ? [] : [SearchGroup(label: plural(register), count: hits.count, hits: hits)],
                 empty: hits.isEmpty ? Empty(heading: words("search_none"), text: words("search_none_text")) : nil)
             return try await self.page(page, at: .registers)
@@ -129,7 +135,9 @@ extension Visit {
                     let found = try registry.page(register.id, asked, for: actor, in: tx)
                     if found.records.isEmpty { return nil }
                     let titles = try registry.titles(of: found.records, language, in: tx)
-                    let count = found.next == nil ? found.records.count : try registry.count(register.id, asked, for: actor, upTo: 1000, in: tx).number
+                    let count =
+                        found.next == nil
+                        ? found.records.count : try registry.count(register.id, asked, for: actor, upTo: 1000, in: tx).number
                     return SearchGroup(
                         label: plural(register), count: count,
                         moreUrl: found.next == nil ? nil : CommuneURLs.query(urls.register(register.id), [("q", wanted)]),
@@ -152,7 +160,9 @@ extension Visit {
         let phrase = folded(wanted)
         let word = phrase.split(separator: " ").first.map(String.init) ?? ""
         let texts = register.fields.filter { $0.type.isTextual && !$0.personal && !$0.encrypted }.compactMap { record[$0.id].text }
-        guard !folded(title).contains(word), let place = texts.lazy.compactMap({ Excerpt($0, around: phrase) }).first ?? texts.lazy.compactMap({ Excerpt($0, around: word) }).first
+        guard !folded(title).contains(word),
+            let place = texts.lazy.compactMap({ Excerpt($0, around: phrase) }).first
+                ?? texts.lazy.compactMap({ Excerpt($0, around: word) }).first
         else {
             return SearchHit(heading: title, url: urls.record(record), tag: tag)
         }

@@ -29,7 +29,8 @@ extension Visit {
         }
         let file = Attachment.list(passage.plan["document"].text).first
         let page = PassagePage(
-            title: words("passage_title"), crumbs: [Link(text: words("nav_plans"), url: urls.plans), Link(text: planTitle, url: urls.plan(passage.plan.id))],
+            title: words("passage_title"),
+            crumbs: [Link(text: words("nav_plans"), url: urls.plans), Link(text: planTitle, url: urls.plan(passage.plan.id))],
             place: passage.heading, blocks: passage.blocks.shown(marks), facts: facts(of: passage.item, declaration),
             uses: [RelatedItem(text: title, url: urls.record(passage.item))],
             downloadUrl: file.map { "\(urls.record(passage.plan))/tep/document/\($0.hash)" }, previousUrl: neighbour(passage.previous),
@@ -39,7 +40,10 @@ extension Visit {
 
     /// What the reader made of the passage, without what it only copied.
     private func facts(of item: Record, _ register: RegisterDeclaration) -> [Detail] {
-        let names = ["op", "value", "unit", "to_year", "pillar", "deadline", "due_text", "lead_text", "support_text", "product", "frequency", "number", "issued_on"]
+        let names = [
+            "op", "value", "unit", "to_year", "pillar", "deadline", "due_text", "lead_text", "support_text", "product", "frequency",
+            "number", "issued_on",
+        ]
         return names.compactMap { name in
             guard let field = register.field(name), !item[name].isNull else { return nil }
             return Detail(label: field.label(language), value: FieldText(language).text(item[name], of: field))

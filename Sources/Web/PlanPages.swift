@@ -61,7 +61,9 @@ extension Visit {
         }
         guard actor.isSignedIn else { return actions }
         actions.append(Action(label: words("plan_record"), url: urls.record(plan), style: .quiet))
-        if isDraft, allows(.managePlan) { actions.append(Action(label: words("plan_review"), url: urls.plan(plan.id) + "/duyet", style: .primary)) }
+        if isDraft, allows(.managePlan) {
+            actions.append(Action(label: words("plan_review"), url: urls.plan(plan.id) + "/duyet", style: .primary))
+        }
         return actions
     }
 
@@ -71,13 +73,16 @@ extension Visit {
         let counts = group.counts
         return Pages.TargetGroup(
             label: group.pillar ?? words("plan_no_pillar"),
-            summary: words("plan_group_summary", String(counts[.achieved] + counts[.onCourse]), String(counts.total)), rows: group.targets.map(targetRow))
+            summary: words("plan_group_summary", String(counts[.achieved] + counts[.onCourse]), String(counts.total)),
+            rows: group.targets.map(targetRow))
     }
 
     private func targetRow(_ target: TargetStanding) -> TargetRow {
         TargetRow(
-            number: target.number, text: target.text, url: urls.record("target", target.id), phase: target.phase, goal: target.goal.text(language),
-            value: target.result?.text(language), valueDetail: resultDetail(target), lead: target.lead?.name ?? target.leadText, tag: tag(target.status),
+            number: target.number, text: target.text, url: urls.record("target", target.id), phase: target.phase,
+            goal: target.goal.text(language),
+            value: target.result?.text(language), valueDetail: resultDetail(target), lead: target.lead?.name ?? target.leadText,
+            tag: tag(target.status),
             source: target.span == nil ? nil : Link(text: words("origin_passage"), url: passageURL(target.plan, "target", target.id)))
     }
 
@@ -85,8 +90,11 @@ extension Visit {
     func resultDetail(_ target: TargetStanding) -> String? {
         if let result = target.result {
             let confirmed = result.isConfirmed ? nil : words("result_unconfirmed")
-            return [result.fraction(language), result.unit?.name ?? result.source, words("result_cut_off", result.cutOff.text(language)), confirmed]
-                .compactMap { $0 }.joined(separator: " · ")
+            return [
+                result.fraction(language), result.unit?.name ?? result.source, words("result_cut_off", result.cutOff.text(language)),
+                confirmed,
+            ]
+            .compactMap { $0 }.joined(separator: " · ")
         }
         return target.expired.map { words("result_expired", $0.text(language), $0.expiresOn.text(language)) }
     }
@@ -104,16 +112,20 @@ extension Visit {
         let late = counts[.overdue] > 0 ? words("plan_unit_overdue", String(counts[.overdue])) : nil
         return Pages.TaskGroup(
             unit: group.unit?.name ?? words("plan_no_unit"),
-            summary: [words("plan_unit_tasks", String(counts.total)), late].compactMap { $0 }.joined(separator: " · "), rows: group.tasks.map(taskRow))
+            summary: [words("plan_unit_tasks", String(counts.total)), late].compactMap { $0 }.joined(separator: " · "),
+            rows: group.tasks.map(taskRow))
     }
 
     private func taskRow(_ task: TaskStanding) -> TaskRow {
         let meaning: Pages.Meaning = task.time == .overdue ? .late : task.urgency.map(Pages.Meaning.init) ?? .plain
         let deadline = task.deadline.map { day in
-            Deadline(text: task.remaining?(language) ?? task.time.text(language).lowercasedFirst, meaning: task.remaining == nil ? .plain : meaning, date: day.text(language))
+            Deadline(
+                text: task.remaining?(language) ?? task.time.text(language).lowercasedFirst,
+                meaning: task.remaining == nil ? .plain : meaning, date: day.text(language))
         }
         return TaskRow(
-            number: task.number, text: task.text, url: urls.record("task", task.id), support: task.support, product: task.product, deadline: deadline,
+            number: task.number, text: task.text, url: urls.record("task", task.id), support: task.support, product: task.product,
+            deadline: deadline,
             six: SixClarity(items: task.clarity.map { SixItem(label: $0.point.text(language), value: $0.value?.shortened(to: 120)) }),
             tag: Tag(text: task.stateLabel(language), meaning: Pages.Meaning(task.stateMeaning)),
             lateFromIssue: task.isBornLate ? words("task_born_late") : nil,
@@ -126,9 +138,12 @@ extension Visit {
         CalendarMonth(
             label: words("plan_month", String(month.month), String(month.year)), isCurrent: month.isCurrent,
             items: month.reports.map { report in
-                let tag = report.isLate && report.sentOn == nil
+                let tag =
+                    report.isLate && report.sentOn == nil
                     ? Tag(text: words("report_late"), meaning: .late)
-                    : Tag(text: report.stateLabel(language).lowercasedFirst, meaning: report.isLate ? .late : Pages.Meaning(report.stateMeaning))
+                    : Tag(
+                        text: report.stateLabel(language).lowercasedFirst,
+                        meaning: report.isLate ? .late : Pages.Meaning(report.stateMeaning))
                 let who = [report.unit?.name, report.recipient].compactMap { $0 }.joined(separator: " → ")
                 return CalendarItem(
                     day: report.due.shortText(language), text: who.isEmpty ? report.name : "\(report.name) · \(who)",
@@ -147,8 +162,10 @@ extension Visit {
     private func version(_ version: Plans.PlanVersion) -> Pages.PlanVersion {
         let plan = version.plan
         return Pages.PlanVersion(
-            label: [words("plan_edition", String(plan["edition"].integer ?? 1)), plan["decision_number"].text].compactMap { $0 }.joined(separator: " · "),
-            time: plan["issued_on"].text.flatMap { CalendarDate($0) }?.text(language) ?? Instant(milliseconds: plan.createdAt).text(language),
+            label: [words("plan_edition", String(plan["edition"].integer ?? 1)), plan["decision_number"].text].compactMap { $0 }.joined(
+                separator: " · "),
+            time: plan["issued_on"].text.flatMap { CalendarDate($0) }?.text(language)
+                ?? Instant(milliseconds: plan.createdAt).text(language),
             who: plan["issuer"].text ?? "", summary: plan["version_reason"].text, isCurrent: version.isShown, url: urls.plan(plan.id))
     }
 }

@@ -83,7 +83,8 @@ extension Visit {
             title: data.title, lead: words("review_lead", String(data.items(.targets).count), String(data.items(.tasks).count)),
             tabs: ReviewTab.allCases.map { other in
                 Tab(
-                    label: words(other.key), url: CommuneURLs.query(base, [("muc", other.rawValue)]), count: String(data.items(other).count),
+                    label: words(other.key), url: CommuneURLs.query(base, [("muc", other.rawValue)]),
+                    count: String(data.items(other).count),
                     current: other == tab)
             },
             blocks: data.source.blocks.shown(marks(shown, tab)),
@@ -117,7 +118,8 @@ extension Visit {
             id: "i\(index)", heading: heading(record, data), kind: tab == .unsure ? register.label(language) : nil, tag: confidence(item),
             chips: chips(record, data), note: item.doubts.isEmpty ? nil : item.doubts.joined(separator: " "),
             sourceUrl: item.span == nil ? nil : "#s\(index)",
-            decided: item.isPending || tab == .findings ? nil : Tag(text: words("review_accepted"), meaning: .achieved), current: index == 0)
+            decided: item.isPending || tab == .findings ? nil : Tag(text: words("review_accepted"), meaning: .achieved), current: index == 0
+        )
         guard tab != .findings else { return shown }
         shown.dropUrl = CommuneURLs.query(address + "/bo", here)
         if item.isPending { shown.acceptUrl = CommuneURLs.query(address + "/nhan", here) }
@@ -133,7 +135,8 @@ extension Visit {
     /// The fields that a reviewer corrects in place; everything else is on the record's own page.
     private static let reviewed: [String: [String]] = [
         "target": ["text", "op", "value", "unit", "to_year", "lead"], "task": ["text", "lead", "deadline", "product"],
-        "reporting_rule": ["name", "frequency", "due_text"], "legal_basis": ["kind", "number", "issued_on", "issuer"], "duty": ["agency", "text"],
+        "reporting_rule": ["name", "frequency", "due_text"], "legal_basis": ["kind", "number", "issued_on", "issuer"],
+        "duty": ["agency", "text"],
         "spending_rule": ["text"],
     ]
 
@@ -167,7 +170,9 @@ extension Visit {
             add("pillar")
         case "task":
             add("deadline", label: words("chip_deadline"))
-            if record["deadline"].isNull { chips.append(ReviewChip(label: words("chip_deadline"), text: words("chip_missing"), isMissing: true)) }
+            if record["deadline"].isNull {
+                chips.append(ReviewChip(label: words("chip_deadline"), text: words("chip_missing"), isMissing: true))
+            }
         case "reporting_rule":
             add("frequency")
             add("due_text")

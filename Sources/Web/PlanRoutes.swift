@@ -25,7 +25,9 @@ extension Routes {
     func addPlans() {
         get("/ke-hoach", .everybody) { visit in try await visit.planList() }
         get("/ke-hoach/nhap", .records(.importRecords, of: "plan")) { visit in try await visit.importPage() }
-        post("/ke-hoach/nhap", .records(.importRecords, of: "plan"), limits: .planDocument) { visit, form in try await visit.importPlan(form) }
+        post("/ke-hoach/nhap", .records(.importRecords, of: "plan"), limits: .planDocument) { visit, form in
+            try await visit.importPlan(form)
+        }
         get("/ke-hoach/:plan", .everybody) { visit in try await visit.planPage() }
         get("/ke-hoach/:plan/nguon", .everybody) { visit in try await visit.passagePage() }
         get("/ke-hoach/:plan/duyet", .platform(.managePlan)) { visit in try await visit.reviewPage() }
@@ -52,7 +54,8 @@ extension Visit {
             plans: plans.map { plan in
                 let isOpen = ["draft", "review"].contains(plan.state ?? "")
                 return PlanCard(
-                    heading: titles[plan.id.text] ?? "", detail: planDetail(plan), url: urls.plan(plan.id) + (isOpen && allows(.managePlan) ? "/duyet" : ""),
+                    heading: titles[plan.id.text] ?? "", detail: planDetail(plan),
+                    url: urls.plan(plan.id) + (isOpen && allows(.managePlan) ? "/duyet" : ""),
                     state: text.stateTag(plan) ?? Tag(text: "", meaning: .plain))
             },
             empty: plans.isEmpty
@@ -72,7 +75,8 @@ extension Visit {
 
     func importPage(error: String? = nil) async throws -> Response {
         let page = ImportPage(
-            title: words("plan_import"), lead: words("plan_import_lead"), url: urls.planImport, accept: ".docx,.pdf,.txt", limit: words("plan_import_limit"),
+            title: words("plan_import"), lead: words("plan_import_lead"), url: urls.planImport, accept: ".docx,.pdf,.txt",
+            limit: words("plan_import_limit"),
             error: error, allowsText: true)
         return try await self.page(page, at: .plans, status: error == nil ? .ok : .badRequest)
     }

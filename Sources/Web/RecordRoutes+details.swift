@@ -86,9 +86,12 @@ extension Visit {
         if record.isMirrored {
             return RecordOrigin(text: words("origin_mirror", record.source ?? "", record.externalID ?? ""), isMirror: true)
         }
-        guard register.hasPassage, let quote = record["source_sentence"].text, let plan = data.plan, let id = RecordID(plan.id) else { return nil }
+        guard register.hasPassage, let quote = record["source_sentence"].text, let plan = data.plan, let id = RecordID(plan.id) else {
+            return nil
+        }
         let url = CommuneURLs.query(urls.plan(id) + "/nguon", [("register", register.id), ("id", record.id.text)])
-        return RecordOrigin(text: plan.title.shortened(to: 160), link: Link(text: words("origin_passage"), url: url), quote: quote.shortened(to: 600))
+        return RecordOrigin(
+            text: plan.title.shortened(to: 160), link: Link(text: words("origin_passage"), url: url), quote: quote.shortened(to: 600))
     }
 
     // MARK: Records that refer here
@@ -114,7 +117,8 @@ extension Visit {
     }
 
     private func group(
-        _ other: RegisterDeclaration, _ field: FieldDeclaration, _ found: Registers.RecordPage, _ asked: RecordQuery, _ isOneOfMany: Bool, _ record: Record,
+        _ other: RegisterDeclaration, _ field: FieldDeclaration, _ found: Registers.RecordPage, _ asked: RecordQuery, _ isOneOfMany: Bool,
+        _ record: Record,
         in tx: ReadTransaction
     ) throws -> RelatedGroup {
         let titles = try registry.titles(of: found.records, language, in: tx)
@@ -122,11 +126,16 @@ extension Visit {
         let count = found.next == nil ? .exactly(found.records.count) : try registry.count(other.id, asked, for: actor, upTo: 1000, in: tx)
         return RelatedGroup(
             label: isOneOfMany ? "\(plural(other)) · \(field.label(language).lowercasedFirst)" : plural(other), count: text(count),
-            url: found.next == nil ? nil : CommuneURLs.query(urls.register(other.id), [(ListField(field.id, of: other)?.parameter ?? field.id, record.id.text)]),
+            url: found.next == nil
+                ? nil
+                : CommuneURLs.query(urls.register(other.id), [(ListField(field.id, of: other)?.parameter ?? field.id, record.id.text)]),
             items: found.records.map { item in
                 RelatedItem(
-                    text: titles[item.id.text].flatMap { $0.isEmpty ? nil : $0.shortened(to: 120) } ?? words("untitled"), url: urls.record(item),
-                    tag: item.state.flatMap { workflow?.state($0) }.map { Tag(text: $0.label(language), meaning: Pages.Meaning($0.meaning)) })
+                    text: titles[item.id.text].flatMap { $0.isEmpty ? nil : $0.shortened(to: 120) } ?? words("untitled"),
+                    url: urls.record(item),
+                    tag: item.state.flatMap { workflow?.state($0) }.map {
+                        Tag(text: $0.label(language), meaning: Pages.Meaning($0.meaning))
+                    })
             })
     }
 }

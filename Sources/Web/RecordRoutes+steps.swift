@@ -25,7 +25,8 @@ extension Visit {
     }
 
     private func stepForm(
-        _ step: TransitionDeclaration, _ context: FormContext, _ input: FormInput, isFirst: Bool, problems: [FieldProblem] = [], version: Int64? = nil,
+        _ step: TransitionDeclaration, _ context: FormContext, _ input: FormInput, isFirst: Bool, problems: [FieldProblem] = [],
+        version: Int64? = nil,
         in tx: ReadTransaction
     ) throws -> TransitionForm {
         let record = context.record
@@ -34,12 +35,14 @@ extension Visit {
         if step.reason {
             fields.append(
                 Field(
-                    id: context.id(FormInput.reason), name: FormInput.reason, label: words("form_reason"), control: .longText, value: input[FormInput.reason],
+                    id: context.id(FormInput.reason), name: FormInput.reason, label: words("form_reason"), control: .longText,
+                    value: input[FormInput.reason],
                     error: problems.first { $0.field == FormInput.reason }?.message(language), required: true))
         }
         let target = catalogue.workflow(of: context.register)?.state(step.to)
         let isBad = target?.meaning == .late || step.confirm != nil && target?.final == true
-        let hidden = try context.hidden(context.fields, input) + [Hidden(name: FormInput.version, value: String(version ?? record?.version ?? 1))]
+        let hidden =
+            try context.hidden(context.fields, input) + [Hidden(name: FormInput.version, value: String(version ?? record?.version ?? 1))]
         return TransitionForm(
             id: "step-" + step.id, label: step.label(language), url: (record.map { urls.record($0) } ?? "") + "/buoc/\(step.id)",
             style: isBad ? .danger : isFirst ? .primary : .plain, explanation: step.confirm?(language), fields: fields, hidden: hidden)
@@ -63,7 +66,8 @@ extension Visit {
                 let read = try ready.values(of: input, in: tx)
                 try read.saving {
                     _ = try site.workflows.perform(
-                        step.id, on: register.id, id, version: input.version, read.values, reason: form.text(FormInput.reason), by: actor, in: tx)
+                        step.id, on: register.id, id, version: input.version, read.values, reason: form.text(FormInput.reason), by: actor,
+                        in: tx)
                 }
             }
             return redirect(urls.record(register.id, id), note: "moved")
@@ -72,12 +76,15 @@ extension Visit {
         }
     }
 
-    private func stepPage(_ step: TransitionDeclaration, _ context: FormContext, _ input: FormInput, _ error: RecordError) async throws -> Response {
+    private func stepPage(_ step: TransitionDeclaration, _ context: FormContext, _ input: FormInput, _ error: RecordError) async throws
+        -> Response
+    {
         let register = context.register
         let id = try recordID()
         let isConflict = error.code == .conflict
         let problems = error.problems.map { problem in
-            step.reason && problem.field == "reason" && !step.require.contains("reason") ? FieldProblem(FormInput.reason, problem.message) : problem
+            step.reason && problem.field == "reason" && !step.require.contains("reason")
+                ? FieldProblem(FormInput.reason, problem.message) : problem
         }
         let (form, title, isOpen) = try await read { tx in
             let record = try registry.record(register.id, id, for: actor, in: tx)
@@ -88,11 +95,13 @@ extension Visit {
         }
         // Somebody did it meanwhile: the record itself says where it stands.
         if isConflict, !isOpen { return redirect(urls.record(register.id, id), note: "step_gone") }
-        let errors = isConflict
+        let errors =
+            isConflict
             ? [FormError(fieldID: form.fields.first?.id ?? "", label: words("form_whole"), message: words("step_conflict"))]
             : context.errors(problems, context.fields)
         let page = ConfirmPage(
-            title: step.label(language), text: title.shortened(to: 240), crumbs: crumbs(register, Link(text: title.shortened(to: 60), url: urls.record(register.id, id))),
+            title: step.label(language), text: title.shortened(to: 240),
+            crumbs: crumbs(register, Link(text: title.shortened(to: 60), url: urls.record(register.id, id))),
             form: form, errors: errors, cancelUrl: urls.record(register.id, id))
         return try await self.page(page, at: .registers, status: isConflict ? .conflict : .unprocessableContent)
     }

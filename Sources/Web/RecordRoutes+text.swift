@@ -26,7 +26,8 @@ struct RecordText: Sendable {
 
     /// Looks up all that these records name, one statement a register.
     init(
-        _ visit: Visit, _ register: RegisterDeclaration, _ records: [Record], columns: [ListField]? = nil, people: [String] = [], in tx: ReadTransaction
+        _ visit: Visit, _ register: RegisterDeclaration, _ records: [Record], columns: [ListField]? = nil, people: [String] = [],
+        in tx: ReadTransaction
     ) throws {
         var wanted: [String: Set<String>] = ["person": Set(people)]
         let shown = columns ?? register.fields.compactMap { ListField($0.id, of: register) }
@@ -70,10 +71,11 @@ struct RecordText: Sendable {
 
     /// Whether the field holds the date by which states of the workflow must be left.
     func isDeadline(_ field: String) -> Bool {
-        field == SystemField.dueAt.rawValue || workflow?.states.contains { state in
-            if case .field(let path) = state.due { return path.names == [field] }
-            return false
-        } == true
+        field == SystemField.dueAt.rawValue
+            || workflow?.states.contains { state in
+                if case .field(let path) = state.due { return path.names == [field] }
+                return false
+            } == true
     }
 
     /// The value of a declared or system field, personal ones masked.

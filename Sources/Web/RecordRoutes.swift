@@ -66,7 +66,8 @@ extension Visit {
         return response
     }
 
-    func recordData(_ record: Record, _ register: RegisterDeclaration, revealed: Bool = false, in tx: ReadTransaction) throws -> RecordData {
+    func recordData(_ record: Record, _ register: RegisterDeclaration, revealed: Bool = false, in tx: ReadTransaction) throws -> RecordData
+    {
         let comments = try registry.comments(on: record, in: tx)
         let people = comments.compactMap(\.person) + [record.createdBy, record.updatedBy].compactMap { $0 }
         let text = try RecordText(self, register, [record], people: people, in: tx)
@@ -75,7 +76,8 @@ extension Visit {
             record: record, title: try registry.titles(of: [record], language, in: tx)[record.id.text] ?? "", text: text,
             steps: try stepForms(record, register, in: tx), holder: try record.assignee.flatMap { try holder(of: $0, in: tx) },
             comments: comments, history: try history(of: record, register, limit: 6, in: tx),
-            related: try related(to: record, register, in: tx), plan: register.field("plan")?.targetRegister == "plan" ? plan : nil, isRevealed: revealed)
+            related: try related(to: record, register, in: tx), plan: register.field("plan")?.targetRegister == "plan" ? plan : nil,
+            isRevealed: revealed)
     }
 
     /// Who holds a post today.
@@ -98,7 +100,9 @@ extension Visit {
         let rights = registry.rights
         var actions: [Action] = []
         if !record.isMirrored {
-            if rights.allows(.edit, on: record, of: register, to: actor) { actions.append(Action(label: words("record_edit"), url: url + "/sua")) }
+            if rights.allows(.edit, on: record, of: register, to: actor) {
+                actions.append(Action(label: words("record_edit"), url: url + "/sua"))
+            }
             if rights.allows(.delete, on: record, of: register, to: actor) {
                 actions.append(Action(label: words("record_delete"), url: url + "/xoa", style: .quiet))
             }
@@ -106,9 +110,11 @@ extension Visit {
         let canComment = rights.allows(.comment, on: record, of: register, to: actor)
         let names = data.text.fields.titles
         return Pages.RecordPage(
-            title: data.title.isEmpty ? words("untitled") : data.title.shortened(to: 240), kicker: register.label(language), crumbs: crumbs(register),
+            title: data.title.isEmpty ? words("untitled") : data.title.shortened(to: 240), kicker: register.label(language),
+            crumbs: crumbs(register),
             state: data.text.stateTag(record), deadline: data.text.deadline(record), actions: actions, transitions: data.steps,
-            waiting: waiting(data, register), six: six(data, register), sections: detailSections(data, register), origin: origin(data, register),
+            waiting: waiting(data, register), six: six(data, register), sections: detailSections(data, register),
+            origin: origin(data, register),
             comments: data.comments.map { comment in
                 Pages.Comment(
                     who: comment.person.flatMap { names[$0] } ?? words("the_system"),
@@ -154,11 +160,13 @@ extension Visit {
             let sealed = record
             record = try await write { tx in try registry.revealed(sealed, for: actor, in: tx) }
         }
-        guard let file = Attachment.list(record[field.id].text).first(where: { $0.hash == hash }), let blob = site.blobs.url(of: hash) else {
+        guard let file = Attachment.list(record[field.id].text).first(where: { $0.hash == hash }), let blob = site.blobs.url(of: hash)
+        else {
             throw HTTPFailure.notFound
         }
         let kind = FileKind.allCases.first { $0.mediaType == file.type } ?? .unknown
-        return try FileResponse(path: blob.path, name: file.name, kind: kind, tag: hash, inline: true).response(from: request, context: context)
+        return try FileResponse(path: blob.path, name: file.name, kind: kind, tag: hash, inline: true).response(
+            from: request, context: context)
     }
 
     // MARK: Deletion
@@ -174,12 +182,16 @@ extension Visit {
         let url = urls.record(record)
         let form = TransitionForm(
             id: "delete", label: words("record_delete"), url: url + "/xoa", style: .danger,
-            fields: [Field(id: "f-" + FormInput.reason, name: FormInput.reason, label: words("delete_reason"), control: .longText, value: reason)],
+            fields: [
+                Field(id: "f-" + FormInput.reason, name: FormInput.reason, label: words("delete_reason"), control: .longText, value: reason)
+            ],
             hidden: [Hidden(name: FormInput.version, value: String(record.version))])
         let page = ConfirmPage(
-            title: words("delete_title", register.label(language).lowercasedFirst), text: title.shortened(to: 200) + " — " + words("delete_text").lowercasedFirst,
+            title: words("delete_title", register.label(language).lowercasedFirst),
+            text: title.shortened(to: 200) + " — " + words("delete_text").lowercasedFirst,
             crumbs: crumbs(register, Link(text: title.shortened(to: 60), url: url)), form: form,
-            errors: problem.map { [FormError(fieldID: "f-" + FormInput.reason, label: words("form_whole"), message: $0(language))] } ?? [], cancelUrl: url)
+            errors: problem.map { [FormError(fieldID: "f-" + FormInput.reason, label: words("form_whole"), message: $0(language))] } ?? [],
+            cancelUrl: url)
         return try await self.page(page, at: .registers, status: problem == nil ? .ok : .conflict)
     }
 

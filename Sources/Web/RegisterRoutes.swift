@@ -23,7 +23,9 @@ extension Routes {
 }
 
 extension Visit {
-    func can(_ action: RecordAction, _ register: RegisterDeclaration) -> Bool { registry.rights.allowsSome(action, on: register, to: actor) }
+    func can(_ action: RecordAction, _ register: RegisterDeclaration) -> Bool {
+        registry.rights.allowsSome(action, on: register, to: actor)
+    }
 
     func plural(_ register: RegisterDeclaration) -> String { (register.labelPlural ?? register.label)(language) }
 
@@ -46,7 +48,8 @@ extension Visit {
         if readable.isEmpty, !actor.isSignedIn { throw HTTPFailure.signInNeeded }
         let counts = try await read { tx in
             let tallies = try tx.rows("SELECT register, sum(records) AS n FROM tally WHERE commune = \(commune.code) GROUP BY register")
-            let kept = Dictionary(try tallies.map { (try $0.text("register"), Int($0["n"].integer ?? 0)) }, uniquingKeysWith: { one, _ in one })
+            let kept = Dictionary(
+                try tallies.map { (try $0.text("register"), Int($0["n"].integer ?? 0)) }, uniquingKeysWith: { one, _ in one })
             return Dictionary(
                 uniqueKeysWithValues: try readable.map { register in
                     let isWhole = registry.rights.grants(.read, on: register, to: actor).isWholeCommune
@@ -76,7 +79,8 @@ extension Visit {
         let register = try register()
         var query = RecordQuery(sort: [SortKey("deleted_at", descending: true)], limit: 50)
         query.inRecycleBin = true
-        query.cursor = ListCursor.read(self.query["after"], backward: false, sort: query.sort, register)
+        query.cursor =
+            ListCursor.read(self.query["after"], backward: false, sort: query.sort, register)
             ?? ListCursor.read(self.query["before"], backward: true, sort: query.sort, register)
         let asked = query
         let (found, titles, people) = try await read { tx in
@@ -96,10 +100,12 @@ extension Visit {
                 restoreUrl: registry.rights.allows(.restore, on: record, of: register, to: actor) ? "\(base)/\(record.id)/khoi-phuc" : nil)
         }
         let page = RecycleBin(
-            title: words("bin_title", plural(register)), lead: words("bin_lead"), crumbs: crumbs(register), modes: modes(register, "thung-rac"),
+            title: words("bin_title", plural(register)), lead: words("bin_lead"), crumbs: crumbs(register),
+            modes: modes(register, "thung-rac"),
             rows: rows, paging: paging(found, base + "/thung-rac", []),
             empty: rows.isEmpty
-                ? Empty(heading: words("bin_empty"), text: words("bin_empty_text"), action: Link(text: words("back_to_list"), url: base)) : nil)
+                ? Empty(heading: words("bin_empty"), text: words("bin_empty_text"), action: Link(text: words("back_to_list"), url: base))
+                : nil)
         return try await self.page(page, at: .registers)
     }
 
@@ -118,7 +124,9 @@ extension Visit {
         let base = urls.register(register.id)
         var modes = [Tab(label: words("mode_list"), url: base, current: current == nil)]
         if register.hasBoard { modes.append(Tab(label: words("mode_board"), url: base + "/bang", current: current == "bang")) }
-        if can(.restore, register) { modes.append(Tab(label: words("mode_bin"), url: base + "/thung-rac", current: current == "thung-rac")) }
+        if can(.restore, register) {
+            modes.append(Tab(label: words("mode_bin"), url: base + "/thung-rac", current: current == "thung-rac"))
+        }
         return modes.count > 1 ? modes : []
     }
 

@@ -19,7 +19,8 @@ struct Routes {
 
     /// A form's target.
     func post(
-        _ path: String, _ access: Access, limits: FormLimits = .fields, _ handler: @escaping @Sendable (Visit, FormData) async throws -> Response
+        _ path: String, _ access: Access, limits: FormLimits = .fields,
+        _ handler: @escaping @Sendable (Visit, FormData) async throws -> Response
     ) {
         let site = site
         router.post("/:commune" + path, access: access, limits: limits) { request, context, form in
@@ -86,7 +87,9 @@ public struct HostRouting: HTTPResponder {
         var head = request.head
         head.headerFields[Self.header] = nil
         let host = (request.head.authority ?? "").split(separator: ":").first.map { $0.lowercased() } ?? ""
-        if let commune = site.commune(host: host), !request.uri.path.hasPrefix("/assets/"), !["/health", "/ready", "/metrics"].contains(request.uri.path) {
+        if let commune = site.commune(host: host), !request.uri.path.hasPrefix("/assets/"),
+            !["/health", "/ready", "/metrics"].contains(request.uri.path)
+        {
             head.path = "/" + commune.slug + (head.path ?? "/")
             head.headerFields[Self.header] = "1"
         }

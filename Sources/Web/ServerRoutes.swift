@@ -12,11 +12,14 @@ extension Routes {
         let site = site
         router.get("/health", access: .everybody) { _, _ in Health.alive() }
         router.get("/ready", access: .everybody) { _, context in
-            await Health.ready(logger: context.logger, ["database": { _ = try await site.database.read { try $0.number("SELECT 1 AS one") } }])
+            await Health.ready(
+                logger: context.logger, ["database": { _ = try await site.database.read { try $0.number("SELECT 1 AS one") } }])
         }
         router.get("/metrics", access: .everybody) { _, context in
             // Only for who stands on the machine itself or behind the trusted proxy's back: a scraper.
-            guard context.address == "127.0.0.1" || context.address == "::1" || context.address == "unix" else { throw HTTPFailure.notFound }
+            guard context.address == "127.0.0.1" || context.address == "::1" || context.address == "unix" else {
+                throw HTTPFailure.notFound
+            }
             return site.metrics.response()
         }
         router.get("/", access: .everybody) { request, context in try await site.communeList(request, context) }

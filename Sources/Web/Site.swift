@@ -29,7 +29,8 @@ public struct SiteConfiguration: Sendable {
     public var sourceURL: String?
 
     public init(
-        database: String, packs: [URL], templates: URL, assets: [URL], data: URL, trustedProxies: [String] = [], isDevelopment: Bool = false,
+        database: String, packs: [URL], templates: URL, assets: [URL], data: URL, trustedProxies: [String] = [],
+        isDevelopment: Bool = false,
         addressLimit: (burst: Double, perSecond: Double)? = (400, 60), sourceURL: String? = nil
     ) {
         self.database = database
@@ -82,7 +83,10 @@ public final class Site: Sendable {
         renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)
         siteTexts = try Dictionary(
             uniqueKeysWithValues: Language.allCases.map { language in
-                (language, try Texts(language: language, reading: configuration.templates.appending(path: "text/site.\(language.rawValue).txt")))
+                (
+                    language,
+                    try Texts(language: language, reading: configuration.templates.appending(path: "text/site.\(language.rawValue).txt"))
+                )
             })
         assets = try AssetLibrary(folders: configuration.assets)
         try await reloadCommunes()

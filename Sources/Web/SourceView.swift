@@ -20,7 +20,8 @@ extension PlanSource.Block {
             let words = piece.text.replacing("\t", with: "  ")
             guard let mark = piece.items.lazy.compactMap({ marks[$0] }).first else { return SourceSpan(text: words) }
             let isFirst = seen.insert(mark.anchor).inserted
-            return SourceSpan(text: words, meaning: mark.meaning, anchor: isFirst ? mark.anchor : nil, url: mark.url, current: mark.isCurrent)
+            return SourceSpan(
+                text: words, meaning: mark.meaning, anchor: isFirst ? mark.anchor : nil, url: mark.url, current: mark.isCurrent)
         }
         return SourceBlock(kind: isHeading ? .heading : kind == .row ? .row : .paragraph, spans: spans)
     }

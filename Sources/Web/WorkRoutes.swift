@@ -37,14 +37,17 @@ extension Visit {
             detail = found
         }
         let page = MyWorkPage(
-            title: words("nav_my_work"), lead: entries.isEmpty ? nil : words("work_count", String(entries.count)), views: workViews("viec-cua-toi", unread),
+            title: words("nav_my_work"), lead: entries.isEmpty ? nil : words("work_count", String(entries.count)),
+            views: workViews("viec-cua-toi", unread),
             groups: groups.map { group in
                 let label = group.span == .today ? words("work_today", today.shortText(language)) : group.span.text(language)
                 return Pages.WorkGroup(
                     label: label, meaning: group.span.meaning, count: group.entries.count,
                     items: group.entries.map { row($0, isOpen: $0.id == open.map { entries[$0].id }) })
             }, detail: detail, isOffered: wanted == nil || open.map { entries[$0].id.text } != wanted,
-            empty: entries.isEmpty ? Empty(heading: words("work_none"), text: words("work_none_text"), action: Link(text: words("nav_plans"), url: urls.plans)) : nil)
+            empty: entries.isEmpty
+                ? Empty(heading: words("work_none"), text: words("work_none_text"), action: Link(text: words("nav_plans"), url: urls.plans))
+                : nil)
         return try await self.page(page, at: .myWork)
     }
 
@@ -52,7 +55,8 @@ extension Visit {
         let deadline = entry.remaining.map { Deadline(text: $0.text(language), meaning: Pages.Meaning($0.urgency)) }
         return WorkItem(
             kind: entry.kind(language), heading: entry.heading.shortened(to: 160), url: workURL(entry),
-            detail: [entry.state.label(language), entry.context].compactMap { $0 }.joined(separator: " · "), deadline: deadline, current: isOpen)
+            detail: [entry.state.label(language), entry.context].compactMap { $0 }.joined(separator: " · "), deadline: deadline,
+            current: isOpen)
     }
 
     private func workURL(_ entry: WorkEntry) -> String { CommuneURLs.query(urls.myWork, [("viec", entry.id.text)]) }
@@ -98,11 +102,15 @@ extension Visit {
         let found = try await read { tx in try recordData(entry.record, register, in: tx) }
         let model = recordModel(found, register)
         let shown = Set(model.six?.items.map(\.label) ?? [])
-        let details = model.sections.dropLast().flatMap(\.details).filter { !shown.contains($0.label) && !$0.isMasked && $0.value != entry.heading }
+        let details = model.sections.dropLast().flatMap(\.details).filter {
+            !shown.contains($0.label) && !$0.isMasked && $0.value != entry.heading
+        }
         return WorkDetail(
             kicker: found.plan.map { "\(register.label(language)) · \($0.title.shortened(to: 80))" } ?? register.label(language),
-            source: passageURL(entry.record).map { Link(text: words("origin_passage"), url: $0) }, heading: model.title, url: urls.record(entry.record),
-            deadline: model.deadline, state: model.state, six: model.six, details: Array(details.prefix(8)), history: Array(model.history.prefix(4)),
+            source: passageURL(entry.record).map { Link(text: words("origin_passage"), url: $0) }, heading: model.title,
+            url: urls.record(entry.record),
+            deadline: model.deadline, state: model.state, six: model.six, details: Array(details.prefix(8)),
+            history: Array(model.history.prefix(4)),
             transitions: model.transitions, waiting: model.waiting)
     }
 }

@@ -11,7 +11,8 @@ extension WorkflowEngine {
     public func calendar(of commune: Int, in tx: ReadTransaction) throws -> WorkCalendar {
         guard catalogue.registers["holiday"] != nil else { return .national(2020...2035) }
         let rows = try tx.rows(
-            "SELECT date, kind, name, legal_basis, confirmed FROM reg_holiday WHERE commune = \(commune) AND deleted_at IS NULL ORDER BY date")
+            "SELECT date, kind, name, legal_basis, confirmed FROM reg_holiday WHERE commune = \(commune) AND deleted_at IS NULL ORDER BY date"
+        )
         let own = try rows.compactMap(CalendarException.init(holiday:))
         let years = Set(own.filter { $0.from.month == 1 && $0.from.day == 1 }.map(\.from.year))
         return WorkCalendar(exceptions: CalendarException.national(2020...2035).filter { !years.contains($0.from.year) } + own)
@@ -76,7 +77,8 @@ extension WorkflowEngine {
             guard let workflow = catalogue.workflow(of: register) else { continue }
             for state in workflow.states where state.countsWorkingTime {
                 let rows = try tx.rows(
-                    "SELECT id FROM \(name: "reg_\(register.id)") WHERE commune = \(commune) AND state = \(state.id) AND deleted_at IS NULL")
+                    "SELECT id FROM \(name: "reg_\(register.id)") WHERE commune = \(commune) AND state = \(state.id) AND deleted_at IS NULL"
+                )
                 let records = try registry.records(register.id, try rows.map { try $0.text("id") }, commune: commune, in: tx)
                 for record in records.values { _ = try settleDue(record, state, in: tx) }
             }
@@ -101,9 +103,11 @@ extension WorkflowEngine {
 
     /// The states that a record went through, the oldest first: who had it, from when to when.
     public func spans(of record: Record, in tx: ReadTransaction) throws -> [StateSpan] {
-        try tx.rows("SELECT * FROM state_span WHERE commune = \(record.commune) AND record = \(record.id) ORDER BY entered_at, id").map { row in
+        try tx.rows("SELECT * FROM state_span WHERE commune = \(record.commune) AND record = \(record.id) ORDER BY entered_at, id").map {
+            row in
             StateSpan(
-                state: try row.text("state"), transition: row["transition"].text, assignee: row["assignee"].text, person: row["account"].text,
+                state: try row.text("state"), transition: row["transition"].text, assignee: row["assignee"].text,
+                person: row["account"].text,
                 entered: try row.integer("entered_at"), left: row["left_at"].integer)
         }
     }

@@ -127,7 +127,8 @@ extension WorkflowEngine {
     // MARK: Notices
 
     func notify(
-        _ recipients: [Recipient], _ template: LocalizedTemplate?, about record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction
+        _ recipients: [Recipient], _ template: LocalizedTemplate?, about record: Record, _ register: RegisterDeclaration,
+        in tx: WriteTransaction
     ) throws {
         let vi = try registry.text(template?(.vi) ?? register.title, record, register, .vi, in: tx)
         let en = try registry.text(template?(.en) ?? register.title, record, register, .en, in: tx)
@@ -141,7 +142,8 @@ extension WorkflowEngine {
     }
 
     /// Posts and people by id.
-    private func ids(of recipient: Recipient, _ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> [String] {
+    private func ids(of recipient: Recipient, _ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> [String]
+    {
         switch recipient {
         case .assignee: return record.assignee.map { [$0] } ?? []
         case .creator: return record.createdBy.map { [$0] } ?? []

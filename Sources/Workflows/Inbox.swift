@@ -65,7 +65,8 @@ extension WorkflowEngine {
     public func markNoticesRead(for actor: Actor, in tx: WriteTransaction) throws {
         let recipients = actor.posts.map(\.id) + [actor.person].compactMap { $0 }
         try tx.execute(
-            "UPDATE notice SET read_at = \(tx.now) WHERE commune = \(actor.commune) AND recipient IN (\(SQL.values(recipients))) AND read_at IS NULL")
+            "UPDATE notice SET read_at = \(tx.now) WHERE commune = \(actor.commune) AND recipient IN (\(SQL.values(recipients))) AND read_at IS NULL"
+        )
     }
 
     // MARK: Escalation

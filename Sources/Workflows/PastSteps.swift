@@ -33,7 +33,8 @@ extension WorkflowEngine {
         guard actor.isSystem else { throw RecordError.forbidden }
         let register = try registry.register(current.register)
         guard let workflow = catalogue.workflow(of: register), let state = current.state,
-            let transition = workflow.transitions(from: state).first(where: { $0.id == transitionID }), let target = workflow.state(transition.to)
+            let transition = workflow.transitions(from: state).first(where: { $0.id == transitionID }),
+            let target = workflow.state(transition.to)
         else {
             throw RecordError.invalid([
                 FieldProblem(

@@ -47,7 +47,9 @@ public struct WorkflowEngine: Sendable {
         return try settleDue(record, state, in: tx)
     }
 
-    public func delete(_ register: String, _ id: RecordID, version: Int64?, by actor: Actor, note: String? = nil, in tx: WriteTransaction) throws {
+    public func delete(_ register: String, _ id: RecordID, version: Int64?, by actor: Actor, note: String? = nil, in tx: WriteTransaction)
+        throws
+    {
         try registry.delete(register, id, version: version, by: actor, note: note, in: tx)
         if register == "holiday" { try recomputeDeadlines(commune: actor.commune, in: tx) }
     }
@@ -64,7 +66,8 @@ public struct WorkflowEngine: Sendable {
 
     /// The transitions that the actor may do with the record now, in the workflow's order.
     public func available(_ record: Record, to actor: Actor) -> [TransitionDeclaration] {
-        guard let register = catalogue.registers[record.register], let workflow = catalogue.workflow(of: register), let state = record.state else {
+        guard let register = catalogue.registers[record.register], let workflow = catalogue.workflow(of: register), let state = record.state
+        else {
             return []
         }
         return workflow.transitions(from: state).filter { registry.rights.allows($0, on: record, of: register, to: actor) }
@@ -79,7 +82,8 @@ public struct WorkflowEngine: Sendable {
     ///   - assignee: a post's id, chosen by the actor in place of the declared desk.
     /// - Throws: ``RecordError`` with `invalid` naming each missing field, `conflict`, `forbidden`, or `notFound`.
     public func perform(
-        _ transitionID: String, on registerID: String, _ id: RecordID, version: Int64?, _ values: [String: Value] = [:], reason: String? = nil,
+        _ transitionID: String, on registerID: String, _ id: RecordID, version: Int64?, _ values: [String: Value] = [:],
+        reason: String? = nil,
         assignee: String? = nil, by actor: Actor, in tx: WriteTransaction
     ) throws -> Record {
         let register = try registry.register(registerID)
@@ -95,7 +99,9 @@ public struct WorkflowEngine: Sendable {
         try refuseUnfilled(transition, register, current, changes, reason)
         changes.merge(try effectValues(transition.effects, current, changes, register, in: tx)) { _, new in new }
 
-        let desk = try assignee.map { try checkedPost($0, commune: actor.commune, in: tx) } ?? desk(transition.assign, current, changes, register, actor, in: tx)
+        let desk =
+            try assignee.map { try checkedPost($0, commune: actor.commune, in: tx) }
+            ?? desk(transition.assign, current, changes, register, actor, in: tx)
         let note = [transition.label.vi, reason].compactMap { $0 }.joined(separator: ": ")
         let moved = try registry.apply(current, changes, action: "transition", note: note, by: actor, in: tx) { record in
             record.state = target.id
@@ -110,13 +116,15 @@ public struct WorkflowEngine: Sendable {
     }
 
     private func refuseUnfilled(
-        _ transition: TransitionDeclaration, _ register: RegisterDeclaration, _ record: Record, _ changes: [String: Value], _ reason: String?
+        _ transition: TransitionDeclaration, _ register: RegisterDeclaration, _ record: Record, _ changes: [String: Value],
+        _ reason: String?
     ) throws(RecordError) {
         var problems: [FieldProblem] = []
         for name in transition.require where (changes[name] ?? record[name]).isNull {
             let label = register.field(name)?.label ?? LocalizedText(vi: name)
             problems.append(
-                FieldProblem(name, vi: "Cần có “\(label.vi)” trước khi \(transition.label.vi.lowercased()).", en: "\(label(.en)) is needed first."))
+                FieldProblem(
+                    name, vi: "Cần có “\(label.vi)” trước khi \(transition.label.vi.lowercased()).", en: "\(label(.en)) is needed first."))
         }
         if transition.reason, (reason ?? "").allSatisfy(\.isWhitespace) {
             problems.append(FieldProblem("reason", vi: "Cần ghi lý do.", en: "A reason is needed."))

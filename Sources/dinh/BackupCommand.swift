@@ -6,7 +6,8 @@ import Store
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Sao lưu mã hóa trong lúc máy chủ chạy, và thử khôi phục ngay (encrypted backup, restore-tested before it gets its name).")
+        abstract: "Sao lưu mã hóa trong lúc máy chủ chạy, và thử khôi phục ngay (encrypted backup, restore-tested before it gets its name)."
+    )
 
     @Option(help: "File of the backup.")
     var to: String
@@ -39,7 +40,8 @@ struct BackupCommand: AsyncParsableCommand {
 
 struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "restore", abstract: "Khôi phục bản sao lưu vào một cơ sở dữ liệu trống (restore into an empty database of either engine).")
+        commandName: "restore",
+        abstract: "Khôi phục bản sao lưu vào một cơ sở dữ liệu trống (restore into an empty database of either engine).")
 
     @Option(help: "File of the backup.")
     var from: String
@@ -50,7 +52,8 @@ struct RestoreCommand: AsyncParsableCommand {
         try await reporting {
             let settings = try await ServerSettings(store, backup.given)
             let key = try settings.backupKey(mayMake: false)
-            try FileManager.default.createDirectory(at: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try FileManager.default.createDirectory(
+                at: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             let blobs = try BlobStore(folder: settings.data.appending(path: "blobs"))
             let report = try await Backup.restore(from: URL(filePath: from), key: key, into: settings.database, blobs: blobs)
             print("Đã khôi phục \(report.rows) dòng, \(report.blobs) tệp vào \(settings.database.redacted).")

@@ -11,7 +11,8 @@ struct Demo: AsyncParsableCommand {
     func run() async throws {
         try await withWorkplace(store) { place, settings in
             let setup = DemoSetup(
-                database: place.database, workflows: place.workflows, accounts: place.accounts, blobs: place.blobs, packs: place.packs, data: place.data)
+                database: place.database, workflows: place.workflows, accounts: place.accounts, blobs: place.blobs, packs: place.packs,
+                data: place.data)
             let report = try await setup.run()
             for result in report.communes {
                 let name = "\(result.commune.name) (/\(result.commune.slug))"

@@ -10,7 +10,8 @@ struct Dinh: AsyncParsableCommand {
         discussion: "Settings come from flags, then from the environment (DINH_…), then from the file of --config; see docs/operator.md.",
         version: Site.version,
         subcommands: [
-            Serve.self, Demo.self, CommuneCommand.self, PlanCommand.self, PackCommand.self, UserCommand.self, BackupCommand.self, RestoreCommand.self,
+            Serve.self, Demo.self, CommuneCommand.self, PlanCommand.self, PackCommand.self, UserCommand.self, BackupCommand.self,
+            RestoreCommand.self,
             VerifyCommand.self,
         ])
 }

@@ -26,7 +26,8 @@ struct StoreOptions: ParsableArguments {
 
     var given: [(Setting, String?)] {
         [
-            (Settings.database, database), (Settings.data, data), (Settings.home, home), (Settings.packs, packs), (Settings.logLevel, logLevel),
+            (Settings.database, database), (Settings.data, data), (Settings.home, home), (Settings.packs, packs),
+            (Settings.logLevel, logLevel),
             (Settings.logFormat, logFormat),
         ]
     }

@@ -1,15 +1,11 @@
 import ArgumentParser
-import Declarations
 import Foundation
 import PlanReader
-import Plans
-import Registers
 import Setup
-import Vietnamese
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Văn bản kế hoạch (plans as issued).", subcommands: [Read.self, Import.self, Check.self])
+        commandName: "plan", abstract: "Văn bản kế hoạch (plans as issued).", subcommands: [Read.self, PlanImport.self, Check.self])
 
     struct Read: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -22,15 +18,19 @@ struct PlanCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await reporting {
-                let reading = try await readPlan(at: file)
+                let reading = try await planReading(of: file)
                 print(json ? String(decoding: try reading.json(), as: UTF8.self) : summary(reading))
             }
         }
 
         private func summary(_ reading: PlanReading) -> String {
-            var lines = [[reading.document.kind, reading.document.number].compactMap { $0 }.joined(separator: " "), reading.document.title ?? ""]
-            lines.append("\(reading.bases.count) căn cứ, \(reading.targets.count) chỉ tiêu, \(reading.tasks.count) nhiệm vụ, "
-                + "\(reading.duties.count) đơn vị có trách nhiệm, \(reading.reporting.count) chế độ báo cáo, \(reading.findings.count) điều cần xem lại")
+            var lines = [
+                [reading.document.kind, reading.document.number].compactMap { $0 }.joined(separator: " "), reading.document.title ?? "",
+            ]
+            lines.append(
+                "\(reading.bases.count) căn cứ, \(reading.targets.count) chỉ tiêu, \(reading.tasks.count) nhiệm vụ, "
+                    + "\(reading.duties.count) đơn vị có trách nhiệm, \(reading.reporting.count) chế độ báo cáo, \(reading.findings.count) điều cần xem lại"
+            )
             lines += reading.targets.map { "  chỉ tiêu   \($0.text)" }
             lines += reading.tasks.map { "  nhiệm vụ   \($0.text)" }
             return lines.joined(separator: "\n")
@@ -46,7 +46,7 @@ struct PlanCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await reporting {
-                let reading = try await readPlan(at: file)
+                let reading = try await planReading(of: file)
                 if reading.findings.isEmpty { return print("Không thấy chỗ nào đáng ngờ.") }
                 let text = Array(reading.source.text.utf16)
                 for finding in reading.findings {
@@ -57,38 +57,15 @@ struct PlanCommand: AsyncParsableCommand {
             }
         }
     }
+}
 
-    struct Import: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Nhập văn bản thành chỉ tiêu, nhiệm vụ của một xã (import as a draft to be reviewed).")
-
-        @Argument(help: "DOCX, PDF with a text layer, or UTF-8 text.")
-        var file: String
-        @Option(help: "Commune, by code or slug.")
-        var commune: String
-        @OptionGroup var store: StoreOptions
-
-        func run() async throws {
-            try await withWorkplace(store) { place, _ in
-                let commune = try await place.commune(commune)
-                let importer = PlanImporter(place.workflows, database: place.database, blobs: place.blobs)
-                let imported = try await importer.importPlan(
-                    data: try contents(of: file), fileName: URL(filePath: file).lastPathComponent, by: .system(commune: commune.code, origin: "cli plan import"))
-                print("Đã nhập “\(imported.title)” trong \(String(format: "%.1f", imported.seconds)) giây:")
-                for (register, count) in imported.counts.sorted(by: { $0.key < $1.key }) {
-                    print("  \(count) \(place.catalogue.registers[register]?.label.vi.lowercased() ?? register)")
-                }
-                if !imported.unknownAgencies.isEmpty { print("Đơn vị chưa nhận ra: " + imported.unknownAgencies.joined(separator: "; ")) }
-                print("Soát lại và công bố tại /\(commune.slug)/ke-hoach/\(imported.plan)")
-            }
-        }
+/// The bytes of a file that somebody named.
+func contents(of file: String) throws(SettingsError) -> Data {
+    do { return try Data(contentsOf: URL(filePath: file)) } catch {
+        throw SettingsError("Không đọc được tệp \(file). Kiểm tra đường dẫn và quyền đọc.")
     }
 }
 
-private func contents(of file: String) throws(SettingsError) -> Data {
-    do { return try Data(contentsOf: URL(filePath: file)) } catch { throw SettingsError("Không đọc được tệp \(file). Kiểm tra đường dẫn và quyền đọc.") }
-}
-
-private func readPlan(at file: String) async throws -> PlanReading {
+private func planReading(of file: String) async throws -> PlanReading {
     try await PlanReader.readPlan(try contents(of: file), fileName: URL(filePath: file).lastPathComponent)
 }

@@ -36,7 +36,8 @@ func explained(_ error: any Error) -> String {
     case let error as StoreError: explained(store: error)
     case let error as SettingsError: error.userMessage
     case let error as SetupError: error.userMessage
-    case let error as RecordError: ([error.userMessage] + error.problems.map { "- \($0.field ?? ""): \($0.message.vi)" }).joined(separator: "\n")
+    case let error as RecordError:
+        ([error.userMessage] + error.problems.map { "- \($0.field ?? ""): \($0.message.vi)" }).joined(separator: "\n")
     case let error as AccountError: error.message.vi
     case let error as PlanReadError: error.userMessage
     case let error as PlanError: error.userMessage
@@ -48,7 +49,8 @@ private func explained(store error: StoreError) -> String {
     let advice =
         switch error.code {
         case .unavailable: "Không mở được cơ sở dữ liệu. Kiểm tra --database, quyền đọc ghi thư mục và máy chủ PostgreSQL."
-        case .schema: "Cơ sở dữ liệu mới hơn chương trình, hoặc không trống khi cần trống. Dùng đúng phiên bản, hoặc một cơ sở dữ liệu khác."
+        case .schema:
+            "Cơ sở dữ liệu mới hơn chương trình, hoặc không trống khi cần trống. Dùng đúng phiên bản, hoặc một cơ sở dữ liệu khác."
         case .secret: "Không dùng được khóa. Kiểm tra tệp khóa trong thư mục dữ liệu (keys/) hoặc khóa sao lưu."
         case .integrity: "Dữ liệu không còn như lúc ghi. Chạy dinh verify, rồi khôi phục từ bản sao lưu nếu cần."
         case .file: "Không đọc hoặc ghi được tệp. Kiểm tra đường dẫn, quyền và chỗ trống trên đĩa."

@@ -54,7 +54,9 @@ struct Serve: AsyncParsableCommand {
             lines.append("Bản dùng thử, dữ liệu hư cấu. Đăng nhập bằng một trong các tên sau, mật khẩu chung: \(password)")
             let width = accounts.prefix(8).map(\.name.count).max() ?? 0
             lines += accounts.prefix(8).map { "  \($0.name.padding(toLength: width, withPad: " ", startingAt: 0))  \($0.label)" }
-            if accounts.count > 8 { lines.append("  … và \(accounts.count - 8) tên khác trong \(site.configuration.data.relativePath)/demo-accounts.json") }
+            if accounts.count > 8 {
+                lines.append("  … và \(accounts.count - 8) tên khác trong \(site.configuration.data.relativePath)/demo-accounts.json")
+            }
         }
         return lines.joined(separator: "\n")
     }

@@ -14,12 +14,15 @@ enum ServerJobs {
             PeriodicJob(name: "deadlines", every: .seconds(300), logger: logger) {
                 for commune in try await site.database.read({ try $0.communes() }) {
                     let steps = try await site.database.write { tx in try site.workflows.escalate(commune: commune.code, in: tx) }
-                    if steps > 0 { logger.info("Told people about deadlines", metadata: ["commune": "\(commune.code)", "steps": "\(steps)"]) }
+                    if steps > 0 {
+                        logger.info("Told people about deadlines", metadata: ["commune": "\(commune.code)", "steps": "\(steps)"])
+                    }
                 }
             },
             PeriodicJob(name: "clean-up", every: .seconds(86_400), logger: logger) {
                 let sessions = try await site.accounts.removeExpired()
-                let drafts = try await site.database.write { tx in try site.registry.removeDrafts(before: tx.now - 90 * 86_400_000, in: tx) }
+                let drafts = try await site.database.write { tx in try site.registry.removeDrafts(before: tx.now - 90 * 86_400_000, in: tx)
+                }
                 if sessions + drafts > 0 { logger.info("Cleaned up", metadata: ["sessions": "\(sessions)", "drafts": "\(drafts)"]) }
             },
         ]

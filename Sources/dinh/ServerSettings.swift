@@ -72,9 +72,11 @@ extension ServerSettings {
         let rate = try number(Settings.rateLimit, 0...1_000_000, 60)
         return SiteConfiguration(
             database: database, packs: try packs(), templates: home.appending(path: "Templates", directoryHint: .isDirectory),
-            assets: [home.appending(path: "Public", directoryHint: .isDirectory)], data: data, trustedProxies: list(Settings.trustedProxies),
+            assets: [home.appending(path: "Public", directoryHint: .isDirectory)], data: data,
+            trustedProxies: list(Settings.trustedProxies),
             isDevelopment: try truth(Settings.development),
-            addressLimit: rate == 0 ? nil : (burst: Double(max(rate * 7, 100)), perSecond: Double(rate)), sourceURL: text(Settings.sourceURL))
+            addressLimit: rate == 0 ? nil : (burst: Double(max(rate * 7, 100)), perSecond: Double(rate)),
+            sourceURL: text(Settings.sourceURL))
     }
 
     /// A logger that writes to standard error as the settings say.
@@ -84,7 +86,9 @@ extension ServerSettings {
             throw SettingsError("Không có mức ghi nhật ký “\(level)”. Dùng debug, info, notice, warning hoặc error.")
         }
         let format = text(Settings.logFormat, "text")
-        guard let format = LineLog.Format(rawValue: format) else { throw SettingsError("Không có dạng nhật ký “\(format)”. Dùng text hoặc json.") }
+        guard let format = LineLog.Format(rawValue: format) else {
+            throw SettingsError("Không có dạng nhật ký “\(format)”. Dùng text hoặc json.")
+        }
         var logger = Logger(label: "dinh") { _ in LineLog(format: format) }
         logger.logLevel = level
         return logger
@@ -102,7 +106,9 @@ func packFolders(_ folders: [URL]) throws(SettingsError) -> [URL] {
         let inside = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
             .map { folder.appending(path: $0, directoryHint: .isDirectory) }
             .filter { FileManager.default.fileExists(atPath: $0.appending(path: "pack.yml").path) }
-        guard !inside.isEmpty else { throw SettingsError("Không thấy gói nào (pack.yml) trong \(folder.relativePath). Chỉ đúng thư mục bằng --packs hoặc --home.") }
+        guard !inside.isEmpty else {
+            throw SettingsError("Không thấy gói nào (pack.yml) trong \(folder.relativePath). Chỉ đúng thư mục bằng --packs hoặc --home.")
+        }
         found += inside
     }
     return found

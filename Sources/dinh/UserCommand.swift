@@ -31,7 +31,8 @@ struct UserCommand: AsyncParsableCommand {
                 let commune = try await place.commune(commune)
                 let password = try NewPassword(fromInput: passwordStdin)
                 try await place.addPerson(
-                    fullName, signIn: name, password: password.text, mustChange: password.isMade, isAdministrator: administrator, in: commune)
+                    fullName, signIn: name, password: password.text, mustChange: password.isMade, isAdministrator: administrator,
+                    in: commune)
                 print("Đã thêm \(fullName), tên đăng nhập \(name), \(commune.name).")
                 password.show()
             }
@@ -99,7 +100,8 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             try await withWorkplace(store) { place, _ in
                 let (commune, account) = try await place.account(name, commune)
-                try await place.accounts.setDisabled(!undo, person: account.person, by: .system(commune: commune.code, origin: "cli user disable"))
+                try await place.accounts.setDisabled(
+                    !undo, person: account.person, by: .system(commune: commune.code, origin: "cli user disable"))
                 print(undo ? "Đã mở lại tài khoản \(name)." : "Đã khóa tài khoản \(name) và kết thúc mọi phiên.")
             }
         }
@@ -117,7 +119,9 @@ private struct NewPassword {
             text = Passphrase.fresh()
             return
         }
-        guard let line = readLine(strippingNewline: true), !line.isEmpty else { throw SettingsError("Không đọc được mật khẩu từ đầu vào chuẩn.") }
+        guard let line = readLine(strippingNewline: true), !line.isEmpty else {
+            throw SettingsError("Không đọc được mật khẩu từ đầu vào chuẩn.")
+        }
         text = line
     }
 
@@ -129,7 +133,9 @@ private struct NewPassword {
 extension Workplace {
     fileprivate func account(_ name: String, _ commune: String) async throws -> (Commune, AccountSummary) {
         let commune = try await self.commune(commune)
-        guard let account = try await accounts.list(commune: commune.code).first(where: { $0.name == name }) else { throw AccountError.unknown }
+        guard let account = try await accounts.list(commune: commune.code).first(where: { $0.name == name }) else {
+            throw AccountError.unknown
+        }
         return (commune, account)
     }
 }

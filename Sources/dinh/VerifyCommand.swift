@@ -5,7 +5,9 @@ import Store
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Kiểm tra chuỗi nhật ký, tệp đính kèm và cơ sở dữ liệu (check journal chains, files and the database; exit status 1 on a fault).")
+        abstract:
+            "Kiểm tra chuỗi nhật ký, tệp đính kèm và cơ sở dữ liệu (check journal chains, files and the database; exit status 1 on a fault)."
+    )
 
     @OptionGroup var store: StoreOptions
 
@@ -16,7 +18,8 @@ struct VerifyCommand: AsyncParsableCommand {
                 print("Nhật ký xã \(chain.commune): \(chain.entries) mục, " + (chain.faults.isEmpty ? "liền mạch." : "có lỗi:"))
                 for fault in chain.faults { print("  \(fault)") }
             }
-            print("Tệp đính kèm: \(report.blobs.checked) đã đọc, \(report.blobs.missing.count) thiếu, \(report.blobs.altered.count) bị sửa.")
+            print(
+                "Tệp đính kèm: \(report.blobs.checked) đã đọc, \(report.blobs.missing.count) thiếu, \(report.blobs.altered.count) bị sửa.")
             for hash in report.blobs.missing { print("  thiếu \(hash)") }
             for hash in report.blobs.altered { print("  bị sửa \(hash)") }
             print("Cơ sở dữ liệu: " + (report.database.isEmpty ? "toàn vẹn." : "có lỗi:"))

@@ -90,13 +90,15 @@ struct WorkflowProblemTests {
             Sample.register
             + "  size: { type: choice, label: X, of: { big: B } }\n  no: { type: code, label: X, pattern: \"{seq}\" }\n"
             + "  fee: { type: money, label: X }\nworkflow: visit\n"
-        let line = #"  x: { label: X, from: open, to: done, by: clerk, effects: [{ set: { size: bog, no: "1", fee: "{name}", name: "{name}" } }] }"#
+        let line =
+            #"  x: { label: X, from: open, to: done, by: clerk, effects: [{ set: { size: bog, no: "1", fee: "{name}", name: "{name}" } }] }"#
         #expect(
             problems(["registers/visit.yml": register, "workflows/visit.yml": Sample.workflow + line + "\n"]) == [
                 #"Packs/demo/workflows/visit.yml:10:76: "bog" is not an option of the field "size". Did you mean "big"?"#,
                 #"Packs/demo/workflows/visit.yml:10:81: the field "no" is written by the system only"#,
             ])
-        let typed = line.replacing("bog", with: "big").replacing("no: \"1\"", with: "name: now").replacing("\"{name}\", name: \"{name}\"", with: "much")
+        let typed = line.replacing("bog", with: "big").replacing("no: \"1\"", with: "name: now").replacing(
+            "\"{name}\", name: \"{name}\"", with: "much")
         #expect(
             problems(["registers/visit.yml": register, "workflows/visit.yml": Sample.workflow + typed + "\n"]) == [
                 #"Packs/demo/workflows/visit.yml:10:97: "much" is not a value of type money. Expressions begin with =: "= now()"."#

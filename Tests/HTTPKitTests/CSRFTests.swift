@@ -48,10 +48,12 @@ struct CSRFTests {
         #expect(try await client.post("/form", ["_csrf": token]).status == .forbidden)
     }
 
-    @Test("Requests that the browser marks as coming from elsewhere are refused even with a valid token", arguments: [
-        ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"), ("Origin", "https://evil.example"), ("Origin", "null"),
-        ("Origin", "http://localhost.evil.example"), ("Origin", "localhost"),
-    ])
+    @Test(
+        "Requests that the browser marks as coming from elsewhere are refused even with a valid token",
+        arguments: [
+            ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"), ("Origin", "https://evil.example"), ("Origin", "null"),
+            ("Origin", "http://localhost.evil.example"), ("Origin", "localhost"),
+        ])
     func crossSite(_ name: String, _ value: String) async throws {
         let client = testClient(signedInAs: "An")
         let token = try await client.get("/form").csrf

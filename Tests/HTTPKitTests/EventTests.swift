@@ -45,7 +45,11 @@ struct EventTests {
     func head() async throws {
         let streams = EventStream(perPrincipal: 1)
         let ends = Mutex(0)
-        let router = router(streams) { ends.withLock { $0 += 1 } } events: { AsyncStream { $0.finish() } }
+        let router = router(streams) {
+            ends.withLock { $0 += 1 }
+        } events: {
+            AsyncStream { $0.finish() }
+        }
         let client = Client(router.buildResponder())
         for _ in 0..<3 { #expect(try await client.send(.head, "/events").status == .ok) }
         #expect(streams.count == 0)

@@ -23,9 +23,11 @@ struct FormTests {
         #expect(form.all("box") == ["off", "on"])
     }
 
-    @Test("Invalid UTF-8 and control characters are refused, not replaced", arguments: [
-        "a=%FF", "a=%C3", "a=%00", "a=%1B", "a=%", "a=%G0", "%FF=1",
-    ])
+    @Test(
+        "Invalid UTF-8 and control characters are refused, not replaced",
+        arguments: [
+            "a=%FF", "a=%C3", "a=%00", "a=%1B", "a=%", "a=%G0", "%FF=1",
+        ])
     func strictEncoding(_ body: String) {
         #expect(throws: HTTPFailure.self) { try FormData.urlencoded(Array(body.utf8), limits: .fields) }
     }
@@ -91,9 +93,11 @@ struct FormTests {
         options.uploadFolder = folder.url
         let client = testClient(options, signedInAs: "An")
         let token = try await client.get("/form").csrf
-        let answer = try await client.post("/files", ["_csrf": token], files: [
-            ("f", "../../etc/Kế hoạch.pdf", Data("%PDF-1.7 x".utf8)), ("g", "C:\\fakepath\\ảnh.png", Data("<svg onload=x>".utf8)),
-        ])
+        let answer = try await client.post(
+            "/files", ["_csrf": token],
+            files: [
+                ("f", "../../etc/Kế hoạch.pdf", Data("%PDF-1.7 x".utf8)), ("g", "C:\\fakepath\\ảnh.png", Data("<svg onload=x>".utf8)),
+            ])
         #expect(answer.text == "f Kế hoạch.pdf 10 pdf|g ảnh.png 14 unknown")
         #expect(folder.names.isEmpty)
     }
@@ -114,10 +118,12 @@ struct FormTests {
         #expect(folder.names.isEmpty)
     }
 
-    @Test("File names are harmless", arguments: [
-        ("", "tep"), ("..", "tep"), ("a/..", "tep"), ("báo\u{0000}cáo.pdf", "báocáo.pdf"), ("x\u{202E}fdp.exe", "xfdp.exe"),
-        ("a\r\nb", "ab"),
-    ])
+    @Test(
+        "File names are harmless",
+        arguments: [
+            ("", "tep"), ("..", "tep"), ("a/..", "tep"), ("báo\u{0000}cáo.pdf", "báocáo.pdf"), ("x\u{202E}fdp.exe", "xfdp.exe"),
+            ("a\r\nb", "ab"),
+        ])
     func names(_ given: String, _ clean: String) { #expect(cleanFileName(given) == clean) }
 }
 

@@ -86,10 +86,12 @@ struct RoutingTests {
         #expect(try await client.get("/").status == .ok)
     }
 
-    @Test("Only paths of this site pass as places to return to", arguments: [
-        ("/plans?q=1", true), ("//evil.example", false), ("/\\evil.example", false), ("https://evil.example", false),
-        ("javascript:alert(1)", false), ("", false), ("/a\r\nSet-Cookie: x=1", false), ("/\t/evil.example", false),
-    ])
+    @Test(
+        "Only paths of this site pass as places to return to",
+        arguments: [
+            ("/plans?q=1", true), ("//evil.example", false), ("/\\evil.example", false), ("https://evil.example", false),
+            ("javascript:alert(1)", false), ("", false), ("/a\r\nSet-Cookie: x=1", false), ("/\t/evil.example", false),
+        ])
     func returnPaths(_ path: String, _ passes: Bool) {
         #expect((localPath(path) != nil) == passes)
         #expect(Redirect(path).location == (passes ? path : "/"))
@@ -122,11 +124,13 @@ struct RoutingTests {
         #expect(try await Client(responder, peer: "10.1.2.3").get("/who", headers: odd).text == "10.1.2.3 false vi")
     }
 
-    @Test("Address ranges", arguments: [
-        ("10.0.0.0/8", "10.200.3.4", true), ("10.0.0.0/8", "11.0.0.1", false), ("192.168.4.0/22", "192.168.7.255", true),
-        ("192.168.4.0/22", "192.168.8.0", false), ("fd00::/8", "fd12::1", true), ("fd00::/8", "fe80::1", false),
-        ("127.0.0.1", "::ffff:127.0.0.1", true), ("0.0.0.0/0", "8.8.8.8", true), ("0.0.0.0/0", "2001:db8::1", false),
-    ])
+    @Test(
+        "Address ranges",
+        arguments: [
+            ("10.0.0.0/8", "10.200.3.4", true), ("10.0.0.0/8", "11.0.0.1", false), ("192.168.4.0/22", "192.168.7.255", true),
+            ("192.168.4.0/22", "192.168.8.0", false), ("fd00::/8", "fd12::1", true), ("fd00::/8", "fe80::1", false),
+            ("127.0.0.1", "::ffff:127.0.0.1", true), ("0.0.0.0/0", "8.8.8.8", true), ("0.0.0.0/0", "2001:db8::1", false),
+        ])
     func ranges(_ range: String, _ address: String, _ contains: Bool) throws {
         #expect(try #require(AddressRange(range)).contains(address) == contains)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+
 @testable import PlanReader
 
 @Suite("Hostile and broken files")
@@ -41,7 +42,8 @@ struct RobustnessTests {
 
     @Test("Shuffled lines and pieces never crash and keep spans inside the text")
     func shuffled() async throws {
-        let lines = String(decoding: try fixture("wrapped.txt") + fixture("quarterly.txt"), as: UTF8.self).split(separator: "\n").map(String.init)
+        let lines = String(decoding: try fixture("wrapped.txt") + fixture("quarterly.txt"), as: UTF8.self).split(separator: "\n").map(
+            String.init)
         var random = SplitMix64(state: 7)
         for _ in 0..<25 {
             let text = lines.shuffled(using: &random).prefix(60).joined(separator: random.next() % 2 == 0 ? "\n" : "\n\n")
@@ -53,7 +55,8 @@ struct RobustnessTests {
 
     @Test("A long paragraph without ends of sentences is read in bounded time")
     func longParagraph() async throws {
-        let reading = try await plan("KẾ HOẠCH\n\nI. MỤC TIÊU\n\n" + String(repeating: "tỷ lệ hộ nghèo giảm, và các cơ quan, đơn vị báo cáo Sở ", count: 800))
+        let reading = try await plan(
+            "KẾ HOẠCH\n\nI. MỤC TIÊU\n\n" + String(repeating: "tỷ lệ hộ nghèo giảm, và các cơ quan, đơn vị báo cáo Sở ", count: 800))
         #expect(reading.targets.isEmpty)
     }
 }

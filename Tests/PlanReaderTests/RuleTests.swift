@@ -1,14 +1,18 @@
 import Foundation
 import Testing
+
 @testable import PlanReader
 
 @Suite("Measures in sentences")
 struct QuantityTests {
-    @Test("Words of bound become operators", arguments: [
-        ("Tỷ lệ hồ sơ số đạt tối thiểu 80%", ">=", 80.0), ("đạt trên 95%", ">", 95), ("tối thiểu trên 75% học sinh", ">", 75),
-        ("100% cán bộ được tập huấn", "=", 100), ("đạt 90% trở lên", ">=", 90), ("phấn đấu đạt 50%", ">=", 50), ("không quá 3%", "<=", 3),
-        ("giảm còn dưới 1,5%", "<", 1.5), ("ít nhất 62,5%", ">=", 62.5), ("≥70%", ">=", 70), ("từ 60% trở lên", ">=", 60),
-    ])
+    @Test(
+        "Words of bound become operators",
+        arguments: [
+            ("Tỷ lệ hồ sơ số đạt tối thiểu 80%", ">=", 80.0), ("đạt trên 95%", ">", 95), ("tối thiểu trên 75% học sinh", ">", 75),
+            ("100% cán bộ được tập huấn", "=", 100), ("đạt 90% trở lên", ">=", 90), ("phấn đấu đạt 50%", ">=", 50),
+            ("không quá 3%", "<=", 3),
+            ("giảm còn dưới 1,5%", "<", 1.5), ("ít nhất 62,5%", ">=", 62.5), ("≥70%", ">=", 70), ("từ 60% trở lên", ">=", 60),
+        ])
     func operators(text: String, op: String, value: Double) {
         let found = Quantities.all(in: text).first
         #expect(found?.op == op)
@@ -23,17 +27,21 @@ struct QuantityTests {
         #expect(Quantities.all(in: "đạt trên 8,5 điểm").first?.value == 8.5)
     }
 
-    @Test("Numbers that only belong to a name are no measures", arguments: [
-        "dân số từ 15 tuổi trở lên", "phủ sóng 5G", "tốc độ 01 Gbps", "Chợ 4.0", "định danh mức 2", "chính quyền địa phương 2 cấp",
-        "Đề án 06", "Nghị quyết số 57-NQ/TW", "ngày 02/4/2027",
-    ])
+    @Test(
+        "Numbers that only belong to a name are no measures",
+        arguments: [
+            "dân số từ 15 tuổi trở lên", "phủ sóng 5G", "tốc độ 01 Gbps", "Chợ 4.0", "định danh mức 2", "chính quyền địa phương 2 cấp",
+            "Đề án 06", "Nghị quyết số 57-NQ/TW", "ngày 02/4/2027",
+        ])
     func noMeasure(text: String) {
         #expect(Quantities.all(in: text).isEmpty)
     }
 
-    @Test("Digits are read the Vietnamese way", arguments: [
-        ("1.234,5", 1234.5), ("68.6", 68.6), ("1.114", 1114), ("145.377", 145_377), ("8,5", 8.5), ("7", 7),
-    ])
+    @Test(
+        "Digits are read the Vietnamese way",
+        arguments: [
+            ("1.234,5", 1234.5), ("68.6", 68.6), ("1.114", 1114), ("145.377", 145_377), ("8,5", 8.5), ("7", 7),
+        ])
     func digits(text: String, value: Double) {
         #expect(Quantities.value(text) == value)
     }
@@ -53,7 +61,8 @@ struct QuantityTests {
 struct StructureTests {
     @Test("A heading of a phase holds until the next heading")
     func phases() async throws {
-        let reading = try await plan("""
+        let reading = try await plan(
+            """
             KẾ HOẠCH
 
             Thử nghiệm giai đoạn 2027 - 2030
@@ -94,7 +103,10 @@ struct StructureTests {
         #expect(Columns.kind(of: "Đơn vị tính") == .unit)
         #expect(Columns.kind(of: "Hiện trạng năm 2026") == .baseline)
         #expect(Columns.kind(of: "Năm 2028") == .yearValue(from: 2028, to: 2028))
-        #expect(Columns.kinds(inFlat: "STT Nội dung chỉ tiêu Chỉ tiêu (%) Kết quả năm 2026 Ghi chú") == [.number, .name, .value, .result, .note])
+        #expect(
+            Columns.kinds(inFlat: "STT Nội dung chỉ tiêu Chỉ tiêu (%) Kết quả năm 2026 Ghi chú") == [
+                .number, .name, .value, .result, .note,
+            ])
     }
 
     @Test("Lines cut by a page are joined, list items are not")
@@ -110,9 +122,12 @@ struct StructureTests {
 
     @Test("A flattened task row is dealt out by the shapes of its words")
     func flatTask() {
-        let row = FlatTable.Row(number: "1", lines: [
-            "Dựng bảng tin số tại các ngõ và nhà văn hóa, bảo đảm", "mỗi tổ một bảng", "Phòng Văn hóa - Xã", "hội", "Các tổ dân phố", "Quý II Biên bản bàn giao",
-        ])
+        let row = FlatTable.Row(
+            number: "1",
+            lines: [
+                "Dựng bảng tin số tại các ngõ và nhà văn hóa, bảo đảm", "mỗi tổ một bảng", "Phòng Văn hóa - Xã", "hội", "Các tổ dân phố",
+                "Quý II Biên bản bàn giao",
+            ])
         let values = FlatTask.values(of: row, kinds: [.number, .name, .lead, .support, .time, .product])
         func text(_ kind: ColumnKind) -> String? { values.first { $0.0 == kind }?.1 }
         #expect(text(.name) == "Dựng bảng tin số tại các ngõ và nhà văn hóa, bảo đảm mỗi tổ một bảng")

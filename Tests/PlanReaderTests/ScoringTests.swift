@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+
 @testable import PlanReader
 
 @Suite("Reading whole plans")
@@ -20,7 +21,8 @@ struct ScoringTests {
         try SpanTests.checkSpans(of: reading)
     }
 
-    @Test("Plans of other shapes are read whole: columns in any order, two phases, merged cells, copied PDF text",
+    @Test(
+        "Plans of other shapes are read whole: columns in any order, two phases, merged cells, copied PDF text",
         arguments: ["quarterly.txt", "wrapped.txt", "merged.docx"])
     func fixtures(file: String) async throws {
         let gold = try fixture(file.split(separator: ".")[0] + ".json")
@@ -31,9 +33,11 @@ struct ScoringTests {
         }
     }
 
-    @Test("Real plans keep the quality once reached", arguments: [
-        ("000.txt", 0.99, 0.99), ("001.txt", 0.99, 0.99), ("001.docx", 0.99, 0.99), ("001.pdf", 0.95, 0.90), ("004.txt", 0.97, 0.97),
-    ])
+    @Test(
+        "Real plans keep the quality once reached",
+        arguments: [
+            ("000.txt", 0.99, 0.99), ("001.txt", 0.99, 0.99), ("001.docx", 0.99, 0.99), ("001.pdf", 0.95, 0.90), ("004.txt", 0.97, 0.97),
+        ])
     func realPlans(file: String, found: Double, exact: Double) async throws {
         guard let data = sharedPlan(file), let gold = sharedPlan(file.prefix(3) + ".gold.json") else {
             print("skipped: ../shared/plans/\(file) is absent")

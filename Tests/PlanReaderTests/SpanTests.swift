@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+
 @testable import PlanReader
 
 @Suite("Spans")
@@ -12,7 +13,9 @@ struct SpanTests {
         for duty in reading.duties { for item in duty.items { expect(item.text, at: item.evidence.span, in: reading) } }
         for result in reading.results { expect(result.text, at: result.evidence.span, in: reading) }
         let length = reading.source.text.utf16.count
-        for finding in reading.findings { #expect(finding.span.start >= 0 && finding.span.end <= length && finding.span.start < finding.span.end) }
+        for finding in reading.findings {
+            #expect(finding.span.start >= 0 && finding.span.end <= length && finding.span.start < finding.span.end)
+        }
     }
 
     private static func expect(_ text: String, at span: SourceSpan, in reading: PlanReading) {
@@ -24,7 +27,8 @@ struct SpanTests {
 
     @Test("A span is the very passage, counted in UTF-16 units")
     func exactPassage() async throws {
-        let reading = try await plan("KẾ HOẠCH\n\n𝒜 Thử nghiệm năm 2027\n\nI. MỤC TIÊU\n\n1. Tỷ lệ hộ dùng nước sạch đạt 90%; có 02 mô hình vườn mẫu.\n")
+        let reading = try await plan(
+            "KẾ HOẠCH\n\n𝒜 Thử nghiệm năm 2027\n\nI. MỤC TIÊU\n\n1. Tỷ lệ hộ dùng nước sạch đạt 90%; có 02 mô hình vườn mẫu.\n")
         let spans = reading.targets.map { reading.source.text(at: $0.evidence.span) }
         #expect(spans == ["Tỷ lệ hộ dùng nước sạch đạt 90%", "có 02 mô hình vườn mẫu."])
     }

@@ -1,4 +1,5 @@
 import Foundation
+
 @testable import PlanReader
 
 /// The folder of this file; fixtures are found beside it without bundles.

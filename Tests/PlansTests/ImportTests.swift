@@ -72,9 +72,10 @@ struct ImportTests {
             #expect(other.plan != imported.plan)
             #expect(try await hall.all("plan").count == 1)
             #expect(try await hall.all("target", commune: Hall.neighbour).count == 83)
-            let hidden = await failure {
-                try await hall.database.read { tx in try hall.plans.text(of: imported.plan, for: neighbour, in: tx) }
-            } as? RecordError
+            let hidden =
+                await failure {
+                    try await hall.database.read { tx in try hall.plans.text(of: imported.plan, for: neighbour, in: tx) }
+                } as? RecordError
             #expect(hidden?.code == .notFound)
         }
     }
@@ -85,9 +86,11 @@ struct ImportTests {
             let data = try demoPlan("ke-hoach.docx")
             let officer = await failure { try await hall.importer.importPlan(data: data, fileName: "a.docx", by: hall.officer) }
             #expect((officer as? RecordError)?.code == .forbidden)
-            let empty = await failure {
-                try await hall.importer.importPlan(data: Data("Thư mời họp\n\nKính gửi ông bà.\n".utf8), fileName: "a.txt", by: hall.keeper)
-            } as? PlanError
+            let empty =
+                await failure {
+                    try await hall.importer.importPlan(
+                        data: Data("Thư mời họp\n\nKính gửi ông bà.\n".utf8), fileName: "a.txt", by: hall.keeper)
+                } as? PlanError
             #expect(empty?.code == .nothingRead)
             #expect(await failure { try await hall.importer.importPlan(data: Data(), fileName: "a.txt", by: hall.keeper) } is PlanReadError)
             #expect(try await hall.all("plan").isEmpty)

@@ -160,8 +160,9 @@ struct PublishTests {
             #expect(publication.replaced == old)
             #expect(try await hall.all("plan").first { $0.id == old }?.state == "replaced")
             let today = Instant.now.date.description
-            #expect(try await hall.all("report_due").filter { $0["plan"].text == old.text && ($0["due_on"].text ?? "") >= today }
-                .allSatisfy { $0.state == "waived" })
+            #expect(
+                try await hall.all("report_due").filter { $0["plan"].text == old.text && ($0["due_on"].text ?? "") >= today }
+                    .allSatisfy { $0.state == "waived" })
             let overview = try await hall.read { plans, tx in try plans.overview(of: old, for: keeper, in: tx) }
             #expect(overview.versions.map(\.id) == [old, new] && overview.targets.count == 42)
         }

@@ -124,7 +124,7 @@ struct StandingTests {
             _ = try await hall.publishDemo()
             try await hall.declare("1", 8400)
             try await hall.declare("2", 9100, confirm: true)
-            _ = try await hall.importDemo("ke-hoach.pdf") // a draft is nobody's business
+            _ = try await hall.importDemo("ke-hoach.pdf")  // a draft is nobody's business
             let progress = try await hall.read { plans, tx in try plans.publicProgress(commune: Hall.commune, in: tx) }
             let plan = try #require(progress.plans.first)
             #expect(progress.plans.count == 1 && plan.targets.count == 42 && plan.taskCounts.total == 15)
@@ -151,7 +151,7 @@ struct StandingTests {
 
     @Test("Spans of time end with the day and on Sunday")
     func spans() throws {
-        let now = Instant(try #require(CalendarDate("2026-11-18")), minute: 600) // a Wednesday
+        let now = Instant(try #require(CalendarDate("2026-11-18")), minute: 600)  // a Wednesday
         func span(_ day: String, _ minute: Int) -> WorkSpan { WorkSpan(CalendarDate(day).map { Instant($0, minute: minute) }, at: now) }
         #expect(span("2026-11-18", 599) == .overdue && span("2026-11-18", 1020) == .today)
         #expect(span("2026-11-22", 1020) == .thisWeek && span("2026-11-23", 0) == .later && span("", 0) == .undated)

@@ -192,9 +192,10 @@ extension Hall {
     }
 
     /// Declares a figure for the target with a printed number; confirms it if asked to.
-    func declare(_ number: String, _ value: Int64, cutOff: Int = -20, expires: Int = 60, confirm: Bool = false, numerator: Int64? = nil,
-        denominator: Int64? = nil) async throws
-    {
+    func declare(
+        _ number: String, _ value: Int64, cutOff: Int = -20, expires: Int = 60, confirm: Bool = false, numerator: Int64? = nil,
+        denominator: Int64? = nil
+    ) async throws {
         let system = system
         guard let target = try await all("target").first(where: { $0["no"].text == number && $0["same_as"].isNull }) else {
             throw Refusal()

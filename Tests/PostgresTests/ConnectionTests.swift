@@ -5,9 +5,11 @@ import Testing
 
 @Suite("Connection", .needsServer)
 struct ConnectionTests {
-    @Test("Texts come back as they went: diacritics, emoji, quotes, empty", arguments: [
-        "", "Đình làng Việt – kế hoạch", "👨‍👩‍👧‍👦 🏘", "a'b\"c\\d\n\t$1 %s", String(repeating: "ễ", count: 100_000), "e\u{0302}\u{0301}",
-    ])
+    @Test(
+        "Texts come back as they went: diacritics, emoji, quotes, empty",
+        arguments: [
+            "", "Đình làng Việt – kế hoạch", "👨‍👩‍👧‍👦 🏘", "a'b\"c\\d\n\t$1 %s", String(repeating: "ễ", count: 100_000), "e\u{0302}\u{0301}",
+        ])
     func roundTripsText(text: String) throws {
         let row = try #require(Server.connect().query("SELECT $1::text AS t, length($1)", [.text(text)]).first)
         #expect(row["t"] == .text(text))

@@ -30,9 +30,11 @@ struct PureTests {
         #expect(options.contains("-c statement_timeout=30000 ") && options.hasSuffix("-c search_path=a"))
     }
 
-    @Test("What is not an address is refused", arguments: [
-        "", "dbname=x", "mysql://a/b", "postgres://a/b?nonsense=1", "postgres://a:%zz@b/c",
-    ])
+    @Test(
+        "What is not an address is refused",
+        arguments: [
+            "", "dbname=x", "mysql://a/b", "postgres://a/b?nonsense=1", "postgres://a:%zz@b/c",
+        ])
     func refuses(url: String) throws {
         let error = try postgresError { try PostgresConfiguration(url: url) }
         #expect(error.code == .configuration)

@@ -13,11 +13,13 @@ struct CommuneTests {
     @Test("A new commune begins with the national holidays and can be administered at once")
     func newCommune() async throws {
         try await withWorkplace { place in
-            let records = try await CommuneSetup(database: place.database, workflows: place.workflows, packs: place.packs).add(commune, origin: "test")
+            let records = try await CommuneSetup(database: place.database, workflows: place.workflows, packs: place.packs).add(
+                commune, origin: "test")
             #expect(records > 50)
             try await place.addPerson(
                 "Nguyễn Văn A", signIn: "quantri", password: "mot-cau-de-nho", mustChange: true, isAdministrator: true, in: commune)
-            let token = try await place.accounts.signIn(commune: 12345, name: "quantri", password: "mot-cau-de-nho", address: "::1", agent: "test")
+            let token = try await place.accounts.signIn(
+                commune: 12345, name: "quantri", password: "mot-cau-de-nho", address: "::1", agent: "test")
             let session = try #require(try await place.accounts.session(token))
             #expect(session.mustChangePassword)
             let actor = try await place.database.read { try place.accounts.actor(of: session, origin: "test", in: $0) }
@@ -38,11 +40,14 @@ struct CommuneTests {
     @Test("A person whose account could not be opened is not left behind")
     func weakPassword() async throws {
         try await withWorkplace { place in
-            _ = try await CommuneSetup(database: place.database, workflows: place.workflows, packs: place.packs).add(commune, origin: "test")
+            _ = try await CommuneSetup(database: place.database, workflows: place.workflows, packs: place.packs).add(
+                commune, origin: "test")
             await #expect(throws: AccountError.weakPassword) {
                 try await place.addPerson("B", signIn: "binh", password: "short", mustChange: false, isAdministrator: true, in: commune)
             }
-            let people = try await place.database.read { try place.registry.all("person", for: .system(commune: 12345, origin: "test"), in: $0) }
+            let people = try await place.database.read {
+                try place.registry.all("person", for: .system(commune: 12345, origin: "test"), in: $0)
+            }
             #expect(people.isEmpty)
         }
     }

@@ -31,12 +31,16 @@ struct DataFileTests {
         #expect(clock.instant(String(written.dropLast(6))) == nil)
     }
 
-    @Test("Periods count back from the present one", arguments: [("month-0", "202611"), ("month-11", "202512"), ("quarter-1", "2026Q3"), ("year-1", "2025")])
+    @Test(
+        "Periods count back from the present one",
+        arguments: [("month-0", "202611"), ("month-11", "202512"), ("quarter-1", "2026Q3"), ("year-1", "2025")])
     func periods(written: String, meant: String) {
         #expect(clock.period(written)?.description == meant)
     }
 
-    @Test("What is no day, moment or period is refused", arguments: ["", "tomorrow", "+x days", "3 days", "+3 weeks", "2026-02-30", "month--1", "month-x"])
+    @Test(
+        "What is no day, moment or period is refused",
+        arguments: ["", "tomorrow", "+x days", "3 days", "+3 weeks", "2026-02-30", "month--1", "month-x"])
     func nonsense(written: String) {
         #expect(clock.date(written) == nil)
         #expect(clock.instant(written + " 09:00") == nil)

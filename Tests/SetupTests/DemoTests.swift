@@ -20,11 +20,15 @@ struct DemoTests {
             #expect(try await place.database.verifyJournal().allSatisfy { $0.faults.isEmpty && $0.entries > 0 })
             let counts = try await place.database.read { tx in
                 Dictionary(
-                    uniqueKeysWithValues: try ["unit", "post", "person", "holding", "holiday", "target", "task", "target_result", "report_due"].map {
+                    uniqueKeysWithValues: try [
+                        "unit", "post", "person", "holding", "holiday", "target", "task", "target_result", "report_due",
+                    ].map {
                         ($0, try place.registry.all($0, for: .system(commune: 99901, origin: "test"), in: tx).count)
                     })
             }
-            for (register, least) in ["unit": 30, "post": 40, "person": 40, "holiday": 50, "target": 40, "task": 15, "target_result": 30, "report_due": 5] {
+            for (register, least) in [
+                "unit": 30, "post": 40, "person": 40, "holiday": 50, "target": 40, "task": 15, "target_result": 30, "report_due": 5,
+            ] {
                 #expect((counts[register] ?? 0) >= least, "\(register): \(counts[register] ?? 0)")
             }
         }
@@ -60,7 +64,8 @@ struct DemoTests {
                 #expect(entries.first?.author.account != nil)
                 #expect(entries.first?.note?.contains("sạt lở") == true)
                 #expect(try workflows.registry.versions(of: paused, in: tx).count >= 5)
-                #expect(Set(tasks.compactMap(\.state)).isSuperset(of: ["done", "in_progress", "returned", "assigned", "accepted", "cancelled"]))
+                #expect(
+                    Set(tasks.compactMap(\.state)).isSuperset(of: ["done", "in_progress", "returned", "assigned", "accepted", "cancelled"]))
             }
         }
     }

@@ -11,7 +11,9 @@ struct SettingsTests {
         #expect(guide.contains(Settings.table), "put this into docs/operator.md:\n\(Settings.table)")
     }
 
-    @Test("Each setting has one name in each form", arguments: [(Settings.unixSocket, "unix-socket", "DINH_UNIX_SOCKET"), (Settings.port, "port", "DINH_PORT")])
+    @Test(
+        "Each setting has one name in each form",
+        arguments: [(Settings.unixSocket, "unix-socket", "DINH_UNIX_SOCKET"), (Settings.port, "port", "DINH_PORT")])
     func names(setting: Setting, flag: String, environment: String) {
         #expect(setting.flag == flag)
         #expect(setting.environment == environment)

@@ -30,7 +30,8 @@ func withWorkplace(packs folders: [URL] = packs, _ body: (Workplace) async throw
 extension DemoSetup {
     init(_ place: Workplace) {
         self.init(
-            database: place.database, workflows: place.workflows, accounts: place.accounts, blobs: place.blobs, packs: place.packs, data: place.data,
+            database: place.database, workflows: place.workflows, accounts: place.accounts, blobs: place.blobs, packs: place.packs,
+            data: place.data,
             now: setUpDay)
     }
 }

@@ -77,7 +77,8 @@ struct BackupTests {
             for (left, right) in zip(rows[0], rows[1]) { #expect(zip(left.values, right.values).allSatisfy { $0.means($1) }) }
             // Keys and indexes work, and the schema can be changed and backed up again.
             #expect(await code { try await copy.write { tx in try tx.execute("INSERT INTO thing SELECT * FROM thing") } } == .unique)
-            let taken: SQL = "INSERT INTO thing (commune, id, name, done) SELECT commune, \(RecordID()), name, done FROM thing WHERE done IS NOT NULL"
+            let taken: SQL =
+                "INSERT INTO thing (commune, id, name, done) SELECT commune, \(RecordID()), name, done FROM thing WHERE done IS NOT NULL"
             #expect(await code { try await copy.write { tx in try tx.execute(taken) } } == .unique)
             let statements = try await [database, copy].asyncMap { try await $0.read { tx in try tx.schemaStatements() } }
             #expect(Set(statements[0].map(\.statement)) == Set(statements[1].map(\.statement)))
@@ -105,7 +106,8 @@ struct BackupTests {
                             try await database.write { tx in
                                 let id = RecordID()
                                 try tx.execute("INSERT INTO thing (commune, id, name) VALUES (99901, \(id), \(id.text))")
-                                try tx.journal(commune: 99901, author: .system("test"), register: "thing", record: id.text, action: "create")
+                                try tx.journal(
+                                    commune: 99901, author: .system("test"), register: "thing", record: id.text, action: "create")
                             }
                         }
                     }
@@ -191,12 +193,15 @@ struct BackupTests {
             #expect(try await isFound(whole + whole))
             // Two chunks change places.
             let start = BackupPreamble.count
-            let swapped = whole[..<start] + whole[start + chunk..<start + 2 * chunk] + whole[start..<start + chunk] + whole[(start + 2 * chunk)...]
+            let swapped =
+                whole[..<start] + whole[start + chunk..<start + 2 * chunk] + whole[start..<start + chunk] + whole[(start + 2 * chunk)...]
             #expect(try await isFound(swapped))
 
             try whole.prefix(whole.count - 100).write(to: bad)
             let blobs = try BlobStore(folder: place.folder.appending(path: "other"))
-            #expect(await code { try await Backup.restore(from: bad, key: Self.key, into: place.address("second"), blobs: blobs) } == .integrity)
+            #expect(
+                await code { try await Backup.restore(from: bad, key: Self.key, into: place.address("second"), blobs: blobs) } == .integrity
+            )
             #expect(try blobs.hashes() == [])
         }
     }
@@ -216,7 +221,8 @@ struct BackupTests {
             #expect(await code { try await Backup.check(file, key: .passphrase("nước chảy đá mồn")) } == .secret)
             #expect(await code { try await Backup.check(file, key: Self.key) } == .secret)
             #expect(
-                await code { try await Backup.write(database: database, blobs: place.blobs, to: file, key: .passphrase("short")) } == .secret)
+                await code { try await Backup.write(database: database, blobs: place.blobs, to: file, key: .passphrase("short")) }
+                    == .secret)
             #expect(try await Backup.check(file, key: .passphrase(words)).rows == report.rows)
             let bytes = try Data(contentsOf: file)
             #expect(bytes.range(of: Data("Việc".utf8)) == nil && bytes.range(of: Data("CREATE".utf8)) == nil)
@@ -242,7 +248,9 @@ struct BackupTests {
             try expectNothingLeft(place, but: ["backup"])
 
             try FileManager.default.removeItem(at: obstacle)
-            for name in [".backup.4194400.x.part", ".blobs.4194400.x.restore-test", ".backup.\(ProcessInfo.processInfo.processIdentifier).y.part"] {
+            for name in [
+                ".backup.4194400.x.part", ".blobs.4194400.x.restore-test", ".backup.\(ProcessInfo.processInfo.processIdentifier).y.part",
+            ] {
                 try Data().write(to: place.folder.appending(path: name))
             }
             let again = try await Backup.write(database: database, blobs: place.blobs, to: file, key: Self.key)

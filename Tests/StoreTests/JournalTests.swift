@@ -96,11 +96,15 @@ struct JournalTests {
             for alteration in Self.alterations {
                 // The alteration is undone by putting the former rows back.
                 let former = try await database.read { tx in
-                    (try tx.rows("SELECT * FROM journal WHERE commune = 99901"), try tx.rows("SELECT * FROM journal_head WHERE commune = 99901"))
+                    (
+                        try tx.rows("SELECT * FROM journal WHERE commune = 99901"),
+                        try tx.rows("SELECT * FROM journal_head WHERE commune = 99901")
+                    )
                 }
                 #expect(try await database.write { tx in try tx.execute(alteration) } > 0)
                 let reports = try await database.verifyJournal()
-                #expect(reports.contains { $0.commune != 99902 && !$0.faults.isEmpty }, "not found: \(alteration.rendered(for: engine).text)")
+                #expect(
+                    reports.contains { $0.commune != 99902 && !$0.faults.isEmpty }, "not found: \(alteration.rendered(for: engine).text)")
                 #expect(reports.first { $0.commune == 99902 }?.faults == [])
                 try await database.write { tx in
                     for (table, rows) in [("journal", former.0), ("journal_head", former.1)] {
@@ -119,7 +123,8 @@ struct JournalTests {
     func encoding() {
         func digest(_ register: String, _ record: String, _ before: String?) -> [UInt8] {
             JournalEntry.digest(
-                commune: 1, seq: 1, at: 1, author: .system("x"), register: register, record: record, action: "a", before: before, after: nil,
+                commune: 1, seq: 1, at: 1, author: .system("x"), register: register, record: record, action: "a", before: before,
+                after: nil,
                 note: nil, previous: [])
         }
         #expect(digest("ab", "c", nil) != digest("a", "bc", nil))

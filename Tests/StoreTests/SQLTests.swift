@@ -74,7 +74,9 @@ struct SchemaLogTests {
         #expect(try change("DROP TABLE t") == .drop(.table, name: "t"))
         #expect(try change("UPDATE t SET x = 1") == nil)
         #expect(try change("CREATE TEMP TABLE t (x)") == nil)
-        for refused in ["CREATE TRIGGER t AFTER INSERT ON x", "CREATE EXTENSION y", "ALTER TABLE a RENAME TO b", "CREATE VIRTUAL TABLE f USING fts5(x)"] {
+        for refused in [
+            "CREATE TRIGGER t AFTER INSERT ON x", "CREATE EXTENSION y", "ALTER TABLE a RENAME TO b", "CREATE VIRTUAL TABLE f USING fts5(x)",
+        ] {
             #expect(throws: StoreError.self) { try change(refused) }
         }
     }
@@ -85,7 +87,9 @@ struct SchemaLogTests {
             try await database.migrate([everyType])
             try await database.write { tx in
                 for _ in 0..<3 { try tx.define("CREATE INDEX IF NOT EXISTS thing_amount ON thing (commune, amount {nulls})") }
-                try tx.define("CREATE TABLE gone (id {uuid} PRIMARY KEY) {table}; CREATE INDEX gone_id ON gone (id); ALTER TABLE gone ADD COLUMN a {text}")
+                try tx.define(
+                    "CREATE TABLE gone (id {uuid} PRIMARY KEY) {table}; CREATE INDEX gone_id ON gone (id); ALTER TABLE gone ADD COLUMN a {text}"
+                )
                 try tx.define("DROP TABLE gone; DROP INDEX thing_name")
                 try tx.define("ALTER TABLE thing ADD COLUMN more {text}")
             }

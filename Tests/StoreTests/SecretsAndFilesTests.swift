@@ -28,7 +28,9 @@ struct RecordIDTests {
     @Test("Text that is no id is refused; upper case is taken and lowered")
     func parsing() {
         #expect(RecordID("0190AAAA-0000-7000-8000-00000000000F")?.text == "0190aaaa-0000-7000-8000-00000000000f")
-        for text in ["", "x", "0190aaaa-0000-7000-8000-00000000000", "0190aaaa00007000800000000000000f", "0190aaaa-0000-7000-8000-00000000000'"] {
+        for text in [
+            "", "x", "0190aaaa-0000-7000-8000-00000000000", "0190aaaa00007000800000000000000f", "0190aaaa-0000-7000-8000-00000000000'",
+        ] {
             #expect(RecordID(text) == nil)
         }
     }
@@ -36,7 +38,7 @@ struct RecordIDTests {
 
 @Suite("Field encryption")
 struct FieldCipherTests {
-    private let cipher = try! FieldCipher(key: (0..<32).map { UInt8($0) }) // a constant
+    private let cipher = try! FieldCipher(key: (0..<32).map { UInt8($0) })  // a constant
 
     @Test("What was sealed opens again, and never looks the same twice")
     func roundTrip() throws {

@@ -43,7 +43,8 @@ struct TransactionTests {
         try await withDatabase(engine) { database in
             try await database.migrate([everyType])
             try await database.write { tx in
-                try tx.define("CREATE TABLE part (id {uuid} PRIMARY KEY, n {integer} CHECK (n > 0), of {uuid} REFERENCES part (id)) {table}")
+                try tx.define(
+                    "CREATE TABLE part (id {uuid} PRIMARY KEY, n {integer} CHECK (n > 0), of {uuid} REFERENCES part (id)) {table}")
             }
             let (id, other) = (RecordID(), RecordID())
             try await database.write { tx in
@@ -184,7 +185,9 @@ struct TransactionTests {
         try await withDatabase(engine) { database in
             let sum = try await database.read { tx in
                 var sum: Int64 = 0
-                try tx.forEach("WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 20000) SELECT CAST(n AS BIGINT) AS n FROM s") {
+                try tx.forEach(
+                    "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 20000) SELECT CAST(n AS BIGINT) AS n FROM s"
+                ) {
                     sum += try $0.integer("n")
                 }
                 return sum
@@ -239,7 +242,8 @@ struct MigrationTests {
     func refusals(_ engine: EngineKind) async throws {
         try await withDatabase(engine) { database in
             try await database.migrate([everyType])
-            #expect(await code { try await database.migrate([Migration(everyType.id, "CREATE TABLE other (a {text}) {table}")]) } == .schema)
+            #expect(
+                await code { try await database.migrate([Migration(everyType.id, "CREATE TABLE other (a {text}) {table}")]) } == .schema)
             let steps = [Migration("9002", "CREATE TABLE fine (a {text}) {table}"), Migration("9003", "CREATE TABLE broken (a {text}")]
             #expect(await code { try await database.migrate(steps) } == .statement)
             let tables = try await database.read { tx in try tx.tableNames() }
@@ -264,7 +268,9 @@ struct MigrationTests {
         }
     }
 
-    @Test("An address that leads nowhere says so", arguments: ["mysql://x", "postgres://nobody@127.0.0.1:1/none", "sqlite:/proc/none/x.sqlite"])
+    @Test(
+        "An address that leads nowhere says so",
+        arguments: ["mysql://x", "postgres://nobody@127.0.0.1:1/none", "sqlite:/proc/none/x.sqlite"])
     func nowhere(_ address: String) async {
         #expect(await code { try await Database.open(address) } == .unavailable)
     }

@@ -49,7 +49,8 @@ extension PlanBasis {
 extension PlanTarget {
     fileprivate var json: [String: Any] {
         evidence.merged([
-            "text": text, "op": op, "value": value, "value_to": valueTo, "unit": unit, "from": from, "to": to, "pillar": pillar, "lead": lead,
+            "text": text, "op": op, "value": value, "value_to": valueTo, "unit": unit, "from": from, "to": to, "pillar": pillar,
+            "lead": lead,
             "section": section, "where": place.rawValue, "formula": formula, "baseline": baseline, "due_before": dueBefore,
         ])
     }

@@ -9,9 +9,12 @@ enum BasisReader {
     private static let issuer = Pattern(
         #"^\s*(?:của|giữa)\s+(\p{Lu}[^;.()“"]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định|thực hiện|triển khai|hướng dẫn|sửa đổi|công bố|phối hợp|tổ chức|đẩy mạnh|tăng cường|đã|và hệ thống|kèm|trong|nhằm|để|phải|theo|thông qua|hỗ trợ|được|giai đoạn|năm)(?:\s|$)|[;.,()“"]|$)"#,
         caseSensitive: true)
-    private static let continued = Pattern(#"^,\s+((?:Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng)\s[^;.()“",]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định)\s|[;.,()]|$)"#, caseSensitive: true)
+    private static let continued = Pattern(
+        #"^,\s+((?:Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng)\s[^;.()“",]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định)\s|[;.,()]|$)"#,
+        caseSensitive: true)
     /// Words before a citation that make it a basis even where last year's work is told.
-    private static let cue = Pattern(#"(?:(?<!kèm )\btheo|thực hiện|căn cứ|trên cơ sở|yêu cầu của|quy định tại|\btại)\b[^.;]{0,90}$|trên cơ sở\b[^.;]{0,260}$"#)
+    private static let cue = Pattern(
+        #"(?:(?<!kèm )\btheo|thực hiện|căn cứ|trên cơ sở|yêu cầu của|quy định tại|\btại)\b[^.;]{0,90}$|trên cơ sở\b[^.;]{0,260}$"#)
     private static let made = Pattern(#"(?:đã ban hành|ban hành các|tham mưu ban hành|đã trình|sửa đổi|kèm theo)[^.;]{0,120}$"#)
     private static let excluded: Set<String> = ["Báo cáo", "Tờ trình", "Văn bản"]
 
@@ -59,7 +62,8 @@ enum BasisReader {
 
     private static func date(_ match: Pattern.Match) -> String? {
         guard let day = match[4].flatMap(Int.init), let month = match[5].flatMap(Int.init), let year = match[6].flatMap(Int.init),
-            (1...12).contains(month), (1...31).contains(day) else { return nil }
+            (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
         return Dates.iso(year, month, day)
     }
 

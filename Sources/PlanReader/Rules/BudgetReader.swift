@@ -14,10 +14,14 @@ enum BudgetReader {
                 if entry.role == .budget || entry.path.contains(where: { $0.title.text.lowercased().contains("kinh phí") }) {
                     budget += amounts(in: piece, entry: entry, period: period)
                 }
-                guard spending.matches(piece.text), piece.text.lowercased().contains("chi"), let share = Quantities.percents(in: piece.text).first,
-                    let value = share.value else { continue }
-                ratios.append(SpendingRatio(
-                    text: Wording.item(piece.text), op: share.op, value: value, unit: "%", evidence: Evidence(span: piece.span, confidence: 0.8)))
+                guard spending.matches(piece.text), piece.text.lowercased().contains("chi"),
+                    let share = Quantities.percents(in: piece.text).first,
+                    let value = share.value
+                else { continue }
+                ratios.append(
+                    SpendingRatio(
+                        text: Wording.item(piece.text), op: share.op, value: value, unit: "%",
+                        evidence: Evidence(span: piece.span, confidence: 0.8)))
             }
         }
         return (budget, ratios)

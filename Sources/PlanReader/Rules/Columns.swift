@@ -18,7 +18,8 @@ enum Columns {
     private static let rules: [(kind: ColumnKind, pattern: Pattern)] = Lexicon.columns.map { ($0.0, Pattern($0.1)) }
     private static let year = Pattern(#"(?:năm|đến)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?"#)
     private static let yearOnly = Pattern(
-        #"^(?:(?:mục tiêu|chỉ tiêu|kế hoạch|giai đoạn|lộ trình|đến|hết|trong)\s*)*(?:năm|giai đoạn)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?(?:\s*\(%\))?$"#)
+        #"^(?:(?:mục tiêu|chỉ tiêu|kế hoạch|giai đoạn|lộ trình|đến|hết|trong)\s*)*(?:năm|giai đoạn)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?(?:\s*\(%\))?$"#
+    )
 
     /// The kind of the column with this whole heading; nil where it is unknown.
     static func kind(of heading: String) -> ColumnKind? {
@@ -49,7 +50,8 @@ enum Columns {
             switch kind {
             case .name where hasName: result.append(result.contains(where: \.isValue) ? .note : .value)
             case .value where !hasName: result.append(.name)
-            case .result where hasName && !result.contains(where: \.isValue) && !kinds.contains(where: \.isValue)
+            case .result
+            where hasName && !result.contains(where: \.isValue) && !kinds.contains(where: \.isValue)
                 && kinds.count { $0 == .name } < 2:
                 result.append(.value)
             case .budgetTotal where result.contains(.budgetTotal): result.append(.budgetYear)

@@ -3,14 +3,20 @@ import Vietnamese
 
 /// Reads who has to do what from the section on organisation (tổ chức thực hiện), one item a paragraph.
 enum DutyReader {
-    private static let opening = Pattern(#"^(?:(?:trách nhiệm|nhiệm vụ)\s+(?:cụ thể\s+)?của\s+(?:các\s+đơn vị\s+)?|đề nghị\s+(?:các\s+(?=đồng chí))?|giao\s+|yêu cầu\s+|đối với\s+)"#)
+    private static let opening = Pattern(
+        #"^(?:(?:trách nhiệm|nhiệm vụ)\s+(?:cụ thể\s+)?của\s+(?:các\s+đơn vị\s+)?|đề nghị\s+(?:các\s+(?=đồng chí))?|giao\s+|yêu cầu\s+|đối với\s+)"#
+    )
     private static let verbs =
         #"(?:chủ trì|có trách nhiệm|chịu trách nhiệm|tham mưu|phối hợp|là (?:đầu mối|cơ quan)|căn cứ|theo dõi|chủ động|tổ chức|hướng dẫn|triển khai|chỉ đạo|thực hiện|xây dựng|bố trí|cân đối|kịp thời|báo cáo|tăng cường|đẩy mạnh|nghiêm túc|định kỳ|rà soát|tuyên truyền|quan tâm)"#
     private static let subject = Pattern("^(\(Lexicon.bodyHead)(?:(?!\\s\(verbs)\\s)[^.;:]){0,140}?),?\\s+\(verbs)\\s")
     private static let inline = Pattern(#"^([^:]{3,170}):\s+(?=\S)"#)
     private static let closing = Pattern(#"^(?:Trên đây là|Yêu cầu|Trong quá trình|Quá trình)\b"#)
-    private static let order = Pattern("^(?:Yêu cầu|Đề nghị)\\s+(\(Lexicon.bodyHead).{2,160}?)\\s+(?:chỉ đạo|triển khai|tổ chức|nghiêm túc|căn cứ|thực hiện|chủ động|khẩn trương)\\s")
-    private static let difficulty = Pattern("(?:vướng mắc|phát sinh|khó khăn)[^.;]{0,80}?,\\s*((?:đề nghị\\s+)?(?:\(Lexicon.bodyHead))[^.;]{0,90}?)\\s+(?:kịp thời|phản ánh|báo cáo|gửi|có văn bản|tổng hợp)\\s")
+    private static let order = Pattern(
+        "^(?:Yêu cầu|Đề nghị)\\s+(\(Lexicon.bodyHead).{2,160}?)\\s+(?:chỉ đạo|triển khai|tổ chức|nghiêm túc|căn cứ|thực hiện|chủ động|khẩn trương)\\s"
+    )
+    private static let difficulty = Pattern(
+        "(?:vướng mắc|phát sinh|khó khăn)[^.;]{0,80}?,\\s*((?:đề nghị\\s+)?(?:\(Lexicon.bodyHead))[^.;]{0,90}?)\\s+(?:kịp thời|phản ánh|báo cáo|gửi|có văn bản|tổng hợp)\\s"
+    )
 
     static func read(_ outline: Outline) -> [PlanDuty] {
         var duties: [PlanDuty] = []
@@ -43,8 +49,12 @@ enum DutyReader {
                     if rest.length > 0 { add(agency, rest) }
                     continue
                 }
-                if entry.kind == .heading, entry.body.text.count < 200, subject.first(in: stripped(entry.body.text)) == nil
-                    || agency(of: entry.path.last?.title.text ?? "") != nil { continue }
+                if entry.kind == .heading, entry.body.text.count < 200,
+                    subject.first(in: stripped(entry.body.text)) == nil
+                        || agency(of: entry.path.last?.title.text ?? "") != nil
+                {
+                    continue
+                }
             }
             if let agency = agency(above: entry) {
                 add(agency, entry.body)

@@ -21,7 +21,8 @@ enum FindingReader {
     private static func fractions(_ reading: PlanReading) -> [PlanFinding] {
         reading.results.compactMap { row in
             guard let above = row.numerator, let below = row.denominator, below > 0, let printed = row.result.flatMap(Quantities.value),
-                row.result?.contains("%") ?? false else { return nil }
+                row.result?.contains("%") ?? false
+            else { return nil }
             let share = above / below * 100
             let digits = row.result?.firstIndex(where: { $0 == "," || $0 == "." }) == nil ? 1.0 : 0.1
             guard abs(share - printed) > digits * 0.51 else { return nil }
@@ -65,21 +66,26 @@ enum FindingReader {
         for (index, (target, _)) in body.enumerated() {
             let best = scores[index].enumerated().max { $0.element < $1.element }
             if let best, best.element >= 0.72, let value = target.value, let other = annex[best.offset].0.value, value != other,
-                target.unit == "%", annex[best.offset].0.unit == "%", target.to == annex[best.offset].0.to {
-                findings.append(PlanFinding(
-                    kind: .valuesDiffer,
-                    message: "“\(short(target.text))”: phần lời ghi \(shown(value))%, phụ lục ghi \(shown(other))%.",
-                    span: target.evidence.span, confidence: 0.8))
+                target.unit == "%", annex[best.offset].0.unit == "%", target.to == annex[best.offset].0.to
+            {
+                findings.append(
+                    PlanFinding(
+                        kind: .valuesDiffer,
+                        message: "“\(short(target.text))”: phần lời ghi \(shown(value))%, phụ lục ghi \(shown(other))%.",
+                        span: target.evidence.span, confidence: 0.8))
             } else if (best?.element ?? 0) < 0.45 {
-                findings.append(PlanFinding(
-                    kind: .targetWithoutAnnexRow, message: "Mục tiêu “\(short(target.text))” không có dòng tương ứng trong phụ lục chỉ tiêu.",
-                    span: target.evidence.span, confidence: 0.75))
+                findings.append(
+                    PlanFinding(
+                        kind: .targetWithoutAnnexRow,
+                        message: "Mục tiêu “\(short(target.text))” không có dòng tương ứng trong phụ lục chỉ tiêu.",
+                        span: target.evidence.span, confidence: 0.75))
             }
         }
         for (index, (target, _)) in annex.enumerated() where (scores.map { $0[index] }.max() ?? 0) < 0.45 {
-            findings.append(PlanFinding(
-                kind: .annexRowWithoutTarget, message: "Chỉ tiêu “\(short(target.text))” của phụ lục không có trong phần mục tiêu.",
-                span: target.evidence.span, confidence: 0.75))
+            findings.append(
+                PlanFinding(
+                    kind: .annexRowWithoutTarget, message: "Chỉ tiêu “\(short(target.text))” của phụ lục không có trong phần mục tiêu.",
+                    span: target.evidence.span, confidence: 0.75))
         }
         return findings
     }
@@ -93,7 +99,8 @@ enum FindingReader {
         if let date = reading.document.date { return date }
         let head = String(reading.source.text.prefix(1500))
         guard let match = issued.first(in: head), let month = match[1].flatMap(Int.init), let year = match[2].flatMap(Int.init),
-            (1...12).contains(month) else { return nil }
+            (1...12).contains(month)
+        else { return nil }
         return Dates.iso(year, month, 1)
     }
 
@@ -106,15 +113,18 @@ enum FindingReader {
                 end = Dates.iso(year, quarter * 3, Dates.days(quarter * 3, year))
             }
             guard let end, end < date else { continue }
-            findings.append(PlanFinding(
-                kind: .deadlinePast, message: "Nhiệm vụ “\(short(task.text))” có thời hạn \(task.time ?? end) đã qua khi kế hoạch được ban hành.",
-                span: task.evidence.span, confidence: 0.9))
+            findings.append(
+                PlanFinding(
+                    kind: .deadlinePast,
+                    message: "Nhiệm vụ “\(short(task.text))” có thời hạn \(task.time ?? end) đã qua khi kế hoạch được ban hành.",
+                    span: task.evidence.span, confidence: 0.9))
         }
         for target in reading.targets {
             guard let due = target.dueBefore, due < date else { continue }
-            findings.append(PlanFinding(
-                kind: .deadlinePast, message: "Mục tiêu “\(short(target.text))” có thời hạn đã qua khi kế hoạch được ban hành.",
-                span: target.evidence.span, confidence: 0.9))
+            findings.append(
+                PlanFinding(
+                    kind: .deadlinePast, message: "Mục tiêu “\(short(target.text))” có thời hạn đã qua khi kế hoạch được ban hành.",
+                    span: target.evidence.span, confidence: 0.9))
         }
         return findings
     }
@@ -126,13 +136,17 @@ enum FindingReader {
         if led * 2 > annex.count {
             return annex.filter(\.lead.isEmpty).map {
                 PlanFinding(
-                    kind: .targetWithoutLead, message: "Chỉ tiêu “\(short($0.text))” chưa ghi cơ quan chủ trì.", span: $0.evidence.span, confidence: 0.85)
+                    kind: .targetWithoutLead, message: "Chỉ tiêu “\(short($0.text))” chưa ghi cơ quan chủ trì.", span: $0.evidence.span,
+                    confidence: 0.85)
             }
         }
         guard led == 0, let first = reading.targets.first, let last = reading.targets.last, reading.targets.count > 2 else { return [] }
-        return [PlanFinding(
-            kind: .targetWithoutLead, message: "Không chỉ tiêu nào trong \(reading.targets.count) chỉ tiêu ghi cơ quan chủ trì theo dõi.",
-            span: first.evidence.span.union(last.evidence.span), confidence: 0.9)]
+        return [
+            PlanFinding(
+                kind: .targetWithoutLead,
+                message: "Không chỉ tiêu nào trong \(reading.targets.count) chỉ tiêu ghi cơ quan chủ trì theo dõi.",
+                span: first.evidence.span.union(last.evidence.span), confidence: 0.9)
+        ]
     }
 
     /// A body that must report upward more often than anybody reports to it.
@@ -146,10 +160,11 @@ enum FindingReader {
             let sources = regular.filter { folded($0.to ?? "").contains(name) && folded($0.from) != name }
             let own = regular.filter { folded($0.from) == name }.map(\.frequency).min()
             guard let own, let fed = sources.map(\.frequency).min(), own < fed else { continue }
-            findings.append(PlanFinding(
-                kind: .reportMoreFrequentThanSources,
-                message: "\(rule.from) phải báo cáo \(vietnamese(own)), nhưng chỉ nhận báo cáo của cấp dưới \(vietnamese(fed)).",
-                span: rule.evidence.span, confidence: 0.85))
+            findings.append(
+                PlanFinding(
+                    kind: .reportMoreFrequentThanSources,
+                    message: "\(rule.from) phải báo cáo \(vietnamese(own)), nhưng chỉ nhận báo cáo của cấp dưới \(vietnamese(fed)).",
+                    span: rule.evidence.span, confidence: 0.85))
         }
         return findings
     }

@@ -2,14 +2,18 @@ import Foundation
 
 /// Reads what stands above and below the body: kind, number, issuer, place, date, title, signer, recipients.
 enum HeaderReader {
-    private static let kind = Pattern(#"^(KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|QUYẾT ĐỊNH|PHƯƠNG ÁN|CHỈ THỊ|NGHỊ QUYẾT|KẾ HOẠCH HÀNH ĐỘNG)(?:\s|$)"#, caseSensitive: true)
+    private static let kind = Pattern(
+        #"^(KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|QUYẾT ĐỊNH|PHƯƠNG ÁN|CHỈ THỊ|NGHỊ QUYẾT|KẾ HOẠCH HÀNH ĐỘNG)(?:\s|$)"#,
+        caseSensitive: true)
     private static let number = Pattern(#"\bSố:?\s*(\d{1,5}\s*(?:/\d{4})?\s*[/-]\s*[\p{Lu}\d][\p{L}\d&./-]*)"#)
-    private static let placeAndDate = Pattern(#"(\p{Lu}[\p{L}\s.]{1,40}?),\s*ngày\s*(\d{0,2})[\s….]*tháng\s*(\d{0,2})[\s….]*năm\s*(20\d\d)"#, caseSensitive: true)
+    private static let placeAndDate = Pattern(
+        #"(\p{Lu}[\p{L}\s.]{1,40}?),\s*ngày\s*(\d{0,2})[\s….]*tháng\s*(\d{0,2})[\s….]*năm\s*(20\d\d)"#, caseSensitive: true)
     private static let preamble = Pattern(
         #"^(?:Thực hiện|Căn cứ|Phần\s|PHẦN\s|[IVX]+\.|A\.|1\.|Triển khai thực hiện .{0,200};$|Để |Nhằm |Trên cơ sở|Theo |Xét |Ngày |Năm \d|Ủy ban|Uỷ ban|UBND|\(?Kèm theo|\(?Ban hành|[-–]{2,}|_{2,}|Thi hành)"#,
         caseSensitive: true)
     private static let issuerWords = #"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)"#
-    private static let level = #"(?:tỉnh|thành phố|huyện|quận|thị xã|phường|xã|thị trấn|đặc khu|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|PHƯỜNG|XÃ|THỊ TRẤN|ĐẶC KHU)"#
+    private static let level =
+        #"(?:tỉnh|thành phố|huyện|quận|thị xã|phường|xã|thị trấn|đặc khu|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|PHƯỜNG|XÃ|THỊ TRẤN|ĐẶC KHU)"#
     private static let issuerHead = Pattern("^\(issuerWords)(?:\\s+(\(level)\\s+[\\p{Lu}][\\p{L}\\s-]{0,40}))?$", caseSensitive: true)
     private static let levelLine = Pattern("^(\(level)\\s+\\p{Lu}[\\p{L}\\s-]{0,40})$", caseSensitive: true)
     private static let issuerInText = Pattern(
@@ -35,7 +39,8 @@ enum HeaderReader {
             }
             bodyStart = max(bodyStart, head[index].block + 1)
             if let first = parts.first, let last = parts.last {
-                header.title = Wording.item(parts.map(\.text).joined(separator: " ")).trimmingCharacters(in: CharacterSet(charactersIn: "_- "))
+                header.title = Wording.item(parts.map(\.text).joined(separator: " ")).trimmingCharacters(
+                    in: CharacterSet(charactersIn: "_- "))
                 header.titleSpan = first.span.union(last.span)
             }
         }
@@ -77,7 +82,8 @@ enum HeaderReader {
                 if let match = placeAndDate.first(in: rest) {
                     header.place = match[1]?.trimmingCharacters(in: .whitespaces)
                     if let day = match[2].flatMap(Int.init), let month = match[3].flatMap(Int.init), let year = match[4].flatMap(Int.init),
-                        (1...12).contains(month), (1...31).contains(day) {
+                        (1...12).contains(month), (1...31).contains(day)
+                    {
                         header.date = Dates.iso(year, month, day)
                     }
                 }
@@ -94,7 +100,9 @@ enum HeaderReader {
         }
         if header.issuer == nil {
             for block in source.blocks {
-                guard case .paragraph(let passage) = block, let match = issuerInText.first(in: passage.text), let name = match[1] else { continue }
+                guard case .paragraph(let passage) = block, let match = issuerInText.first(in: passage.text), let name = match[1] else {
+                    continue
+                }
                 header.issuer = "UBND " + name.trimmingCharacters(in: .whitespaces)
                 break
             }
@@ -108,20 +116,25 @@ enum HeaderReader {
     private static func titled(_ name: String) -> String {
         guard LineAssembler.isCapitals(name) else { return name.trimmingCharacters(in: .whitespaces) }
         let text = name.lowercased()
-        let words = ["thành phố", "thị xã", "thị trấn", "đặc khu"].first { text.hasPrefix($0) }.map { $0.count }
+        let words =
+            ["thành phố", "thị xã", "thị trấn", "đặc khu"].first { text.hasPrefix($0) }.map { $0.count }
             ?? text.prefix { $0 != " " }.count
-        return String(text.prefix(words)) + " " + text.dropFirst(words).split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+        return String(text.prefix(words)) + " "
+            + text.dropFirst(words).split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }
             .joined(separator: " ")
     }
 
-    private static let endYear = Pattern(#"(?:^|[^\d])(?:(?:quý\s+[IVX\d]+|tháng\s+\d+|6 tháng \p{L}+ năm)[/,\s]*(?:năm)?|năm)\s+(20\d\d)\s*[”"]?$"#)
+    private static let endYear = Pattern(
+        #"(?:^|[^\d])(?:(?:quý\s+[IVX\d]+|tháng\s+\d+|6 tháng \p{L}+ năm)[/,\s]*(?:năm)?|năm)\s+(20\d\d)\s*[”"]?$"#)
     private static let phase = Pattern(#"giai đoạn\s+(?:từ\s+)?(?:năm\s+)?(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)"#)
     private static let until = Pattern(#"(?:đến|hết)\s+(?:hết\s+)?năm\s+(20\d\d)"#)
     private static let year = Pattern(#"năm\s+(20\d\d)"#)
 
     static func period(title: String, date: String?, head: [String]) -> YearRange? {
         for text in [title] + head where !text.isEmpty {
-            if let match = endYear.first(in: text), let found = match[1].flatMap(Int.init), !until.matches(suffix(text, from: match.range.location - 6)) {
+            if let match = endYear.first(in: text), let found = match[1].flatMap(Int.init),
+                !until.matches(suffix(text, from: match.range.location - 6))
+            {
                 return YearRange(from: found, to: found)
             }
             if let match = phase.first(in: text), let from = match[1].flatMap(Int.init), let to = match[2].flatMap(Int.init), to >= from {

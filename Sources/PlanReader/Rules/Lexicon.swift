@@ -5,21 +5,39 @@ enum Lexicon {
     /// Column headings, the more specific first.
     static let columns: [(ColumnKind, String)] = [
         (.number, #"(?:^|(?<=\s))(?:STT|TT|Số\s*TT|Số thứ tự)(?=\s|$)"#),
-        (.baseline, #"Hiện trạng(?:\s+năm\s+20\d\d)?|Hiện tại|Thực hiện năm 20\d\d|Ước thực hiện(?:\s+năm\s+20\d\d)?|Giá trị nền|Số liệu gốc"#),
+        (
+            .baseline,
+            #"Hiện trạng(?:\s+năm\s+20\d\d)?|Hiện tại|Thực hiện năm 20\d\d|Ước thực hiện(?:\s+năm\s+20\d\d)?|Giá trị nền|Số liệu gốc"#
+        ),
         (.budgetTotal, #"Tổng (?:kinh phí|mức đầu tư|dự toán|vốn)(?:\s+giai đoạn\s+20\d\d\s*[-–]\s*20\d\d)?"#),
         (.budgetYear, #"(?:Kinh phí|Dự toán|Vốn)\s+(?:thực hiện\s+)?năm\s+20\d\d"#),
         (.budgetTotal, #"(?:Dự kiến\s+)?(?:Kinh phí|Dự toán)(?:\s+(?:thực hiện|dự kiến))*|Nhu cầu vốn"#),
         (.form, #"Hình thức(?:\s+(?:triển khai|thực hiện|đầu tư))?"#),
         (.support, #"(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị)\s+)?[Pp]hối hợp(?:\s+(?:thực hiện|triển khai))?"#),
         (.time, #"(?:Thời gian|Thời hạn|Tiến độ|Lộ trình|Mốc thời gian)(?:\s+(?:thực hiện|hoàn thành|triển khai))*|Hoàn thành trước"#),
-        (.product, #"Sản phẩm(?:,?\s*(?:đầu ra|kết quả|hoàn thành|dự kiến|chủ yếu))*|Kết quả (?:đầu ra|dự kiến|đạt được)|Kết quả,?\s*sản phẩm"#),
-        (.lead, #"(?:(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị|Bộ phận|Người)\s+)(?:chủ trì|chịu trách nhiệm|đầu mối|phụ trách|thực hiện|theo dõi)|[Cc]hủ trì|[Cc]hịu trách nhiệm|[Pp]hụ trách|Đầu mối)(?:[\s,]+(?:theo dõi|đánh giá|thực hiện|chính|và|báo cáo|tham mưu|thống kê))*"#),
+        (
+            .product,
+            #"Sản phẩm(?:,?\s*(?:đầu ra|kết quả|hoàn thành|dự kiến|chủ yếu))*|Kết quả (?:đầu ra|dự kiến|đạt được)|Kết quả,?\s*sản phẩm"#
+        ),
+        (
+            .lead,
+            #"(?:(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị|Bộ phận|Người)\s+)(?:chủ trì|chịu trách nhiệm|đầu mối|phụ trách|thực hiện|theo dõi)|[Cc]hủ trì|[Cc]hịu trách nhiệm|[Pp]hụ trách|Đầu mối)(?:[\s,]+(?:theo dõi|đánh giá|thực hiện|chính|và|báo cáo|tham mưu|thống kê))*"#
+        ),
         (.unit, #"Đơn vị tính|ĐVT|Đơn vị(?=\s*$)"#),
         (.note, #"Ghi chú|Cách tính|Công thức(?:\s+tính)?|Phương pháp tính|Nguồn số liệu"#),
         (.result, #"Kết quả(?:\s+(?:thực hiện|đạt được))?(?:\s+(?:năm\s+)?20\d\d)?|Thực hiện(?=\s*$)"#),
-        (.name, #"(?:Tên\s+|Nội dung\s+|Danh mục\s+|Nhóm\s+)?(?:nhiệm vụ|công việc|hoạt động|giải pháp)(?:[,/\s]+(?:dự án|giải pháp|chủ yếu|trọng tâm|cụ thể|công việc|hoạt động))*|Tên chỉ tiêu|Nội dung(?:\s+(?:chỉ tiêu|công việc|thực hiện))?|Tên dự án"#),
-        (.name, #"(?:Chỉ tiêu|Mục tiêu)(?:,\s*(?:mục tiêu|chỉ tiêu))?\s+(?:cụ thể|chủ yếu|chiến lược|cơ bản)(?:\s+\p{L}+){0,3}?(?=\s+Chỉ|\s*$)"#),
-        (.value, #"Giá trị(?:\s+(?:mục tiêu|cần đạt))?|Mức (?:cần )?đạt|Kế hoạch(?:\s+năm)?(?:\s+20\d\d)?|(?:Chỉ tiêu|Mục tiêu)\s*(?:\(%\)|(?:đến\s+)?(?:hết\s+)?năm\s+20\d\d|giao|cần đạt|phấn đấu)"#),
+        (
+            .name,
+            #"(?:Tên\s+|Nội dung\s+|Danh mục\s+|Nhóm\s+)?(?:nhiệm vụ|công việc|hoạt động|giải pháp)(?:[,/\s]+(?:dự án|giải pháp|chủ yếu|trọng tâm|cụ thể|công việc|hoạt động))*|Tên chỉ tiêu|Nội dung(?:\s+(?:chỉ tiêu|công việc|thực hiện))?|Tên dự án"#
+        ),
+        (
+            .name,
+            #"(?:Chỉ tiêu|Mục tiêu)(?:,\s*(?:mục tiêu|chỉ tiêu))?\s+(?:cụ thể|chủ yếu|chiến lược|cơ bản)(?:\s+\p{L}+){0,3}?(?=\s+Chỉ|\s*$)"#
+        ),
+        (
+            .value,
+            #"Giá trị(?:\s+(?:mục tiêu|cần đạt))?|Mức (?:cần )?đạt|Kế hoạch(?:\s+năm)?(?:\s+20\d\d)?|(?:Chỉ tiêu|Mục tiêu)\s*(?:\(%\)|(?:đến\s+)?(?:hết\s+)?năm\s+20\d\d|giao|cần đạt|phấn đấu)"#
+        ),
         (.name, #"Chỉ tiêu|Mục tiêu"#),
     ]
 
@@ -42,11 +60,16 @@ enum Lexicon {
         + #"Mặt trận|Nhà văn hóa|Hợp tác xã|Quân sự|Thuế|Kế toán|Tư pháp|Địa chính|Lãnh đạo|Trưởng|Đơn vị|Cơ quan|Cán bộ|Ban Chấp hành|Toàn)"#
     static let bodyStart = Pattern("^" + bodyHead + #"(?=[\s,;:.&-]|$)"#, caseSensitive: true)
     static let formThenBody = Pattern(
-        #"^(.*?)(?:^|\s)(Thuê|Đầu tư|Mua sắm)\s+("# + bodyHead + #"(?:(?!\s(?:Thuê|Đầu tư)\s+"# + bodyHead + #").)*)$"#, caseSensitive: true)
+        #"^(.*?)(?:^|\s)(Thuê|Đầu tư|Mua sắm)\s+("# + bodyHead + #"(?:(?!\s(?:Thuê|Đầu tư)\s+"# + bodyHead + #").)*)$"#, caseSensitive: true
+    )
 
     /// Slips of optical recognition that turn one word of the genre into another; the left side never occurs in good text.
     static let slips: [(Pattern, String)] = [
-        (Pattern(#"\b([Pp])h(?:ần|ân|ẩn|ẫn) đ(?:ầu|âu|ấu|ẩu)(?= (?:đến|đạt|bố trí|xếp|cấp|có|trên|tối thiểu|\d|100|hoàn thành|đưa|mỗi|tăng|giảm|thuộc|nằm|\p{Ll}+ tỷ lệ))"#, caseSensitive: true), "$1hấn đấu"),
+        (
+            Pattern(
+                #"\b([Pp])h(?:ần|ân|ẩn|ẫn) đ(?:ầu|âu|ấu|ẩu)(?= (?:đến|đạt|bố trí|xếp|cấp|có|trên|tối thiểu|\d|100|hoàn thành|đưa|mỗi|tăng|giảm|thuộc|nằm|\p{Ll}+ tỷ lệ))"#,
+                caseSensitive: true), "$1hấn đấu"
+        ),
         (Pattern(#"\b([Cc])huy[êẻ]n đ[ôố]i (số|đổi)"#, caseSensitive: true), "$1huyển đổi $2"),
         (Pattern(#"\b([Cc])huy[êẻ]n đổi số"#, caseSensitive: true), "$1huyển đổi số"),
         (Pattern(#"\b([Cc])huyển đối số"#, caseSensitive: true), "$1huyển đổi số"),
@@ -59,7 +82,8 @@ enum Lexicon {
     ]
 
     static let kinds = [
-        "Chương trình hành động", "Kế hoạch hành động", "Nghị quyết liên tịch", "Thông tư liên tịch", "Nghị quyết", "Nghị định", "Quyết định",
+        "Chương trình hành động", "Kế hoạch hành động", "Nghị quyết liên tịch", "Thông tư liên tịch", "Nghị quyết", "Nghị định",
+        "Quyết định",
         "Chỉ thị", "Thông tư", "Kế hoạch", "Chương trình", "Đề án", "Công văn", "Kết luận", "Hướng dẫn", "Thông báo", "Báo cáo", "Quy định",
         "Quy chế", "Pháp lệnh", "Luật", "Văn bản", "Tờ trình", "Công điện", "Thông tri",
     ]

@@ -64,7 +64,8 @@ struct Outline: Sendable {
     private static let small = Pattern(#"^([a-zđ]{1,2})\)\s*"#, caseSensitive: true)
     private static let bullet = Pattern(#"^(?:[-–—•+*●▪]|\(\d{1,2}\))\s*"#)
     private static let phase = Pattern(
-        #"^(?:(?:mục tiêu|chỉ tiêu|phấn đấu)\s*)?(?:(?:cho\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#)
+        #"^(?:(?:mục tiêu|chỉ tiêu|phấn đấu)\s*)?(?:(?:cho\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#
+    )
     private static let closing = Pattern(#"^(?:Trên đây là\b|Nơi nhận|TM\.\s|KT\.\s)"#)
 
     init(_ document: SourceDocument, from first: Int) {
@@ -86,13 +87,17 @@ struct Outline: Sendable {
                     path.removeAll { $0.rank >= rank }
                     if let current = phase, rank <= current.rank { phase = nil }
                     let title = Outline.title(of: body)
-                    path.append(OutlineNode(
-                        rank: rank, label: label, title: title, role: rank == 1 ? .annex : SectionRole.of(title.text, under: path.role)))
+                    path.append(
+                        OutlineNode(
+                            rank: rank, label: label, title: title, role: rank == 1 ? .annex : SectionRole.of(title.text, under: path.role))
+                    )
                 }
                 if let years = Outline.phase(in: body.text) { phase = (years, rank.map { $0 < 9 ? $0 : 9 } ?? 9) }
-                entries.append(OutlineEntry(
-                    kind: Outline.kind(rank: rank, body: body), marker: prefix(passage.text, length), body: body, whole: passage, path: path,
-                    role: path.role, phase: phase?.years))
+                entries.append(
+                    OutlineEntry(
+                        kind: Outline.kind(rank: rank, body: body), marker: prefix(passage.text, length), body: body, whole: passage,
+                        path: path,
+                        role: path.role, phase: phase?.years))
             }
         }
         // A part or annex often has its title on the next line.
@@ -102,7 +107,8 @@ struct Outline: Sendable {
     private mutating func fillTitles() {
         for index in entries.indices.dropFirst() where entries[index].kind == .plain {
             guard let node = entries[index - 1].path.last, node.rank <= 1, node.title.isBlank, entries[index].path.last == node,
-                LineAssembler.isCapitals(entries[index].body.text) else { continue }
+                LineAssembler.isCapitals(entries[index].body.text)
+            else { continue }
             let role = node.rank == 1 ? SectionRole.annex : SectionRole.of(entries[index].body.text, under: .none)
             let titled = OutlineNode(rank: node.rank, label: node.label, title: entries[index].body, role: role)
             for later in index..<entries.count {
@@ -162,7 +168,8 @@ extension [OutlineNode] {
 
 extension SectionRole {
     private static let resultsWords = Pattern(
-        #"kết quả (?:thực hiện|đạt được|triển khai|năm)|tình hình thực hiện|đánh giá (?:kết quả|tình hình|thực trạng)|thực trạng|tồn tại, hạn chế"#)
+        #"kết quả (?:thực hiện|đạt được|triển khai|năm)|tình hình thực hiện|đánh giá (?:kết quả|tình hình|thực trạng)|thực trạng|tồn tại, hạn chế"#
+    )
     private static let basesWords = Pattern(#"^(?:các\s+)?(?:căn cứ|cơ sở pháp lý)"#)
     private static let generalWords = Pattern(
         #"mục tiêu (?:chung|tổng quát)|^mục đích|quan điểm|^yêu cầu|phạm vi|đối tượng|nguyên tắc"#)
@@ -170,14 +177,17 @@ extension SectionRole {
     private static let budgetWords = Pattern(#"kinh phí|nguồn lực tài chính|nguồn vốn|dự toán"#)
     private static let reportingWords = Pattern(#"chế độ (?:thông tin,?\s*)?báo cáo|^thông tin,? báo cáo|^báo cáo"#)
     private static let organisationWords = Pattern(#"tổ chức thực hiện|phân công|trách nhiệm (?:của|thực hiện|các)|tổ chức triển khai"#)
-    private static let solutionsWords = Pattern(#"nhiệm vụ|giải pháp|nội dung (?:thực hiện|triển khai|kế hoạch|chủ yếu|trọng tâm)|^nội dung$"#)
+    private static let solutionsWords = Pattern(
+        #"nhiệm vụ|giải pháp|nội dung (?:thực hiện|triển khai|kế hoạch|chủ yếu|trọng tâm)|^nội dung$"#)
 
     static func of(_ title: String, under outer: SectionRole) -> SectionRole {
         switch outer {
         case .none:
             if resultsWords.matches(title) { return .results }
             if basesWords.matches(title) { return .bases }
-            if generalWords.matches(title), !targetsWords.matches(title.replacingOccurrences(of: "mục tiêu chung", with: "")) { return .generalAim }
+            if generalWords.matches(title), !targetsWords.matches(title.replacingOccurrences(of: "mục tiêu chung", with: "")) {
+                return .generalAim
+            }
             if organisationWords.matches(title) { return .organisation }
             if targetsWords.matches(title), !solutionsWords.matches(title) || title.lowercased().hasPrefix("mục tiêu") { return .targets }
             if solutionsWords.matches(title) { return .solutions }

@@ -17,15 +17,18 @@ struct Quantity: Sendable, Equatable {
 enum Quantities {
     private static let number = #"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"#
     private static let percent = Pattern("(?<![\\d.,/])(\(number))\\s*(?:[-–]\\s*(\(number))\\s*)?%")
-    private static let level = Pattern(#"(?:đạt|lên|ở|tối thiểu|từ|là|đến)\s+((?:tối thiểu\s+|ít nhất\s+)?)(?:cấp độ|mức độ)\s+(\d)(?:\s*[-–]\s*(\d))?(?!\d|/)"#)
+    private static let level = Pattern(
+        #"(?:đạt|lên|ở|tối thiểu|từ|là|đến)\s+((?:tối thiểu\s+|ít nhất\s+)?)(?:cấp độ|mức độ)\s+(\d)(?:\s*[-–]\s*(\d))?(?!\d|/)"#)
     private static let rank = Pattern(
-        #"(?:nhóm|tốp|top)\s+(?:trên\s+)?(\d{1,3})\b|(?:xếp|đứng|vị trí|hạng)\s+(?:hạng\s+)?(?:thứ\s+)?(?:hạng\s+)?(\d{1,3})\b|trong\s+(\d{1,3})\s+(?:[^,;.]{1,40}?\s)?(?:đứng đầu|dẫn đầu|cao nhất)"#)
+        #"(?:nhóm|tốp|top)\s+(?:trên\s+)?(\d{1,3})\b|(?:xếp|đứng|vị trí|hạng)\s+(?:hạng\s+)?(?:thứ\s+)?(?:hạng\s+)?(\d{1,3})\b|trong\s+(\d{1,3})\s+(?:[^,;.]{1,40}?\s)?(?:đứng đầu|dẫn đầu|cao nhất)"#
+    )
     private static let count = Pattern(
         "(có|đạt|ít nhất|tối thiểu|trên|hơn|xây dựng|hình thành|thành lập|tổ chức|triển khai|hỗ trợ|đào tạo|công nhận|phát triển|lắp đặt|cấp|duy trì|mở|"
             + "thêm|mỗi|phấn đấu|bồi dưỡng|tập huấn|đưa|thu hút|không quá|dưới|còn|≥|≤|>|<)\\s+(?:được\\s+|mới\\s+|khoảng\\s+|từ\\s+)?(\(number))"
             + "(?:\\s*[-–]\\s*(\(number)))?\\s+(?:lượt\\s+)?(\(Lexicon.countUnits))\\b(?!\\s*(?:tuổi|bước|rõ))")
     private static let before = Pattern(
-        #"(tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt|>=|≥|>|tối thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#)
+        #"(tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt|>=|≥|>|tối thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#
+    )
     private static let after = Pattern(#"^\s*(?:[\p{L}/]+\s+){0,3}?trở lên"#)
     private static let aim = Pattern(#"phấn đấu|ph[âầ]n đ[ấầâ]u"#)
     private static let ordinal = Pattern(#"(?:số|điều|khoản|mục|phụ lục|đề án|giai đoạn|năm|tháng|ngày|quý|chiếm)\s*$"#)
@@ -56,15 +59,21 @@ enum Quantities {
             guard let value = match[2].flatMap(Double.init) else { continue }
             let upper = match[3].flatMap(Double.init)
             let isMinimum = upper != nil || !(match[1] ?? "").isEmpty || after.matches(suffix(text, from: match.end))
-            result.append(Quantity(
-                op: isMinimum ? ">=" : aimed(text, match.range.location) ?? "=", value: value, upper: upper, unit: "cấp độ", range: match.range,
-                strength: 0.9))
+            result.append(
+                Quantity(
+                    op: isMinimum ? ">=" : aimed(text, match.range.location) ?? "=", value: value, upper: upper, unit: "cấp độ",
+                    range: match.range,
+                    strength: 0.9))
         }
         for match in rank.all(in: text) {
             guard let value = (match[1] ?? match[2] ?? match[3]).flatMap(Double.init) else { continue }
             let isGroup = match[2] == nil
-            guard !isGroup || suffix(text, from: match.end).range(of: #"đứng đầu|dẫn đầu|cao nhất|tốt nhất|hàng đầu"#, options: .regularExpression) != nil
-                || match[3] != nil else { continue }
+            guard
+                !isGroup
+                    || suffix(text, from: match.end).range(of: #"đứng đầu|dẫn đầu|cao nhất|tốt nhất|hàng đầu"#, options: .regularExpression)
+                        != nil
+                    || match[3] != nil
+            else { continue }
             result.append(Quantity(op: "<=", value: value, unit: "hạng", range: match.range, strength: 0.9))
         }
         for match in count.all(in: text) {
@@ -75,9 +84,10 @@ enum Quantities {
             var (op, start) = opera(before: position, end: match.end, in: text, upper: match[3] != nil)
             if op == "=", ["ít nhất", "tối thiểu"].contains(cue) { op = ">=" }
             start = min(start, match.range.location)
-            result.append(Quantity(
-                op: op, value: value, upper: match[3].flatMap(Quantities.value), unit: unit.lowercased(),
-                range: NSRange(location: start, length: match.end - start), strength: 0.7))
+            result.append(
+                Quantity(
+                    op: op, value: value, upper: match[3].flatMap(Quantities.value), unit: unit.lowercased(),
+                    range: NSRange(location: start, length: match.end - start), strength: 0.7))
         }
         return result
     }
@@ -86,7 +96,9 @@ enum Quantities {
         let head = prefix(text, position)
         if let match = before.first(in: head), let word = match[1]?.lowercased() {
             if word.hasSuffix("trên") || ["hơn", "vượt", ">"].contains(word) { return (">", match.range.location) }
-            if ["không quá", "không vượt quá", "≤", "<="].contains(word) || word.hasPrefix("tối đa") { return ("<=", match.range.location) }
+            if ["không quá", "không vượt quá", "≤", "<="].contains(word) || word.hasPrefix("tối đa") {
+                return ("<=", match.range.location)
+            }
             if ["dưới", "<"].contains(word) { return ("<", match.range.location) }
             if word == "khoảng" { return ("=", match.range.location) }
             if word != "từ" || upper || after.matches(suffix(text, from: end)) { return (">=", match.range.location) }
@@ -101,7 +113,8 @@ enum Quantities {
 
     private static let cell = Pattern("^(>=|<=|[<>≥≤=])?\\s*(\(number))\\s*(?:[-–]\\s*(\(number))\\s*)?(%|\\p{L}[\\p{L}\\s/]{0,24})?$")
     private static let cellDone = Pattern(#"^(?:x|có|đạt|hoàn thành|ban hành|đã ban hành|đưa vào sử dụng)\b"#)
-    private static let cellRise = Pattern("^tăng\\s+(?:ít nhất\\s+|tối thiểu\\s+|thêm\\s+)?(?:từ\\s+)?(\(number))(?:\\s*(?:đến|-|–)\\s*(\(number)))?\\s*(\\p{L}+|%)?")
+    private static let cellRise = Pattern(
+        "^tăng\\s+(?:ít nhất\\s+|tối thiểu\\s+|thêm\\s+)?(?:từ\\s+)?(\(number))(?:\\s*(?:đến|-|–)\\s*(\(number)))?\\s*(\\p{L}+|%)?")
 
     /// The value cell of a target table.
     static func cell(_ text: String, unit: String) -> Quantity? {
@@ -116,7 +129,8 @@ enum Quantities {
                 strength: own == nil && unit.isEmpty ? 0.8 : 1)
         }
         if let match = cellRise.first(in: clean), let value = match[1].flatMap(Quantities.value) {
-            return Quantity(op: ">=", value: value, upper: match[2].flatMap(Quantities.value), unit: match[3] ?? unit, range: whole, strength: 0.8)
+            return Quantity(
+                op: ">=", value: value, upper: match[2].flatMap(Quantities.value), unit: match[3] ?? unit, range: whole, strength: 0.8)
         }
         if cellDone.matches(clean) { return Quantity(op: "done", value: nil, unit: "", range: whole, strength: 0.8) }
         guard clean.count < 60 else { return nil }

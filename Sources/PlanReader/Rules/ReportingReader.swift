@@ -8,18 +8,30 @@ enum ReportingReader {
         (.monthly, Pattern(#"h[ằà]ng tháng|mỗi tháng|báo cáo tháng|định kỳ tháng|hàng tháng"#)),
         (.quarterly, Pattern(#"h[ằà]ng quý|mỗi quý|tháng cuối (?:của\s+)?quý|báo cáo quý|định kỳ quý|(?<=, )quý(?=[,\s(])"#)),
         (.halfYearly, Pattern(#"(?<![\d/])(?:0?6|sáu) tháng"#)),
-        (.yearly, Pattern(#"h[ằà]ng năm|cuối năm|(?<!\d)(?:0?1|một) năm|báo cáo năm|định kỳ năm|cả năm|tổng kết năm|(?<=, )năm(?=[,;.\s(](?!20))|và năm(?=[,;.\s(](?!20))"#)),
+        (
+            .yearly,
+            Pattern(
+                #"h[ằà]ng năm|cuối năm|(?<!\d)(?:0?1|một) năm|báo cáo năm|định kỳ năm|cả năm|tổng kết năm|(?<=, )năm(?=[,;.\s(](?!20))|và năm(?=[,;.\s(](?!20))"#
+            )
+        ),
         (.adHoc, Pattern(#"đột xuất|nhiệm kỳ|khi (?:được|có) yêu cầu|theo yêu cầu"#)),
     ]
     private static let supply = Pattern(#"cung cấp[^.;]{0,30} số liệu"#)
     private static let occasion = Pattern(#"kịp thời|trường hợp|nếu có|theo quy định|khi có|phát sinh|vướng mắc"#)
     private static let body =
         "(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){1,40}"
-    private static let toward = Pattern("(?:gửi(?:\\s+báo cáo)?(?:\\s+(?:về|cho|đến|tới))?|(?<!hợp tác\\s)\\bvề|(?:báo cáo|phản ánh)(?:\\s*\\([^)]*\\))?(?:\\s+(?:về|với|cho|lên|đến|tới))?|trình|với|cho)\\s+(\(body))(\\s*\\(?\\*?qua\\s+[^).;]+?\\*?\\)|\\s*\\([^)]*qua [^)]*\\))?")
-    private static let onward = Pattern("để\\s+(?:(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+)?(?:tổng hợp,?\\s*(?:tham mưu,?\\s*)?(?:(?:UBND|Ủy ban nhân dân)\\s\\p{L}+\\s+)?)?báo cáo\\s")
+    private static let toward = Pattern(
+        "(?:gửi(?:\\s+báo cáo)?(?:\\s+(?:về|cho|đến|tới))?|(?<!hợp tác\\s)\\bvề|(?:báo cáo|phản ánh)(?:\\s*\\([^)]*\\))?(?:\\s+(?:về|với|cho|lên|đến|tới))?|trình|với|cho)\\s+(\(body))(\\s*\\(?\\*?qua\\s+[^).;]+?\\*?\\)|\\s*\\([^)]*qua [^)]*\\))?"
+    )
+    private static let onward = Pattern(
+        "để\\s+(?:(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+)?(?:tổng hợp,?\\s*(?:tham mưu,?\\s*)?(?:(?:UBND|Ủy ban nhân dân)\\s\\p{L}+\\s+)?)?báo cáo\\s"
+    )
     private static let counsel = Pattern("tham mưu\\s+(?:cho\\s+|giúp\\s+)?(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+báo cáo\\s")
-    private static let subject = Pattern("^((?:\(Lexicon.bodyHead)|các)[^.;]{2,150}?),?\\s+(?:có trách nhiệm|định kỳ|báo cáo|gửi|tổng hợp|h[ằà]ng (?:tháng|quý|năm)|trước ngày|kịp thời|thực hiện chế độ|chịu trách nhiệm|chủ động)")
-    private static let inverted = Pattern("^(?:định kỳ|h[ằà]ng|trước ngày)[^.;]{0,120}?,\\s*(\(Lexicon.bodyHead)[^.;]{2,90}?)\\s+(?:báo cáo|gửi|tổng hợp|có trách nhiệm)")
+    private static let subject = Pattern(
+        "^((?:\(Lexicon.bodyHead)|các)[^.;]{2,150}?),?\\s+(?:có trách nhiệm|định kỳ|báo cáo|gửi|tổng hợp|h[ằà]ng (?:tháng|quý|năm)|trước ngày|kịp thời|thực hiện chế độ|chịu trách nhiệm|chủ động)"
+    )
+    private static let inverted = Pattern(
+        "^(?:định kỳ|h[ằà]ng|trước ngày)[^.;]{0,120}?,\\s*(\(Lexicon.bodyHead)[^.;]{2,90}?)\\s+(?:báo cáo|gửi|tổng hợp|có trách nhiệm)")
     private static let reported = Pattern(#"(?:về\s+)?(?:tình hình|kết quả|tiến độ)"#)
 
     static func read(_ outline: Outline, _ duties: [PlanDuty]) -> [ReportingRule] {
@@ -50,7 +62,9 @@ enum ReportingReader {
         var result: [ReportingRule] = []
         for clause in Clauses.split(paragraph) {
             let found = rules(in: clause.text, from: duty, span: span(clause))
-            if found.isEmpty, let last = result.last, clause.text.lowercased().hasPrefix("báo cáo") || clause.text.lowercased().hasPrefix("đột xuất") {
+            if found.isEmpty, let last = result.last,
+                clause.text.lowercased().hasPrefix("báo cáo") || clause.text.lowercased().hasPrefix("đột xuất")
+            {
                 result += times(in: clause.text).map { time in
                     ReportingRule(
                         from: last.from, to: last.to, frequency: time.frequency, due: time.due,
@@ -78,9 +92,10 @@ enum ReportingReader {
         var result: [ReportingRule] = []
         func add(_ sender: String, _ to: String?, _ found: [(frequency: ReportingRule.Frequency, due: String?)], _ confidence: Double) {
             for time in found.isEmpty ? [(frequency: .adHoc, due: nil)] : found {
-                result.append(ReportingRule(
-                    from: capital(sender), to: to.map(capital), frequency: time.frequency, due: time.due,
-                    evidence: Evidence(span: span, confidence: confidence, reasons: times.isEmpty ? ["Không nêu định kỳ"] : [])))
+                result.append(
+                    ReportingRule(
+                        from: capital(sender), to: to.map(capital), frequency: time.frequency, due: time.due,
+                        evidence: Evidence(span: span, confidence: confidence, reasons: times.isEmpty ? ["Không nêu định kỳ"] : [])))
             }
         }
         let next = onward.first(in: text)
@@ -98,9 +113,14 @@ enum ReportingReader {
         if let next {
             let later = self.recipients(in: suffix(text, from: next.range.location), until: nil).first
             if recipients.isEmpty {
-                if let middle = next[1] { add(sender, middle, times.map { ($0.frequency, $0.due) }, 0.6) }
-                else if let later { add(sender, later.name, times.map { ($0.frequency, $0.due) }, 0.6) }
-            } else if let first = recipients.first, !first.name.contains("qua "), let later, !times.isEmpty, times.allSatisfy({ $0.frequency != .adHoc }) {
+                if let middle = next[1] {
+                    add(sender, middle, times.map { ($0.frequency, $0.due) }, 0.6)
+                } else if let later {
+                    add(sender, later.name, times.map { ($0.frequency, $0.due) }, 0.6)
+                }
+            } else if let first = recipients.first, !first.name.contains("qua "), let later, !times.isEmpty,
+                times.allSatisfy({ $0.frequency != .adHoc })
+            {
                 add(next[1] ?? first.name, later.name, times.map { ($0.frequency, nil) }, 0.6)
             }
         }
@@ -119,9 +139,13 @@ enum ReportingReader {
             // "với" and "cho" lead to a recipient only after the word for reporting.
             let head = prefix(text, match.range.location).lowercased()
             let isWeak = verb.hasPrefix("với") || verb.hasPrefix("cho") || verb.hasPrefix("về") || verb.hasPrefix("trình")
-            if isWeak, !head.contains("báo cáo") && !head.contains("phản ánh") && !head.contains("số liệu") || head.hasSuffix("phối hợp ") { continue }
+            if isWeak, !head.contains("báo cáo") && !head.contains("phản ánh") && !head.contains("số liệu") || head.hasSuffix("phối hợp ") {
+                continue
+            }
             if verb.hasPrefix("về"), reported.first(in: name)?.range.location == 0 { continue }
-            if name.lowercased().hasPrefix("các") && (name.contains("số liệu") || name.contains("nhiệm vụ") || name.contains("nội dung")) { continue }
+            if name.lowercased().hasPrefix("các") && (name.contains("số liệu") || name.contains("nhiệm vụ") || name.contains("nội dung")) {
+                continue
+            }
             let through = match[2].map { " (" + $0.trimmingCharacters(in: CharacterSet(charactersIn: " ()*")) + ")" } ?? ""
             result.append((name + through, match.end))
         }
@@ -132,7 +156,8 @@ enum ReportingReader {
 
     private static let quarterDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:của\s+)?tháng cuối"#)
     private static let monthDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:h[ằà]ng tháng|của tháng|mỗi tháng|tháng sau)"#)
-    private static let yearDay = Pattern(#"(?:trước|chậm nhất|đến)\s+(?:là\s+)?(?:ngày\s+)?(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/(20\d\d))?"#)
+    private static let yearDay = Pattern(
+        #"(?:trước|chậm nhất|đến)\s+(?:là\s+)?(?:ngày\s+)?(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/(20\d\d))?"#)
 
     private static func times(in text: String) -> [(frequency: ReportingRule.Frequency, due: String?, position: Int)] {
         var found: [(frequency: ReportingRule.Frequency, position: Int, end: Int)] = []

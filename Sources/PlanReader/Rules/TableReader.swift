@@ -53,9 +53,10 @@ enum TableReader {
     /// The kinds of the columns from the rows above the first numbered row, each column's heading cells joined.
     private static func heading(of table: SourceDocument.Table) -> ([ColumnKind?], Int) {
         let limit = min(4, table.rows.count)
-        let bodyStart = table.rows.prefix(limit).firstIndex { row in
-            row.first.map { rowLabel.matches($0.text.trimmingCharacters(in: .whitespaces)) } ?? false
-        } ?? 1
+        let bodyStart =
+            table.rows.prefix(limit).firstIndex { row in
+                row.first.map { rowLabel.matches($0.text.trimmingCharacters(in: .whitespaces)) } ?? false
+            } ?? 1
         guard bodyStart > 0, let width = table.rows.first?.count else { return ([], 0) }
         var kinds: [ColumnKind?] = []
         for column in 0..<width {
@@ -139,12 +140,16 @@ struct Sheet {
         if filled.isEmpty, isRoman { return true }
         let nextLabel = next.flatMap { cell($0, .number)?.text } ?? ""
         let hasMoney = zip(kinds, row).contains { kind, cell in kind?.isMoney ?? false && !cell.isBlank && cell.start != name.start }
-        return filled.isEmpty && !hasMoney && (nextLabel.hasPrefix(label + ".") && !label.isEmpty || kinds.contains { $0?.isValue ?? false } && next == nil)
-            || filled.isEmpty && !hasMoney && kinds.contains { $0?.isValue ?? false } && nextLabel.isEmpty && !label.isEmpty && !label.contains(".")
+        return filled.isEmpty && !hasMoney
+            && (nextLabel.hasPrefix(label + ".") && !label.isEmpty || kinds.contains { $0?.isValue ?? false } && next == nil)
+            || filled.isEmpty && !hasMoney && kinds.contains { $0?.isValue ?? false } && nextLabel.isEmpty && !label.isEmpty
+                && !label.contains(".")
     }
 
     private func section(_ row: [Passage]) -> String {
-        let base = placed.path.first { $0.role == .annex }?.label ?? (placed.path.isEmpty ? "Phụ lục" : placed.path.map(\.label).joined(separator: "."))
+        let base =
+            placed.path.first { $0.role == .annex }?.label
+            ?? (placed.path.isEmpty ? "Phụ lục" : placed.path.map(\.label).joined(separator: "."))
         let label = cell(row, .number)?.text.trimmingCharacters(in: CharacterSet(charactersIn: ". )")) ?? ""
         return [base, context.groupLabel.contains(".") || label.hasPrefix(context.groupLabel + ".") ? "" : context.groupLabel, label]
             .filter { !$0.isEmpty }.joined(separator: ".")
@@ -169,15 +174,17 @@ struct Sheet {
                 let isAim = item.lowercased().hasPrefix("phấn đấu") && quantity.op == "="
                 let years = sheet.years(column)
                 let share = unit.isEmpty && own.isEmpty && quantity.unit == "%" && !row[column].text.contains("%")
-                result.append(PlanTarget(
-                    text: item, op: isAim ? ">=" : quantity.op, value: quantity.value, valueTo: quantity.upper,
-                    unit: quantity.unit.isEmpty ? nil : Wording.item(quantity.unit), from: years?.from, to: years?.to,
-                    pillar: sheet.context.group ?? Pillars.of(sheet.placed.path), lead: sheet.cell(row, .lead).map { Bodies.list($0.text) } ?? [],
-                    section: sheet.section(row), place: isAppendix ? .appendix : .body,
-                    formula: sheet.cell(row, .note).map { Wording.item($0.text) }, baseline: sheet.cell(row, .baseline)?.text,
-                    evidence: Evidence(
-                        span: Sheet.span(row, name), confidence: share ? 0.7 : quantity.strength > 0.9 ? 0.97 : 0.8,
-                        reasons: share ? ["Bảng không ghi đơn vị tính, hiểu là %"] : [])))
+                result.append(
+                    PlanTarget(
+                        text: item, op: isAim ? ">=" : quantity.op, value: quantity.value, valueTo: quantity.upper,
+                        unit: quantity.unit.isEmpty ? nil : Wording.item(quantity.unit), from: years?.from, to: years?.to,
+                        pillar: sheet.context.group ?? Pillars.of(sheet.placed.path),
+                        lead: sheet.cell(row, .lead).map { Bodies.list($0.text) } ?? [],
+                        section: sheet.section(row), place: isAppendix ? .appendix : .body,
+                        formula: sheet.cell(row, .note).map { Wording.item($0.text) }, baseline: sheet.cell(row, .baseline)?.text,
+                        evidence: Evidence(
+                            span: Sheet.span(row, name), confidence: share ? 0.7 : quantity.strength > 0.9 ? 0.97 : 0.8,
+                            reasons: share ? ["Bảng không ghi đơn vị tính, hiểu là %"] : [])))
             }
         }
         return result
@@ -204,22 +211,28 @@ struct Sheet {
             let printed = sheet.cell(row, .result)?.text
             let note = sheet.cell(row, .note)?.text
             let (numerator, denominator) = Sheet.parts(of: note ?? "", result: printed)
-            result.append(PlanResult(
-                text: Wording.item(name.text), target: valueColumn.flatMap { $0 < row.count && !row[$0].isBlank ? row[$0].text : nil },
-                result: printed, numerator: numerator, denominator: denominator, note: note.map { Wording.sentence($0) },
-                evidence: Evidence(span: Sheet.span(row, name), confidence: printed == nil ? 0.7 : 0.9,
-                    reasons: printed == nil ? ["Không có kết quả trong bảng"] : [])))
+            result.append(
+                PlanResult(
+                    text: Wording.item(name.text), target: valueColumn.flatMap { $0 < row.count && !row[$0].isBlank ? row[$0].text : nil },
+                    result: printed, numerator: numerator, denominator: denominator, note: note.map { Wording.sentence($0) },
+                    evidence: Evidence(
+                        span: Sheet.span(row, name), confidence: printed == nil ? 0.7 : 0.9,
+                        reasons: printed == nil ? ["Không có kết quả trong bảng"] : [])))
         }
         return result
     }
 
     /// Numerator and denominator from "a/b", or from two labelled numbers whose ratio is the printed result.
     private static func parts(of note: String, result: String?) -> (Double?, Double?) {
-        if let match = fraction.first(in: note), let above = match[1].flatMap(Quantities.value), let below = match[2].flatMap(Quantities.value) {
+        if let match = fraction.first(in: note), let above = match[1].flatMap(Quantities.value),
+            let below = match[2].flatMap(Quantities.value)
+        {
             return (above, below)
         }
         let numbers = labelled.all(in: note).compactMap { $0[1].flatMap(Quantities.value) }
-        if numbers.count == 2, numbers[1] > 0, let share = result.flatMap(Quantities.value), abs(numbers[0] / numbers[1] * 100 - share) < 0.6 {
+        if numbers.count == 2, numbers[1] > 0, let share = result.flatMap(Quantities.value),
+            abs(numbers[0] / numbers[1] * 100 - share) < 0.6
+        {
             return (numbers[0], numbers[1])
         }
         return (numbers.count == 1 ? numbers[0] : nil, nil)
@@ -240,13 +253,16 @@ struct Sheet {
                 return Quantities.value(row[column].text).map { $0 * sheet.factor(column) }
             }
             let lead = sheet.cell(row, .lead).map { Bodies.list($0.text) } ?? []
-            result.append(PlanTask(
-                text: Wording.item(name.text), lead: lead, support: sheet.cell(row, .support).map { Bodies.list($0.text) } ?? [],
-                from: when.years?.from, to: when.years?.to, quarter: when.quarter, form: sheet.cell(row, .form).map { Wording.item($0.text) },
-                budgetTotalMillion: money(totalColumn), budgetYearMillion: money(yearColumn), group: sheet.context.group,
-                product: sheet.cell(row, .product).map { Wording.item($0.text) }, time: time, due: when.due,
-                evidence: Evidence(
-                    span: Sheet.span(row, name), confidence: lead.isEmpty ? 0.75 : 0.95, reasons: lead.isEmpty ? ["Không rõ cơ quan chủ trì"] : [])))
+            result.append(
+                PlanTask(
+                    text: Wording.item(name.text), lead: lead, support: sheet.cell(row, .support).map { Bodies.list($0.text) } ?? [],
+                    from: when.years?.from, to: when.years?.to, quarter: when.quarter,
+                    form: sheet.cell(row, .form).map { Wording.item($0.text) },
+                    budgetTotalMillion: money(totalColumn), budgetYearMillion: money(yearColumn), group: sheet.context.group,
+                    product: sheet.cell(row, .product).map { Wording.item($0.text) }, time: time, due: when.due,
+                    evidence: Evidence(
+                        span: Sheet.span(row, name), confidence: lead.isEmpty ? 0.75 : 0.95,
+                        reasons: lead.isEmpty ? ["Không rõ cơ quan chủ trì"] : [])))
         }
         return result
     }
@@ -277,7 +293,9 @@ struct TaskTime {
 
     init(_ text: String, period: YearRange?) {
         years = period
-        if let match = TaskTime.range.first(in: text), let from = match[1].flatMap(Int.init), let to = match[2].flatMap(Int.init), to >= from {
+        if let match = TaskTime.range.first(in: text), let from = match[1].flatMap(Int.init), let to = match[2].flatMap(Int.init),
+            to >= from
+        {
             years = YearRange(from: from, to: to)
         } else if let match = TaskTime.year.all(in: text).last, let found = match[0].flatMap(Int.init) {
             years = YearRange(from: found, to: found)

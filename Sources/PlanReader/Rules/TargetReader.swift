@@ -2,16 +2,24 @@ import Foundation
 
 /// Reads measurable ends out of sentences.
 enum TargetReader {
-    private static let head = #"(?:tỷ lệ|tỉ lệ|tỷ trọng|số lượng|mức độ|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%|phấn đấu|có\s+(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d)"#
+    private static let head =
+        #"(?:tỷ lệ|tỉ lệ|tỷ trọng|số lượng|mức độ|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%|phấn đấu|có\s+(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d)"#
     private static let chain = Pattern("(?:,\\s+(?:và\\s+|đồng thời\\s+)?|\\s+và\\s+)(?=\(head))")
-    private static let yearChain = Pattern(#"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d\s+(?:là\s+|đạt\s+|trên\s+|tối thiểu\s+|≥|>)*\d)"#)
-    private static let until = Pattern(#"(?:^|[\s(])(đến|hết|cuối|trong|vào|năm)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)(?!\s*[-–]\s*20\d\d)"#)
+    private static let yearChain = Pattern(
+        #"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d\s+(?:là\s+|đạt\s+|trên\s+|tối thiểu\s+|≥|>)*\d)"#
+    )
+    private static let until = Pattern(
+        #"(?:^|[\s(])(đến|hết|cuối|trong|vào|năm)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)(?!\s*[-–]\s*20\d\d)"#)
     private static let phase = Pattern(#"giai đoạn\s+(20\d\d)\s*[-–]\s*(20\d\d)"#)
-    private static let deadline = Pattern(#"(?:hoàn thành|xong|kết thúc|đưa vào (?:sử dụng|vận hành))\s+(?:xong\s+)?(?:trước|trong|chậm nhất)\s+(?:là\s+)?ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#)
-    private static let wideDeadline = Pattern(#"(?:hoàn thành|ban hành|kết thúc)\b[^;.]{3,160}?\b(?:trước|chậm nhất(?:\s+là)?)\s+ngày\s+\d{1,2}/\d{1,2}/20\d\d"#)
+    private static let deadline = Pattern(
+        #"(?:hoàn thành|xong|kết thúc|đưa vào (?:sử dụng|vận hành))\s+(?:xong\s+)?(?:trước|trong|chậm nhất)\s+(?:là\s+)?ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#
+    )
+    private static let wideDeadline = Pattern(
+        #"(?:hoàn thành|ban hành|kết thúc)\b[^;.]{3,160}?\b(?:trước|chậm nhất(?:\s+là)?)\s+ngày\s+\d{1,2}/\d{1,2}/20\d\d"#)
     private static let before = Pattern(#"trước\s+ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#)
     private static let cue = Pattern(
-        #"(?:đảm bảo|bảo đảm|phấn đấu|đạt|cho|tới|đến|lên|có|trên|tối thiểu|ít nhất|mục tiêu|là|duy trì|hoàn thành|thu hút)\s+(?:tỷ lệ\s+)?$"#)
+        #"(?:đảm bảo|bảo đảm|phấn đấu|đạt|cho|tới|đến|lên|có|trên|tối thiểu|ít nhất|mục tiêu|là|duy trì|hoàn thành|thu hút)\s+(?:tỷ lệ\s+)?$"#
+    )
     private static let money = Pattern(#"ngân sách|tổng chi|kinh phí|vốn đầu tư"#)
     private static let past = Pattern(#"^(?:năm 20\d\d|hiện nay|đến nay|trong năm 20\d\d|tính đến)\b.{0,80}\b(?:đã|được)\b"#)
     private static let rise = Pattern(#"từ\s+\d+(?:[.,]\d+)?\s*%?[^;]{0,30}?\s(?:lên|đến|xuống)\s+(?:trên\s+|tối thiểu\s+)?$"#)
@@ -79,7 +87,8 @@ enum TargetReader {
         return head.count { $0 == "(" } > head.count { $0 == ")" } || head.count { $0 == "“" } > head.count { $0 == "”" }
     }
 
-    private static let subjectEnd = Pattern(#"\s*(?:,\s*)?(?:đến (?:hết )?năm 20\d\d\s+)?(?:đạt|là|trên|tối thiểu|ít nhất|≥|>|\d+(?:[.,]\d+)?\s*%|lên)(?:\s|$)"#)
+    private static let subjectEnd = Pattern(
+        #"\s*(?:,\s*)?(?:đến (?:hết )?năm 20\d\d\s+)?(?:đạt|là|trên|tối thiểu|ít nhất|≥|>|\d+(?:[.,]\d+)?\s*%|lên)(?:\s|$)"#)
     private static let leadingYear = Pattern(#"^(?:phấn đấu\s+)?(?:đến|trong)?\s*(?:hết\s+|cuối\s+)?năm\s+20\d\d[,:]?\s*"#)
 
     private static func subjectWords(_ text: String) -> String {
@@ -116,7 +125,8 @@ enum TargetReader {
             from: years?.from, to: years?.to, pillar: Pillars.of(entry.path), section: entry.section,
             place: entry.role == .annex ? .appendix : .body, dueBefore: before.first(in: text).flatMap { $0[1].flatMap(Dates.iso) },
             evidence: Evidence(
-                span: part.subjectSpan.map(part.passage.span.union) ?? part.passage.span, confidence: max(0.3, confidence), reasons: reasons))
+                span: part.subjectSpan.map(part.passage.span.union) ?? part.passage.span, confidence: max(0.3, confidence), reasons: reasons
+            ))
     }
 
     /// The measure that the clause is about: the one that a word of attaining announces, else the first percentage, else the first other.
@@ -133,7 +143,9 @@ enum TargetReader {
     }
 
     private static func done(_ text: String, _ role: SectionRole) -> Quantity? {
-        (deadline.first(in: text) ?? (role == .targets ? wideDeadline.first(in: text) : nil)).map { Quantity(op: "done", value: nil, unit: "", range: $0.range, strength: 0.9) }
+        (deadline.first(in: text) ?? (role == .targets ? wideDeadline.first(in: text) : nil)).map {
+            Quantity(op: "done", value: nil, unit: "", range: $0.range, strength: 0.9)
+        }
     }
 
     private static func isAllowed(_ quantity: Quantity, _ text: String, _ role: SectionRole) -> Bool {
@@ -149,11 +161,14 @@ enum TargetReader {
     private static func years(of text: String, _ quantity: Quantity, entry: OutlineEntry, period: YearRange?) -> YearRange? {
         let scope = entry.phase.map { YearRange(from: $0.from == 0 ? min(period?.from ?? $0.to, $0.to) : $0.from, to: $0.to) } ?? period
         let range = quantity.range
-        if let match = phase.first(in: text), match.range.location < 3, let from = match[1].flatMap(Int.init), let to = match[2].flatMap(Int.init) {
+        if let match = phase.first(in: text), match.range.location < 3, let from = match[1].flatMap(Int.init),
+            let to = match[2].flatMap(Int.init)
+        {
             return YearRange(from: from, to: to)
         }
         for match in until.all(in: text) {
-            let isNear = match.range.location < 12 || abs(match.range.location - range.location - range.length) < 3
+            let isNear =
+                match.range.location < 12 || abs(match.range.location - range.location - range.length) < 3
                 || abs(match.end - range.location) < 16
             guard isNear, !isInside(text, match.range.location + 1), let year = match[2].flatMap(Int.init) else { continue }
             if let period, year < period.from || year > period.to + 20 { continue }

@@ -68,7 +68,8 @@ enum Clauses {
 
 /// Names of bodies (cơ quan, đơn vị) in cells and sentences.
 enum Bodies {
-    private static let between = Pattern(#"\s*(?:;|\n(?=\s*(?:[-–+•]\s*)?"# + Lexicon.bodyHead + #")|,\s*(?="# + Lexicon.bodyHead + #"\s+\p{L}))\s*"#, caseSensitive: true)
+    private static let between = Pattern(
+        #"\s*(?:;|\n(?=\s*(?:[-–+•]\s*)?"# + Lexicon.bodyHead + #")|,\s*(?="# + Lexicon.bodyHead + #"\s+\p{L}))\s*"#, caseSensitive: true)
     private static let plural = Pattern(#"^(?:Các|Những|Toàn thể|Thủ trưởng|UBND các)\s"#)
 
     /// The bodies that a cell lists.
@@ -80,7 +81,10 @@ enum Bodies {
             let part = string.substring(with: NSRange(location: start, length: match.range.location - start))
             // "Các sở, ban, ngành" and "Các cơ quan, đơn vị" are one body.
             if match[0]?.contains(",") ?? false, plural.matches(part.trimmingCharacters(in: .whitespacesAndNewlines)),
-                !part.contains("liên quan") { continue }
+                !part.contains("liên quan")
+            {
+                continue
+            }
             parts.append(part)
             start = match.end
         }
@@ -98,7 +102,8 @@ enum Dates {
     static func iso(_ text: String) -> String? {
         guard let match = spelled.first(in: text) ?? slashed.first(in: text), let day = match[1].flatMap(Int.init),
             let month = match[2].flatMap(Int.init), let year = match[3].flatMap(Int.init), (1...12).contains(month),
-            (1...days(month, year)).contains(day) else { return nil }
+            (1...days(month, year)).contains(day)
+        else { return nil }
         return iso(year, month, day)
     }
 

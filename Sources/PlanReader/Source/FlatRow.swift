@@ -12,7 +12,8 @@ enum FlatRow {
     private static let rise = Pattern(#"^Tăng(?:\s|$)"#, caseSensitive: true)
     private static let riseEnd = Pattern(#"(?:bậc|điểm|hạng|%)$"#)
     private static let wordValue = Pattern(
-        #"^(.{12,}?)\s(Hoàn thành|Có|Đạt|Tăng\s+(?:từ\s+)?\d+.*?bậc|Tăng\s+\d+\s+bậc)(?:\s+((?:Đang|Đã|Chưa|Không)\s.*))?$"#, caseSensitive: true)
+        #"^(.{12,}?)\s(Hoàn thành|Có|Đạt|Tăng\s+(?:từ\s+)?\d+.*?bậc|Tăng\s+\d+\s+bậc)(?:\s+((?:Đang|Đã|Chưa|Không)\s.*))?$"#,
+        caseSensitive: true)
     private static let indicator = Pattern(#"^(?:Tỷ lệ|Tỉ lệ|Tỷ trọng|Chỉ số|Mức độ|Xếp hạng)\s"#, caseSensitive: true)
     static func cells(of rows: [FlatTable.Row], kinds: [ColumnKind]) -> [[String]] {
         let isMeasured = kinds.contains(where: \.isValue) || kinds.contains(.result)
@@ -49,7 +50,8 @@ enum FlatRow {
             var match = unitTail.first(in: line)
             var head = match?[1]
             var groups = (unit: 2, value: 3, tail: 4)
-            if match == nil, !name.isEmpty, let found = unitLine.first(in: line), found[1] == "%" || !(found[1]?.first?.isLowercase ?? true) {
+            if match == nil, !name.isEmpty, let found = unitLine.first(in: line), found[1] == "%" || !(found[1]?.first?.isLowercase ?? true)
+            {
                 (match, head, groups) = (found, nil, (1, 2, 3))
             }
             guard let match else {
@@ -85,7 +87,8 @@ enum FlatRow {
                     name = [line]
                     number = ""
                 } else if let match = opening.first(in: line), let first = match[1] ?? match[2], !name.isEmpty,
-                    match[1] != nil || match[3] != nil || (match[4] ?? "").isEmpty {
+                    match[1] != nil || match[3] != nil || (match[4] ?? "").isEmpty
+                {
                     values = [first, match[3] ?? ""].filter { !$0.isEmpty }
                     if let tail = match[4] { note.append(tail) }
                 } else if let match = closingNote.first(in: line), let head = match[1], let first = match[2] {
@@ -101,8 +104,9 @@ enum FlatRow {
                 }
             }
             if values.isEmpty, let match = wordValue.first(in: joined(name)) {
-                result.append(place(
-                    [(.name, match[1] ?? ""), (valueKind(kinds), match[2] ?? ""), (.result, match[3] ?? "")], number: number, kinds))
+                result.append(
+                    place(
+                        [(.name, match[1] ?? ""), (valueKind(kinds), match[2] ?? ""), (.result, match[3] ?? "")], number: number, kinds))
                 return result
             }
             if let next = nextIndicator(rest) {
@@ -114,8 +118,9 @@ enum FlatRow {
             }
             let dealt = deal(values, kinds)
             let noteKind = kinds.contains(.note) ? ColumnKind.note : .lead
-            result.append(place(
-                [(.name, joined(name)), (noteKind, joined(note))] + dealt, number: number, kinds))
+            result.append(
+                place(
+                    [(.name, joined(name)), (noteKind, joined(note))] + dealt, number: number, kinds))
             number = ""
         }
         return result.isEmpty ? [place([], number: number, kinds)] : result
@@ -152,9 +157,11 @@ enum FlatRow {
 
     /// A second indicator under the same number: the last line that opens one and has a value line after it.
     private static func nextIndicator(_ lines: [String]) -> Int? {
-        guard let value = lines.firstIndex(where: { line in
-            opening.first(in: line).map { $0[1] != nil || ($0[2] != nil && ($0[4] ?? "").isEmpty) } ?? false
-        }) else { return nil }
+        guard
+            let value = lines.firstIndex(where: { line in
+                opening.first(in: line).map { $0[1] != nil || ($0[2] != nil && ($0[4] ?? "").isEmpty) } ?? false
+            })
+        else { return nil }
         return lines[..<value].lastIndex { indicator.matches($0) }
     }
 }

@@ -79,7 +79,9 @@ struct RowCounter {
 
     mutating func accepts(_ label: String) -> Bool {
         if let number = Int(label) {
-            guard number == integer + 1 || (number == 1 && integer == 0) || number == 1 && roman + letter > 0 && integer != 1 else { return false }
+            guard number == integer + 1 || (number == 1 && integer == 0) || number == 1 && roman + letter > 0 && integer != 1 else {
+                return false
+            }
             integer = number
             sub = 0
             return true

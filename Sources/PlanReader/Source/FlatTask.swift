@@ -11,7 +11,8 @@ enum FlatTask {
         caseSensitive: true)
 
     private static let nextBody = Pattern(
-        #"(?<=\p{Ll})(?<!và)(?<!của)(?<!thuộc)\s(?=(?:Các\s\p{Ll}|Phòng\s\p{Lu}|Văn phòng\s\p{Lu}|Trung tâm\s\p{Lu}|Công an\s\p{Ll}|Trạm\s\p{Lu}))"#, caseSensitive: true)
+        #"(?<=\p{Ll})(?<!và)(?<!của)(?<!thuộc)\s(?=(?:Các\s\p{Ll}|Phòng\s\p{Lu}|Văn phòng\s\p{Lu}|Trung tâm\s\p{Lu}|Công an\s\p{Ll}|Trạm\s\p{Lu}))"#,
+        caseSensitive: true)
 
     static func values(of row: FlatTable.Row, kinds: [ColumnKind]) -> [(ColumnKind, String)] {
         var lines = row.lines
@@ -62,7 +63,8 @@ enum FlatTask {
             let isBare = match[0]?.first?.isNumber ?? false
             return isFree && opens && match.range.location > 8 && (!isBare || starts.contains(match.range.location) || after.isEmpty)
         }
-        let chosen = hasProduct ? matches.first { match in bodies.contains { $0 > 0 && $0 < match.range.location } } ?? matches.last : matches.last
+        let chosen =
+            hasProduct ? matches.first { match in bodies.contains { $0 > 0 && $0 < match.range.location } } ?? matches.last : matches.last
         guard let chosen, let found = chosen[0] else { return }
         let rest = suffix(whole, from: chosen.end).trimmingCharacters(in: .whitespaces)
         // Without a column after it the period closes the row.
@@ -72,7 +74,8 @@ enum FlatTask {
         var kept: [String] = []
         for (index, start) in starts.enumerated() where start < chosen.range.location {
             let end = index + 1 < starts.count ? min(starts[index + 1], chosen.range.location) : chosen.range.location
-            kept.append((whole as NSString).substring(with: NSRange(location: start, length: end - start)).trimmingCharacters(in: .whitespaces))
+            kept.append(
+                (whole as NSString).substring(with: NSRange(location: start, length: end - start)).trimmingCharacters(in: .whitespaces))
         }
         lines = kept.filter { !$0.isEmpty } + (hasProduct || rest.isEmpty ? [] : [rest])
     }
@@ -101,7 +104,8 @@ enum FlatTask {
         var cells: [String] = []
         for (position, offset) in offsets.enumerated() {
             let end = position + 1 < offsets.count ? offsets[position + 1] : (whole as NSString).length
-            let body = (whole as NSString).substring(with: NSRange(location: offset, length: end - offset)).trimmingCharacters(in: .whitespaces)
+            let body = (whole as NSString).substring(with: NSRange(location: offset, length: end - offset)).trimmingCharacters(
+                in: .whitespaces)
             if let last = cells.last, last.hasSuffix(";") {
                 cells[cells.count - 1] = last + " " + body
             } else {

@@ -53,7 +53,9 @@ enum LineAssembler {
 
     /// `a` and its next line `b`; a word broken at its own hyphen ("22-" + "ĐA/TU") is closed up.
     static func joined(_ a: String, _ b: String) -> String {
-        if a.hasSuffix("-"), let before = a.dropLast().last, before.isLetter || before.isNumber, b.first?.isLetter ?? b.first?.isNumber ?? false {
+        if a.hasSuffix("-"), let before = a.dropLast().last, before.isLetter || before.isNumber,
+            b.first?.isLetter ?? b.first?.isNumber ?? false
+        {
             return a + b
         }
         return a + " " + b
@@ -74,7 +76,8 @@ enum LineAssembler {
         let isLower = line.text.first?.isLowercase ?? false
         if isMarked(line.text) {
             // A hyphen between two words may fall on the start of a line.
-            let isHyphen = wrapped && dash.matches(line.text) && last.fill >= 0.85 && !ended && soFar.last != "," && !opener.matches(last.text)
+            let isHyphen =
+                wrapped && dash.matches(line.text) && last.fill >= 0.85 && !ended && soFar.last != "," && !opener.matches(last.text)
             return !isHyphen
         }
         if opener.matches(soFar), soFar.count < 40 { return true }

@@ -142,7 +142,8 @@ enum PDFSource {
         let height = line.y1 - line.y0
         let isSpaced = previous.map { line.y0 - $0.y1 > height * 0.3 } ?? false
         return segments(of: line).map { segment in
-            TextLine(text: segment.text, blanks: isSpaced ? 1 : 0, fill: min(1, (segment.x1 - left) / max(1, right - left)), isSpaced: isSpaced)
+            TextLine(
+                text: segment.text, blanks: isSpaced ? 1 : 0, fill: min(1, (segment.x1 - left) / max(1, right - left)), isSpaced: isSpaced)
         }
     }
 
@@ -177,10 +178,15 @@ enum PDFWords {
     private static func word(in line: Substring) -> PDFWord? {
         guard let open = line.firstIndex(of: ">"), let close = line.range(of: "</word>")?.lowerBound, open < close else { return nil }
         var values: [Double] = []
-        for part in line[..<open].split(separator: "\"").enumerated() where part.offset % 2 == 1 { values.append(Double(part.element) ?? 0) }
+        for part in line[..<open].split(separator: "\"").enumerated() where part.offset % 2 == 1 {
+            values.append(Double(part.element) ?? 0)
+        }
         guard values.count >= 4 else { return nil }
-        let text = line[line.index(after: open)..<close].replacingOccurrences(of: "&lt;", with: "<").replacingOccurrences(of: "&gt;", with: ">")
-            .replacingOccurrences(of: "&quot;", with: "\"").replacingOccurrences(of: "&apos;", with: "'").replacingOccurrences(of: "&amp;", with: "&")
+        let text = line[line.index(after: open)..<close].replacingOccurrences(of: "&lt;", with: "<").replacingOccurrences(
+            of: "&gt;", with: ">"
+        )
+        .replacingOccurrences(of: "&quot;", with: "\"").replacingOccurrences(of: "&apos;", with: "'").replacingOccurrences(
+            of: "&amp;", with: "&")
         return PDFWord(text: text.precomposedStringWithCanonicalMapping, x0: values[0], x1: values[2], y0: values[1], y1: values[3])
     }
 }

@@ -67,7 +67,8 @@ struct PDFTable {
     }
 
     static func end(in page: [PDFLine], from body: Int) -> Int {
-        page[body...].firstIndex { stop.matches($0.text) || (LineAssembler.isCapitals($0.text) && $0.words.count > 4 && $0.x0 < 200) } ?? page.count
+        page[body...].firstIndex { stop.matches($0.text) || (LineAssembler.isCapitals($0.text) && $0.words.count > 4 && $0.x0 < 200) }
+            ?? page.count
     }
 
     /// Where the table's rows end on the next `page`; nil when the page does not go on with it.
@@ -87,10 +88,14 @@ struct PDFTable {
     init(heading: [PDFLine], body: [PDFLine]) {
         headingWords = heading.flatMap(\.words).map(\.text).sorted()
         columns = PDFTable.columns(of: heading.flatMap(\.words), body.flatMap(\.words))
-        rows = [columns.indices.map { column in
-            let words = heading.flatMap(\.words).filter { self.column(of: $0) == column }.sorted { ($0.middle, $0.x0) < ($1.middle, $1.x0) }
-            return RawCell(text: words.map(\.text).joined(separator: " "))
-        }]
+        rows = [
+            columns.indices.map { column in
+                let words = heading.flatMap(\.words).filter { self.column(of: $0) == column }.sorted {
+                    ($0.middle, $0.x0) < ($1.middle, $1.x0)
+                }
+                return RawCell(text: words.map(\.text).joined(separator: " "))
+            }
+        ]
         add(body, continuing: false)
     }
 
@@ -110,7 +115,9 @@ struct PDFTable {
             let hasHeading = heading.contains { $0.x0 < span.x1 && $0.x1 > span.x0 }
             let hasCells = body.contains { $0.x0 < span.x1 && $0.x1 > span.x0 }
             // A heading word a space away, with nothing below it, belongs to the heading on its left.
-            let isLoose = !hasCells && result.last.map { span.x0 - $0.x1 < 10 && heading.contains { $0.x1 > span.x0 - 6 && $0.x1 <= span.x0 } } ?? false
+            let isLoose =
+                !hasCells
+                && result.last.map { span.x0 - $0.x1 < 10 && heading.contains { $0.x1 > span.x0 - 6 && $0.x1 <= span.x0 } } ?? false
             if hasHeading && !isLoose || result.isEmpty {
                 result.append(span)
             } else {
@@ -175,7 +182,9 @@ struct PDFTable {
                 cells[column].append(PDFLine(words: words.sorted { $0.x0 < $1.x0 }, page: line.page))
             }
         }
-        let anchors = cells[0].filter { PDFTable.label.matches($0.text) && counter.accepts($0.text.trimmingCharacters(in: CharacterSet(charactersIn: ".)"))) }
+        let anchors = cells[0].filter {
+            PDFTable.label.matches($0.text) && counter.accepts($0.text.trimmingCharacters(in: CharacterSet(charactersIn: ".)")))
+        }
         let loose = cells[0].filter { line in !anchors.contains { $0.y0 == line.y0 } }
         if !loose.isEmpty, cells.count > 1 { cells[1] = (cells[1] + loose).sorted { $0.middle < $1.middle } }
         pitch = min(pitch, PDFTable.pitch(cells.flatMap { $0.map(\.middle).adjacentDifferences }))
@@ -221,9 +230,11 @@ struct PDFTable {
     /// A group that runs past several numbers (rows without room between them) is cut where the row changes.
     private static func split(_ group: [PDFLine], at anchors: [PDFLine], top: Bool) -> [[PDFLine]] {
         guard let first = group.first?.middle, let last = group.last?.middle,
-            anchors.count(where: { $0.middle > first - 3 && $0.middle < last + 3 }) > 1 else { return [group] }
+            anchors.count(where: { $0.middle > first - 3 && $0.middle < last + 3 }) > 1
+        else { return [group] }
         func row(_ line: PDFLine) -> Int? {
-            top ? anchors.lastIndex { $0.middle <= line.middle + 3 }
+            top
+                ? anchors.lastIndex { $0.middle <= line.middle + 3 }
                 : anchors.indices.min { abs(anchors[$0].middle - line.middle) < abs(anchors[$1].middle - line.middle) }
         }
         var result: [[PDFLine]] = []
@@ -254,7 +265,8 @@ struct PDFTable {
         var result: [([PDFLine], Int?)] = []
         for group in groups {
             let y = centred ? centre(group) : (group.first?.middle ?? 0) + 2
-            let row = centred
+            let row =
+                centred
                 ? anchors.indices.min { abs(anchors[$0].middle - y) < abs(anchors[$1].middle - y) }
                 : anchors.lastIndex { $0.middle - 4 <= y } ?? (continuing ? nil : anchors.indices.first)
             if let row, let last = result.last, last.1 == row, centred {

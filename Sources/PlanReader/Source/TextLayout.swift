@@ -8,7 +8,8 @@ enum TextLayout {
 
     /// Words with boxes, page by page; nil where the text is not laid out by spaces.
     static func pages(of text: String) -> [[PDFWord]]? {
-        let clean = text.precomposedStringWithCanonicalMapping.replacingOccurrences(of: "\r\n", with: "\n").replacingOccurrences(of: "\u{A0}", with: " ")
+        let clean = text.precomposedStringWithCanonicalMapping.replacingOccurrences(of: "\r\n", with: "\n").replacingOccurrences(
+            of: "\u{A0}", with: " ")
         let lines = clean.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
         let parted = lines.count { line in gaps(in: line) > 0 }
         let indented = lines.count { $0.hasPrefix("      ") }

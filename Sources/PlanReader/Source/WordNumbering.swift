@@ -30,7 +30,8 @@ struct WordNumbering {
             guard let id = style.attributes["w:styleId"] else { continue }
             let properties = style.first("w:pPr")?.first("w:numPr")
             self.styles[id] = (
-                properties?.first("w:numId")?.value, properties?.first("w:ilvl")?.value.flatMap(Int.init), style.first("w:basedOn")?.value)
+                properties?.first("w:numId")?.value, properties?.first("w:ilvl")?.value.flatMap(Int.init), style.first("w:basedOn")?.value
+            )
         }
     }
 

@@ -54,9 +54,12 @@ enum WordSource {
         let parts = try Archive.members(
             ["word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml"], of: data)
         guard let main = parts["word/document.xml"] else { throw PlanReadError(.wrongType, "a ZIP archive without word/document.xml") }
-        guard let body = try parse(main).first("w:document")?.first("w:body") else { throw PlanReadError(.damaged, "document.xml has no body") }
-        var reader = WordReader(numbering: WordNumbering(
-            numbering: try parts["word/numbering.xml"].map(parse), styles: try parts["word/styles.xml"].map(parse)))
+        guard let body = try parse(main).first("w:document")?.first("w:body") else {
+            throw PlanReadError(.damaged, "document.xml has no body")
+        }
+        var reader = WordReader(
+            numbering: WordNumbering(
+                numbering: try parts["word/numbering.xml"].map(parse), styles: try parts["word/styles.xml"].map(parse)))
         reader.read(body)
         if let notes = try parts["word/footnotes.xml"].map(parse)?.first("w:footnotes") {
             for note in notes.all("w:footnote") where note.attributes["w:type"] == nil {
@@ -83,7 +86,8 @@ private enum LineAssemblerForParagraphs {
         for block in blocks {
             if case .paragraph(let text) = block, case .paragraph(let before)? = result.last,
                 text.first?.isLowercase ?? false, !LineAssembler.isMarked(text), !before.isEmpty,
-                !(before.last.map { ".;:!?".contains($0) } ?? true) {
+                !(before.last.map { ".;:!?".contains($0) } ?? true)
+            {
                 result[result.count - 1] = .paragraph(LineAssembler.joined(before, text))
             } else if case .paragraph("") = block {
                 continue
@@ -126,7 +130,9 @@ struct WordReader {
             var cells: [RawCell] = []
             let before = row.first("w:trPr")?.first("w:gridBefore")?.value.flatMap(Int.init) ?? 0
             cells += (0..<min(before, 40)).map { _ in RawCell(text: "") }
-            let holders = row.children.flatMap { $0.name == "w:sdt" ? $0.first("w:sdtContent")?.all("w:tc") ?? [] : $0.name == "w:tc" ? [$0] : [] }
+            let holders = row.children.flatMap {
+                $0.name == "w:sdt" ? $0.first("w:sdtContent")?.all("w:tc") ?? [] : $0.name == "w:tc" ? [$0] : []
+            }
             for cell in holders {
                 let properties = cell.first("w:tcPr")
                 let width = min(60, max(1, properties?.first("w:gridSpan")?.value.flatMap(Int.init) ?? 1))
@@ -151,7 +157,8 @@ struct WordReader {
         var result: [[RawCell]] = []
         var moved: [Int: Int] = [:]
         for (index, row) in rows.enumerated() {
-            let isRest = row.count > 2 && row.prefix(2).allSatisfy { $0.text.isEmpty && $0.copyOf == nil }
+            let isRest =
+                row.count > 2 && row.prefix(2).allSatisfy { $0.text.isEmpty && $0.copyOf == nil }
                 && row.contains { !$0.text.isEmpty } && row.allSatisfy { $0.copyOf == nil }
             if isRest, result.count > 1, let last = result.indices.last {
                 for (column, cell) in row.enumerated() where !cell.text.isEmpty && column < result[last].count {
@@ -160,9 +167,10 @@ struct WordReader {
                 moved[index] = last
             } else {
                 moved[index] = result.count
-                result.append(row.map { cell in
-                    RawCell(text: cell.text, copyOf: cell.copyOf.map { (row: moved[$0.row] ?? $0.row, column: $0.column) })
-                })
+                result.append(
+                    row.map { cell in
+                        RawCell(text: cell.text, copyOf: cell.copyOf.map { (row: moved[$0.row] ?? $0.row, column: $0.column) })
+                    })
             }
         }
         return result

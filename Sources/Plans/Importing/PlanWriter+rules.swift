@@ -82,7 +82,8 @@ extension PlanWriter {
         for budget in reading.budget {
             var values = origin(budget.evidence)
             values["text"] = .text(budget.text)
-            values["amount"] = budget.amountMillion.isFinite && (0..<1e12).contains(budget.amountMillion)
+            values["amount"] =
+                budget.amountMillion.isFinite && (0..<1e12).contains(budget.amountMillion)
                 ? .integer(Int64((budget.amountMillion * 1_000_000).rounded())) : .null
             values["year"] = year(budget.year).value
             _ = try add("spending_rule", values, span: budget.evidence.span, in: tx)

@@ -20,7 +20,8 @@ struct PrintedDue: Equatable {
         guard let day = numbers.first, (1...31).contains(day) else { return nil }
         self.day = day
         let words = folded(sentence)
-        before = words.contains("truoc ngay \(day)") || words.contains("truoc ngay 0\(day)") || words.contains("truoc \(day)/")
+        before =
+            words.contains("truoc ngay \(day)") || words.contains("truoc ngay 0\(day)") || words.contains("truoc \(day)/")
             || !words.contains("cham nhat")
         let start = before ? "trước ngày \(day)" : "chậm nhất ngày \(day)"
         if due.contains("/"), numbers.count > 1, (1...12).contains(numbers[1]) {

@@ -23,7 +23,8 @@ struct UnitMatcher {
         self.commune = Self.words(matchKey(commune))
         for record in records {
             units.append(Unit(id: record.id.text, kind: record["kind"].text ?? "", parent: record["parent"].text))
-            let names = [record["name"].text, record["short_name"].text].compactMap { $0 }
+            let names =
+                [record["name"].text, record["short_name"].text].compactMap { $0 }
                 + (record["aliases"].text ?? "").split(separator: "\n").map(String.init)
             for name in names {
                 for key in keys(name) {

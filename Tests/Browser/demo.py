@@ -1,0 +1,26 @@
+"""What tests know about the demo communes: who signs in as what, and the ids of records, read beside the server."""
+import sqlite3
+
+OTHER = "khe-vang"
+PEOPLE = {
+    "leader": "chutich", "keeper": "vanhoa.cds", "head": "vanhoa.truongphong", "officer": "vanhoa.thongtin", "administrator": "cntt",
+    "other_keeper": "khevang.vanhoa", "other_chair": "khevang.chutich", "other_administrator": "khevang.vanphong",
+}
+
+
+def row(server, sql, *values):
+    """The first row of a query on the server's own database."""
+    with sqlite3.connect(server.database.removeprefix("sqlite:")) as connection:
+        found = connection.execute(sql, values).fetchone()
+    assert found, f"nothing found: {sql} {values}"
+    return found
+
+
+def one(server, sql, *values):
+    """The first value of a query on the server's own database."""
+    return row(server, sql, *values)[0]
+
+
+def record(server, register, where, *values, commune=99901):
+    """The id of a record."""
+    return one(server, f"SELECT id FROM reg_{register} WHERE commune = ? AND deleted_at IS NULL AND {where} LIMIT 1", commune, *values)

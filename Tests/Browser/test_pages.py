@@ -1,0 +1,106 @@
+"""Every page for everybody who may see it, on a desktop and on a phone: accessible, quiet, light, of one host, never wider than the screen."""
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from conftest import AXE_RULES, COMMUNE
+from demo import PEOPLE, record
+
+LIMIT = 100_000
+"""Bytes on the wire for a first load (design.md: 100 KB compressed)."""
+
+EVERYBODY = [
+    "", "/ke-hoach", "/ke-hoach/{plan}", "/ke-hoach/{plan}?muc=nhiem-vu", "/ke-hoach/{plan}?muc=bao-cao", "/ke-hoach/{plan}?muc=can-cu",
+    "/ke-hoach/{plan}?muc=phien-ban", "/so", "/so/plan", "/so/plan/{plan}", "/so/target_result", "/tim", "/tim?q=chuyen", "/tim?q=zzzz", "/khong-co",
+]
+STAFF = [
+    "/viec-cua-toi", "/thong-bao", "/so", "/so/task", "/so/task?view=overdue", "/so/task?q=khong-co-gi", "/so/task/bang", "/so/task/{task}",
+    "/so/task/{task}/lich-su", "/so/target/{target}", "/ke-hoach/{plan}/nguon?register=target&id={target}", "/tai-khoan/phien", "/tai-khoan/mat-khau",
+    "/tai-khoan/hai-buoc", "/tim?q=mang",
+]
+PAGES = {
+    None: ["/dang-nhap", *EVERYBODY],
+    "officer": [*STAFF, "/so/obstacle/moi", "/so/task/{own}/sua", "/quan-tri", "/ke-hoach/{plan}?muc=nhiem-vu"],
+    "keeper": [
+        *STAFF, "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi", "/so/task/moi",
+        "/so/target/moi", "/so/target", "/so/task/{task}/sua", "/so/task/thung-rac", "/so/task/{task}/xoa", "/so/report_due", "/so/unit", "/so/holiday",
+        "/so/task/{unassigned}", "/so/report_due/{report}",
+    ],
+    "leader": ["/viec-cua-toi", "/dieu-hanh", "/ke-hoach/{plan}", "/so/task/{waiting}", "/so/person/{person}", "/so/obstacle", "/quan-tri/nhat-ky"],
+    "administrator": [
+        "/quan-tri", "/quan-tri/tai-khoan", "/quan-tri/tai-khoan/moi", "/quan-tri/tai-khoan/{person}", "/quan-tri/nhat-ky", "/so/person", "/so/person/moi",
+        "/so/post", "/so/unit/{unit}", "/so/unit/thung-rac",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def places(server):
+    """Records that stand for all of their kind."""
+    return {
+        "plan": record(server, "plan", "state = 'published'"), "task": record(server, "task", "no = '5'"), "own": record(server, "task", "origin = 'document'"),
+        "unassigned": record(server, "task", "state = 'unassigned'"), "waiting": record(server, "task", "state = 'awaiting_confirmation'"),
+        "target": record(server, "target", "span_start IS NOT NULL AND review = 'accepted'"), "person": record(server, "person", "active = 1"),
+        "unit": record(server, "unit", "code = 'VHXH'"), "report": record(server, "report_due", "state = 'pending'"),
+    }
+
+
+class Meter:
+    """Counts what a page loads with an empty cache, and from where."""
+
+    def __init__(self, page, address):
+        self.bytes, self.strangers = 0, []
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        session.on("Network.loadingFinished", lambda event: self.count(event["encodedDataLength"]))
+        page.on("request", lambda request: None if request.url.startswith((address, "data:")) else self.strangers.append(request.url))
+
+    def count(self, length):
+        self.bytes += length
+
+
+def breaches(page):
+    """Breaches of WCAG 2.2 AA on the page as it stands."""
+    page.evaluate(AXE_SCRIPT)
+    results = page.evaluate("rules => axe.run(rules)", {**AXE_RULES, "resultTypes": ["violations"]})
+    return [f"{found['id']}: {found['help']}: {node['html'][:160]}" for found in results["violations"] for node in found["nodes"][:3]]
+
+
+@pytest.mark.parametrize("role", PAGES, ids=lambda role: role or "visitor")
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_every_page_is_accessible_light_and_fits(role, width, server, new_page, signed_in, places):
+    is_phone = width == "phone"
+    page = signed_in(PEOPLE[role], phone=is_phone) if role else new_page(phone=is_phone)
+    meter = Meter(page, server.address)
+    wrong = []
+    for path in PAGES[role]:
+        meter.bytes = 0
+        address = f"/{COMMUNE}" + path.format(**places)
+        status = page.goto(address).status
+        expected = 404 if path == "/khong-co" else 403 if (role, path) == ("officer", "/quan-tri") else 200
+        if status != expected:
+            wrong.append(f"{address}: status {status}")
+        if meter.bytes > LIMIT:
+            wrong.append(f"{address}: {meter.bytes} bytes")
+        if is_phone and (wide := page.evaluate("document.documentElement.scrollWidth")) > 390:
+            wrong.append(f"{address}: {wide} px wide on a phone")
+        wrong += [f"{address}: {breach}" for breach in breaches(page)]
+    assert not wrong, "\n".join(wrong)
+    assert not meter.strangers, meter.strangers
+
+
+def test_the_servers_own_front_page_is_accessible_and_light(server, page, phone_page):
+    for view in (page, phone_page):
+        meter = Meter(view, server.address)
+        view.goto("/")
+        assert meter.bytes <= LIMIT
+        assert not breaches(view)
+        assert not meter.strangers
+
+
+def test_english_pages_are_english_throughout(server, page):
+    page.goto(f"/{COMMUNE}/ngon-ngu?to=en&next=/{COMMUNE}")
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.goto(f"/{COMMUNE}/dang-nhap")
+    assert page.get_by_label("Password").is_visible()
+    assert page.get_by_role("button", name="Sign in").is_visible()
