@@ -303,5 +303,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 if (navigator.geolocation) all("[data-locate]").forEach((locate) => { locate.hidden = false; });
 all("form[data-draft]").forEach(keepDraft);
 document.querySelector("[data-focus]")?.focus();
+// The door that stands open may lie beyond the edge of a phone.
+document.querySelector(".mainnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 const current = currentItem();
 if (current) showSource(current);

@@ -47,7 +47,8 @@ public enum FieldInput {
         case .manyChoice, .manyReference:
             return .text(JSONText.list(text.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }))
         case .attachment:
-            return .text(text)
+            // Files are uploaded, never named by what somebody typed.
+            throw VietnameseError(.outOfRange, vi: "Tệp phải được tải lên.", en: "Files have to be uploaded.")
         }
     }
 

@@ -125,9 +125,9 @@ extension Visit {
         return try await self.page(page, at: .front)
     }
 
-    private func summary(_ plan: PublicPlan, _ asOf: Instant) -> PlanSummary {
+    private func summary(_ plan: PublicPlan, _ asOf: Instant) -> Pages.PlanSummary {
         let counts = plan.targetCounts
-        return PlanSummary(
+        return Pages.PlanSummary(
             heading: plan.title,
             sentence: words("front_sentence", String(counts[.achieved] + counts[.onCourse]), String(counts.total))
                 + (counts[.unknown] > 0 ? " " + words("front_unknown", String(counts[.unknown])) : ""),

@@ -113,7 +113,7 @@ extension Visit {
         let register = try register()
         let id = try recordID()
         try await write { tx in
-            _ = try registry.restore(register.id, id, by: actor, in: tx)
+            _ = try site.workflows.restore(register.id, id, by: actor, in: tx)
             if register.id == "holiday" { try site.workflows.recomputeDeadlines(commune: commune.code, in: tx) }
         }
         return redirect(urls.record(register.id, id), note: "restored")
