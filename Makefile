@@ -42,7 +42,7 @@ bench: setup-test
 
 format:
 	@echo "make: formatting"
-	@$(SWIFT) format format --in-place --recursive --parallel Sources Tests Package.swift
+	@$(SWIFT) format --in-place --recursive --parallel Sources Tests Package.swift
 
 lint:
 	@scripts/check-imports

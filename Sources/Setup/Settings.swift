@@ -48,7 +48,7 @@ public enum Settings {
         key: "unixSocket", kind: .file, defaultText: nil, help: "Unix socket on which the server listens in place of host and port.")
     public static let trustedProxies = Setting(
         key: "trustedProxies", kind: .list, defaultText: nil,
-        help: "Addresses or ranges (10.0.0.0/8, unix) of reverse proxies whose X-Forwarded headers are believed.")
+        help: "Addresses or ranges (10.0.0.0/8) of reverse proxies whose X-Forwarded headers are believed; the other end of a unix socket always is.")
     public static let rateLimit = Setting(
         key: "rateLimit", kind: .number, defaultText: "60",
         help: "Requests a second that one address may send in the long run; 0 sets no limit.")
