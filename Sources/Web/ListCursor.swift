@@ -6,7 +6,7 @@ import Vietnamese
 
 /// The place in a list that an address carries: opaque text, believed only if it fits the order.
 enum ListCursor {
-    static func text(_ cursor: RecordQuery.Cursor) -> String {
+    static func text(_ cursor: RecordQuery.Cursor, sort: [SortKey]) -> String {
         let parts = cursor.values.map { value -> String in
             switch value {
             case .null: "n"
@@ -16,18 +16,18 @@ enum ListCursor {
             default: "n"
             }
         }
-        return Data((parts + [cursor.id.text]).joined(separator: separator).utf8).base64EncodedString()
+        return Data(([order(sort)] + parts + [cursor.id.text]).joined(separator: separator).utf8).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
     /// Nil for anything that this server did not write for this order: the list begins at its first page then.
     static func read(_ text: String?, backward: Bool, sort: [SortKey], _ register: RegisterDeclaration) -> RecordQuery.Cursor? {
-        guard let text, text.utf8.count <= 4096 else { return nil }
+        guard let text, text.utf8.count <= 8192 else { return nil }
         let padded = text.replacing("-", with: "+").replacing("_", with: "/") + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
         guard let data = Data(base64Encoded: padded), let plain = String(validating: data, as: UTF8.self) else { return nil }
         var parts = plain.components(separatedBy: separator)
         let keys = sort.filter { $0.field != SystemField.id.rawValue }
-        guard parts.count == keys.count + 1, let id = RecordID(parts.removeLast()) else { return nil }
+        guard parts.count == keys.count + 2, parts.removeFirst() == order(sort), let id = RecordID(parts.removeLast()) else { return nil }
         var values: [Value] = []
         for (key, part) in zip(keys, parts) {
             guard let value = value(part, type: register.type(of: key.field)) else { return nil }
@@ -37,6 +37,9 @@ enum ListCursor {
     }
 
     private static let separator = "\u{1F}"
+
+    /// A place in one order is none in another.
+    private static func order(_ sort: [SortKey]) -> String { sort.map { ($0.descending ? "-" : "") + $0.field }.joined(separator: ",") }
 
     /// A value that fits its column, so that no database is asked to compare a word with a number.
     private static func value(_ part: String, type: FieldType?) -> Value? {

@@ -66,7 +66,7 @@ extension Visit {
             saveViewUrl: actor.isSignedIn && own == nil && !(list.filters.isEmpty && list.text == nil && list.sort == nil)
                 ? base + "/khung-nhin?" + list.canonical : nil,
             count: words("count_records", text(data.count)), columns: columns.map { head($0, list, base) },
-            rows: data.page.records.map { row($0, columns, data.text) }, paging: paging(data.page, base, list.items),
+            rows: data.page.records.map { row($0, columns, data.text) }, paging: paging(data.page, base, list.items, sort: list.order),
             empty: data.page.records.isEmpty ? empty(list, canCreate) : nil)
     }
 

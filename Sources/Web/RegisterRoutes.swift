@@ -102,7 +102,7 @@ extension Visit {
         let page = RecycleBin(
             title: words("bin_title", plural(register)), lead: words("bin_lead"), crumbs: crumbs(register),
             modes: modes(register, "thung-rac"),
-            rows: rows, paging: paging(found, base + "/thung-rac", []),
+            rows: rows, paging: paging(found, base + "/thung-rac", [], sort: asked.sort),
             empty: rows.isEmpty
                 ? Empty(heading: words("bin_empty"), text: words("bin_empty_text"), action: Link(text: words("back_to_list"), url: base))
                 : nil)
@@ -130,11 +130,11 @@ extension Visit {
         return modes.count > 1 ? modes : []
     }
 
-    func paging(_ found: Registers.RecordPage, _ base: String, _ items: [(String, String?)]) -> Paging? {
+    func paging(_ found: Registers.RecordPage, _ base: String, _ items: [(String, String?)], sort: [SortKey]) -> Paging? {
         if found.previous == nil, found.next == nil { return nil }
         return Paging(
-            previousUrl: found.previous.map { CommuneURLs.query(base, items + [("before", ListCursor.text($0))]) },
-            nextUrl: found.next.map { CommuneURLs.query(base, items + [("after", ListCursor.text($0))]) })
+            previousUrl: found.previous.map { CommuneURLs.query(base, items + [("before", ListCursor.text($0, sort: sort))]) },
+            nextUrl: found.next.map { CommuneURLs.query(base, items + [("after", ListCursor.text($0, sort: sort))]) })
     }
 
     // MARK: Saved views

@@ -35,7 +35,7 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
         #expect(record["amount"] == .integer(1_200_000) && record["rate"] == .integer(9550) && record["doubled"] == .integer(2_400_000))
         #expect(record["day"].text == "2026-12-01" && record["urgent"].boolean == false && record.items("tags") == ["red", "blue"])
         #expect(
-            record["code"].text?.hasPrefix("V20") == true && record["phone"].text == "0912345678"
+            record["code"].text?.hasPrefix("V20") == true && record["phone"].text?.hasSuffix("912345678") == true
                 && record["citizen"].text != "001085012349")
         #expect(Attachment.list(record["files"].text).map(\.name) == ["Biên bản.pdf"])
         #expect(!made.text.contains("345 678") && !made.text.contains("001085012349"))
@@ -65,8 +65,6 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
         let sealed = "AAAA" + kept.dropFirst(4)
         let fields: KeyValuePairs = ["text": "Đúng rồi", "unit": site.units[0].text, "kind": "small", "files__kept": sealed]
         #expect(try await officer.post("/so/matter", fields).status == .unprocessableContent)
-        let other = try await site.browser("truongphong")
-        _ = other
         let saved = try await officer.post(
             "/so/matter", ["text": "Đúng rồi", "unit": site.units[0].text, "kind": "small", "files__kept": kept])
         #expect(saved.status == .ok)
@@ -183,7 +181,7 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
         #expect(try await head.get(url).text.contains("Xem dữ liệu cá nhân"))
         // Left empty they stay; a hyphen clears; another value replaces.
         _ = try await officer.post(url, ["_version": "1", "text": "Đơn mới", "phone": "", "citizen": ""])
-        #expect(try await site.reload(record.id)["phone"].text == "0912345678")
+        #expect(try await site.reload(record.id)["phone"] == record["phone"])
         #expect(try await site.reload(record.id)["citizen"] == record["citizen"])
         _ = try await officer.post(url, ["_version": "2", "phone": "-", "citizen": "001085012349"])
         #expect(try await site.reload(record.id)["phone"].isNull)

@@ -1,9 +1,11 @@
 import Declarations
 import Foundation
 import HTTPKit
+import HTTPTypes
 import Registers
 import Store
 import Testing
+import Workflows
 
 @testable import Web
 
@@ -35,7 +37,7 @@ import Testing
         }
         #expect(try await other.post("\(base)/\(record.id)/khoi-phuc").status == .notFound)
         #expect(try await officer.post("\(base)/\(record.id)/xem").status == .forbidden)
-        #expect(try await site.reload(record.id) == record)
+        #expect(try await site.reload(record.id).version == record.version)
         #expect(try await other.get(base).text.contains("Việc thử") == false)
     }
 
@@ -101,7 +103,7 @@ import Testing
         #expect(try await officer.get("/so/matter?tags=red").text.contains("60 bản ghi"))
         #expect(try await officer.get("/so/matter?amount.from=101&amount.to=110").text.contains("10 bản ghi"))
         #expect(try await officer.get("/so/matter?unit=\(site.units[1])").text.contains("Không có bản ghi nào khớp"))
-        #expect(try await officer.get("/so/matter?helpers=none&q=viec+so+7").text.contains("11 bản ghi"))
+        #expect(try await officer.get("/so/matter?helpers=none&q=viec+so+7").text.contains("21 bản ghi"))
         #expect(try await officer.get("/so/matter?urgent=true&state=open&state=done").text.contains("120 bản ghi"))
         #expect(try await officer.get("/so/matter?view=big").text.contains("0 bản ghi"))
         #expect(try await officer.get("/so/matter?sort=-text").text.contains("Việc số 99<"))
@@ -147,7 +149,6 @@ import Testing
         #expect(options.text.contains("Sửa đường &lt;xóm&gt;") && options.text.contains("<option") && !options.text.contains("<html"))
         #expect(try await officer.get("/so/matter/tra?q=sua+duong").text.contains("<html"))
         #expect(try await officer.get("/so/matter/tra?q=khongco").text.contains("Không tìm thấy"))
-        #expect(
-            try await officer.get("/tim?q=sua+duong").text.contains("<mark>") || officer.get("/tim?q=sua+duong").text.contains("Sửa đường"))
+        #expect(try await officer.get("/tim?q=sua+duong").text.contains("Sửa đường &lt;xóm&gt;"))
     }
 }
