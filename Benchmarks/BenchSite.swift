@@ -5,6 +5,7 @@ import Logging
 import Registers
 import Store
 import Web
+import Workflows
 
 /// A site with one official on it, as the pages are measured: signed in, with rights, nothing cached.
 struct BenchSite {

@@ -3,6 +3,7 @@ import Foundation
 import Registers
 import Store
 import Synchronization
+import Web
 
 /// Durable creates a second by many clients, beside what the raw database does with the same disk in the same run.
 struct Creates: AsyncParsableCommand {

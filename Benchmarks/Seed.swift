@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Registers
 import Store
+import Web
 
 /// Fills the benchmark register with rows made by the database itself.
 struct Seed: AsyncParsableCommand {

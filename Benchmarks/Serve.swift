@@ -3,6 +3,7 @@ import Foundation
 import HTTPKit
 import Hummingbird
 import Logging
+import Registers
 import Store
 import Web
 
@@ -17,7 +18,7 @@ struct Serve: AsyncParsableCommand {
         let site = bench.site
         let token = try await bench.signIn()
         print("session=\(token)")
-        fflush(stdout)
+        fflush(nil)
         var quiet = Logger(label: "bench")
         quiet.logLevel = .critical
         let logger = quiet
