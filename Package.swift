@@ -96,7 +96,7 @@ let package = Package(
         tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
         tests(of: "Plans", ["PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Setup", ["Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
-        tests(of: "Web", ["Setup", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "Web", ["Setup", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -3,10 +3,12 @@ import Declarations
 import Foundation
 import HTTPKit
 import HTTPTypes
+import Logging
 import Registers
 import Store
 import Testing
 import Web
+import Workflows
 
 /// Calls every route of the server as every role, as a visitor and as somebody from another commune, and holds the answer against what the packs
 /// declare. A route that forgets its right, or a handler that goes past it, fails here without anybody having written a test for it.
