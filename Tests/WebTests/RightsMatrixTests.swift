@@ -21,7 +21,7 @@ struct RightsMatrixTests {
         #expect(routes.count > 20)
         var checked = 0
         for role in world.roles {
-            let client = world.client(token: world.tokens[role])
+            let client = world.client(as: role)
             for route in routes where route.path.hasPrefix("/:commune") {
                 for register in world.registers(for: route) {
                     let answer = try await world.send(route, register: register, in: MatrixWorld.home, client)
@@ -40,7 +40,7 @@ struct RightsMatrixTests {
     func aForeignerIsAVisitor() async throws {
         let world = try await MatrixWorld()
         for role in world.roles {
-            let client = world.client(token: world.tokens[role])
+            let client = world.client(as: role)
             for route in world.site.router().routes where route.path.hasPrefix("/:commune") && route.access != .everybody {
                 for register in world.registers(for: route) {
                     let answer = try await world.send(route, register: register, in: MatrixWorld.other, client)
@@ -108,10 +108,11 @@ private struct MatrixWorld {
         return try await site.accounts.signIn(commune: home.code, name: name, password: "mot cau kha dai", address: "test", agent: "test")
     }
 
-    func client(token: String?) -> HTTPTestClient<SignedIn> {
-        var headers: HTTPFields = [.accept: "application/json"]
-        if let token { headers[.cookie] = "session=\(token)" }
-        return HTTPTestClient(site.router().buildResponder(), headers: headers, followsRedirects: false)
+    func client(as role: String) -> HTTPTestClient<SignedIn> {
+        let client = HTTPTestClient<SignedIn>(
+            site.router().buildResponder(), headers: [.accept: "application/json"], followsRedirects: false)
+        client[cookie: "session"] = tokens[role]
+        return client
     }
 
     /// One public register, one with personal fields, one with a workflow: enough to tell the rights apart.
@@ -126,8 +127,9 @@ private struct MatrixWorld {
         var passed: Bool { code != "sign-in-needed" && code != "forbidden" }
     }
 
-    func send(_ route: RouteInfo<Access>, register: String, in commune: Commune, _ client: HTTPTestClient<SignedIn>) async throws -> Answer
-    {
+    func send(
+        _ route: RouteInfo<Access>, register: String, in commune: Commune, _ client: HTTPTestClient<SignedIn>
+    ) async throws -> Answer {
         let path = route.path.split(separator: "/").map { segment -> String in
             switch segment {
             case ":commune": commune.slug

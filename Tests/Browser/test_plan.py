@@ -1,0 +1,152 @@
+"""A plan from its document to the page that everybody sees: read, reviewed, submitted, published, each item with its passage."""
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from demo import OTHER
+from server import ROOT
+
+PLAN = ROOT / "Packs/plan/demo/ke-hoach.pdf"
+
+
+@pytest.fixture
+def keeper(server, new_page):
+    return other_commune(server, new_page, "khevang.vanhoa")
+
+
+def other_commune(server, new_page, name):
+    page = new_page()
+    page.goto(f"/{OTHER}/dang-nhap")
+    page.get_by_label("Tên đăng nhập").fill(name)
+    page.get_by_label("Mật khẩu").fill(server.password)
+    page.locator("main").get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(re.compile("viec-cua-toi"))
+    return page
+
+
+def tab(page, name):
+    page.locator("nav.tabs").get_by_role("link", name=re.compile(f"^{name}")).click()
+    expect(page.locator("nav.tabs a[aria-current]")).to_contain_text(name)
+
+
+def count(page, name):
+    return int(re.search(r"\d+$", page.locator("nav.tabs").get_by_role("link", name=re.compile(f"^{name}")).inner_text()).group())
+
+
+def words(text):
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def test_what_is_no_document_is_refused_with_a_reason(keeper, axe):
+    keeper.goto(f"/{OTHER}/ke-hoach/nhap")
+    keeper.get_by_role("button", name="Đọc văn bản").click()
+    expect(keeper.get_by_role("alert")).to_contain_text("Chọn một tệp")
+    axe(keeper)
+    keeper.get_by_label("Chọn tệp văn bản").set_input_files({"name": "anh.pdf", "mimeType": "application/pdf", "buffer": b"not a document at all"})
+    keeper.get_by_role("button", name="Đọc văn bản").click()
+    expect(keeper.get_by_role("alert")).to_be_visible()
+    expect(keeper.get_by_label("Chọn tệp văn bản")).to_be_visible()
+
+
+def test_a_plan_goes_from_its_document_to_the_page_of_the_commune(server, keeper, new_page, axe):
+    page = keeper
+    page.goto(f"/{OTHER}/ke-hoach")
+    page.get_by_role("link", name="Nhập kế hoạch từ văn bản").first.click()
+    page.get_by_label("Chọn tệp văn bản").set_input_files(PLAN)
+    page.get_by_role("button", name="Đọc văn bản").click()
+    page.wait_for_url(re.compile("/duyet"))
+    expect(page.get_by_text("Đã đọc xong văn bản")).to_be_visible()
+    review = page.url.split("?")[0]
+    targets, tasks = count(page, "Chỉ tiêu"), count(page, "Nhiệm vụ")
+    assert targets >= 40 and tasks == 15
+    axe(page)
+
+    tab(page, "Chỉ tiêu")
+    first = page.locator("[data-item]").first
+    first.get_by_role("button", name=re.compile("^Nhận")).click()
+    expect(first).to_contain_text("đã nhận")
+    correct_an_item(page, axe)
+    drop_an_item(page, targets)
+    accept_everything(page, review)
+    axe(page)
+
+    page.get_by_role("button", name="Công bố").click()
+    expect(page.get_by_text("Đã trình kế hoạch")).to_be_visible()
+    visitor = new_page()
+    visitor.goto(f"/{OTHER}/ke-hoach")
+    expect(visitor.get_by_text("Chưa có kế hoạch nào")).to_be_visible()
+
+    chair = other_commune(server, new_page, "khevang.chutich")
+    work = chair.locator("[data-item]", has_text="Suối Mây")
+    expect(work).to_have_count(1)
+    plan = review.removesuffix("/duyet")
+    chair.goto(plan.replace("/ke-hoach/", "/so/plan/"))
+    chair.locator("summary", has_text="Công bố").click()
+    chair.get_by_role("dialog").get_by_role("button", name="Công bố").click()
+    expect(chair.get_by_text("Đang thực hiện").first).to_be_visible()
+    visitor.reload()
+    expect(visitor.get_by_text("Đang thực hiện")).to_be_visible()
+    every_item_has_its_passage(page, plan, tasks)
+
+
+def correct_an_item(page, axe):
+    """A wrong number is told beside its field and takes nothing away; a right one is saved and accepts the item."""
+    item = page.locator("[data-item]").nth(1)
+    item.locator("summary").click()
+    wanted = item.get_by_label("Chỉ tiêu").input_value() + " (đã sửa khi soát)"
+    item.get_by_label("Chỉ tiêu").fill(wanted)
+    item.get_by_label("Giá trị").fill("chín mươi")
+    item.get_by_role("button", name="Lưu").click()
+    expect(item.locator(".field.has-error")).to_contain_text("Giá trị")
+    expect(item.get_by_label("Giá trị")).to_be_visible()
+    expect(item.get_by_label("Giá trị")).to_have_value("chín mươi")
+    expect(item.get_by_label("Chỉ tiêu")).to_have_value(wanted)
+    axe(page)
+    item.get_by_label("Giá trị").fill("91,5")
+    item.get_by_role("button", name="Lưu").click()
+    expect(page.locator("[data-item]").nth(1)).to_contain_text(wanted)
+    expect(page.locator("[data-item]").nth(1)).to_contain_text("91,5")
+    expect(page.locator("[data-item]").nth(1)).to_contain_text("đã nhận")
+
+
+def drop_an_item(page, before):
+    item = page.locator("[data-item]").nth(2)
+    name = item.locator("h2").inner_text()
+    item.get_by_role("button", name=re.compile("^Bỏ")).click()
+    expect(page.locator("nav.tabs a[aria-current] .count")).not_to_have_text("")
+    page.reload()
+    assert count(page, "Chỉ tiêu") == before - 1
+    expect(page.locator("[data-item] h2").get_by_text(name, exact=True)).to_have_count(0)
+
+
+def accept_everything(page, review):
+    """The sure ones at once, the others one by one with a look."""
+    page.get_by_role("button", name=re.compile("^Nhận tất cả mục chắc")).click()
+    page.goto(review + "?muc=can-xem")
+    left = count(page, "Cần xem")
+    for _ in range(left):
+        page.locator("[data-item]:not(.is-decided)").first.get_by_role("button", name=re.compile("^Nhận")).click()
+        page.wait_for_function("left => document.querySelectorAll('[data-item]:not(.is-decided)').length < left", arg=left)
+        left -= 1
+    page.goto(review)
+    progress = re.search(r"Đã nhận (\d+)/(\d+) mục", page.locator(".review-head").inner_text())
+    assert progress.group(1) == progress.group(2)
+
+
+def every_item_has_its_passage(page, plan, tasks):
+    for part, least in (("chi-tieu", 40), ("nhiem-vu", tasks)):
+        page.goto(f"{plan}?muc={part}")
+        found = page.locator("[data-list] [data-item]").evaluate_all(
+            "items => items.map(item => [item.querySelector('h3 a, .is-title a').textContent, item.querySelector('a[href*=\"/nguon?\"]')?.href])"
+        )
+        assert len(found) >= least
+        assert all(passage for _, passage in found), [text for text, passage in found if not passage]
+        for text, passage in found:
+            answer = page.request.get(passage)
+            assert answer.status == 200
+            marked = " ".join(re.findall(r'<a class="span[^>]*>([^<]*)</a>', answer.text())).replace("&amp;", "&")
+            missing = words(text.replace("(đã sửa khi soát)", "")) - words(marked)
+            assert len(missing) <= len(words(text)) * 0.34, f"{text!r} not in its passage {marked!r}"
+    page.goto(found[0][1])
+    expect(page.locator(".span.is-current").first).to_be_visible()
