@@ -179,7 +179,7 @@ extension Visit {
         let fraction = target.numerator.flatMap { part in target.denominator.map { "\(grouped(part, language))/\(grouped($0, language))" } }
         let cutOff = target.cutOff.map { words("result_cut_off", $0.text(language)) }
         return TargetRow(
-            number: target.number, text: target.text, url: "", phase: target.phase, goal: target.goal.text(language),
+            number: target.number, text: target.text, phase: target.phase, goal: target.goal.text(language),
             value: target.value.map { target.isShare ? $0.percentText(language) : $0.text(language) },
             valueDetail: [fraction, target.source, cutOff].compactMap { $0 }.joined(separator: " · "), lead: target.lead,
             tag: tag(target.status))

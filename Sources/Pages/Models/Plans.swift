@@ -112,7 +112,8 @@ public struct TargetGroup: PageModel {
 public struct TargetRow: PageModel {
     public var number: String
     public var text: String
-    public var url: String
+    /// Nil for visitors, who may not open the record.
+    public var url: String?
     /// "2026", "2026–2030".
     public var phase: String?
     /// Comparison, number and unit: "≥ 90 %".
@@ -125,7 +126,7 @@ public struct TargetRow: PageModel {
     public var source: Link?
 
     public init(
-        number: String, text: String, url: String, phase: String? = nil, goal: String, value: String? = nil,
+        number: String, text: String, url: String? = nil, phase: String? = nil, goal: String, value: String? = nil,
         valueDetail: String? = nil, lead: String? = nil, tag: Tag, source: Link? = nil
     ) {
         self.number = number
