@@ -289,12 +289,17 @@ document.addEventListener("htmx:configRequest", (event) => {
     if (words.token && event.detail.verb !== "get") event.detail.headers["X-CSRF-Token"] = words.token;
 });
 for (const name of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(name, () => toast(words.failed, "m-late"));
+// A decision on an item renders the review anew: counts, marks in the text and what blocks publishing change with it.
+let reviewed = 0;
+document.addEventListener("htmx:beforeRequest", (event) => {
+    reviewed = items().indexOf(event.detail.elt.closest("[data-item]"));
+});
 document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id === "work-detail") {
         if (isNarrow()) document.getElementById("work-detail")?.scrollIntoView();
-    } else if (event.detail.target.matches?.("[data-item]")) {
-        const open = items().find((item) => !item.classList.contains("is-decided"));
-        if (open) choose(open);
+    } else if (document.querySelector("[data-review]")) {
+        const isOpen = (item) => !item.classList.contains("is-decided");
+        choose(items().slice(Math.max(reviewed, 0)).find(isOpen) ?? items().find(isOpen) ?? items()[reviewed]);
     }
 });
 
