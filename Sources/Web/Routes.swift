@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 public import HTTPKit
 import HTTPTypes
@@ -44,13 +45,17 @@ extension Site {
         options.followsBrowserLanguage = false
         options.metrics = metrics
         options.trustedProxies = configuration.trustedProxies.compactMap { text -> AddressRange? in AddressRange(text) }
-        options.uploadFolder = configuration.data.appending(path: "uploads")
+        options.uploadFolder = configuration.uploads
         if let limit = configuration.addressLimit {
             options.addressLimit = RateLimiter(capacity: limit.burst, perSecond: limit.perSecond)
         }
         let router = SecuredRouter<Access, SignedIn>(options) { access, request, context in
             if access == .everybody { return }
             let visit = try await Visit(self, request, context)
+            // A password that somebody else made opens nothing but the page where it is changed.
+            if visit.session?.mustChangePassword == true, !request.uri.path.hasSuffix("/tai-khoan/mat-khau") {
+                throw Redirect(visit.urls.account + "/mat-khau")
+            }
             try self.authorize(access, visit, register: context.parameters.get("register", as: String.self))
         }
         let routes = Routes(site: self, router: router)

@@ -28,6 +28,9 @@ public struct SiteConfiguration: Sendable {
     public var addressLimit: (burst: Double, perSecond: Double)?
     public var sourceURL: String?
 
+    /// Where files wait while their request runs.
+    var uploads: URL { data.appending(path: "uploads") }
+
     public init(
         database: String, packs: [URL], templates: URL, assets: [URL], data: URL, trustedProxies: [String] = [],
         isDevelopment: Bool = false,
@@ -74,6 +77,7 @@ public final class Site: Sendable {
         secret = try FieldCipher.key(at: configuration.data.appending(path: "keys/site.key").path)
         let fields = try FieldCipher.key(at: configuration.data.appending(path: "keys/fields.key").path)
         blobs = try BlobStore(folder: configuration.data.appending(path: "blobs"))
+        try FileManager.default.createDirectory(at: configuration.uploads, withIntermediateDirectories: true)
         database = try await Database.open(configuration.database)
         registry = try await Registry.open(catalogue: catalogue, cipher: fields, database: database)
         try await WorkflowEngine.migrate(database)

@@ -1,0 +1,117 @@
+import Accounts
+import Foundation
+import HTTPKit
+import HTTPTypes
+import Registers
+import Store
+import Testing
+import Web
+
+@Suite("Signing in and the account's own pages")
+struct AccountPagesTests {
+    private func client(_ bench: RegisterSite, peer: String = "127.0.0.1") -> HTTPTestClient<SignedIn> {
+        HTTPTestClient(bench.site.router().buildResponder(), peer: peer)
+    }
+
+    private func signIn(_ client: HTTPTestClient<SignedIn>, _ name: String, _ password: String) async throws
+        -> HTTPTestClient<SignedIn>.Answer
+    {
+        let page = try await client.get("/thu/dang-nhap")
+        return try await client.post("/thu/dang-nhap", ["username": name, "password": password, "_csrf": page.csrf])
+    }
+
+    @Test("a wrong password says nothing about which names exist, and keeps the name that was typed")
+    func wrongPassword() async throws {
+        let bench = try await RegisterSite.make()
+        let known = try await signIn(client(bench), "canbo", "khong phai mat khau")
+        let unknown = try await signIn(client(bench), "ai.do.khac", "khong phai mat khau")
+        #expect(known.status == .badRequest && unknown.status == .badRequest)
+        let message = AccountError.refused.message.vi
+        #expect(known.text.contains(message) && unknown.text.contains(message))
+        #expect(known.text.contains("value=\"canbo\""))
+    }
+
+    @Test("whoever types wrong passwords is held up; the owner signs in from another place meanwhile")
+    func lockOut() async throws {
+        let bench = try await RegisterSite.make()
+        let attacker = client(bench, peer: "10.0.0.9")
+        for _ in 0..<5 { _ = try await signIn(attacker, "canbo", "doan mo mat khau") }
+        let held = try await signIn(attacker, "canbo", RegisterSite.password)
+        #expect(held.status == .tooManyRequests)
+        let owner = client(bench, peer: "10.0.0.10")
+        _ = try await signIn(owner, "canbo", RegisterSite.password)
+        #expect(try await owner.get("/thu/tai-khoan/phien").status == .ok)
+    }
+
+    @Test("a password that the administrator made opens nothing but the page where it is changed")
+    func forcedChange() async throws {
+        let bench = try await RegisterSite.make()
+        let person = try #require(bench.people["canbo"])
+        try await bench.site.accounts.setPassword("mat khau tam thoi", for: person.text, keeping: nil, mustChange: true, by: bench.system)
+        let browser = client(bench)
+        _ = try await signIn(browser, "canbo", "mat khau tam thoi")
+        let refused = try await browser.get("/thu/tai-khoan/phien")
+        #expect(refused.text.contains("name=\"again\""), "leads to the change of password")
+        let changed = try await browser.post(
+            "/thu/tai-khoan/mat-khau",
+            ["present": "mat khau tam thoi", "new": "mot cau moi hoan toan", "again": "mot cau moi hoan toan", "_csrf": refused.csrf])
+        #expect(changed.status == .ok)
+        #expect(try await browser.get("/thu/tai-khoan/phien").text.contains("127.0.0.1"))
+    }
+
+    @Test("a new password is refused beside its field when it is weak, repeated wrongly, or the present one is wrong")
+    func badNewPassword() async throws {
+        let bench = try await RegisterSite.make()
+        let browser = client(bench)
+        _ = try await signIn(browser, "canbo", RegisterSite.password)
+        let page = try await browser.get("/thu/tai-khoan/mat-khau")
+        func change(_ present: String, _ new: String, _ again: String) async throws -> HTTPTestClient<SignedIn>.Answer {
+            try await browser.post("/thu/tai-khoan/mat-khau", ["present": present, "new": new, "again": again, "_csrf": page.csrf])
+        }
+        for (present, new, again) in [
+            (RegisterSite.password, "ngan", "ngan"), (RegisterSite.password, "mot cau moi hoan toan", "mot cau khac"),
+            ("khong dung", "mot cau moi hoan toan", "mot cau moi hoan toan"),
+        ] {
+            #expect(try await change(present, new, again).status == .badRequest)
+        }
+    }
+
+    @Test("signing out elsewhere ends the other browser and leaves this one")
+    func signOutElsewhere() async throws {
+        let bench = try await RegisterSite.make()
+        let (here, there) = (client(bench), client(bench, peer: "10.0.0.11"))
+        _ = try await signIn(here, "canbo", RegisterSite.password)
+        _ = try await signIn(there, "canbo", RegisterSite.password)
+        let page = try await here.get("/thu/tai-khoan/phien")
+        #expect(page.text.contains("10.0.0.11"))
+        _ = try await here.post("/thu/tai-khoan/phien", ["_csrf": page.csrf])
+        #expect(try await here.get("/thu/tai-khoan/phien").status == .ok)
+        #expect(try await there.get("/thu/tai-khoan/phien").status == .unauthorized)
+    }
+
+    @Test("a post that somebody does not hold can't be acted for")
+    func foreignPost() async throws {
+        let bench = try await RegisterSite.make()
+        let browser = client(bench)
+        _ = try await signIn(browser, "canbo", RegisterSite.password)
+        let page = try await browser.get("/thu/tai-khoan/phien")
+        let foreign = try #require(bench.posts["truongphong"])
+        let answer = try await browser.post("/thu/tai-khoan/chuc-danh", ["post": foreign.text, "_csrf": page.csrf])
+        #expect(answer.status == .forbidden)
+    }
+
+    @Test("the server's own pages answer: communes, health, readiness; a commune's own host needs no slug")
+    func serverPages() async throws {
+        let bench = try await RegisterSite.make()
+        let browser = HTTPTestClient<SignedIn>(bench.site.responder())
+        #expect(try await browser.get("/health").status == .ok)
+        #expect(try await browser.get("/ready").status == .ok)
+        #expect(try await browser.get("/metrics").text.contains("http_"))
+        #expect(try await browser.get("/").status == .ok)
+        #expect(try await browser.get("/khong-co-xa-nay").status == .notFound)
+        try await bench.site.database.write { tx in try tx.execute("UPDATE commune SET host = 'localhost' WHERE code = 99999") }
+        try await bench.site.reloadCommunes()
+        let page = try await browser.get("/dang-nhap")
+        #expect(page.status == .ok && page.text.contains("action=\"/dang-nhap\""))
+    }
+}
