@@ -308,7 +308,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
 if (navigator.geolocation) all("[data-locate]").forEach((locate) => { locate.hidden = false; });
 all("form[data-draft]").forEach(keepDraft);
 document.querySelector("[data-focus]")?.focus();
-// The door that stands open may lie beyond the edge of a phone.
-document.querySelector(".mainnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+// On a phone the chosen door or tab may lie beyond the edge of its strip.
+all(".mainnav [aria-current], .tabs [aria-current]").forEach((link) => {
+    const strip = link.closest(".mainnav, .tabs");
+    for (const box of [strip, ...strip.children]) {
+        box.scrollLeft += Math.max(0, link.getBoundingClientRect().right - strip.getBoundingClientRect().right);
+    }
+});
 const current = currentItem();
 if (current) showSource(current);
