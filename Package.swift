@@ -82,7 +82,7 @@ let package = Package(
             dependencies: [
                 "Web", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", hummingbird, arguments, logging,
             ],
-            path: "Benchmarks", exclude: ["packs", "run"], swiftSettings: settings),
+            path: "Benchmarks", exclude: ["packs", "run", "README.md"], swiftSettings: settings),
 
         tests(of: "Vietnamese"),
         tests(of: "Postgres"),
