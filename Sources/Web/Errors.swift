@@ -32,15 +32,22 @@ extension Site {
         let language = Language(rawValue: context.language) ?? .vi
         let texts = renderer.texts(language)
         let visit = try? await Visit(self, request, context)
-        let frame: Frame
+        var frame: Frame
         if let visit {
             frame = try await visit.frame(.account)
+            // Whoever signs in from here comes back to what was asked for.
+            if request.method == .get, !visit.actor.isSignedIn {
+                frame.signInUrl = CommuneURLs.query(visit.urls.signIn, [("next", visit.here)])
+            }
         } else {
             frame = serverFrame(language, context)
         }
         var page = ErrorPage.standard(failure.status.code, texts: texts)
-        page.text = failure.userMessage
-        if let hint = failure.hint { page.steps = [hint] + page.steps }
+        if failure.userMessage != page.title { page.text = failure.userMessage }
+        if let hint = failure.hint, !page.steps.contains(hint) { page.steps = [hint] + page.steps }
+        if failure.status == .unauthorized, let address = frame.signInUrl {
+            page.links = [Link(text: texts("sign_in"), url: address)] + page.links
+        }
         page.reference = context.requestID
         return try renderer.render(page, frame: frame)
     }

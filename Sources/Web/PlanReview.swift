@@ -71,8 +71,15 @@ extension Visit {
     /// From which confidence on an item may be accepted with the others.
     static let sureEnough = 0.9
 
+    /// A correction that could not be saved: what was typed, and what is wrong with it.
+    struct Correction: Sendable {
+        let item: RecordID
+        let input: FormInput
+        let problems: [FieldProblem]
+    }
+
     /// What was read, item by item, beside the text that it was read from.
-    func reviewPage(problems: [RecordID: [FieldProblem]] = [:]) async throws -> Response {
+    func reviewPage(correction: Correction? = nil) async throws -> Response {
         let data = try await read { tx in try ReviewData(self, in: tx) }
         let tab = ReviewTab(rawValue: query["muc"] ?? "") ?? (data.items(.unsure).isEmpty ? .targets : .unsure)
         let shown = data.items(tab)
@@ -88,7 +95,9 @@ extension Visit {
                     current: other == tab)
             },
             blocks: data.source.blocks.shown(marks(shown, tab)),
-            items: try shown.enumerated().map { index, item in try reviewItem(item, index, data, base, tab, problems[item.id] ?? []) },
+            items: try shown.enumerated().map { index, item in
+                try reviewItem(item, index, data, base, tab, correction?.item == item.id ? correction : nil)
+            },
             empty: shown.isEmpty ? Empty(heading: words("review_none"), text: words("review_none_text")) : nil,
             acceptAll: sure > 0 && isDraft
                 ? Action(label: words("review_accept_all", String(sure)), url: base + "/nhan-het", style: .primary, isPost: true) : nil,
@@ -96,7 +105,7 @@ extension Visit {
             blocked: data.readiness.isReady
                 ? nil : words("review_blocked", data.readiness.blockers.map { $0.message(language) }.joined(separator: "; ")),
             progress: words("review_progress", String(data.readiness.accepted), String(data.readiness.total)))
-        return try await self.page(page, at: .plans, status: problems.isEmpty ? .ok : .badRequest)
+        return try await self.page(page, at: .plans, status: correction == nil ? .ok : .unprocessableContent)
     }
 
     private func marks(_ items: [Plans.ReviewItem], _ tab: ReviewTab) -> [RecordID: SourceMark] {
@@ -108,7 +117,7 @@ extension Visit {
     }
 
     private func reviewItem(
-        _ item: Plans.ReviewItem, _ index: Int, _ data: ReviewData, _ base: String, _ tab: ReviewTab, _ problems: [FieldProblem]
+        _ item: Plans.ReviewItem, _ index: Int, _ data: ReviewData, _ base: String, _ tab: ReviewTab, _ correction: Correction?
     ) throws -> Pages.ReviewItem {
         let record = item.record
         let register = try registry.register(item.register)
@@ -125,9 +134,10 @@ extension Visit {
         if item.isPending { shown.acceptUrl = CommuneURLs.query(address + "/nhan", here) }
         var context = FormContext(self, register, record: record, only: Self.reviewed[register.id] ?? ["text"])
         context.prefix = "i\(index)-"
-        let input = FormInput(record, context.fields, masked: [])
+        let input = correction?.input ?? FormInput(record, context.fields, masked: [])
         shown.editUrl = CommuneURLs.query(address + "/sua", here)
-        shown.fields = context.inputs(context.fields, input, data.options, problems: problems)
+        shown.fields = context.inputs(context.fields, input, data.options, problems: correction?.problems ?? [])
+        shown.isEditing = correction != nil
         shown.hidden = try context.hidden(context.fields, input)
         return shown
     }
@@ -141,7 +151,7 @@ extension Visit {
     ]
 
     private func heading(_ record: Record, _ data: ReviewData) -> String {
-        record["text"].text ?? record["message"].text ?? data.titles[record.id.text] ?? words("untitled")
+        record["text"].text ?? record["message"].text ?? data.titles[record.id.text].flatMap { $0.isEmpty ? nil : $0 } ?? words("untitled")
     }
 
     private func confidence(_ item: Plans.ReviewItem) -> Tag {
@@ -231,17 +241,18 @@ extension Visit {
     func editItem(_ form: FormData) async throws -> Response {
         let (registerID, id) = try itemAddress()
         let register = try registry.register(registerID)
+        let input = FormInput(form)
         do {
             try await write { tx in
                 let record = try registry.record(registerID, id, for: actor, in: tx)
                 let context = FormContext(self, register, record: record, only: Self.reviewed[registerID])
-                var read = try context.values(of: FormInput(form), in: tx)
+                let read = try context.values(of: input, in: tx)
                 guard read.problems.isEmpty else { throw RecordError.invalid(read.problems) }
-                read.values["review"] = .text("accepted")
                 _ = try site.workflows.edit(registerID, id, version: nil, read.values, by: actor, in: tx)
+                _ = try site.plans.accept([id], by: actor, in: tx)
             }
         } catch let error as RecordError where error.code == .invalid {
-            return try await reviewPage(problems: [id: error.problems])
+            return try await reviewPage(correction: Correction(item: id, input: input, problems: error.problems))
         }
         return .seeOther(try backToReview)
     }

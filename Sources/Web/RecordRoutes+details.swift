@@ -8,7 +8,7 @@ import Vietnamese
 extension Visit {
     /// What stands in the record, under the headings of the pack; what is not filled in is left out unless it is required.
     func detailSections(_ data: RecordData, _ register: RegisterDeclaration) -> [DetailSection] {
-        let hidden: Set<String> = register.hasPassage ? ["source_sentence", "span_start", "span_end"] : []
+        let hidden: Set<String> = register.hasPassage ? ["source_sentence", "span_start", "span_end"] : ["source_hash"]
         func details(_ section: String?) -> [Detail] {
             register.fields.filter { $0.section == section && !hidden.contains($0.id) }.compactMap { detail($0, data, register) }
         }

@@ -50,12 +50,9 @@ extension Site {
             options.addressLimit = RateLimiter(capacity: limit.burst, perSecond: limit.perSecond)
         }
         let router = SecuredRouter<Access, SignedIn>(options) { access, request, context in
+            try await self.refuseUnchangedPassword(request, context)
             if access == .everybody { return }
             let visit = try await Visit(self, request, context)
-            // A password that somebody else made opens nothing but the page where it is changed.
-            if visit.session?.mustChangePassword == true, !request.uri.path.hasSuffix("/tai-khoan/mat-khau") {
-                throw Redirect(visit.urls.account + "/mat-khau")
-            }
             try self.authorize(access, visit, register: context.parameters.get("register", as: String.self))
         }
         let routes = Routes(site: self, router: router)
@@ -67,6 +64,15 @@ extension Site {
         routes.addWork()
         routes.addAdministration()
         return router
+    }
+
+    /// A password that somebody else made opens nothing but the page where it is changed.
+    private func refuseUnchangedPassword(_ request: Request, _ context: WebContext<SignedIn>) async throws {
+        guard context.principal?.session.mustChangePassword == true, let visit = try? await Visit(self, request, context),
+            visit.session != nil
+        else { return }
+        let page = visit.urls.account + "/mat-khau"
+        if ![page, visit.urls.signOut, visit.urls.language].contains(visit.path) { throw Redirect(page) }
     }
 
     /// Answers requests: the router behind the table of hosts.

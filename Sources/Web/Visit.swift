@@ -63,8 +63,14 @@ struct Visit: Sendable {
         try await site.database.write(body)
     }
 
+    /// The path as asked, without the slug where the commune has a host of its own.
+    var path: String {
+        let path = request.uri.path
+        return urls.base.isEmpty ? "/" + path.split(separator: "/").dropFirst().joined(separator: "/") : path
+    }
+
     /// The address as asked, for coming back to it.
-    var here: String { request.uri.path + (request.uri.query.map { "?" + $0 } ?? "") }
+    var here: String { path + (request.uri.query.map { "?" + $0 } ?? "") }
 
     func allows(_ right: PlatformRight) -> Bool { registry.rights.allows(right, to: actor) }
 

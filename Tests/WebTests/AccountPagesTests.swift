@@ -5,6 +5,7 @@ import HTTPTypes
 import Registers
 import Store
 import Testing
+import Vietnamese
 import Web
 
 @Suite("Signing in and the account's own pages")

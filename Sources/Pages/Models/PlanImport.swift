@@ -161,6 +161,8 @@ public struct ReviewItem: PageModel {
     /// What was decided: "đã nhận", "đã bỏ"; nil while open.
     public var decided: Tag?
     public var current: Bool
+    /// Whether its form stands open: with a correction that could not be saved.
+    public var isEditing = false
     public var isOpen: Bool { decided == nil }
     public var canEdit: Bool { editUrl != nil }
 
@@ -188,7 +190,7 @@ public struct ReviewItem: PageModel {
     public static let names: Names<ReviewItem> = [
         "id": \.id, "heading": \.heading, "kind": \.kind, "tag": \.tag, "chips": \.chips, "note": \.note, "sourceUrl": \.sourceUrl,
         "acceptUrl": \.acceptUrl, "dropUrl": \.dropUrl, "editUrl": \.editUrl, "fields": \.fields, "hidden": \.hidden,
-        "decided": \.decided, "current": \.current, "isOpen": \.isOpen, "canEdit": \.canEdit,
+        "decided": \.decided, "current": \.current, "isOpen": \.isOpen, "canEdit": \.canEdit, "isEditing": \.isEditing,
     ]
 }
 
