@@ -107,7 +107,8 @@ extension Visit {
     /// The commune's front page: what it promised and how far it is, what can be looked up.
     func frontPage() async throws -> Response {
         let (progress, registers) = try await read { tx in
-            let progress = try site.plans.publicProgress(commune: commune.code, in: tx)
+            // A server may run without the pack of plans.
+            let progress = catalogue.registers["plan"] == nil ? nil : try site.plans.publicProgress(commune: commune.code, in: tx)
             let open = catalogue.registers.filter(\.publicRead)
             let cards = try open.map { register in
                 RegisterCard(
@@ -117,10 +118,10 @@ extension Visit {
             }
             return (progress, cards)
         }
-        let plan = progress.plans.first
+        let plan = progress?.plans.first
         let page = CommuneFront(
             title: commune.name.capitalizedFirst, province: commune.province, welcome: words("front_welcome"), services: [],
-            plan: plan.map { summary($0, progress.asOf) }, promises: plan.map { promises($0) } ?? [], registers: registers,
+            plan: plan.flatMap { plan in progress.map { summary(plan, $0.asOf) } }, promises: plan.map { promises($0) } ?? [], registers: registers,
             signInUrl: actor.isSignedIn ? nil : urls.signIn)
         return try await self.page(page, at: .front)
     }

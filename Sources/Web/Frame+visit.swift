@@ -20,7 +20,7 @@ extension Visit {
         } else {
             add(.front, "nav_front", urls.front)
         }
-        add(.plans, "nav_plans", urls.plans)
+        if catalogue.registers["plan"] != nil { add(.plans, "nav_plans", urls.plans) }
         if catalogue.registers.contains(where: { registry.rights.allowsSome(.read, on: $0, to: actor) }) {
             add(.registers, "nav_registers", urls.registers)
         }

@@ -160,7 +160,7 @@ public struct CodeSetupPage: Page {
     }
 
     public static let names: Names<CodeSetupPage> = [
-        "title": \.title, "tabs": \.tabs, "url": \.url, "isOn": \.isOn, "secret": \.secret, "otpauth": \.otpauth,
+        "title": \.title, "tabs": \.tabs, "url": \.url, "isOn": \.isOn, "secret": \.secret, "otpauthUrl": \.otpauth,
         "imageUrl": \.imageUrl, "error": \.error, "recoveryCodes": \.recoveryCodes, "turnOffUrl": \.turnOffUrl,
     ]
 }
