@@ -22,7 +22,6 @@ struct Samples {
                 citizen
             ),
             ("tro-giup", document, citizen), ("quan-tri", admin, official("")), ("goi-y", lookup, citizen),
-            ("muc-doc", ReviewItemFragment(item: review.items[0]), keeper),
         ]
     }
 

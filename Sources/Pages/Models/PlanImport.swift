@@ -243,17 +243,3 @@ public struct PassagePage: Page {
         "downloadUrl": \.downloadUrl, "previousUrl": \.previousUrl, "nextUrl": \.nextUrl,
     ]
 }
-
-/// One review item by itself: what htmx puts in its place after it was accepted or dropped.
-public struct ReviewItemFragment: Page {
-    public static let template = "review-item"
-    public var title: String
-    public var item: ReviewItem
-
-    public init(title: String = "", item: ReviewItem) {
-        self.title = title
-        self.item = item
-    }
-
-    public static let names: Names<ReviewItemFragment> = ["title": \.title, "item": \.item]
-}
