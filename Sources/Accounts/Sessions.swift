@@ -109,20 +109,35 @@ extension Accounts {
 
     /// The living session of a token; nil when there is none any more. Notes once in a while that it is in use.
     public func session(_ token: String) async throws -> Session? {
-        let hash = Self.hash(token)
-        let now = Int64.now
-        let session = try await database.read { tx in
-            try tx.first(
-                """
-                SELECT s.*, a.must_change FROM session s JOIN account a ON a.commune = s.commune AND a.person = s.person
-                WHERE s.token = \(hash) AND COALESCE(a.disabled, \(false)) = \(false)
-                AND s.seen_at > \(now - Self.idleLimit) AND s.created_at > \(now - Self.lifetime)
-                """
-            ).map(Session.init)
+        try await use(try await database.read { tx in try Self.session(token, in: tx) })
+    }
+
+    /// The living session of a token with who its person is now, read at one moment; nil when there is none any more.
+    public func signedIn(_ token: String, origin: String) async throws -> (session: Session, actor: Actor)? {
+        let found = try await database.read { tx in
+            try Self.session(token, in: tx).map { (session: $0, actor: try actor(of: $0, origin: origin, in: tx)) }
         }
-        if let session, session.seenAt < now - 300_000 {
+        _ = try await use(found?.session)
+        return found
+    }
+
+    private static func session(_ token: String, in tx: ReadTransaction) throws -> Session? {
+        let now = Int64.now
+        return try tx.first(
+            """
+            SELECT s.*, a.must_change FROM session s JOIN account a ON a.commune = s.commune AND a.person = s.person
+            WHERE s.token = \(hash(token)) AND COALESCE(a.disabled, \(false)) = \(false)
+            AND s.seen_at > \(now - idleLimit) AND s.created_at > \(now - lifetime)
+            """
+        ).map(Session.init)
+    }
+
+    /// Notes that a session is in use, every five minutes at the most.
+    private func use(_ session: Session?) async throws -> Session? {
+        if let session, session.seenAt < .now - 300_000 {
             try await database.write { tx in
-                try tx.execute("UPDATE session SET seen_at = \(tx.now) WHERE commune = \(session.commune) AND token = \(hash)")
+                try tx.execute(
+                    "UPDATE session SET seen_at = \(tx.now) WHERE commune = \(session.commune) AND token = \(session.tokenHash)")
             }
         }
         return session

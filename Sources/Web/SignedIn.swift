@@ -2,7 +2,6 @@ public import Accounts
 import HTTPKit
 import Hummingbird
 public import Registers
-import Store
 
 /// Somebody who is signed in: the browser's session and who the person is now.
 public struct SignedIn: Sendable {
@@ -16,10 +15,8 @@ extension Site {
     /// The session behind a request's cookie; nil for a visitor.
     func session(of request: Request, _ context: Context) async throws -> WebSession<SignedIn>? {
         guard let token = SecureCookie("session", isSecure: context.isSecure).value(in: request),
-            let session = try await accounts.session(token)
+            let found = try await accounts.signedIn(token, origin: "web \(context.address)")
         else { return nil }
-        let origin = "web \(context.address)"
-        let actor = try await database.read { tx in try self.accounts.actor(of: session, origin: origin, in: tx) }
-        return WebSession(id: session.tokenHash, principal: SignedIn(session: session, actor: actor))
+        return WebSession(id: found.session.tokenHash, principal: SignedIn(session: found.session, actor: found.actor))
     }
 }
