@@ -45,7 +45,8 @@ public enum Settings {
     public static let port = Setting(
         key: "port", kind: .number, defaultText: "8080", help: "Port on which the server listens; 0 takes a free one.")
     public static let unixSocket = Setting(
-        key: "unixSocket", kind: .file, defaultText: nil, help: "Unix socket on which the server listens in place of host and port.")
+        key: "unixSocket", kind: .file, defaultText: nil,
+        help: "Unix socket on which the server listens in place of host and port; its user and group may connect.")
     public static let trustedProxies = Setting(
         key: "trustedProxies", kind: .list, defaultText: nil,
         help: "Addresses or ranges (10.0.0.0/8) of reverse proxies whose X-Forwarded headers are believed; the other end of a unix socket always is.")

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import GRDB
 
@@ -21,6 +22,8 @@ final class SQLiteEngine: Engine {
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.maximumReaderCount = 4
+        // Linux lets no ordinary user raise a thread's priority: with GRDB's own choice each new thread would log that it failed.
+        configuration.qos = .default
         // A second process (`dinh user`, `dinh backup`) may hold the write lock for a moment.
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in

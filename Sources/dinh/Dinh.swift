@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Web
 
 /// Đình: the registers, workflows and plan of a commune, on one server.
@@ -14,4 +15,10 @@ struct Dinh: AsyncParsableCommand {
             RestoreCommand.self,
             VerifyCommand.self,
         ])
+
+    /// What a command writes (records, keys, backups) is for the server's user alone, whatever the umask that it was started with.
+    static func main() async {
+        umask(0o077)
+        await main(nil)
+    }
 }

@@ -2,6 +2,7 @@ import Accounts
 import ArgumentParser
 import Declarations
 import Foundation
+import HTTPKit
 import PlanReader
 import Plans
 import Registers
@@ -34,6 +35,8 @@ func explained(_ error: any Error) -> String {
     case let error as SchemaRefusal:
         "Gói mới làm mất dữ liệu nên chưa được áp dụng; cơ sở dữ liệu còn nguyên.\n\(error.userMessage)"
     case let error as StoreError: explained(store: error)
+    case is AddressInUse:
+        "Cổng hoặc địa chỉ này đã có chương trình khác dùng. Dừng chương trình ấy, hoặc chọn cổng khác: --port 8090 (make run PORT=8090)."
     case let error as SettingsError: error.userMessage
     case let error as SetupError: error.userMessage
     case let error as RecordError:

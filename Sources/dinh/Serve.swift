@@ -33,17 +33,28 @@ struct Serve: AsyncParsableCommand {
         let host = settings.text(Settings.host, "127.0.0.1")
         let socket = settings.text(Settings.unixSocket)
         let port = try settings.number(Settings.port, 0...65_535, 8080)
+        let isForCollectors = settings.text(Settings.logFormat) == LineLog.Format.json.rawValue
         var options = ServerOptions(address: socket.map { .unixDomainSocket(path: $0) } ?? .hostname(host, port: port))
         options.maximumConnections = try settings.number(Settings.maximumConnections, 1...100_000, 2_000)
         options.shutdownGrace = try settings.number(Settings.shutdownGrace, 1...600, 10)
         try await HTTPKit.serve(
             site.responder(), options: options, services: ServerJobs.all(site, logger), logger: logger,
             onRunning: { port in
+                if let socket { Self.openToGroup(socket, logger) }
                 let address = socket ?? "http://\(host.contains(":") ? "[\(host)]" : host):\(port ?? 0)/"
                 logger.notice("Listening", metadata: ["address": "\(address)", "version": "\(Site.version)"])
-                print(Self.welcome(address, site))
+                if !isForCollectors { print(Self.welcome(address, site)) }
                 fflush(nil)
             })
+    }
+
+    /// A reverse proxy runs as another user: it is let in by being in the server's group.
+    private static func openToGroup(_ socket: String, _ logger: Logger) {
+        do {
+            try FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: socket)
+        } catch {
+            logger.error("Only the server's user can connect", metadata: ["socket": "\(socket)", "error": "\(error)"])
+        }
     }
 
     /// The address and, on a demo server, how to sign in.
@@ -57,6 +68,9 @@ struct Serve: AsyncParsableCommand {
             if accounts.count > 8 {
                 lines.append("  … và \(accounts.count - 8) tên khác trong \(site.configuration.data.relativePath)/demo-accounts.json")
             }
+        }
+        if isatty(STDOUT_FILENO) == 1 {
+            lines.append("Dừng máy chủ: Ctrl-C. Dữ liệu ở lại trong \(site.configuration.data.relativePath)/.")
         }
         return lines.joined(separator: "\n")
     }

@@ -1,3 +1,4 @@
+import Foundation
 public import Hummingbird
 import HummingbirdCore
 public import Logging
@@ -19,12 +20,17 @@ public struct ServerOptions: Sendable {
     public init(address: BindAddress) { self.address = address }
 }
 
+/// Another program listens at the address already.
+public struct AddressInUse: Error {
+    public let address: BindAddress
+}
+
 /// Runs a site until SIGTERM or SIGINT.
 ///
 /// - Parameters:
 ///   - services: what runs beside the server (workers, pools), in the order of starting. They stop after the server, in reverse order.
 ///   - onRunning: called with the port (nil for a unix socket) when requests are accepted.
-/// - Throws: what starting the server throws (an address in use), or a service's error.
+/// - Throws: ``AddressInUse``, what else starting the server throws, or a service's error.
 public func serve<Responder: HTTPResponder>(
     _ responder: Responder, options: ServerOptions, services: [any Service] = [], logger: Logger,
     onRunning: @escaping @Sendable (Int?) async -> Void = { _ in }
@@ -45,7 +51,11 @@ public func serve<Responder: HTTPResponder>(
     var configuration = ServiceGroupConfiguration(services: members, gracefulShutdownSignals: options.signals, logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(options.shutdownGrace)
     configuration.maximumCancellationDuration = .seconds(options.shutdownGrace)
-    try await ServiceGroup(configuration: configuration).run()
+    do {
+        try await ServiceGroup(configuration: configuration).run()
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+        throw AddressInUse(address: options.address)
+    }
 }
 
 /// Answers of `/health` (the process lives) and `/ready` (it can serve).
