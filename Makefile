@@ -7,13 +7,14 @@ SWIFT ?= swift
 CONFIGURATION ?= debug
 PORT ?= 8080
 DATA ?= var
-DINH = $(shell $(SWIFT) build --configuration $(CONFIGURATION) --show-bin-path)/dinh
+DINH = .build/$(CONFIGURATION)/dinh
 
-.PHONY: help setup setup-test build run test bench format lint clean
+.PHONY: help setup setup-test build run release test bench format lint clean
 
 help:
 	@echo "make run     install what is missing, build, set up the demo communes in $(DATA)/ and serve them on http://127.0.0.1:$(PORT)/"
 	@echo "make test    install what the tests need, then run all of them on SQLite and PostgreSQL and in a browser"
+	@echo "make release build what a server needs into one .tar.gz (docs/operator.md)"
 	@echo "make setup   install only what building and running need"
 	@echo "make bench   measure speed and memory (Benchmarks/)"
 	@echo "make format  format the Swift sources      make lint  check layout, imports and templates"
@@ -26,12 +27,17 @@ setup-test:
 	@scripts/setup test
 
 build: setup
-	@echo "make: building ($(CONFIGURATION)); the first time takes some minutes"
+	@[ -x $(DINH) ] || echo "make: building Đình and the libraries that it uses, 2,000 steps, once: five to fifteen minutes on two cores"
 	@$(SWIFT) build --configuration $(CONFIGURATION) --product dinh
 
 run: build
+	@echo "make: demo communes in $(DATA)/ (what is there already stays)"
 	@$(DINH) demo --data $(DATA) --database sqlite:$(DATA)/dinh.sqlite
+	@echo "make: starting the server; Ctrl-C ends it, make run starts it again with the same data"
 	@exec $(DINH) serve --data $(DATA) --database sqlite:$(DATA)/dinh.sqlite --port $(PORT)
+
+release: setup
+	@scripts/release
 
 test: setup-test
 	@scripts/test
