@@ -76,6 +76,13 @@ public struct RecordError: Error, Sendable, CustomStringConvertible {
             vi: "Chức danh của bạn chưa được giao quyền làm việc này. Hãy hỏi người quản trị.",
             en: "Your post does not hold the right to do this. Ask the administrator."))
 
+    /// The place in a list is not one of the list as it is sorted.
+    static let invalidCursor = RecordError(
+        code: .invalid,
+        message: LocalizedText(
+            vi: "Chỗ đang xem trong danh sách không còn đúng. Mở lại danh sách từ trang đầu.",
+            en: "This is no place in the list any more. Open the list from its first page."))
+
     public static let mirrored = RecordError(
         code: .mirrored,
         message: LocalizedText(

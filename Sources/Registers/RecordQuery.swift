@@ -15,7 +15,7 @@ public struct RecordQuery: Sendable {
     /// The row at the edge of the page before.
     public var cursor: Cursor?
     public var limit: Int
-    /// Deleted records instead of living ones.
+    /// Deleted records instead of living ones: those that the actor may restore.
     public var inRecycleBin = false
 
     public init(filters: [Expression] = [], text: String? = nil, sort: [SortKey] = [], cursor: Cursor? = nil, limit: Int = 50) {
@@ -58,8 +58,11 @@ public enum RecordCount: Sendable, Equatable {
 extension Registry {
     /// A page of the records that the actor may read. Pages are found by the values of the row before (keyset), so the thousandth page costs
     /// as much as the first.
+    ///
+    /// - Throws: ``RecordError`` with `invalid` for a cursor that is no place in this order.
     public func page(_ registerID: String, _ query: RecordQuery, for actor: Actor, in tx: ReadTransaction) throws -> RecordPage {
         let register = try register(registerID)
+        if let cursor = query.cursor, !cursor.fits(query.sort, register) { throw RecordError.invalidCursor }
         let fields = register.fields.map(\.id)
         let backward = query.cursor?.backward == true
         let order = Order(query.sort, backward: backward)
@@ -123,8 +126,11 @@ extension Registry {
     private func condition(_ register: RegisterDeclaration, _ query: RecordQuery, for actor: Actor, in tx: ReadTransaction) throws -> SQL {
         let compiler = ExpressionSQL(catalogue: catalogue, register: register, engine: tx.engine, now: tx.now)
         var parts: [SQL] = ["commune = \(actor.commune)", query.inRecycleBin ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"]
-        let grants = rights.grants(.read, on: register, to: actor)
-        if !grants.isWholeCommune { parts.append("(" + grants.condition + ")") }
+        // What was deleted is shown to those who may bring it back, and could read it before.
+        for action in query.inRecycleBin ? [RecordAction.read, .restore] : [.read] {
+            let grants = rights.grants(action, on: register, to: actor)
+            if !grants.isWholeCommune { parts.append("(" + grants.condition + ")") }
+        }
         parts += query.filters.map { "(" + compiler.compile($0) + ")" }
         for word in folded(query.text ?? "").split(separator: " ") {
             parts.append("search LIKE \("%\(escaped(String(word)))%") ESCAPE '\\'")

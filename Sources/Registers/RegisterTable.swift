@@ -76,8 +76,23 @@ struct RegisterTable {
 struct RegisterIndex {
     let name: String
     let columns: [String]
-    var unique = false
-    var condition = "deleted_at IS NULL"
+    let unique: Bool
+    let condition: String
+
+    init(name: String, columns: [String], unique: Bool = false, condition: String = "deleted_at IS NULL") {
+        self.name = Self.fitted(name)
+        self.columns = columns
+        self.unique = unique
+        self.condition = condition
+    }
+
+    /// PostgreSQL cuts names at 63 bytes, so that two long ones may become one: such a name ends in a digest of all of it instead.
+    static func fitted(_ name: String) -> String {
+        guard name.utf8.count > 63 else { return name }
+        // FNV-1a: the same on every machine and in every release.
+        let digest = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return String(decoding: name.utf8.prefix(48), as: UTF8.self) + "_" + String(digest, radix: 36)
+    }
 
     func statement(on table: String) -> String {
         let list = (["\"commune\""] + columns.map { "\"\($0)\" {nulls}" }).joined(separator: ", ")

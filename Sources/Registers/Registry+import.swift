@@ -16,6 +16,7 @@ extension Registry {
     ) throws -> Record {
         guard actor.isSystem else { throw RecordError.forbidden }
         let register = try register(registerID)
+        try tx.takeTurn(in: actor.commune)
         var record = Record(register: registerID, commune: actor.commune, id: id, at: moment, by: actor.person)
         if let workflow = catalogue.workflow(of: register) {
             record.state = state ?? workflow.initial?.id

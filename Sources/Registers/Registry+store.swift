@@ -31,11 +31,13 @@ extension Registry {
     private func insert(_ record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction) throws {
         let table = RegisterTable(register: register)
         let columns = columnValues(record, register)
-        try tx.execute(
-            """
-            INSERT INTO \(name: table.name) (commune, id, \(SQL.names(columns.map(\.column))))
-            VALUES (\(record.commune), \(record.id), \(SQL.values(columns.map(\.value))))
-            """)
+        try tellingTaken(register) {
+            try tx.execute(
+                """
+                INSERT INTO \(name: table.name) (commune, id, \(SQL.names(columns.map(\.column))))
+                VALUES (\(record.commune), \(record.id), \(SQL.values(columns.map(\.value))))
+                """)
+        }
     }
 
     private func replace(_ former: Record, with record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction) throws {
@@ -48,9 +50,13 @@ extension Registry {
             WHERE commune = \(record.commune) AND id = \(record.id)
             """)
         let assignments = SQL.joined(columnValues(record, register).map { "\(name: $0.column) = \($0.value)" })
-        let changed = try tx.execute(
-            "UPDATE \(name: table.name) SET \(assignments) WHERE commune = \(record.commune) AND id = \(record.id) AND version = \(former.version)"
-        )
+        let changed = try tellingTaken(register) {
+            try tx.execute(
+                """
+                UPDATE \(name: table.name) SET \(assignments)
+                WHERE commune = \(record.commune) AND id = \(record.id) AND version = \(former.version)
+                """)
+        }
         // Another server process was faster between our reading and the journal's lock.
         guard changed == 1 else {
             guard let current = try find(register, record.id, commune: record.commune, in: tx) else { throw RecordError.notFound }

@@ -84,6 +84,11 @@ extension Registry {
         with value: Value, of field: FieldDeclaration, _ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction
     ) throws -> FieldProblem? {
         let label = field.label
+        if let text = value.text, text.utf8.contains(0) {
+            return FieldProblem(
+                field.id, vi: "\(label.vi) có ký tự không lưu được. Gõ lại thay vì dán.",
+                en: "\(label(.en)) holds a character that can't be kept. Type it instead of pasting.")
+        }
         if let problem = rangeProblem(value, field, today: Instant(milliseconds: tx.now).date) { return problem }
         if let pattern = field.pattern, let text = value.text, !pattern.matches(text) {
             return FieldProblem(
@@ -117,9 +122,7 @@ extension Registry {
             SELECT id FROM \(name: RegisterTable(register: register).name)
             WHERE commune = \(record.commune) AND \(name: field.id) = \(value) AND deleted_at IS NULL AND id <> \(record.id) LIMIT 1
             """)
-        guard taken != nil else { return nil }
-        return FieldProblem(
-            field.id, vi: "\(field.label.vi) này đã có ở bản ghi khác.", en: "Another record has this \(field.label(.en)) already.")
+        return taken == nil ? nil : self.taken(field)
     }
 
     private func rangeProblem(_ value: Value, _ field: FieldDeclaration, today: CalendarDate) -> FieldProblem? {

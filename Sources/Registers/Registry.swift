@@ -106,6 +106,7 @@ public struct Registry: Sendable {
     ) throws -> Record {
         let register = try register(registerID)
         guard rights.allowsSome(.create, on: register, to: actor) else { throw RecordError.forbidden }
+        try tx.takeTurn(in: actor.commune)
         var record = Record(register: registerID, commune: actor.commune, id: id, at: tx.now, by: actor.person)
         record.source = source?.name
         record.externalID = source?.id
@@ -128,18 +129,24 @@ public struct Registry: Sendable {
     /// Changes fields of a record.
     ///
     /// - Parameter version: the version that the person saw; nil changes whatever there is.
-    /// - Throws: ``RecordError`` with `conflict` and the present record when it is another one by now.
+    /// - Throws: ``RecordError`` with `conflict` and the present record when it is another one by now; `forbidden` also where the record would
+    ///   move to a unit that the actor's right to edit does not reach.
     public func edit(
         _ registerID: String, _ id: RecordID, version: Int64?, _ changes: [String: Value], by actor: Actor, note: String? = nil,
         in tx: WriteTransaction
     ) throws -> Record {
         let register = try register(registerID)
+        try tx.takeTurn(in: actor.commune)
         let current = try record(registerID, id, for: actor, in: tx)
         guard rights.allows(.edit, on: current, of: register, to: actor) else { throw RecordError.forbidden }
         if current.isMirrored, !actor.isSystem { throw RecordError.mirrored }
         if let version, version != current.version { throw RecordError.conflict(current) }
         let editable = rights.editableFields(.edit, on: current, of: register, to: actor)
         let allowed = changes.filter { isOpen($0.key, to: actor, editable, register) }
+        var changed = current
+        for (name, value) in allowed { changed[name] = register.field(name)?.filled(value) ?? value }
+        // Judged on the record that would be, too: an officer hands nothing over to a unit where the right ends.
+        guard rights.allowsLeaving(changed, insteadOf: current, in: register, to: actor) else { throw RecordError.forbidden }
         return try change(current, allowed, register, actor, action: "edit", note: note, in: tx)
     }
 
@@ -150,6 +157,7 @@ public struct Registry: Sendable {
         throws
     {
         let register = try register(registerID)
+        try tx.takeTurn(in: actor.commune)
         var record = try record(registerID, id, for: actor, in: tx)
         guard rights.allows(.delete, on: record, of: register, to: actor) else { throw RecordError.forbidden }
         if record.isMirrored, !actor.isSystem { throw RecordError.mirrored }
@@ -164,6 +172,7 @@ public struct Registry: Sendable {
     /// Brings a record back from the recycle bin.
     public func restore(_ registerID: String, _ id: RecordID, by actor: Actor, in tx: WriteTransaction) throws -> Record {
         let register = try register(registerID)
+        try tx.takeTurn(in: actor.commune)
         guard var record = try find(register, id, commune: actor.commune, in: tx), record.isDeleted else { throw RecordError.notFound }
         guard rights.allows(.restore, on: record, of: register, to: actor) else { throw RecordError.forbidden }
         let former = record

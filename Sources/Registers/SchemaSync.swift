@@ -115,7 +115,7 @@ struct SchemaSync {
                 ))
         }
         var indexes = Set(table.indexes.filter { $0.columns.contains(field.id) }.map(\.name))
-        indexes.formUnion(["", "_unique"].map { "\(table.name)_\(field.id)\($0)" } + ["\(table.name)_order"])
+        indexes.formUnion(["", "_unique"].map { RegisterIndex.fitted("\(table.name)_\(field.id)\($0)") } + ["\(table.name)_order"])
         for name in indexes.sorted() { try tx.define("DROP INDEX IF EXISTS \"\(name)\"") }
         for name in [table.name, table.history] {
             try tx.define("ALTER TABLE \"\(name)\" DROP COLUMN \"\(field.id)\"")

@@ -100,6 +100,12 @@ extension WriteTransaction {
         return seq
     }
 
+    /// Waits until no other server process writes in the commune, and keeps them waiting until the transaction ends: what is read from here on
+    /// (whether a value is taken, whether a referred record lives) stays true until what was concluded from it is written.
+    public func takeTurn(in commune: Int) throws {
+        _ = try journalHead(of: commune)
+    }
+
     /// The end of the commune's chain, locked until the transaction ends: that is what makes several server processes take turns.
     private func journalHead(of commune: Int) throws -> (seq: Int64, hash: [UInt8]) {
         let lock: SQL = engine == .postgres ? " FOR UPDATE" : ""

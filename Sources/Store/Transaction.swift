@@ -82,9 +82,13 @@ public final class WriteTransaction: ReadTransaction {
     private(set) var hooks: [@Sendable () -> Void] = []
 
     /// Runs a changing statement; gives the number of changed rows.
+    ///
+    /// - Throws: ``StoreError`` with `constraint` for a text that holds U+0000 or a number that is none (NaN): one of the engines can't keep
+    ///   them, so neither does.
     @discardableResult
     public func execute(_ sql: SQL) throws -> Int {
         let (text, parameters) = sql.rendered(for: engine)
+        for (index, parameter) in parameters.enumerated() { try parameter.refuseUnportable(index) }
         return try usable().change(text, parameters)
     }
 

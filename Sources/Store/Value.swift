@@ -31,6 +31,15 @@ public enum Value: Sendable, Hashable {
         }
     }
 
+    /// Refuses what one of the engines can't keep, so that whatever is in one can be restored into the other.
+    func refuseUnportable(_ index: Int) throws(StoreError) {
+        switch self {
+        case .text(let text) where text.utf8.contains(0): throw StoreError(.constraint, "parameter \(index + 1) holds U+0000")
+        case .real(let number) where number.isNaN: throw StoreError(.constraint, "parameter \(index + 1) is not a number (NaN)")
+        default: break
+        }
+    }
+
     /// Equality as a person means it: SQLite gives a boolean back as 0 or 1.
     public func means(_ other: Value) -> Bool {
         switch (self, other) {

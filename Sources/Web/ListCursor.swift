@@ -29,11 +29,12 @@ enum ListCursor {
         let keys = sort.filter { $0.field != SystemField.id.rawValue }
         guard parts.count == keys.count + 2, parts.removeFirst() == order(sort), let id = RecordID(parts.removeLast()) else { return nil }
         var values: [Value] = []
-        for (key, part) in zip(keys, parts) {
-            guard let value = value(part, type: register.type(of: key.field)) else { return nil }
+        for part in parts {
+            guard let value = value(part) else { return nil }
             values.append(value)
         }
-        return RecordQuery.Cursor(values: values, id: id, backward: backward)
+        let cursor = RecordQuery.Cursor(values: values, id: id, backward: backward)
+        return cursor.fits(sort, register) ? cursor : nil
     }
 
     private static let separator = "\u{1F}"
@@ -41,18 +42,13 @@ enum ListCursor {
     /// A place in one order is none in another.
     private static func order(_ sort: [SortKey]) -> String { sort.map { ($0.descending ? "-" : "") + $0.field }.joined(separator: ",") }
 
-    /// A value that fits its column, so that no database is asked to compare a word with a number.
-    private static func value(_ part: String, type: FieldType?) -> Value? {
-        guard let type, let mark = part.first else { return nil }
+    private static func value(_ part: String) -> Value? {
         let rest = String(part.dropFirst())
-        switch mark {
+        switch part.first {
         case "n": return rest.isEmpty ? .null : nil
-        case "b": return type == .boolean && (rest == "1" || rest == "0") ? .boolean(rest == "1") : nil
-        case "i": return type.isNumeric || type == .datetime || type == .boolean ? Int64(rest).map(Value.integer) : nil
-        case "t":
-            if type.isReference { return RecordID(rest).map { .text($0.text) } }
-            if type == .date { return CalendarDate(rest).map { .text($0.description) } }
-            return type.isNumeric || type == .datetime || type == .boolean ? nil : .text(rest)
+        case "b": return rest == "1" || rest == "0" ? .boolean(rest == "1") : nil
+        case "i": return Int64(rest).map(Value.integer)
+        case "t": return .text(rest)
         default: return nil
         }
     }

@@ -87,6 +87,7 @@ public struct WorkflowEngine: Sendable {
         assignee: String? = nil, by actor: Actor, in tx: WriteTransaction
     ) throws -> Record {
         let register = try registry.register(registerID)
+        try tx.takeTurn(in: actor.commune)
         let current = try registry.record(registerID, id, for: actor, in: tx)
         guard let workflow = catalogue.workflow(of: register), let transition = workflow.transition(transitionID),
             let target = workflow.state(transition.to)

@@ -104,6 +104,41 @@ struct RightsTests {
         }
     }
 
+    @Test("Nobody moves a record to a unit that the own right does not reach, not even a record of one's own", arguments: engines)
+    func moving(_ engine: EngineKind) async throws {
+        try await withBench(engine) { bench in
+            var units: [RecordID] = []
+            for name in ["A", "B", "C"] {
+                units.append(
+                    try await bench.create("unit", ["code": .text(name), "name": .text(name), "kind": .text("office")]).id)
+            }
+            func unit(_ index: Int) -> [String: Value] { ["unit_in": .text(units[index].text)] }
+            let clerk = person([heldPost(units[0], roles: ["unit_clerk"])])
+            let branch = person([heldPost(units[0], roles: ["branch"], below: [units[1]])])
+            let own = try await bench.create("thing", unit(0).merging(["name": .text("x")]) { $1 }, by: clerk)
+            #expect(await refusal { try await bench.edit(own, unit(1), by: clerk) }?.code == .forbidden)
+            #expect(await refusal { try await bench.edit(own, unit(2), by: branch) }?.code == .forbidden)
+            #expect(try await bench.stored(own)["unit_in"] == .text(units[0].text))
+            try await bench.edit(own, unit(0).merging(["note": .text("n")]) { $1 }, by: clerk)
+            try await bench.edit(own, unit(1), by: branch)
+            try await bench.edit(own, unit(2), by: person([], roles: ["everything"]))
+        }
+    }
+
+    @Test("The recycle bin shows what its reader may restore, and nothing to those who only read", arguments: engines)
+    func recycleBin(_ engine: EngineKind) async throws {
+        try await withBench(engine) { bench in
+            try await bench.delete(try await bench.create("thing", ["name": .text("x")]))
+            var bin = RecordQuery()
+            bin.inRecycleBin = true
+            for (roles, seen) in [(["everything"], 1), (["reader"], 0), (["everywhere"], 0), (["reader", "everything"], 1)] {
+                let actor = person([], roles: roles)
+                #expect(try await bench.page("thing", bin, for: actor).records.count == seen)
+                #expect(try await bench.count("thing", bin, for: actor) == .exactly(seen))
+            }
+        }
+    }
+
     @Test("Only the fields that a right names are written", arguments: engines)
     func editable(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in

@@ -1,8 +1,9 @@
 import Declarations
 import Foundation
-import Registers
 import Store
 import Testing
+
+@testable import Registers
 
 @Suite("Tables follow the packs")
 struct SchemaTests {
@@ -112,6 +113,56 @@ struct SchemaTests {
             #expect(await refused(address, "  size: { type: date, label: Cỡ }") != nil)
             try await open(address, "  size: { type: integer, label: Cỡ }") { try await $0.create("box", ["size": .integer(2)]) }
             #expect(await refused(address, "") != nil)
+        }
+    }
+
+    @Test("Indexes of long names don't fall into one, and those that a former release named are replaced", arguments: engines)
+    func longNames(_ engine: EngineKind) async throws {
+        let fields = ["a", "b"].map { "truong_co_ten_dai_de_thu_chi_muc_\($0)" }
+        let text = """
+            register: so_co_ten_dai_de_thu_ten_chi_muc
+            label: Sổ
+            title: "{\(fields[0])}"
+            fields:
+            \(fields.map { "  \($0): { type: text, unique: true, label: Dấu }" }.joined(separator: "\n"))
+            """
+        let catalogue = try Catalogue.load([
+            PackSource(folder: Sample.core), PackSource(name: "Packs/sample", files: ["pack.yml": Sample.pack, "registers/so.yml": text]),
+        ])
+        let register = try #require(catalogue.registers["so_co_ten_dai_de_thu_ten_chi_muc"])
+        let table = RegisterTable(register: register)
+        try await withAddress(engine) { address in
+            try await withDatabase(address) { database in
+                let bench = try await Bench(database, catalogue)
+                try await bench.database.write { tx in
+                    for index in table.indexes where index.name.utf8.count > 60 {
+                        try tx.define("DROP INDEX \"\(index.name)\"")
+                        // As a former release named it; PostgreSQL cut both to one.
+                        try tx.define(
+                            index.statement(on: table.name).replacing(index.name, with: "\(table.name)_\(index.columns[0])_unique"))
+                    }
+                }
+            }
+            try await withDatabase(address) { database in
+                let bench = try await Bench(database, catalogue)
+                let names = table.indexes.map(\.name)
+                #expect(Set(names).count == names.count && names.allSatisfy { $0.utf8.count <= 63 })
+                let present = try await bench.database.read { tx in
+                    try tx.rows(
+                        tx.engine == .sqlite
+                            ? "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = \(table.name) AND sql IS NOT NULL"
+                            : """
+                            SELECT indexname::text AS name FROM pg_indexes
+                            WHERE tablename = \(table.name) AND schemaname = current_schema() AND indexname NOT LIKE '%pkey'
+                            """
+                    ).map { try $0.text("name") }
+                }
+                #expect(Set(present) == Set(names))
+                for field in fields {
+                    try await bench.create(register.id, [field: .text("1")])
+                    #expect(await refusal { try await bench.create(register.id, [field: .text("1")]) }?.code == .invalid)
+                }
+            }
         }
     }
 

@@ -30,6 +30,19 @@ struct WriteTests {
         }
     }
 
+    @Test("A character that one of the engines can't keep is refused beside its field, and by the store at last", arguments: engines)
+    func unportable(_ engine: EngineKind) async throws {
+        try await withBench(engine) { bench in
+            let values: [String: Value] = ["name": .text("a\0b"), "citizen": .text("0010\09000001"), "note": .text("x")]
+            let error = await refusal { try await bench.create("thing", values) }
+            #expect(error?.code == .invalid && Set((error?.problems ?? []).map(\.field)) == ["name", "citizen"])
+            let record = try await bench.create("thing", ["name": .text("x")])
+            await #expect(throws: StoreError.self) {
+                try await bench.database.write { tx in try bench.registry.comment(on: record, "a\0b", by: bench.system, in: tx) }
+            }
+        }
+    }
+
     @Test("An empty text or list is as good as none", arguments: engines)
     func blank(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in

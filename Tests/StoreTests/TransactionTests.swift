@@ -62,6 +62,22 @@ struct TransactionTests {
         }
     }
 
+    @Test("What one engine can't keep, no engine takes: U+0000 and numbers that are none", arguments: engines)
+    func unportable(_ engine: EngineKind) async throws {
+        try await withDatabase(engine) { database in
+            try await database.migrate([everyType])
+            for (name, ratio) in [("a\0b", 1), ("a", Double.nan)] {
+                #expect(
+                    await code {
+                        try await database.write { tx in
+                            try tx.execute("INSERT INTO thing (commune, id, name, ratio) VALUES (1, \(RecordID()), \(name), \(ratio))")
+                        }
+                    } == .constraint)
+            }
+            #expect(try await names(database).isEmpty)
+        }
+    }
+
     @Test("A write that throws leaves nothing, and the database goes on", arguments: engines)
     func rollback(_ engine: EngineKind) async throws {
         try await withDatabase(engine) { database in

@@ -1,0 +1,24 @@
+import Declarations
+import Store
+
+extension Rights {
+    /// Whether the actor may leave a record that was `former` like this: to another unit only where a right to edit reaches that unit, as
+    /// with a new record. That it would still be the actor's own opens no other unit.
+    func allowsLeaving(_ record: Record, insteadOf former: Record, in register: RegisterDeclaration, to actor: Actor) -> Bool {
+        guard let field = register.scopeField, record[field] != former[field] else { return true }
+        let grants = grants(.edit, on: register, to: actor)
+        return grants.unlimited || grants.grants.contains { $0.reaches(record[field].text, record, register, actor) }
+    }
+}
+
+extension Grant {
+    fileprivate func reaches(_ unit: String?, _ record: Record, _ register: RegisterDeclaration, _ actor: Actor) -> Bool {
+        if let states = right.states, !states.contains(record.state ?? "") { return false }
+        return switch right.scope {
+        case .commune, .all: true
+        case .own: matches(record, register, actor)
+        case .unit: unit == nil || unit == post?.unit
+        case .subtree: unit.map { post?.subtree.contains($0) == true } ?? true
+        }
+    }
+}
