@@ -49,11 +49,14 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
         library("Vietnamese"),
         library("Postgres", ["CLibpq", logging]),
         library("Declarations", ["Vietnamese", yams]),
         library("PlanReader", ["Vietnamese", "CArchive"]),
+        library("Sheets", ["Vietnamese", "CArchive", "CExpat", "CXlsxWriter"]),
         library("Pages", ["Vietnamese", mustache]),
         library("HTTPKit", ["CZlib", hummingbird, logging, metrics, lifecycle]),
         library("Store", ["Postgres", grdb, crypto, "CSodium", logging]),
@@ -80,7 +83,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Web", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", hummingbird, arguments, logging,
+                "Web", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Sheets", "Vietnamese",
+                hummingbird, arguments, logging,
             ],
             path: "Benchmarks", exclude: ["packs", "run", "README.md"], swiftSettings: settings),
 
@@ -88,6 +92,7 @@ let package = Package(
         tests(of: "Postgres"),
         tests(of: "Declarations", ["Vietnamese"], exclude: ["Fixtures"]),
         tests(of: "PlanReader", ["Vietnamese"], exclude: ["Fixtures"]),
+        tests(of: "Sheets", ["Vietnamese", "CArchive"]),
         tests(of: "Pages", ["Vietnamese", mustache]),
         tests(of: "HTTPKit", [hummingbird, logging, metrics, lifecycle]),
         tests(of: "Store"),
