@@ -60,6 +60,7 @@ let package = Package(
         library("Pages", ["Vietnamese", mustache]),
         library("HTTPKit", ["CZlib", hummingbird, logging, metrics, lifecycle]),
         library("Store", ["Postgres", grdb, crypto, "CSodium", logging]),
+        library("Jobs", ["Store", logging, lifecycle]),
         library("Registers", ["Store", "Declarations", "Vietnamese"]),
         library("Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
         library("Accounts", ["Registers", "Store", "Vietnamese", "CSodium", crypto]),
@@ -67,8 +68,8 @@ let package = Package(
         library(
             "Web",
             [
-                "HTTPKit", "Pages", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese",
-                hummingbird, logging, metrics, lifecycle,
+                "HTTPKit", "Pages", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Jobs", "Store", "Declarations",
+                "Vietnamese", hummingbird, logging, metrics, lifecycle,
             ]),
         library("Setup", ["Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", yams]),
         .executableTarget(

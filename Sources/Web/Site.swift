@@ -3,6 +3,7 @@ import Declarations
 public import Foundation
 public import HTTPKit
 import Hummingbird
+public import Jobs
 public import Logging
 import Pages
 public import Registers
@@ -56,6 +57,8 @@ public final class Site: Sendable {
     public let workflows: WorkflowEngine
     public let accounts: Accounts
     public let blobs: BlobStore
+    /// Does the background work; runs beside the server.
+    public let jobs: JobRunner
     public let metrics: PrometheusRegistry
     public let logger: Logger
     let renderer: PageRenderer
@@ -82,6 +85,8 @@ public final class Site: Sendable {
         registry = try await Registry.open(catalogue: catalogue, cipher: fields, database: database)
         try await WorkflowEngine.migrate(database)
         try await Accounts.migrate(database)
+        try await JobRunner.migrate(database)
+        jobs = JobRunner(database, kinds: [], logger: logger)
         workflows = WorkflowEngine(registry)
         accounts = Accounts(database: database, registry: registry, cipher: fields)
         renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)

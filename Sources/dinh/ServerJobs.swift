@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Jobs
 import Logging
 import Registers
 import ServiceLifecycle
@@ -11,6 +12,7 @@ import Workflows
 enum ServerJobs {
     static func all(_ site: Site, _ logger: Logger) -> [any Service] {
         [
+            site.jobs,
             PeriodicJob(name: "deadlines", every: .seconds(300), logger: logger) {
                 for commune in try await site.database.read({ try $0.communes() }) {
                     let steps = try await site.database.write { tx in try site.workflows.escalate(commune: commune.code, in: tx) }
@@ -23,7 +25,10 @@ enum ServerJobs {
                 let sessions = try await site.accounts.removeExpired()
                 let drafts = try await site.database.write { tx in try site.registry.removeDrafts(before: tx.now - 90 * 86_400_000, in: tx)
                 }
-                if sessions + drafts > 0 { logger.info("Cleaned up", metadata: ["sessions": "\(sessions)", "drafts": "\(drafts)"]) }
+                let jobs = try await site.database.write { tx in try tx.removeJobs(endedBefore: tx.now - 90 * 86_400_000) }
+                if sessions + drafts + jobs > 0 {
+                    logger.info("Cleaned up", metadata: ["sessions": "\(sessions)", "drafts": "\(drafts)", "jobs": "\(jobs)"])
+                }
             },
         ]
     }
