@@ -36,7 +36,8 @@ run: build
 	@echo "make: starting the server; Ctrl-C ends it, make run starts it again with the same data"
 	@exec $(DINH) serve --data $(DATA) --database sqlite:$(DATA)/dinh.sqlite --port $(PORT)
 
-release: setup
+release:
+	@scripts/setup release
 	@scripts/release
 
 test: setup-test
