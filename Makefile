@@ -9,7 +9,7 @@ PORT ?= 8080
 DATA ?= var
 DINH = .build/$(CONFIGURATION)/dinh
 
-.PHONY: help setup setup-test build run release test bench format lint clean
+.PHONY: help setup setup-test setup-bench build run release test bench format lint clean
 
 help:
 	@echo "make run     install what is missing, build, set up the demo communes in $(DATA)/ and serve them on http://127.0.0.1:$(PORT)/"
@@ -25,6 +25,9 @@ setup:
 
 setup-test:
 	@scripts/setup test
+
+setup-bench:
+	@scripts/setup bench
 
 build: setup
 	@[ -x $(DINH) ] || echo "make: building Đình and the libraries that it uses, 2,000 steps, once: five to fifteen minutes on two cores"
@@ -43,9 +46,8 @@ release:
 test: setup-test
 	@scripts/test
 
-bench: setup-test
-	@test -x Benchmarks/run || { echo "make: Benchmarks/run is missing" >&2; exit 1; }
-	@Benchmarks/run
+bench: setup-bench
+	@scripts/with-postgres Benchmarks/run
 
 format:
 	@echo "make: formatting"
