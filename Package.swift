@@ -8,13 +8,14 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// A library of the platform: `Sources/<name>`, tested by `Tests/<name>Tests` (in `testTargets` below).
+/// A library of the platform: `Sources/<name>`, tested by `Tests/<name>Tests`.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: settings)
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestKit"] + dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -89,6 +90,7 @@ let package = Package(
             ],
             path: "Benchmarks", exclude: ["packs", "run", "README.md"], swiftSettings: settings),
 
+        .target(name: "TestKit", dependencies: ["Store"], path: "Tests/TestKit", swiftSettings: settings),
         tests(of: "Vietnamese"),
         tests(of: "Postgres"),
         tests(of: "Declarations", ["Vietnamese"], exclude: ["Fixtures"]),

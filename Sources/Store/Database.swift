@@ -41,7 +41,7 @@ public final class Database: Sendable {
     }
 
     /// Opens the database as it is, without any table of its own.
-    static func connect(_ address: String) async throws -> Database {
+    package static func connect(_ address: String) async throws -> Database {
         if address.hasPrefix("sqlite:") {
             return Database(try SQLiteEngine(path: String(address.dropFirst("sqlite:".count))))
         }

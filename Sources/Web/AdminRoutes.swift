@@ -31,7 +31,7 @@ extension Visit {
     func administrationPage() async throws -> Response {
         let (records, entries, accounts) = try await read { tx in
             (
-                try tx.number("SELECT COALESCE(sum(records), 0) AS n FROM tally WHERE commune = \(commune.code)"),
+                try tx.number("SELECT CAST(COALESCE(sum(records), 0) AS BIGINT) AS n FROM tally WHERE commune = \(commune.code)"),
                 try tx.number("SELECT COALESCE(max(seq), 0) AS n FROM journal WHERE commune = \(commune.code)"),
                 try tx.number("SELECT count(*) AS n FROM account WHERE commune = \(commune.code)")
             )

@@ -47,7 +47,8 @@ extension Visit {
         let readable = catalogue.registers.filter { can(.read, $0) }
         if readable.isEmpty, !actor.isSignedIn { throw HTTPFailure.signInNeeded }
         let counts = try await read { tx in
-            let tallies = try tx.rows("SELECT register, sum(records) AS n FROM tally WHERE commune = \(commune.code) GROUP BY register")
+            let tallies = try tx.rows(
+                "SELECT register, CAST(sum(records) AS BIGINT) AS n FROM tally WHERE commune = \(commune.code) GROUP BY register")
             let kept = Dictionary(
                 try tallies.map { (try $0.text("register"), Int($0["n"].integer ?? 0)) }, uniquingKeysWith: { one, _ in one })
             return Dictionary(

@@ -1,73 +1,11 @@
 import Declarations
 import Foundation
 import Registers
+import Store
+import TestKit
 import Testing
 
 @testable import Accounts
-@testable import Store
-
-/// The engines that the tests run on: PostgreSQL joins under `scripts/with-postgres`.
-let engines: [EngineKind] = postgresURL == nil ? [.sqlite] : [.sqlite, .postgres]
-
-private let postgresURL = ProcessInfo.processInfo.environment["DINH_TEST_POSTGRES"]
-
-/// Runs `body` with the address of an empty database: a file, or a schema of its own. A few at a time, so that the connections suffice.
-func withAddress(_ engine: EngineKind, _ body: (String) async throws -> Void) async throws {
-    await Turnstile.shared.enter()
-    do { try await unlimited(engine, body) } catch {
-        await Turnstile.shared.leave()
-        throw error
-    }
-    await Turnstile.shared.leave()
-}
-
-private func unlimited(_ engine: EngineKind, _ body: (String) async throws -> Void) async throws {
-    let name = "t" + UUID().uuidString.replacing("-", with: "").lowercased()
-    guard engine == .postgres, let postgresURL else {
-        let folder = FileManager.default.temporaryDirectory.appending(path: name)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        return try await body("sqlite:\(folder.path)/main.sqlite")
-    }
-    try await script("CREATE SCHEMA \(name)", postgresURL)
-    do { try await body("\(postgresURL)\(postgresURL.contains("?") ? "&" : "?")options=-csearch_path%3D\(name)") } catch {
-        try? await script("DROP SCHEMA \(name) CASCADE", postgresURL)
-        throw error
-    }
-    try await script("DROP SCHEMA \(name) CASCADE", postgresURL)
-}
-
-private func script(_ statement: String, _ url: String) async throws {
-    let database = try await Database.connect(url)
-    try await database.write { tx in try tx.connection.script(statement) }
-    try await database.close()
-}
-
-func withDatabase(_ address: String, _ body: (Database) async throws -> Void) async throws {
-    let database = try await Database.open(address)
-    do { try await body(database) } catch {
-        try? await database.close()
-        throw error
-    }
-    try await database.close()
-}
-
-private actor Turnstile {
-    static let shared = Turnstile()
-    private var free = 4
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func enter() async {
-        if free > 0 { free -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
-    }
-
-    func leave() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
-    }
-}
-
-let demo = 99901
-let cipher = try? FieldCipher(key: Array(repeating: 7, count: 32))
 
 /// Accounts over the real pack `core`, hashing as cheaply as libsodium lets.
 struct Bench: Sendable {
@@ -79,10 +17,9 @@ struct Bench: Sendable {
 
     init(_ database: Database) async throws {
         self.database = database
-        let packs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Packs").standardizedFileURL
-        let cipher = try #require(cipher)
+        let cipher = try cipher.get()
         registry = try await Registry.open(
-            catalogue: try Catalogue.load(folders: [packs.appending(path: "core")]), cipher: cipher, database: database)
+            catalogue: try Catalogue.load(folders: [pack("core")]), cipher: cipher, database: database)
         try await Accounts.migrate(database)
         accounts = Accounts(database: database, registry: registry, cipher: cipher, hasher: PasswordHasher(passes: 1, memory: 8192))
     }
@@ -109,14 +46,7 @@ struct Bench: Sendable {
         return try #require(try await accounts.session(token))
     }
 
-    func refusal(_ body: () async throws -> some Any) async -> AccountError? {
-        do {
-            _ = try await body()
-            return nil
-        } catch {
-            return error as? AccountError
-        }
-    }
+    func refusal(_ body: () async throws -> some Any) async -> AccountError? { await thrown(body) }
 
     func execute(_ sql: SQL) async throws {
         try await database.write { tx in try tx.execute(sql) }

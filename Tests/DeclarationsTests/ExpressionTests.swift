@@ -1,5 +1,6 @@
 import Declarations
 import Foundation
+import TestKit
 import Testing
 import Vietnamese
 

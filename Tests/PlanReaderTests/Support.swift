@@ -9,25 +9,8 @@ func fixture(_ name: String) throws -> Data {
     try Data(contentsOf: here.appendingPathComponent("Fixtures").appendingPathComponent(name))
 }
 
-/// A plan that is kept outside the repository; nil where it is absent.
-func sharedPlan(_ name: String) -> Data? {
-    try? Data(contentsOf: here.appendingPathComponent("../../../shared/plans").appendingPathComponent(name))
-}
-
 func plan(_ text: String) async throws -> PlanReading {
     try await readPlan(Data(text.utf8), fileName: "plan.txt")
-}
-
-/// Seeded random numbers, the same on every run.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }
 
 /// Found and exact F1 of one list against a hand-made annotation, paired by the likeness of words.

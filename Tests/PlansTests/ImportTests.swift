@@ -2,6 +2,7 @@ import Foundation
 import PlanReader
 import Registers
 import Store
+import TestKit
 import Testing
 import Vietnamese
 

@@ -1,6 +1,7 @@
 import Foundation
 import Registers
 import Store
+import TestKit
 import Testing
 import Vietnamese
 import Workflows

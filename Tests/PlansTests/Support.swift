@@ -1,25 +1,17 @@
 import Declarations
 import Foundation
 import Registers
+import Store
+import TestKit
 import Testing
 import Vietnamese
 import Workflows
 
 @testable import Plans
-@testable import Store
 
-/// The engines that the tests run on: PostgreSQL joins under `scripts/with-postgres`.
-let engines: [EngineKind] = postgresURL == nil ? [.sqlite] : [.sqlite, .postgres]
+let catalogue = Result { try Catalogue.load(folders: [pack("core"), pack("plan")]) }
 
-private let postgresURL = ProcessInfo.processInfo.environment["DINH_TEST_POSTGRES"]
-private let root = URL(filePath: #filePath).deletingLastPathComponent().resolvingSymlinksInPath().appending(path: "../..").standardized
-
-let catalogue = Result { try Catalogue.load(folders: ["core", "plan"].map { root.appending(path: "Packs/\($0)") }) }
-
-func demoPlan(_ name: String) throws -> Data { try Data(contentsOf: root.appending(path: "Packs/plan/demo/\(name)")) }
-
-/// A plan that is kept outside the repository; nil where it is absent.
-func sharedPlan(_ name: String) -> Data? { try? Data(contentsOf: root.appending(path: "../shared/plans/\(name)")) }
+func demoPlan(_ name: String) throws -> Data { try Data(contentsOf: pack("plan").appending(path: "demo/\(name)")) }
 
 /// A server with one commune, its units and posts.
 struct Hall: Sendable {
@@ -92,60 +84,13 @@ private let unitNames: [(code: String, name: String, kind: String, aliases: Stri
 ]
 
 func withHall(_ engine: EngineKind, _ body: (Hall) async throws -> Void) async throws {
-    await Turnstile.shared.enter()
-    let folder = FileManager.default.temporaryDirectory.appending(path: "plans-\(UUID().uuidString)")
-    let schema = "t" + RecordID().text.replacing("-", with: "")
-    do {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        var address = "sqlite:\(folder.path)/main.sqlite"
-        if engine == .postgres, let postgresURL {
-            try await script("CREATE SCHEMA \(schema)", postgresURL)
-            address = "\(postgresURL)\(postgresURL.contains("?") ? "&" : "?")options=-csearch_path%3D\(schema)"
-        }
-        let database = try await Database.open(address)
-        do {
-            try await body(try await furnished(database, folder))
-        } catch {
-            try? await database.close()
-            throw error
-        }
-        try await database.close()
-    } catch {
-        await leave(engine, folder, schema)
-        throw error
-    }
-    await leave(engine, folder, schema)
-}
-
-private func leave(_ engine: EngineKind, _ folder: URL, _ schema: String) async {
-    try? FileManager.default.removeItem(at: folder)
-    if engine == .postgres, let postgresURL { try? await script("DROP SCHEMA \(schema) CASCADE", postgresURL) }
-    await Turnstile.shared.leave()
-}
-
-private func script(_ statement: String, _ url: String) async throws {
-    let database = try await Database.connect(url)
-    try await database.write { tx in try tx.connection.script(statement) }
-    try await database.close()
-}
-
-private actor Turnstile {
-    static let shared = Turnstile()
-    private var free = 4
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func enter() async {
-        if free > 0 { free -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
-    }
-
-    func leave() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    try await withPlace(engine) { place in
+        try await withDatabase(try await place.address()) { try await body(try await furnished($0, place)) }
     }
 }
 
-private func furnished(_ database: Store.Database, _ folder: URL) async throws -> Hall {
-    let cipher = try FieldCipher(key: [UInt8](repeating: 7, count: 32))
-    let registry = try await Registry.open(catalogue: try catalogue.get(), cipher: cipher, database: database)
+private func furnished(_ database: Store.Database, _ place: Place) async throws -> Hall {
+    let registry = try await Registry.open(catalogue: try catalogue.get(), cipher: try cipher.get(), database: database)
     try await WorkflowEngine.migrate(database)
     let workflows = WorkflowEngine(registry)
     let (units, posts) = try await database.write { tx in
@@ -177,7 +122,7 @@ private func furnished(_ database: Store.Database, _ folder: URL) async throws -
         return (units, posts)
     }
     return Hall(
-        database: database, blobs: try BlobStore(folder: folder.appending(path: "blobs")), workflows: workflows, units: units, posts: posts)
+        database: database, blobs: try place.blobs, workflows: workflows, units: units, posts: posts)
 }
 
 extension Hall {
@@ -219,11 +164,4 @@ extension Hall {
 struct Refusal: Error {}
 
 /// What `body` throws; nil when it throws nothing.
-func failure(_ body: () async throws -> some Any) async -> (any Error)? {
-    do {
-        _ = try await body()
-        return nil
-    } catch {
-        return error
-    }
-}
+func failure(_ body: () async throws -> some Any) async -> (any Error)? { await thrown(body) }

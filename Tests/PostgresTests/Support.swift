@@ -27,19 +27,6 @@ extension PostgresError: CustomTestStringConvertible {
     public var testDescription: String { debugDescription }
 }
 
-/// Deterministic pseudo-random numbers (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 /// The `PostgresError` that `body` throws.
 func postgresError(_ body: () throws -> some Any) throws -> PostgresError {
     do {

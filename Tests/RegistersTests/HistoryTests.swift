@@ -1,6 +1,7 @@
 import Declarations
 import Foundation
 import Store
+import TestKit
 import Testing
 import Vietnamese
 

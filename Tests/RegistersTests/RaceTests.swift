@@ -2,6 +2,7 @@ import Declarations
 import Foundation
 import Store
 import Synchronization
+import TestKit
 import Testing
 import Vietnamese
 

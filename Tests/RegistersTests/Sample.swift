@@ -1,6 +1,7 @@
 import Declarations
 import Foundation
 import Store
+import TestKit
 import Vietnamese
 
 /// A pack with a field of every type, over the real pack `core`.

@@ -1,94 +1,13 @@
 import Declarations
 import Foundation
 import Registers
+import Store
 import Synchronization
+import TestKit
 import Testing
 
-@testable import Store
-
-/// The engines that the tests run on: PostgreSQL joins under `scripts/with-postgres`.
-let engines: [EngineKind] = postgresURL == nil ? [.sqlite] : [.sqlite, .postgres]
-
-private let postgresURL = ProcessInfo.processInfo.environment["DINH_TEST_POSTGRES"]
-
-/// Runs `body` with the address of an empty database: a file, or a schema of its own. A few at a time, so that the connections suffice.
-func withAddress(_ engine: EngineKind, _ body: (String) async throws -> Void) async throws {
-    await Turnstile.shared.enter()
-    do { try await unlimited(engine, body) } catch {
-        await Turnstile.shared.leave()
-        throw error
-    }
-    await Turnstile.shared.leave()
-}
-
-private func unlimited(_ engine: EngineKind, _ body: (String) async throws -> Void) async throws {
-    let name = "t" + UUID().uuidString.replacing("-", with: "").lowercased()
-    guard engine == .postgres, let postgresURL else {
-        let folder = FileManager.default.temporaryDirectory.appending(path: name)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        return try await body("sqlite:\(folder.path)/main.sqlite")
-    }
-    try await script("CREATE SCHEMA \(name)", postgresURL)
-    do { try await body("\(postgresURL)\(postgresURL.contains("?") ? "&" : "?")options=-csearch_path%3D\(name)") } catch {
-        try? await script("DROP SCHEMA \(name) CASCADE", postgresURL)
-        throw error
-    }
-    try await script("DROP SCHEMA \(name) CASCADE", postgresURL)
-}
-
-private func script(_ statement: String, _ url: String) async throws {
-    let database = try await Database.connect(url)
-    try await database.write { tx in try tx.connection.script(statement) }
-    try await database.close()
-}
-
-func withDatabase(_ address: String, _ body: (Database) async throws -> Void) async throws {
-    let database = try await Database.open(address)
-    do { try await body(database) } catch {
-        try? await database.close()
-        throw error
-    }
-    try await database.close()
-}
-
-private actor Turnstile {
-    static let shared = Turnstile()
-    private var free = 4
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func enter() async {
-        if free > 0 { free -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
-    }
-
-    func leave() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
-    }
-}
-
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 /// The ``RecordError`` that `body` throws; nil when it throws none.
-func refusal(_ body: () async throws -> some Any) async -> RecordError? {
-    do {
-        _ = try await body()
-        return nil
-    } catch {
-        return error as? RecordError
-    }
-}
-
-let demo = 99901
-let cipher = try? FieldCipher(key: Array(repeating: 7, count: 32))
+func refusal(_ body: () async throws -> some Any) async -> RecordError? { await thrown(body) }
 
 /// A database with the registers of a catalogue, and who works on it.
 struct Bench: Sendable {
@@ -98,7 +17,7 @@ struct Bench: Sendable {
 
     init(_ database: Database, _ catalogue: Catalogue) async throws {
         self.database = database
-        registry = try await Registry.open(catalogue: catalogue, cipher: try #require(cipher), database: database)
+        registry = try await Registry.open(catalogue: catalogue, cipher: try cipher.get(), database: database)
     }
 
     @discardableResult

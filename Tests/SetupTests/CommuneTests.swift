@@ -1,6 +1,7 @@
 import Accounts
 import Registers
 import Store
+import TestKit
 import Testing
 import Vietnamese
 
@@ -10,9 +11,9 @@ import Vietnamese
 struct CommuneTests {
     private let commune = Commune(code: 12345, name: "xã Thử", province: "tỉnh Thử", slug: "thu")
 
-    @Test("A new commune begins with the national holidays and can be administered at once")
-    func newCommune() async throws {
-        try await withWorkplace { place in
+    @Test("A new commune begins with the national holidays and can be administered at once", arguments: engines)
+    func newCommune(_ engine: EngineKind) async throws {
+        try await withWorkplace(engine) { place in
             let records = try await CommuneSetup(database: place.database, workflows: place.workflows, packs: place.packs).add(
                 commune, origin: "test")
             #expect(records > 50)
@@ -27,9 +28,9 @@ struct CommuneTests {
         }
     }
 
-    @Test("The same code twice is refused, and leaves nothing behind")
-    func twice() async throws {
-        try await withWorkplace { place in
+    @Test("The same code twice is refused, and leaves nothing behind", arguments: engines)
+    func twice(_ engine: EngineKind) async throws {
+        try await withWorkplace(engine) { place in
             let setup = CommuneSetup(database: place.database, workflows: place.workflows, packs: place.packs)
             _ = try await setup.add(commune, origin: "test")
             await #expect(throws: StoreError.self) { try await setup.add(commune, origin: "test") }
@@ -37,9 +38,9 @@ struct CommuneTests {
         }
     }
 
-    @Test("A person whose account could not be opened is not left behind")
-    func weakPassword() async throws {
-        try await withWorkplace { place in
+    @Test("A person whose account could not be opened is not left behind", arguments: engines)
+    func weakPassword(_ engine: EngineKind) async throws {
+        try await withWorkplace(engine) { place in
             _ = try await CommuneSetup(database: place.database, workflows: place.workflows, packs: place.packs).add(
                 commune, origin: "test")
             await #expect(throws: AccountError.weakPassword) {

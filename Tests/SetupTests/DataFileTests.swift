@@ -1,6 +1,7 @@
 import Foundation
 import Registers
 import Store
+import TestKit
 import Testing
 import Vietnamese
 
@@ -47,8 +48,8 @@ struct DataFileTests {
         #expect(clock.period(written) == nil)
     }
 
-    @Test("Mistakes are told with file and line, and nothing is loaded")
-    func mistakes() async throws {
+    @Test("Mistakes are told with file and line, and nothing is loaded", arguments: engines)
+    func mistakes(_ engine: EngineKind) async throws {
         let unit = "{ key: u, code: VP, name: Văn phòng, kind: office }"
         let wrong = [
             ("register: nothing\nrecords: []", "nothing"),
@@ -57,7 +58,7 @@ struct DataFileTests {
             ("register: unit\nrecords:\n  - { key: v, code: KT, name: Phòng, kind: palace }", "palace"),
             ("register: unit\nrecords:\n  - { key: v, code: KT, name: Phòng, kind: office, from_date: soon }", "soon"),
         ]
-        try await withWorkplace(packs: [packs[0]]) { place in
+        try await withWorkplace(engine, packs: [packs[0]]) { place in
             try await place.database.write { tx in
                 try tx.add(Commune(code: 1, name: "xã Thử", province: "tỉnh Thử", slug: "thu"), by: .system("test"))
             }

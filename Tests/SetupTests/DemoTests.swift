@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Registers
 import Store
+import TestKit
 import Testing
 import Vietnamese
 import Workflows
@@ -10,9 +11,9 @@ import Workflows
 
 @Suite("Setting a demo up", .serialized)
 struct DemoTests {
-    @Test("Both demo communes come to life with people, plan, results and an unbroken journal")
-    func wholeDemo() async throws {
-        try await withWorkplace { place in
+    @Test("Both demo communes come to life with people, plan, results and an unbroken journal", arguments: engines)
+    func wholeDemo(_ engine: EngineKind) async throws {
+        try await withWorkplace(engine) { place in
             let report = try await DemoSetup(place).run()
             #expect(report.communes.map(\.commune.code) == [99901, 99902])
             #expect(report.isNew)
@@ -34,9 +35,9 @@ struct DemoTests {
         }
     }
 
-    @Test("A second run changes nothing")
-    func twice() async throws {
-        try await withWorkplace { place in
+    @Test("A second run changes nothing", arguments: engines)
+    func twice(_ engine: EngineKind) async throws {
+        try await withWorkplace(engine) { place in
             _ = try await DemoSetup(place).run()
             let before = try await place.database.verifyJournal().map(\.entries)
             let second = try await DemoSetup(place).run()
@@ -45,9 +46,9 @@ struct DemoTests {
         }
     }
 
-    @Test("Tasks stand in the state of the file, on the right desk, with who did what when")
-    func taskHistory() async throws {
-        try await withWorkplace { place in
+    @Test("Tasks stand in the state of the file, on the right desk, with who did what when", arguments: engines)
+    func taskHistory(_ engine: EngineKind) async throws {
+        try await withWorkplace(engine) { place in
             _ = try await DemoSetup(place).run()
             let workflows = place.workflows
             try await place.database.read { tx in
@@ -70,9 +71,9 @@ struct DemoTests {
         }
     }
 
-    @Test("Whoever is shown on the sign-in page can sign in; the file is for the server's user only")
-    func signIns() async throws {
-        try await withWorkplace { place in
+    @Test("Whoever is shown on the sign-in page can sign in; the file is for the server's user only", arguments: engines)
+    func signIns(_ engine: EngineKind) async throws {
+        try await withWorkplace(engine) { place in
             _ = try await DemoSetup(place).run()
             let file = place.data.appending(path: "demo-accounts.json")
             let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int

@@ -2,29 +2,27 @@ import Accounts
 import Foundation
 import Registers
 import Store
+import TestKit
 import Testing
 import Vietnamese
 
 @testable import Setup
 
-let repository = URL(filePath: #filePath).deletingLastPathComponent().resolvingSymlinksInPath().appending(path: "../..").standardized
-let packs = ["core", "plan"].map { repository.appending(path: "Packs/\($0)", directoryHint: .isDirectory) }
+let packs = [pack("core"), pack("plan")]
 
 /// The day on which the tests set demos up: a Saturday after the last absolute date in the files.
 let setUpDay = Instant(CalendarDate(year: 2026, month: 11, day: 21) ?? .min, minute: 540)
 
-/// Opens a server's data on SQLite in a folder of the test's own.
-func withWorkplace(packs folders: [URL] = packs, _ body: (Workplace) async throws -> Void) async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "setup-\(UUID().uuidString)", directoryHint: .isDirectory)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let place = try await Workplace.open(database: "sqlite:\(folder.path)/test.sqlite", packs: folders, data: folder)
-    do {
-        try await body(place)
-    } catch {
-        try? await place.database.close()
-        throw error
+/// Opens a server's data in a place of the test's own.
+func withWorkplace(_ engine: EngineKind, packs folders: [URL] = packs, _ body: (Workplace) async throws -> Void) async throws {
+    try await withPlace(engine) { place in
+        let workplace = try await Workplace.open(database: try await place.address(), packs: folders, data: place.folder)
+        do { try await body(workplace) } catch {
+            try? await workplace.database.close()
+            throw error
+        }
+        try await workplace.database.close()
     }
-    try await place.database.close()
 }
 
 extension DemoSetup {

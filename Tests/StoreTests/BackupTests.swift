@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 @testable import Store
@@ -12,7 +13,7 @@ struct BackupTests {
 
     /// A database with a table of every type, a referencing table with a changed schema, a journal, and files; returns the file's address.
     private func fill(_ place: Place, rows: Int = 500) async throws -> Store.Database {
-        let database = try await Database.open(place.address())
+        let database = try await Database.open(try await place.address())
         try await database.migrate([
             everyType,
             Migration(
@@ -63,7 +64,7 @@ struct BackupTests {
             #expect(report.chains == [ChainReport(commune: 99901, entries: 500, faults: [])])
 
             let blobs = try BlobStore(folder: place.folder.appending(path: "restored"))
-            let address = place.address("second", on: engines.to)
+            let address = try await place.address("second", on: engines.to)
             let restored = try await Backup.restore(from: file, key: Self.key, into: address, blobs: blobs)
             #expect(restored == report)
             for (hash, content) in zip(hashes, contents) { #expect(try blobs.data(hash) == content) }
@@ -132,7 +133,9 @@ struct BackupTests {
             let file = place.folder.appending(path: "backup")
             _ = try await Backup.write(database: database, blobs: place.blobs, to: file, key: Self.key)
             let blobs = try BlobStore(folder: place.folder.appending(path: "other"))
-            #expect(await code { try await Backup.restore(from: file, key: Self.key, into: place.address(), blobs: blobs) } == .schema)
+            #expect(
+                await code { try await Backup.restore(from: file, key: Self.key, into: try await place.address(), blobs: blobs) } == .schema
+            )
             #expect(try await database.read { tx in try tx.number("SELECT count(*) AS n FROM thing") } == 4)
             try await database.close()
         }
@@ -200,7 +203,8 @@ struct BackupTests {
             try whole.prefix(whole.count - 100).write(to: bad)
             let blobs = try BlobStore(folder: place.folder.appending(path: "other"))
             #expect(
-                await code { try await Backup.restore(from: bad, key: Self.key, into: place.address("second"), blobs: blobs) } == .integrity
+                await code { try await Backup.restore(from: bad, key: Self.key, into: try await place.address("second"), blobs: blobs) }
+                    == .integrity
             )
             #expect(try blobs.hashes() == [])
         }
@@ -276,7 +280,7 @@ struct BackupTests {
             #expect(report.damagedBlobs == [hash])
             #expect(report.chains.first?.faults == ["entry 2 was altered"])
             let blobs = try BlobStore(folder: place.folder.appending(path: "other"))
-            let restored = try await Backup.restore(from: file, key: Self.key, into: place.address("second"), blobs: blobs)
+            let restored = try await Backup.restore(from: file, key: Self.key, into: try await place.address("second"), blobs: blobs)
             #expect(restored == report)
             #expect(try blobs.hashes() == [whole])
 
@@ -297,13 +301,13 @@ struct BackupTests {
             #expect(try await database.verify(blobs: place.blobs, naming: [hash]).isSound)
             if engine == .sqlite {
                 try await database.close()
-                let path = String(place.address().dropFirst("sqlite:".count))
+                let path = String(try await place.address().dropFirst("sqlite:".count))
                 let sqlite = Process()
                 sqlite.executableURL = URL(filePath: "/usr/bin/sqlite3")
                 sqlite.arguments = [path, "PRAGMA foreign_keys = OFF; UPDATE part SET whole = 'x' WHERE whole IS NOT NULL"]
                 try sqlite.run()
                 sqlite.waitUntilExit()
-                let again = try await Database.open(place.address())
+                let again = try await Database.open(try await place.address())
                 #expect(try await again.verify(blobs: place.blobs, naming: [hash]).database.count == 4)
                 try await again.close()
             } else {

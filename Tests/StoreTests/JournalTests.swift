@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Store
@@ -43,7 +44,7 @@ struct JournalTests {
     func concurrent(_ engine: EngineKind) async throws {
         try await withPlace(engine) { place in
             // Two servers on one database.
-            let databases = [try await Database.open(place.address()), try await Database.open(place.address())]
+            let databases = [try await Database.open(try await place.address()), try await Database.open(try await place.address())]
             let author = author
             await withTaskGroup(of: Void.self) { group in
                 for number in 0..<80 {

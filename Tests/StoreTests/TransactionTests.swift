@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 @testable import Store
@@ -243,7 +244,7 @@ struct MigrationTests {
     func rerun(_ engine: EngineKind) async throws {
         try await withPlace(engine) { place in
             for _ in 0..<3 {
-                let database = try await Database.open(place.address())
+                let database = try await Database.open(try await place.address())
                 try await database.migrate([everyType, Migration("9002-more", "ALTER TABLE thing ADD COLUMN more {text}")])
                 let ids = try await database.read { tx in
                     try tx.rows("SELECT id FROM schema_migration ORDER BY id").map { try $0.text("id") }
@@ -274,7 +275,7 @@ struct MigrationTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<4 {
                     group.addTask {
-                        let database = try await Database.open(place.address())
+                        let database = try await Database.open(try await place.address())
                         try await database.migrate([everyType])
                         try await database.close()
                     }

@@ -4,11 +4,12 @@ import HTTPKit
 import HTTPTypes
 import Registers
 import Store
+import TestKit
 import Testing
 import Vietnamese
 import Web
 
-@Suite("Signing in and the account's own pages")
+@Suite("Signing in and the account's own pages", .keepingSites)
 struct AccountPagesTests {
     private func client(_ bench: RegisterSite, peer: String = "127.0.0.1") -> HTTPTestClient<SignedIn> {
         HTTPTestClient(bench.site.router().buildResponder(), peer: peer)
@@ -21,9 +22,9 @@ struct AccountPagesTests {
         return try await client.post("/thu/dang-nhap", ["username": name, "password": password, "_csrf": page.csrf])
     }
 
-    @Test("a wrong password says nothing about which names exist, and keeps the name that was typed")
-    func wrongPassword() async throws {
-        let bench = try await RegisterSite.make()
+    @Test("a wrong password says nothing about which names exist, and keeps the name that was typed", arguments: engines)
+    func wrongPassword(_ engine: EngineKind) async throws {
+        let bench = try await RegisterSite.make(engine)
         let known = try await signIn(client(bench), "canbo", "khong phai mat khau")
         let unknown = try await signIn(client(bench), "ai.do.khac", "khong phai mat khau")
         #expect(known.status == .badRequest && unknown.status == .badRequest)
@@ -32,9 +33,9 @@ struct AccountPagesTests {
         #expect(known.text.contains("value=\"canbo\""))
     }
 
-    @Test("whoever types wrong passwords is held up; the owner signs in from another place meanwhile")
-    func lockOut() async throws {
-        let bench = try await RegisterSite.make()
+    @Test("whoever types wrong passwords is held up; the owner signs in from another place meanwhile", arguments: engines)
+    func lockOut(_ engine: EngineKind) async throws {
+        let bench = try await RegisterSite.make(engine)
         let attacker = client(bench, peer: "10.0.0.9")
         for _ in 0..<5 { _ = try await signIn(attacker, "canbo", "doan mo mat khau") }
         let held = try await signIn(attacker, "canbo", RegisterSite.password)
@@ -44,9 +45,9 @@ struct AccountPagesTests {
         #expect(try await owner.get("/thu/tai-khoan/phien").status == .ok)
     }
 
-    @Test("a password that the administrator made opens nothing but the page where it is changed")
-    func forcedChange() async throws {
-        let bench = try await RegisterSite.make()
+    @Test("a password that the administrator made opens nothing but the page where it is changed", arguments: engines)
+    func forcedChange(_ engine: EngineKind) async throws {
+        let bench = try await RegisterSite.make(engine)
         let person = try #require(bench.people["canbo"])
         try await bench.site.accounts.setPassword("mat khau tam thoi", for: person.text, keeping: nil, mustChange: true, by: bench.system)
         let browser = client(bench)
@@ -60,9 +61,9 @@ struct AccountPagesTests {
         #expect(try await browser.get("/thu/tai-khoan/phien").text.contains("127.0.0.1"))
     }
 
-    @Test("a new password is refused beside its field when it is weak, repeated wrongly, or the present one is wrong")
-    func badNewPassword() async throws {
-        let bench = try await RegisterSite.make()
+    @Test("a new password is refused beside its field when it is weak, repeated wrongly, or the present one is wrong", arguments: engines)
+    func badNewPassword(_ engine: EngineKind) async throws {
+        let bench = try await RegisterSite.make(engine)
         let browser = client(bench)
         _ = try await signIn(browser, "canbo", RegisterSite.password)
         let page = try await browser.get("/thu/tai-khoan/mat-khau")
@@ -77,9 +78,9 @@ struct AccountPagesTests {
         }
     }
 
-    @Test("signing out elsewhere ends the other browser and leaves this one")
-    func signOutElsewhere() async throws {
-        let bench = try await RegisterSite.make()
+    @Test("signing out elsewhere ends the other browser and leaves this one", arguments: engines)
+    func signOutElsewhere(_ engine: EngineKind) async throws {
+        let bench = try await RegisterSite.make(engine)
         let (here, there) = (client(bench), client(bench, peer: "10.0.0.11"))
         _ = try await signIn(here, "canbo", RegisterSite.password)
         _ = try await signIn(there, "canbo", RegisterSite.password)
@@ -90,9 +91,9 @@ struct AccountPagesTests {
         #expect(try await there.get("/thu/tai-khoan/phien").status == .unauthorized)
     }
 
-    @Test("a post that somebody does not hold can't be acted for")
-    func foreignPost() async throws {
-        let bench = try await RegisterSite.make()
+    @Test("a post that somebody does not hold can't be acted for", arguments: engines)
+    func foreignPost(_ engine: EngineKind) async throws {
+        let bench = try await RegisterSite.make(engine)
         let browser = client(bench)
         _ = try await signIn(browser, "canbo", RegisterSite.password)
         let page = try await browser.get("/thu/tai-khoan/phien")
@@ -101,9 +102,9 @@ struct AccountPagesTests {
         #expect(answer.status == .forbidden)
     }
 
-    @Test("the server's own pages answer: communes, health, readiness; a commune's own host needs no slug")
-    func serverPages() async throws {
-        let bench = try await RegisterSite.make()
+    @Test("the server's own pages answer: communes, health, readiness; a commune's own host needs no slug", arguments: engines)
+    func serverPages(_ engine: EngineKind) async throws {
+        let bench = try await RegisterSite.make(engine)
         let browser = HTTPTestClient<SignedIn>(bench.site.responder())
         #expect(try await browser.get("/health").status == .ok)
         #expect(try await browser.get("/ready").status == .ok)

@@ -4,18 +4,19 @@ import HTTPKit
 import HTTPTypes
 import Registers
 import Store
+import TestKit
 import Testing
 
 @testable import Web
 
 private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
 
-@Suite("Pages and forms of records", .serialized) struct RecordPagesTests {
+@Suite("Pages and forms of records", .serialized, .keepingSites) struct RecordPagesTests {
     // MARK: Forms
 
-    @Test("a form makes a record with every kind of field; what was typed is read as people write it")
-    func create() async throws {
-        let site = try await RegisterSite.make()
+    @Test("a form makes a record with every kind of field; what was typed is read as people write it", arguments: engines)
+    func create(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let officer = try await site.browser("canbo")
         let form = try await officer.get("/so/matter/moi?text=S%E1%BA%B5n")
         #expect(form.text.contains("value=\"Sẵn\"") && form.text.contains("type=\"checkbox\" name=\"urgent\" value=\"true\" checked"))
@@ -41,9 +42,9 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
         #expect(!made.text.contains("345 678") && !made.text.contains("001085012349"))
     }
 
-    @Test("nothing typed is lost when something is wrong: texts, files and choices come back with messages beside them")
-    func errors() async throws {
-        let site = try await RegisterSite.make()
+    @Test("nothing typed is lost when something is wrong: texts, files and choices come back with messages beside them", arguments: engines)
+    func errors(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let officer = try await site.browser("canbo")
         let form = try await officer.get("/so/matter/moi")
         let answer = try await officer.post(
@@ -71,9 +72,9 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
         #expect(Attachment.list(try await site.all().first?["files"].text).map(\.name) == ["a.pdf"])
     }
 
-    @Test("a field that a choice brings up is shown before anything is saved, and hidden ones keep nothing")
-    func showing() async throws {
-        let site = try await RegisterSite.make()
+    @Test("a field that a choice brings up is shown before anything is saved, and hidden ones keep nothing", arguments: engines)
+    func showing(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let officer = try await site.browser("canbo")
         let form = try await officer.get("/so/matter/moi")
         #expect(!form.text.contains("f-why_big"))
@@ -91,9 +92,9 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
         #expect(try await site.all().first?["why_big"].isNull == true)
     }
 
-    @Test("an officer makes records of the own unit only, and a form without its token is refused")
-    func forbiddenWrites() async throws {
-        let site = try await RegisterSite.make()
+    @Test("an officer makes records of the own unit only, and a form without its token is refused", arguments: engines)
+    func forbiddenWrites(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let officer = try await site.browser("canbo")
         #expect(
             try await officer.post("/so/matter", ["text": "Của người", "unit": site.units[1].text, "kind": "small"]).status == .forbidden)
@@ -105,9 +106,9 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
         #expect(try await site.all().isEmpty)
     }
 
-    @Test("a draft is kept while typing, comes back on another machine, is seen by its writer only and can be dropped")
-    func drafts() async throws {
-        let site = try await RegisterSite.make()
+    @Test("a draft is kept while typing, comes back on another machine, is seen by its writer only and can be dropped", arguments: engines)
+    func drafts(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let record = try await site.matter()
         let officer = try await site.browser("canbo")
         #expect(try await officer.post("/so/matter/nhap", ["text": "Dở <dang>", "urgent": "false"]).status == .noContent)
@@ -124,9 +125,10 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
         #expect(try await again.get("/so/matter/\(record.id)/sua").text.contains("Sửa dở") == false)
     }
 
-    @Test("two people who change one record both keep their work: each field is chosen, what one changed alone is merged")
-    func conflict() async throws {
-        let site = try await RegisterSite.make()
+    @Test(
+        "two people who change one record both keep their work: each field is chosen, what one changed alone is merged", arguments: engines)
+    func conflict(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let record = try await site.matter(["detail": "Gốc".value])
         let url = "/so/matter/\(record.id)"
         let officer = try await site.browser("canbo")
@@ -158,9 +160,11 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
 
     // MARK: Personal data
 
-    @Test("personal fields are masked until somebody with the right asks; the asking is in the journal and the answer in no cache")
-    func personal() async throws {
-        let site = try await RegisterSite.make()
+    @Test(
+        "personal fields are masked until somebody with the right asks; the asking is in the journal and the answer in no cache",
+        arguments: engines)
+    func personal(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let officer = try await site.browser("canbo")
         let head = try await site.browser("truongphong")
         _ = try await officer.post(
@@ -191,9 +195,9 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
 
     // MARK: Files
 
-    @Test("a file is given only where the record's field names it, in place only if that is safe")
-    func files() async throws {
-        let site = try await RegisterSite.make()
+    @Test("a file is given only where the record's field names it, in place only if that is safe", arguments: engines)
+    func files(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let officer = try await site.browser("canbo")
         _ = try await officer.post(
             "/so/matter", ["text": "Có tệp", "unit": site.units[0].text, "kind": "small"],
@@ -221,9 +225,9 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
 
     // MARK: Steps and remarks
 
-    @Test("a step asks for what it needs, loses nothing typed, and is done once")
-    func steps() async throws {
-        let site = try await RegisterSite.make()
+    @Test("a step asks for what it needs, loses nothing typed, and is done once", arguments: engines)
+    func steps(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let record = try await site.matter()
         let url = "/so/matter/\(record.id)"
         let officer = try await site.browser("canbo")
@@ -244,9 +248,9 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
         #expect(try await site.browser("quantri").post(url + "/buoc/finish", ["_version": "3"]).status == .forbidden)
     }
 
-    @Test("remarks are shown as written, and nobody without the right makes any")
-    func remarks() async throws {
-        let site = try await RegisterSite.make()
+    @Test("remarks are shown as written, and nobody without the right makes any", arguments: engines)
+    func remarks(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let record = try await site.matter()
         let officer = try await site.browser("canbo")
         let page = try await officer.post("/so/matter/\(record.id)/trao-doi", ["text": "Xem <img src=x onerror=1>"])
@@ -256,10 +260,10 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
     }
 }
 
-@Suite("Pages of the administration", .serialized) struct AdminPagesTests {
-    @Test("only administrators see accounts; only who may read the journal reads it")
-    func rights() async throws {
-        let site = try await RegisterSite.make()
+@Suite("Pages of the administration", .serialized, .keepingSites) struct AdminPagesTests {
+    @Test("only administrators see accounts; only who may read the journal reads it", arguments: engines)
+    func rights(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let admin = try await site.browser("quantri")
         let officer = try await site.browser("canbo")
         let person = try #require(site.people["canbo"])
@@ -278,9 +282,9 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
         }
     }
 
-    @Test("an account is opened, its password shown once, reset and closed")
-    func accounts() async throws {
-        let site = try await RegisterSite.make()
+    @Test("an account is opened, its password shown once, reset and closed", arguments: engines)
+    func accounts(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
         let admin = try await site.browser("quantri")
         let person = try #require(site.people["khongtaikhoan"])
         #expect(try await admin.post("/quan-tri/tai-khoan", ["person": person.text, "name": "Tên <xấu>"]).status == .unprocessableContent)

@@ -3,9 +3,9 @@ import Declarations
 import Foundation
 import HTTPKit
 import HTTPTypes
-import Logging
 import Registers
 import Store
+import TestKit
 import Vietnamese
 import Workflows
 
@@ -14,33 +14,23 @@ import Workflows
 /// A server with one commune, a small pack that has every kind of field, and people to sign in as.
 final class RegisterSite: Sendable {
     let site: Site
-    let folder: URL
     let units: [RecordID]
     let posts: [String: RecordID]
     let people: [String: RecordID]
     static let password = "mot cau de nho"
 
-    static let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
-    private init(site: Site, folder: URL, units: [RecordID], posts: [String: RecordID], people: [String: RecordID]) {
-        (self.site, self.folder, self.units, self.posts, self.people) = (site, folder, units, posts, people)
+    private init(site: Site, units: [RecordID], posts: [String: RecordID], people: [String: RecordID]) {
+        (self.site, self.units, self.posts, self.people) = (site, units, posts, people)
     }
-
-    deinit { try? FileManager.default.removeItem(at: folder) }
 
     var system: Actor { .system(commune: 99999, origin: "test") }
 
-    static func make() async throws -> RegisterSite {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "register-site-\(UUID().uuidString)")
-        try TrialPack.write(to: folder.appending(path: "trial"))
-        try FileManager.default.createDirectory(at: folder.appending(path: "data/uploads"), withIntermediateDirectories: true)
-        let site = try await Site(
-            SiteConfiguration(
-                database: "sqlite:\(folder.path)/test.sqlite",
-                packs: [root.appending(path: "Packs/core"), folder.appending(path: "trial")],
-                templates: root.appending(path: "Templates"), assets: [], data: folder.appending(path: "data"), addressLimit: nil),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    static func make(_ engine: EngineKind) async throws -> RegisterSite {
+        let site = try await SiteKeeper.site(engine) { place in
+            let trial = place.folder.appending(path: "trial")
+            try TrialPack.write(to: trial)
+            return [pack("core"), trial]
+        }
         let actor = Actor.system(commune: 99999, origin: "test")
         let (units, posts, people) = try await site.database.write { tx in
             try tx.add(Commune(code: 99999, name: "xã Thử", province: "tỉnh Thử", slug: "thu"), by: actor.author)
@@ -74,7 +64,7 @@ final class RegisterSite: Sendable {
             try await site.accounts.open(name: name, for: person, password: password, mustChange: false, by: actor)
         }
         try await site.reloadCommunes()
-        return RegisterSite(site: site, folder: folder, units: units, posts: posts, people: people)
+        return RegisterSite(site: site, units: units, posts: posts, people: people)
     }
 
     /// A visitor's browser, or that of somebody who signed in.

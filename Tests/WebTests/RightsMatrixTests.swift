@@ -3,20 +3,20 @@ import Declarations
 import Foundation
 import HTTPKit
 import HTTPTypes
-import Logging
 import Registers
 import Store
+import TestKit
 import Testing
 import Web
 import Workflows
 
 /// Calls every route of the server as every role, as a visitor and as somebody from another commune, and holds the answer against what the packs
 /// declare. A route that forgets its right, or a handler that goes past it, fails here without anybody having written a test for it.
-@Suite("Every route × every role × a foreign commune")
+@Suite("Every route × every role × a foreign commune", .keepingSites)
 struct RightsMatrixTests {
-    @Test("a person passes exactly where a role of the packs lets pass", .timeLimit(.minutes(5)))
-    func everyRouteAnswersEveryRoleAsDeclared() async throws {
-        let world = try await MatrixWorld()
+    @Test("a person passes exactly where a role of the packs lets pass", .timeLimit(.minutes(5)), arguments: engines)
+    func everyRouteAnswersEveryRoleAsDeclared(_ engine: EngineKind) async throws {
+        let world = try await MatrixWorld(engine)
         let routes = world.site.router().routes
         #expect(routes.count > 20)
         var checked = 0
@@ -33,12 +33,11 @@ struct RightsMatrixTests {
             }
         }
         #expect(checked > 500)
-        try await world.close()
     }
 
-    @Test("whoever is signed in to another commune is a visitor here", .timeLimit(.minutes(5)))
-    func aForeignerIsAVisitor() async throws {
-        let world = try await MatrixWorld()
+    @Test("whoever is signed in to another commune is a visitor here", .timeLimit(.minutes(5)), arguments: engines)
+    func aForeignerIsAVisitor(_ engine: EngineKind) async throws {
+        let world = try await MatrixWorld(engine)
         for role in world.roles {
             let client = world.client(as: role)
             for route in world.site.router().routes where route.path.hasPrefix("/:commune") && route.access != .everybody {
@@ -51,7 +50,6 @@ struct RightsMatrixTests {
                 }
             }
         }
-        try await world.close()
     }
 }
 
@@ -61,19 +59,12 @@ private struct MatrixWorld {
     static let other = Commune(code: 99902, name: "xã Hai", province: "tỉnh Thử", slug: "hai")
 
     let site: Site
-    let folder: URL
     var tokens: [String: String] = [:]
     /// Every role that a post can hold, and `anonymous`.
     let roles: [String]
 
-    init() async throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        folder = FileManager.default.temporaryDirectory.appending(path: "matrix-\(UUID().uuidString)")
-        site = try await Site(
-            SiteConfiguration(
-                database: "sqlite:\(folder.path)/test.sqlite", packs: ["core", "plan"].map { root.appending(path: "Packs/\($0)") },
-                templates: root.appending(path: "Templates"), assets: [root.appending(path: "Public")], data: folder, addressLimit: nil),
-            logger: .init(label: "test"))
+    init(_ engine: EngineKind) async throws {
+        site = try await SiteKeeper.site(engine, assets: [repository.appending(path: "Public")]) { _ in [pack("core"), pack("plan")] }
         let catalogue = site.registry.catalogue
         let holdable = Set(catalogue.registers["post"]?.field("roles")?.choices.map(\.id) ?? [])
         roles = catalogue.roles.ids.filter(holdable.contains) + ["anonymous"]
@@ -83,11 +74,6 @@ private struct MatrixWorld {
         }
         try await site.reloadCommunes()
         for role in roles where role != "anonymous" { tokens[role] = try await Self.official(with: role, site) }
-    }
-
-    func close() async throws {
-        try await site.close()
-        try? FileManager.default.removeItem(at: folder)
     }
 
     private static func official(with role: String, _ site: Site) async throws -> String {

@@ -1,84 +1,14 @@
 import Declarations
 import Foundation
 import Registers
+import Store
+import TestKit
 import Testing
 import Vietnamese
 import Workflows
 
-@testable import Store
-
-/// The engines that the tests run on: PostgreSQL joins under `scripts/with-postgres`.
-let engines: [EngineKind] = postgresURL == nil ? [.sqlite] : [.sqlite, .postgres]
-
-private let postgresURL = ProcessInfo.processInfo.environment["DINH_TEST_POSTGRES"]
-
-/// Runs `body` with the address of an empty database: a file, or a schema of its own. A few at a time, so that the connections suffice.
-func withAddress(_ engine: EngineKind, _ body: (String) async throws -> Void) async throws {
-    await Turnstile.shared.enter()
-    do { try await unlimited(engine, body) } catch {
-        await Turnstile.shared.leave()
-        throw error
-    }
-    await Turnstile.shared.leave()
-}
-
-private func unlimited(_ engine: EngineKind, _ body: (String) async throws -> Void) async throws {
-    let name = "t" + UUID().uuidString.replacing("-", with: "").lowercased()
-    guard engine == .postgres, let postgresURL else {
-        let folder = FileManager.default.temporaryDirectory.appending(path: name)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        return try await body("sqlite:\(folder.path)/main.sqlite")
-    }
-    try await script("CREATE SCHEMA \(name)", postgresURL)
-    do { try await body("\(postgresURL)\(postgresURL.contains("?") ? "&" : "?")options=-csearch_path%3D\(name)") } catch {
-        try? await script("DROP SCHEMA \(name) CASCADE", postgresURL)
-        throw error
-    }
-    try await script("DROP SCHEMA \(name) CASCADE", postgresURL)
-}
-
-private func script(_ statement: String, _ url: String) async throws {
-    let database = try await Database.connect(url)
-    try await database.write { tx in try tx.connection.script(statement) }
-    try await database.close()
-}
-
-func withDatabase(_ address: String, _ body: (Database) async throws -> Void) async throws {
-    let database = try await Database.open(address)
-    do { try await body(database) } catch {
-        try? await database.close()
-        throw error
-    }
-    try await database.close()
-}
-
-private actor Turnstile {
-    static let shared = Turnstile()
-    private var free = 4
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func enter() async {
-        if free > 0 { free -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
-    }
-
-    func leave() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
-    }
-}
-
 /// The ``RecordError`` that `body` throws; nil when it throws none.
-func refusal(_ body: () async throws -> some Any) async -> RecordError? {
-    do {
-        _ = try await body()
-        return nil
-    } catch {
-        return error as? RecordError
-    }
-}
-
-let demo = 99901
-let cipher = try? FieldCipher(key: Array(repeating: 7, count: 32))
+func refusal(_ body: () async throws -> some Any) async -> RecordError? { await thrown(body) }
 
 /// A database with a catalogue's registers and workflows, a unit tree and its posts, and a clock that tests set.
 struct Office: Sendable {
@@ -89,7 +19,7 @@ struct Office: Sendable {
 
     init(_ database: Database, _ catalogue: Catalogue) async throws {
         self.database = database
-        let registry = try await Registry.open(catalogue: catalogue, cipher: try #require(cipher), database: database)
+        let registry = try await Registry.open(catalogue: catalogue, cipher: try cipher.get(), database: database)
         try await WorkflowEngine.migrate(database)
         engine = WorkflowEngine(registry)
     }
@@ -98,7 +28,7 @@ struct Office: Sendable {
     @discardableResult
     func at<T: Sendable>(_ moment: String, _ body: @escaping @Sendable (WriteTransaction) throws -> T) async throws -> T {
         let milliseconds = try #require(Instant(moment)).milliseconds
-        return try await database.write { tx in try body(WriteTransaction(tx.connection, now: milliseconds)) }
+        return try await database.write { tx in try tx.happening(at: milliseconds) { try body(tx) } }
     }
 
     func create(_ register: String, _ values: [String: Value], at moment: String = "2026-01-05T08:00", by actor: Actor? = nil) async throws
