@@ -5,7 +5,7 @@ public struct SetupError: Error, Sendable, CustomStringConvertible {
     /// In Vietnamese: what is wrong and what to do.
     public let message: String
 
-    init(_ message: String, at place: String? = nil) {
+    public init(_ message: String, at place: String? = nil) {
         self.message = message
         self.place = place
     }

@@ -120,7 +120,7 @@ enum Leftovers {
                 try FileManager.default.removeItem(at: folder.appending(path: name))
             }
         } catch {
-            throw StoreError(.file, "can't prepare the folder \(folder.path): \(error)")
+            throw StoreError(.file, "can't prepare the folder \(folder.path): \(reason(error))")
         }
         return folder.appending(path: "\(prefix)\(ProcessInfo.processInfo.processIdentifier).\(UUID().uuidString).\(suffix)")
     }

@@ -111,7 +111,7 @@ final class BackupSink {
             try file.synchronize()
             try file.close()
         } catch {
-            throw StoreError(.file, "can't flush the backup to disk: \(error)")
+            throw StoreError(.file, "can't flush the backup to disk: \(reason(error))")
         }
     }
 
@@ -127,7 +127,7 @@ final class BackupSink {
     }
 
     private func put(_ bytes: [UInt8]) throws(StoreError) {
-        do { try file.write(contentsOf: Data(bytes)) } catch { throw StoreError(.file, "can't write the backup: \(error)") }
+        do { try file.write(contentsOf: Data(bytes)) } catch { throw StoreError(.file, "can't write the backup: \(reason(error))") }
     }
 }
 
@@ -196,7 +196,7 @@ final class BackupSource {
         do {
             while bytes.count < count, let piece = try file.read(upToCount: count - bytes.count), !piece.isEmpty { bytes += piece }
         } catch {
-            throw StoreError(.file, "can't read the backup: \(error)")
+            throw StoreError(.file, "can't read the backup: \(reason(error))")
         }
         return bytes
     }

@@ -12,7 +12,7 @@ public struct BlobStore: Sendable {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw StoreError(.file, "can't make the folder for files \(folder.path): \(error)")
+            throw StoreError(.file, "can't make the folder for files \(folder.path): \(reason(error))")
         }
     }
 
@@ -51,7 +51,7 @@ public struct BlobStore: Sendable {
                 hashes += names.filter { $0.hasPrefix(prefix) && place(of: $0) != nil }
             }
         } catch {
-            throw StoreError(.file, "can't list the kept files: \(error)")
+            throw StoreError(.file, "can't list the kept files: \(reason(error))")
         }
         return hashes
     }
@@ -65,7 +65,7 @@ public struct BlobStore: Sendable {
             while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hasher.update(data: piece) }
             return hasher.finalize().hex
         } catch {
-            throw StoreError(.file, "can't read \(file.lastPathComponent): \(error)")
+            throw StoreError(.file, "can't read \(file.lastPathComponent): \(reason(error))")
         }
     }
 
@@ -90,7 +90,7 @@ public struct BlobStore: Sendable {
         } catch let error as StoreError {
             throw error
         } catch {
-            throw StoreError(.file, "can't keep a file: \(error)")
+            throw StoreError(.file, "can't keep a file: \(reason(error))")
         }
     }
 

@@ -32,7 +32,7 @@ public struct FieldCipher: Sendable {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw StoreError(.file, "can't make the folder of the key file \(path): \(error)")
+            throw StoreError(.file, "can't make the folder of the key file \(path): \(reason(error))")
         }
         let text = bytes.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
         // Exclusive, so that two processes that start together don't end with two keys; on disk before anything is encrypted with it.

@@ -15,7 +15,7 @@ final class SQLiteEngine: Engine {
             // GRDB sets synchronous = NORMAL for WAL, under which a power cut can lose an acknowledged commit.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         } catch {
-            throw StoreError(.unavailable, "can't open the SQLite database \(path): \(error)")
+            throw StoreError(.unavailable, "can't open the SQLite database \(path): \(reason(error))")
         }
     }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What went wrong in the store. `description` is safe to log; parameters and rows are never in it.
 public struct StoreError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
@@ -42,4 +44,9 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         "\(code.rawValue): \(message)" + (constraint.map { " (\($0))" } ?? "")
     }
+}
+
+/// What an error of the system says, in one sentence: Foundation's own description is a dump of its keys.
+func reason(_ error: any Error) -> String {
+    error is CocoaError ? error.localizedDescription : "\(error)"
 }

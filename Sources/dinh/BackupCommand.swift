@@ -76,8 +76,12 @@ extension ServerSettings {
 }
 
 extension String {
-    /// A database address without its password.
+    /// A database address without its password, which may stand before the host or among the parameters.
     var redacted: String {
+        replacing(/([?&]password=)[^&]*/) { $0.1 + "…" }.withoutUserPassword
+    }
+
+    private var withoutUserPassword: String {
         guard let at = firstIndex(of: "@"), let slashes = range(of: "://") else { return self }
         let user = self[slashes.upperBound..<at].prefix { $0 != ":" }
         return String(self[..<slashes.upperBound] + user + self[at...])

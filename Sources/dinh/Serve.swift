@@ -17,9 +17,10 @@ struct Serve: AsyncParsableCommand {
         try await reporting {
             let settings = try await ServerSettings(store, server.given)
             let logger = try settings.logger()
+            let options = try Self.options(settings)
             let site = try await Site(try settings.site(), logger: logger)
             do {
-                try await listen(site, settings, logger)
+                try await listen(site, options, settings, logger)
             } catch {
                 try? await site.close()
                 throw error
@@ -29,14 +30,21 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private func listen(_ site: Site, _ settings: ServerSettings, _ logger: Logger) async throws {
-        let host = settings.text(Settings.host, "127.0.0.1")
-        let socket = settings.text(Settings.unixSocket)
+    /// Where and how to listen. - Throws: `SettingsError` for what can't be, before anything is opened.
+    private static func options(_ settings: ServerSettings) throws(SettingsError) -> ServerOptions {
         let port = try settings.number(Settings.port, 0...65_535, 8080)
-        let isForCollectors = settings.text(Settings.logFormat) == LineLog.Format.json.rawValue
-        var options = ServerOptions(address: socket.map { .unixDomainSocket(path: $0) } ?? .hostname(host, port: port))
+        var options = ServerOptions(
+            address: settings.text(Settings.unixSocket).map { .unixDomainSocket(path: $0) } ?? .hostname(settings.listeningHost, port: port)
+        )
         options.maximumConnections = try settings.number(Settings.maximumConnections, 1...100_000, 2_000)
         options.shutdownGrace = try settings.number(Settings.shutdownGrace, 1...600, 10)
+        return options
+    }
+
+    private func listen(_ site: Site, _ options: ServerOptions, _ settings: ServerSettings, _ logger: Logger) async throws {
+        let host = settings.listeningHost
+        let socket = settings.text(Settings.unixSocket)
+        let isForCollectors = settings.text(Settings.logFormat) == LineLog.Format.json.rawValue
         try await HTTPKit.serve(
             site.responder(), options: options, services: ServerJobs.all(site, logger), logger: logger,
             onRunning: { port in
@@ -74,4 +82,8 @@ struct Serve: AsyncParsableCommand {
         }
         return lines.joined(separator: "\n")
     }
+}
+
+extension ServerSettings {
+    fileprivate var listeningHost: String { text(Settings.host, "127.0.0.1") }
 }

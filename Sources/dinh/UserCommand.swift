@@ -134,7 +134,7 @@ extension Workplace {
     fileprivate func account(_ name: String, _ commune: String) async throws -> (Commune, AccountSummary) {
         let commune = try await self.commune(commune)
         guard let account = try await accounts.list(commune: commune.code).first(where: { $0.name == name }) else {
-            throw AccountError.unknown
+            throw SetupError("\(commune.name) không có tài khoản “\(name)”. Xem các tên bằng dinh user list --commune \(commune.slug).")
         }
         return (commune, account)
     }

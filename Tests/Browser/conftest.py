@@ -3,7 +3,7 @@
     scripts/setup test && swift build && .venv/bin/python -m pytest Tests/Browser
 
 DINH names the program (default .build/debug/dinh), CHROMIUM the browser (default /usr/bin/chromium). SHOTS=folder keeps a picture of each page
-at the end of its test.
+at the end of its test. Whatever needs a server runs on SQLite and, under scripts/with-postgres, on PostgreSQL too; --engine names one of them.
 """
 import os
 import pathlib
@@ -13,16 +13,39 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from engines import ENGINES, empty_database
 from server import DemoServer
 
 COMMUNE = "suoi-may"
 AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
+def pytest_addoption(parser):
+    parser.addoption("--engine", choices=ENGINES, action="append", help="run on this database engine only")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "any_engine: the test looks at what no engine can change, so it runs on SQLite only, to save time")
+
+
+def pytest_generate_tests(metafunc):
+    if "engine" in metafunc.fixturenames:
+        allowed = ENGINES[:1] if metafunc.definition.get_closest_marker("any_engine") else ENGINES
+        chosen = metafunc.config.getoption("engine") or ENGINES
+        metafunc.parametrize("engine", [engine for engine in allowed if engine in chosen], indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """A server with the demo communes on SQLite, on a free port."""
-    with DemoServer(tmp_path_factory.mktemp("server")) as running:
+def engine(request):
+    """The database engine that the test runs on."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def server(engine, tmp_path_factory):
+    """A server with the demo communes, on a free port."""
+    folder = tmp_path_factory.mktemp("server")
+    with empty_database(engine, folder) as address, DemoServer(folder, address) as running:
         yield running
 
 
@@ -82,7 +105,8 @@ def phone_page(new_page):
 
 
 @pytest.fixture(scope="session")
-def signed_in_states():
+def signed_in_states(server):
+    """Who is signed in to this server, by name."""
     return {}
 
 

@@ -1,5 +1,5 @@
 """What tests know about the demo communes: who signs in as what, and the ids of records, read beside the server."""
-import sqlite3
+from engines import rows
 
 OTHER = "khe-vang"
 PEOPLE = {
@@ -10,10 +10,9 @@ PEOPLE = {
 
 def row(server, sql, *values):
     """The first row of a query on the server's own database."""
-    with sqlite3.connect(server.database.removeprefix("sqlite:")) as connection:
-        found = connection.execute(sql, values).fetchone()
+    found = rows(server.database, sql, *values)
     assert found, f"nothing found: {sql} {values}"
-    return found
+    return found[0]
 
 
 def one(server, sql, *values):
@@ -22,5 +21,5 @@ def one(server, sql, *values):
 
 
 def record(server, register, where, *values, commune=99901):
-    """The id of a record."""
-    return one(server, f"SELECT id FROM reg_{register} WHERE commune = ? AND deleted_at IS NULL AND {where} LIMIT 1", commune, *values)
+    """The id of a record: of the oldest, so that what other tests made does not come in between."""
+    return one(server, f"SELECT id FROM reg_{register} WHERE commune = ? AND deleted_at IS NULL AND {where} ORDER BY id LIMIT 1", commune, *values)

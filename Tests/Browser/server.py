@@ -1,29 +1,36 @@
-"""Starts the real program: demo set-up, server, and the end of it."""
+"""Starts the real program: commands, demo set-up, server, and the end of it."""
+import http.client
 import json
 import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import time
-import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DINH = os.environ.get("DINH", str(ROOT / ".build/debug/dinh"))
 
 
-class DemoServer:
-    """A server with the demo communes in a folder of its own; use it as a context manager."""
+def dinh(*words, input=None, env=None):
+    """Runs a command to its end; its settings come from the words and `env` only."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("DINH_")}
+    return subprocess.run([DINH, *words], input=input, env=plain | (env or {}), capture_output=True, text=True, timeout=300)
 
-    def __init__(self, folder, database=None, flags=()):
+
+class Server:
+    """A server on a free port, or where the flags say; use it as a context manager."""
+
+    def __init__(self, folder, database, flags=()):
         self.folder = pathlib.Path(folder)
-        self.database = database or f"sqlite:{self.folder}/dinh.sqlite"
+        self.database = database
         self.flags = list(flags)
         self.port = 0
+        self.address = None
         self.process = None
 
     def __enter__(self):
-        self.command("demo")
         self.start()
         return self
 
@@ -34,48 +41,49 @@ class DemoServer:
     def store(self):
         return ["--database", self.database, "--data", str(self.folder), "--home", str(ROOT)]
 
-    @property
-    def address(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def accounts(self):
-        return json.loads((self.folder / "demo-accounts.json").read_text(encoding="utf-8"))
-
-    @property
-    def password(self):
-        return self.accounts[0]["password"]
-
-    def command(self, *words, check=True):
-        """Runs another command on the same data; gives what it printed."""
-        done = subprocess.run([DINH, *words, *self.store], capture_output=True, text=True, timeout=300)
-        assert not check or done.returncode == 0, f"dinh {' '.join(words)}: {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return done.stdout
-
     def start(self):
         """Starts the server, on the port that it had before, and waits until it answers."""
-        log = open(self.folder / "server.log", "ab")
-        self.process = subprocess.Popen(
-            [DINH, "serve", "--port", str(self.port), "--rate-limit", "0", *self.store, *self.flags], stdout=subprocess.PIPE, stderr=log, text=True
-        )
-        log.close()
+        with open(self.folder / "server.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [DINH, "serve", "--port", str(self.port), "--rate-limit", "0", *self.store, *self.flags], stdout=subprocess.PIPE, stderr=log, text=True
+            )
         first = self.process.stdout.readline()
-        found = re.search(r":(\d+)/", first)
+        found = re.search(r"tại (\S+)", first)
         assert found, f"no address: {first}\n{self.log()}"
-        self.port = int(found.group(1))
+        self.address = found.group(1).rstrip("/")
+        if port := re.search(r":(\d+)$", self.address):
+            self.port = int(port.group(1))
         for _ in range(100):
             try:
-                with urllib.request.urlopen(self.address + "/ready", timeout=2) as answer:
-                    assert answer.status == 200
+                assert self.get("/ready") == 200
                 return
             except OSError:
                 time.sleep(0.05)
         raise AssertionError(f"the server does not answer\n{self.log()}")
 
+    def ask(self, method, path, body=None, headers=None):
+        """One request on a connection of its own; the answer has its `text`."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        if self.address.startswith("/"):
+            connection.sock = socket.socket(socket.AF_UNIX)
+            connection.sock.connect(self.address)
+        try:
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            answer.text = answer.read().decode("utf-8", "replace")
+            return answer
+        finally:
+            connection.close()
+
+    def get(self, path, cookie=None):
+        """The status of a page."""
+        return self.ask("GET", path, headers={"Cookie": cookie} if cookie else None).status
+
     def kill(self):
         """As a power cut does it: no chance to finish anything."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
         self.process.stdout.close()
 
     def stop(self):
@@ -87,4 +95,26 @@ class DemoServer:
         assert status == 0, f"exit status {status}\n{self.log()}"
 
     def log(self):
-        return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")[-4000:]
+        return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")[-20_000:]
+
+
+class DemoServer(Server):
+    """A server with the demo communes."""
+
+    def __enter__(self):
+        self.command("demo")
+        return super().__enter__()
+
+    @property
+    def accounts(self):
+        return json.loads((self.folder / "demo-accounts.json").read_text(encoding="utf-8"))
+
+    @property
+    def password(self):
+        return self.accounts[0]["password"]
+
+    def command(self, *words):
+        """Runs another command on the same data; gives what it printed."""
+        done = dinh(*words, *self.store)
+        assert done.returncode == 0, f"dinh {' '.join(words)}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout

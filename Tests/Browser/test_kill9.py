@@ -4,18 +4,15 @@ Clients create records through the ordinary form while the server is killed at r
 acknowledged has to be there afterwards, and the journal's chains have to be whole.
 """
 import http.client
-import os
 import random
-import sqlite3
-import subprocess
 import threading
 import time
 import urllib.parse
 import uuid
 
-import pytest
-
 from conftest import COMMUNE
+from demo import one
+from engines import empty_database, rows
 from server import DemoServer
 
 CLIENTS = 8
@@ -94,21 +91,12 @@ class Load:
             thread.join(timeout=15)
 
 
-def query(server, sql):
-    """The first column of a statement, read beside the server."""
-    if server.database.startswith("sqlite:"):
-        with sqlite3.connect(server.database.removeprefix("sqlite:")) as connection:
-            return [row[0] for row in connection.execute(sql)]
-    done = subprocess.run(["psql", "--no-psqlrc", "-At", server.database, "-c", sql], capture_output=True, text=True, check=True)
-    return done.stdout.splitlines()
-
-
 def kill_again_and_again(server, times, seed):
     chance = random.Random(seed)
     keeper = next(account["name"] for account in server.accounts if KEEPER_LABEL in account["label"])
     fields = {
-        "plan": query(server, "SELECT id FROM reg_plan WHERE commune = 99901 LIMIT 1")[0],
-        "unit": query(server, "SELECT id FROM reg_unit WHERE commune = 99901 AND code = 'VHXH'")[0],
+        "plan": one(server, "SELECT id FROM reg_plan WHERE commune = 99901 LIMIT 1"),
+        "unit": one(server, "SELECT id FROM reg_unit WHERE commune = 99901 AND code = 'VHXH'"),
         "cause": "money", "proposal": "Đề nghị bố trí kinh phí.", "raised_on": "21/11/2026",
     }
     load = Load([Client(server, keeper) for _ in range(CLIENTS)], fields)
@@ -124,7 +112,7 @@ def kill_again_and_again(server, times, seed):
     load.stop()
     assert not load.refused, load.refused[0]
     assert len(load.acknowledged) >= times, "the load was too light to prove anything"
-    there = set(query(server, "SELECT text FROM reg_obstacle WHERE commune = 99901"))
+    there = {text for text, in rows(server.database, "SELECT text FROM reg_obstacle WHERE commune = 99901")}
     lost = load.acknowledged - there
     assert not lost, f"{len(lost)} of {len(load.acknowledged)} acknowledged records are lost"
     print(f"{times} kills, {len(load.acknowledged)} acknowledged records, all there")
@@ -132,21 +120,15 @@ def kill_again_and_again(server, times, seed):
     assert "liền mạch" in server.command("verify")
 
 
-def test_forty_kills_on_sqlite(tmp_path):
-    server = DemoServer(tmp_path)
-    server.command("demo")
-    server.start()
-    kill_again_and_again(server, 40, seed=1)
+KILLS = {"sqlite": 40, "postgres": 10}
 
 
-@pytest.mark.skipif("DINH_TEST_POSTGRES" not in os.environ, reason="needs scripts/with-postgres")
-def test_ten_kills_on_postgresql(tmp_path):
-    address = os.environ["DINH_TEST_POSTGRES"]
-    schema = "kill" + uuid.uuid4().hex
-    subprocess.run(["psql", "--no-psqlrc", "-q", address, "-c", f"CREATE SCHEMA {schema}"], check=True)
-    join = "&" if "?" in address else "?"
-    server = DemoServer(tmp_path, database=f"{address}{join}options=-csearch_path%3D{schema}")
-    server.command("demo")
-    server.start()
-    kill_again_and_again(server, 10, seed=2)
-    subprocess.run(["psql", "--no-psqlrc", "-q", address, "-c", f"DROP SCHEMA {schema} CASCADE"], check=True, capture_output=True)
+def test_nothing_acknowledged_is_lost_however_often_the_server_is_killed(engine, tmp_path):
+    with empty_database(engine, tmp_path) as address:
+        server = DemoServer(tmp_path, address)
+        server.command("demo")
+        server.start()
+        try:
+            kill_again_and_again(server, KILLS[engine], seed=1)
+        finally:
+            server.kill()

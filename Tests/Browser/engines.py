@@ -1,0 +1,45 @@
+"""The database engines that tests run on, and an empty database of each for a server of a test's own."""
+import contextlib
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import uuid
+
+POSTGRES = os.environ.get("DINH_TEST_POSTGRES")
+ENGINES = ["sqlite", "postgres"] if POSTGRES else ["sqlite"]
+
+
+@contextlib.contextmanager
+def empty_database(engine, folder):
+    """The address of an empty database: a file in the folder, or a schema that goes when the test ends."""
+    if engine == "sqlite":
+        yield f"sqlite:{folder}/dinh.sqlite"
+        return
+    schema = "b" + uuid.uuid4().hex
+    psql(POSTGRES, f"CREATE SCHEMA {schema}")
+    try:
+        yield f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}options=-csearch_path%3D{schema}"
+    finally:
+        psql(POSTGRES, f"SET client_min_messages = warning; DROP SCHEMA {schema} CASCADE")
+
+
+def rows(address, sql, *values):
+    """The rows of a query, read beside the server; `?` stands for each value."""
+    if address.startswith("sqlite:"):
+        with contextlib.closing(sqlite3.connect(address.removeprefix("sqlite:"))) as connection:
+            return connection.execute(sql, values).fetchall()
+    names = iter(range(len(values)))
+    query = re.sub(r"\?", lambda _: f":'v{next(names)}'", sql)
+    lines = psql(address, f"SELECT row_to_json(found) FROM ({query}) found", {f"v{number}": value for number, value in enumerate(values)})
+    return [tuple(json.loads(line).values()) for line in lines]
+
+
+def psql(address, sql, variables=None):
+    """The lines that psql prints; variables are quoted by psql itself."""
+    flags = [flag for name, value in (variables or {}).items() for flag in ("-v", f"{name}={value}")]
+    command = ["psql", "--no-psqlrc", "-qAt", "-v", "ON_ERROR_STOP=1", *flags, address]
+    done = subprocess.run(command, input=sql, capture_output=True, text=True)
+    assert done.returncode == 0, f"{sql}\n{done.stderr}"
+    return done.stdout.splitlines()
