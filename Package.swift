@@ -99,6 +99,7 @@ let package = Package(
         tests(of: "Pages", ["Vietnamese", mustache]),
         tests(of: "HTTPKit", [hummingbird, logging, metrics, lifecycle]),
         tests(of: "Store"),
+        tests(of: "Jobs", ["Store", logging]),
         tests(of: "Registers", ["Store", "Declarations", "Vietnamese"]),
         tests(of: "Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
