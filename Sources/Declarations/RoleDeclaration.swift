@@ -23,6 +23,8 @@ public struct RegisterRight: Sendable {
     public var register: String?
     public var actions: Set<RecordAction>
     public var scope: RightScope
+    /// The field of type unit by which the scopes `unit` and `subtree` are judged; nil is the register's own.
+    public var unit: String?
     /// Fields that `create` and `edit` may write; nil is all.
     public var editable: [String]?
     /// States in which the right holds; nil is all.

@@ -145,10 +145,18 @@ public enum Assignment: Sendable, Equatable {
 }
 
 /// What a transition does besides moving the record, in the same transaction.
-public enum Effect: Sendable {
-    case notify(to: [Recipient], text: LocalizedTemplate)
-    case create(register: String, values: [FieldValue])
-    case set([FieldValue])
+public struct Effect: Sendable {
+    public var action: Action
+    /// Whether it is done, judged of the record in the workflow; always where nil.
+    public var when: Expression?
+
+    public enum Action: Sendable {
+        case notify(to: [Recipient], text: LocalizedTemplate)
+        case create(register: String, values: [FieldValue])
+        case set([FieldValue])
+        /// Writes fields of the record or records that the field `reference` names; a value that is not known leaves its field as it is.
+        case update(reference: String, values: [FieldValue])
+    }
 }
 
 /// A field and what is written into it.

@@ -40,8 +40,10 @@ struct ExpressionSQL {
         case .binary(let op, let left, let right):
             if !op.isArithmetic {
                 .boolean
+            } else if let moment = [kind(left), kind(right)].first(where: { $0 == .date || $0 == .instant }), kind(left) != kind(right) {
+                moment
             } else {
-                (kind(left) == .date) != (kind(right) == .date) ? .date : .number
+                .number
             }
         }
     }
@@ -174,6 +176,8 @@ struct ExpressionSQL {
         case (.minus, .date, .date): days(from: right, to: left)
         case (_, .date, _): moved(left, by: (op == .minus ? "-" : "") + "(" + compile(right) + ")")
         case (_, _, .date): moved(right, by: compile(left))
+        case (_, .instant, _): later(left, by: (op == .minus ? "-" : "") + "(" + compile(right) + ")")
+        case (_, _, .instant): later(right, by: compile(left))
         case (.divided, _, _):
             engine == .sqlite
                 ? "CAST(\(compile(left)) AS REAL) / NULLIF(round(\(compile(right)), 10), 0)"
@@ -185,6 +189,13 @@ struct ExpressionSQL {
     private func moved(_ date: Declarations.Expression, by days: SQL) -> SQL {
         engine == .sqlite
             ? "date(\(compile(date)), CAST(\(days) AS INTEGER) || ' days')" : "(\(compile(date)) + CAST(trunc(\(days)) AS integer))"
+    }
+
+    /// An instant so many days of 24 hours later, to the second like `Expression.evaluate`.
+    private func later(_ instant: Declarations.Expression, by days: SQL) -> SQL {
+        engine == .sqlite
+            ? "(\(compile(instant)) + 1000 * CAST(floor(round((\(days)) * 86400.0, 6)) AS INTEGER))"
+            : "(\(compile(instant)) + 1000 * CAST(floor(round((\(days)) * 86400.0, 6)) AS bigint))"
     }
 
     private func days(from: Declarations.Expression, to: Declarations.Expression) -> SQL {

@@ -5,9 +5,10 @@ extension Rights {
     /// Whether the actor may leave a record that was `former` like this: to another unit only where a right to edit reaches that unit, as
     /// with a new record. That it would still be the actor's own opens no other unit.
     func allowsLeaving(_ record: Record, insteadOf former: Record, in register: RegisterDeclaration, to actor: Actor) -> Bool {
-        guard let field = register.scopeField, record[field] != former[field] else { return true }
         let grants = grants(.edit, on: register, to: actor)
-        return grants.unlimited || grants.grants.contains { $0.reaches(record[field].text, record, register, actor) }
+        let fields = Set([register.scopeField] + grants.grants.map(\.right.unit)).compactMap { $0 }
+        guard fields.contains(where: { record[$0] != former[$0] }) else { return true }
+        return grants.unlimited || grants.grants.contains { $0.reaches($0.unit(of: record, register), record, register, actor) }
     }
 }
 

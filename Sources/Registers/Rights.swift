@@ -41,12 +41,12 @@ public struct Rights: Sendable {
 
     /// Whether the actor may make such a record. That it would be the actor's own opens no other unit: only what belongs to no unit passes so.
     func allowsCreating(_ record: Record, in register: RegisterDeclaration, to actor: Actor) -> Bool {
-        let unit = register.scopeField.flatMap { record[$0].text }
         let grants = grants(.create, on: register, to: actor)
         return record.commune == actor.commune
             && (grants.unlimited
                 || grants.grants.contains { grant in
                     if let states = grant.right.states, !states.contains(record.state ?? "") { return false }
+                    let unit = grant.unit(of: record, register)
                     return switch grant.right.scope {
                     case .commune, .all, .own: true
                     case .unit: unit == nil || unit == grant.post?.unit
@@ -118,8 +118,8 @@ struct Grant: Sendable {
         return actor.posts.contains { $0.id == assignee }
     }
 
-    private func unit(of record: Record, _ register: RegisterDeclaration) -> String? {
-        register.scopeField.flatMap { record[$0].text }
+    func unit(of record: Record, _ register: RegisterDeclaration) -> String? {
+        (right.unit ?? register.scopeField).flatMap { record[$0].text }
     }
 
     func condition(_ register: RegisterDeclaration, _ actor: Actor) -> SQL {
@@ -142,7 +142,7 @@ struct Grant: Sendable {
     }
 
     private func within(_ units: [String], _ register: RegisterDeclaration, _ actor: Actor) -> SQL {
-        guard let field = register.scopeField, !units.isEmpty else { return own(register, actor) }
+        guard let field = right.unit ?? register.scopeField, !units.isEmpty else { return own(register, actor) }
         return own(register, actor) + " OR \(name: field) IN (\(SQL.values(units)))"
     }
 }

@@ -20,7 +20,8 @@ extension WorkflowEngine {
         var changed = record
         changed.values.merge(changes) { _, new in new }
         var values: [String: Value] = [:]
-        for case .set(let assignments) in effects {
+        for effect in effects {
+            guard case .set(let assignments) = effect.action, try applies(effect, to: changed, register, in: tx) else { continue }
             for assignment in assignments {
                 guard let field = register.field(assignment.field) else { continue }
                 values[field.id] = try value(assignment.value, for: field, changed, register, in: tx)
@@ -41,8 +42,8 @@ extension WorkflowEngine {
 
     /// What follows a transition besides the move: notices, and records made elsewhere.
     func run(_ effects: [Effect], on record: Record, _ register: RegisterDeclaration, _ actor: Actor, in tx: WriteTransaction) throws {
-        for effect in effects {
-            switch effect {
+        for effect in effects where try applies(effect, to: record, register, in: tx) {
+            switch effect.action {
             case .set: break
             case .notify(let recipients, let template):
                 try notify(recipients, template, about: record, register, in: tx)
@@ -53,11 +54,40 @@ extension WorkflowEngine {
                     guard let field = other.field(assignment.field) else { continue }
                     values[field.id] = try value(assignment.value, for: field, record, register, in: tx)
                 }
-                // The workflow, not the person, makes it: a clerk's step may open a record that the clerk could not.
-                let maker = Actor.system(commune: record.commune, origin: "workflow \(register.id)/\(record.id)")
-                _ = try create(target, values, by: maker, in: tx)
+                _ = try create(target, values, by: maker(for: record, register), in: tx)
+            case .update(let reference, let assignments):
+                try update(reference, assignments, of: record, register, in: tx)
             }
         }
+    }
+
+    /// Writes what is known into the living records that a field of `record` names.
+    private func update(
+        _ reference: String, _ assignments: [FieldValue], of record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction
+    ) throws {
+        guard let field = register.field(reference), let target = field.targetRegister.flatMap({ catalogue.registers[$0] }) else { return }
+        var values: [String: Value] = [:]
+        for assignment in assignments {
+            guard let other = target.field(assignment.field) else { continue }
+            let value = try value(assignment.value, for: other, record, register, in: tx)
+            if !value.isNull { values[other.id] = value }
+        }
+        let ids = field.type.isMany ? record.items(reference) : record[reference].text.map { [$0] } ?? []
+        if values.isEmpty || ids.isEmpty { return }
+        let found = try registry.records(target.id, ids, commune: record.commune, in: tx)
+        for other in ids.compactMap({ found[$0] }) where !other.isDeleted {
+            _ = try edit(target.id, other.id, version: nil, values, by: maker(for: record, register), in: tx)
+        }
+    }
+
+    /// The workflow, not the person, writes other records: a clerk's step may open one that the clerk could not.
+    private func maker(for record: Record, _ register: RegisterDeclaration) -> Actor {
+        .system(commune: record.commune, origin: "workflow \(register.id)/\(record.id)")
+    }
+
+    private func applies(_ effect: Effect, to record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> Bool {
+        guard let when = effect.when else { return true }
+        return try when.evaluate(now: tx.now) { path in try registry.value(at: path, of: record, register, in: tx) } == .boolean(true)
     }
 
     // MARK: Desks

@@ -172,6 +172,11 @@ struct EvaluationTests {
         #expect(try Self.value("2024-03-01 - 2023-03-01") == .number(366))
         #expect(try Self.value("days_between(day, sent)") == .number(2))
         #expect(try Self.value("days_between(sent, day)") == .number(-2))
+        let sent = try Self.value("sent")
+        guard case .instant(let moment) = sent else { return #expect(Bool(false), "sent is no instant") }
+        #expect(try Self.value("sent + 1") == .instant(moment + 86_400_000))
+        #expect(try Self.value("sent - 0.7") == .instant(moment - 60_480_000))
+        #expect(try Self.value("sent + 99999999999") == .unset)
         #expect(try Self.value("9999-12-31 + 1") == .unset)
         #expect(try Self.value("0001-01-01 - 1") == .unset)
         #expect(try Self.value("1970-01-01 + 99999999999") == .unset)

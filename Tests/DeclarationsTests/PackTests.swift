@@ -63,7 +63,7 @@ struct PackTests {
         let askMore = try #require(workflow.transition("ask_more"))
         #expect(askMore.reason && askMore.require.isEmpty && askMore.byAssignee && askMore.by == ["case_officer"])
         #expect(workflow.transition("resume")?.assign == .field("received_by"))
-        guard case .set(let values)? = workflow.transition("finish")?.effects.first else { return #expect(Bool(false), "no set") }
+        guard case .set(let values)? = workflow.transition("finish")?.effects.first?.action else { return #expect(Bool(false), "no set") }
         #expect(values.map(\.field) == ["paid_at", "deadline"])
         #expect(workflow.transitions(from: "processing").map(\.id) == ["ask_more", "refuse", "finish"])
     }

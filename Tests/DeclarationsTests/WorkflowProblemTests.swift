@@ -56,7 +56,13 @@ struct WorkflowProblemTests {
             "unknown required field", step + ", require: nam", #"10:60: the register "visit" has no field "nam". Did you mean "name"?"#),
         .transition(
             "effect of two kinds", step + ", effects: [{ set: { name: x }, create: { register: visit } }]",
-            "10:61: an effect has exactly one key. notify, create or set."),
+            "10:61: an effect has exactly one key. notify, create, set or update."),
+        .transition(
+            "updating by what refers to nothing", step + ", effects: [{ update: { record: name, values: {} } }]",
+            #"10:81: "name" does not refer to records"#),
+        .transition(
+            "condition that is none", step + ", effects: [{ set: { name: x }, when: name }]",
+            "10:87: expected a condition, not a text"),
         .transition(
             "setting an unknown field", step + ", effects: [{ set: { nam: x } }]",
             #"10:70: the register "visit" has no field "nam". Did you mean "name"?"#),
@@ -119,6 +125,10 @@ struct WorkflowProblemTests {
             #"roles.yml:2:65: "mine" is not one of the values allowed here. Known: all, commune, own, subtree, unit."#,
             #"roles.yml:2:82: the register "visit" has no field "nme". Did you mean "name"?"#,
             #"roles.yml:2:97: unknown state "opn". Did you mean "open"?"#),
+        Mistake(
+            "unit by a field that is none",
+            ["roles.yml": "roles:\n  clerk: { label: C, rights: { visit: { actions: [read], scope: unit, unit: name } } }\n"],
+            #"roles.yml:2:77: the field "name" must be of type unit"#),
         Mistake(
             "unknown right over the platform", ["roles.yml": "roles:\n  clerk: { label: C, platform: [manage_acounts] }\n"],
             #"roles.yml:2:33: "manage_acounts" is not one of the values allowed here. Did you mean "manage_accounts"?"#),

@@ -291,9 +291,10 @@ struct ExpressionMaker {
     }
 
     private mutating func instant() -> Expression {
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<5, using: &random) {
         case 0: .call(.now, [])
         case 1: path("created_at")
+        case 2: .binary(random.chance(0.5) ? .plus : .minus, path("moment"), random.chance(0.5) ? .literal(.number(0.7)) : path("qty"))
         default: path("moment")
         }
     }

@@ -51,6 +51,7 @@ extension Catalogue {
             let states = register.workflow.flatMap { workflows[$0] }?.states.map(\.id)
             return states.map(ExpressionType.choice) ?? .unknown
         }
+        if field == .id { return .record(register.id) }
         return switch field.type {
         case .integer: .number
         case .datetime: .instant

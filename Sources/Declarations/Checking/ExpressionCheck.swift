@@ -103,6 +103,7 @@ struct ExpressionCheck {
         case (_, .unknown, _), (_, _, .unknown): return (whole, .unknown)
         case (_, .number, .number): return (whole, .number)
         case (.plus, .date, .number), (.minus, .date, .number), (.plus, .number, .date): return (whole, .date)
+        case (.plus, .instant, .number), (.minus, .instant, .number), (.plus, .number, .instant): return (whole, .instant)
         case (.minus, .date, .date): return (whole, .number)
         default:
             report(

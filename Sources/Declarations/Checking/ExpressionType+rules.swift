@@ -15,6 +15,7 @@ extension ExpressionType {
     func fits(_ wanted: ExpressionType) -> Bool {
         if self == wanted || wanted == .unknown || self == .unknown { return true }
         if case .choice = self, wanted == .text { return true }
+        if case .choice(let some) = self, case .choice(let all) = wanted { return Set(some).isSubset(of: all) }
         return false
     }
 

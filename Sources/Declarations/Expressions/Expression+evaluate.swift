@@ -119,6 +119,8 @@ extension BinaryOperator {
             let date = if case .date = one { one } else { other }
             return try date.adding(days)
         case (.minus, .date, .number(let days)): return try one.adding(-days)
+        case (.plus, .instant(let moment), .number(let days)), (.plus, .number(let days), .instant(let moment)): return moment.adding(days)
+        case (.minus, .instant(let moment), .number(let days)): return moment.adding(-days)
         case (.minus, .date, .date):
             guard let from = other.day, let to = one.day else { throw one.mismatch }
             return .number(Decimal(to.number - from.number))
@@ -146,6 +148,15 @@ extension ExpressionValue {
         let count = NSDecimalNumber(decimal: days).doubleValue
         guard abs(count) < 4_000_000, let moved = CalendarDay(number: day.number + Int(count)).iso else { return .unset }
         return .date(moved)
+    }
+}
+
+extension Int64 {
+    /// This instant so many days of 24 hours later, to the second; unset where no calendar reaches.
+    fileprivate func adding(_ days: Decimal) -> ExpressionValue {
+        let seconds = NSDecimalNumber(decimal: days * 86_400).doubleValue.rounded(.down)
+        guard abs(seconds) < 4_000_000 * 86_400 else { return .unset }
+        return .instant(self + Int64(seconds) * 1_000)
     }
 }
 

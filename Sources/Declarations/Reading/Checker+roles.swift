@@ -67,19 +67,20 @@ extension Checker {
                 hint: .init(vi: "Viết scope: own, unit, subtree, commune hoặc all.", en: "Write scope: own, unit, subtree, commune or all.")
             )
         }
+        let unit = reader.text("unit")
         let editable = reader.has("editable") ? reader.names("editable") : nil
         let states = reader.has("states") ? reader.names("states") : nil
         _ = (reader.value("editable"), reader.value("states"))
         reader.finish()
-        check(editable ?? [], states ?? [], register)
+        check(editable ?? [], states ?? [], unit, register)
         return RegisterRight(
-            register: register.text == "*" ? nil : register.text, actions: Set(actions), scope: scope ?? .own,
+            register: register.text == "*" ? nil : register.text, actions: Set(actions), scope: scope ?? .own, unit: unit?.text,
             editable: editable?.map(\.text), states: states?.map(\.text), location: register.location)
     }
 
-    private func check(_ editable: [Name], _ states: [Name], _ register: Name) {
+    private func check(_ editable: [Name], _ states: [Name], _ unit: Name?, _ register: Name) {
         guard register.text != "*" else {
-            for name in editable + states {
+            for name in editable + states + [unit].compactMap({ $0 }) {
                 log.report(
                     name.location, vi: "quyền trên mọi sổ (*) không nêu trường hay trạng thái",
                     en: "a right on every register (*) names no fields or states")
@@ -89,6 +90,10 @@ extension Checker {
         later(.names) { checker in
             guard let declaration = checker.catalogue.registers[register.text] else { return }
             for name in editable { checker.expectField(name, in: declaration, system: false) }
+            if let unit, let type = checker.expectField(unit, in: declaration, system: false), type != .unit {
+                checker.log.report(
+                    unit.location, vi: "trường \"\(unit.text)\" phải có kiểu unit", en: "the field \"\(unit.text)\" must be of type unit")
+            }
             let known = declaration.workflow.map { checker.catalogue.workflows[$0]?.states.map(\.id) } ?? []
             for name in states {
                 guard let known, !known.contains(name.text) else { continue }

@@ -95,7 +95,11 @@ struct WorkflowReader {
         state.sameDayCutoff = cutoff(reader)
         state.meaning = reader.option("meaning", Meaning.self) ?? (state.final ? .ok : .course)
         state.escalations = reader.list("escalate").enumerated().compactMap { escalation($0.element, state: name.text, index: $0.offset) }
-        state.onLate = effects(reader, "on_late") { $0.states[id: name.text]?.onLate[$1] = $2 }
+        state.onLate = effects(reader, "on_late") { workflow, change in
+            guard var state = workflow.states[id: name.text] else { return }
+            change(&state.onLate)
+            workflow.states[id: name.text] = state
+        }
         reader.finish()
         if state.final, reader.has("due") {
             log.report(reader.keyLocation("due"), vi: "trạng thái cuối không có hạn", en: "a final state has no due time")
@@ -121,7 +125,11 @@ struct WorkflowReader {
         readRequired(reader, &transition)
         transition.assign = reader.value("assign").flatMap(assignment)
         transition.confirm = reader.label("confirm", required: false)
-        transition.effects = effects(reader, "effects") { $0.transitions[id: name.text]?.effects[$1] = $2 }
+        transition.effects = effects(reader, "effects") { workflow, change in
+            guard var transition = workflow.transitions[id: name.text] else { return }
+            change(&transition.effects)
+            workflow.transitions[id: name.text] = transition
+        }
         reader.finish()
         return transition
     }

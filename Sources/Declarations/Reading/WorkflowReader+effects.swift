@@ -2,32 +2,59 @@ import Foundation
 import Vietnamese
 
 extension WorkflowReader {
-    /// Reads a list of effects; `keep` puts a checked one in the place of the one read.
+    /// Reads a list of effects; `keep` changes those of the declaration once they are checked.
     func effects(
-        _ reader: MappingReader, _ key: String, keep: @escaping (inout WorkflowDeclaration, Int, Effect) -> Void
+        _ reader: MappingReader, _ key: String, keep: @escaping (inout WorkflowDeclaration, (inout [Effect]) -> Void) -> Void
     ) -> [Effect] {
         var effects: [Effect] = []
         for written in reader.list(key) {
             guard let reader = MappingReader(written, log: log) else { continue }
-            let notify = reader.value("notify")
-            let create = reader.value("create")
-            let set = reader.value("set")
+            let kinds = ["notify", "create", "set", "update"].compactMap { kind in reader.value(kind).map { (kind, $0) } }
+            let when = reader.value("when")
             reader.finish()
-            guard [notify, create, set].count(where: { $0 != nil }) == 1 else {
+            guard kinds.count == 1 else {
                 log.report(
                     written.location, vi: "mỗi tác động có đúng một khóa", en: "an effect has exactly one key",
-                    hint: .init(vi: "notify, create hoặc set.", en: "notify, create or set."))
+                    hint: .init(vi: "notify, create, set hoặc update.", en: "notify, create, set or update."))
                 continue
             }
             let index = effects.count
-            if let notify, let effect = self.notify(notify) { effects.append(effect) }
-            if let create, let effect = self.create(create, keep: { keep(&$0, index, $1) }) { effects.append(effect) }
-            if let set, let effect = self.set(set, keep: { keep(&$0, index, $1) }) { effects.append(effect) }
+            let read = action(kinds[0].0, kinds[0].1) { workflow, action in keep(&workflow) { $0[index].action = action } }
+            guard let read else { continue }
+            var effect = Effect(action: read)
+            if let when {
+                effect.when = condition(when) { workflow, condition in keep(&workflow) { $0[index].when = condition } }
+            }
+            effects.append(effect)
         }
         return effects
     }
 
-    private func notify(_ written: Written) -> Effect? {
+    private typealias Keep<Part> = (inout WorkflowDeclaration, Part) -> Void
+
+    private func action(_ kind: String, _ written: Written, keep: @escaping Keep<Effect.Action>) -> Effect.Action? {
+        switch kind {
+        case "notify": notify(written)
+        case "create": create(written, keep: keep)
+        case "update": update(written, keep: keep)
+        default: set(written, keep: keep)
+        }
+    }
+
+    private func condition(_ written: Written, keep: @escaping Keep<Expression>) -> Expression? {
+        guard let expression = log.expression(written) else { return nil }
+        let workflow = id.text
+        checker.later(.expressions) { checker in
+            for register in checker.registers(using: workflow) {
+                let checked = ExpressionCheck(checker: checker, register: register, written: written).expression(
+                    expression, gives: .boolean)
+                checker.update(workflow: workflow) { keep(&$0, checked) }
+            }
+        }
+        return expression
+    }
+
+    private func notify(_ written: Written) -> Effect.Action? {
         guard let reader = MappingReader(written, log: log) else { return nil }
         let to = reader.value("to").map(recipients) ?? []
         if to.isEmpty { reader.missing("to", hint: .init(vi: "Viết to: vai_trò.", en: "Write to: a_role.")) }
@@ -37,7 +64,7 @@ extension WorkflowReader {
         return text.map { .notify(to: to, text: $0) }
     }
 
-    private func create(_ written: Written, keep: @escaping (inout WorkflowDeclaration, Effect) -> Void) -> Effect? {
+    private func create(_ written: Written, keep: @escaping Keep<Effect.Action>) -> Effect.Action? {
         guard let reader = MappingReader(written, log: log) else { return nil }
         let register = reader.text("register")
         let values = reader.declarations("values")
@@ -54,7 +81,30 @@ extension WorkflowReader {
         return .create(register: register.text, values: read)
     }
 
-    private func set(_ written: Written, keep: @escaping (inout WorkflowDeclaration, Effect) -> Void) -> Effect? {
+    private func update(_ written: Written, keep: @escaping Keep<Effect.Action>) -> Effect.Action? {
+        guard let reader = MappingReader(written, log: log) else { return nil }
+        let reference = reader.text("record")
+        let values = reader.declarations("values")
+        reader.finish()
+        guard let reference else {
+            reader.missing(
+                "record", hint: .init(vi: "Viết record: trường tham chiếu.", en: "Write record: a field that refers to records."))
+            return nil
+        }
+        expectField(reference, that: { $0.isReference || $0 == .manyReference }) {
+            .init(vi: "\"\($0)\" không tham chiếu bản ghi nào", en: "\"\($0)\" does not refer to records")
+        }
+        let workflow = id.text
+        let read = fieldValues(
+            values,
+            of: { checker in
+                checker.registers(using: workflow).compactMap { $0.field(reference.text)?.targetRegister }
+                    .compactMap { checker.catalogue.registers[$0] }
+            }, keep: { keep(&$0, .update(reference: reference.text, values: $1)) })
+        return .update(reference: reference.text, values: read)
+    }
+
+    private func set(_ written: Written, keep: @escaping Keep<Effect.Action>) -> Effect.Action? {
         guard case .mapping(let pairs) = written.content else {
             log.report(written.location, vi: "set cần các cặp trường: giá trị", en: "set needs fields with values")
             return nil
