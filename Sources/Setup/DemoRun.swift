@@ -25,7 +25,7 @@ struct DemoRun {
         let communes = CommuneSetup(database: setup.database, workflows: setup.workflows, packs: setup.packs)
         let (workflows, commune) = (setup.workflows, commune)
         let start = min(Self.epoch, setup.now).milliseconds
-        _ = try await Database.writing(at: start) { try await communes.add(commune, origin: "demo") }
+        keys = try await Database.writing(at: start) { try await communes.begin(commune, origin: "demo").keys }
         let calendar = try await setup.database.read { try workflows.calendar(of: commune.code, in: $0) }
         let clock = RelativeTime(now: setup.now, calendar: calendar)
 

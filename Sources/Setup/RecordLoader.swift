@@ -15,6 +15,8 @@ struct RecordLoader {
     var keys: [String: KeyedRecord]
     /// People who sign in, by name.
     private(set) var signIns: [SignInPerson] = []
+    /// When the records of `keys` were made, by id.
+    private var made: [String: Int64]
 
     private struct Event {
         let moment: Int64
@@ -27,6 +29,7 @@ struct RecordLoader {
         self.clock = clock
         self.origin = origin
         self.keys = keys
+        made = Dictionary(keys.values.map { ($0.id.text, $0.made) }) { max($0, $1) }
     }
 
     var system: Actor { .system(commune: commune, origin: origin) }
@@ -57,10 +60,10 @@ struct RecordLoader {
 
     private mutating func creation(_ entry: DataEntry, _ register: RegisterDeclaration) throws -> [Event] {
         let values = try FieldReader(register: register, clock: clock, keys: keys).values(entry.fields, place: entry.place)
-        let referred =
-            keys.values.filter { key in values.values.contains { $0.text?.contains(key.id.text) == true } }.map(\.made).max() ?? 0
+        let referred = lastMade(of: register, in: values)
         let moment = max(referred, madeAt(values, register, firstStep: entry.history.first?.at))
         let id = RecordID()
+        made[id.text] = moment
         if let key = entry.key { keys[key] = KeyedRecord(register: register.id, id: id, made: moment) }
         if let name = entry.signIn { signIns.append(SignInPerson(person: id, name: name)) }
         let (workflows, system) = (workflows, system)
@@ -97,8 +100,7 @@ struct RecordLoader {
     private func change(_ entry: DataEntry, _ register: RegisterDeclaration) throws -> Event {
         guard let key = entry.key.flatMap({ keys[$0] }) else { throw SetupError("thiếu key.", at: entry.place) }
         let values = try FieldReader(register: register, clock: clock, keys: keys).values(entry.fields, place: entry.place)
-        let referred =
-            keys.values.filter { key in values.values.contains { $0.text?.contains(key.id.text) == true } }.map(\.made).max() ?? 0
+        let referred = lastMade(of: register, in: values)
         let moment = max(referred, key.made) + 1
         let loader = self
         return Event(moment: moment) { tx in
@@ -126,6 +128,15 @@ struct RecordLoader {
 
     private func record(_ register: String, _ id: RecordID, in tx: ReadTransaction) throws -> Record {
         try workflows.registry.record(register, id, for: system, in: tx)
+    }
+
+    /// When the youngest of the records was made to which `values` refer; 0 without any.
+    private func lastMade(of register: RegisterDeclaration, in values: [String: Value]) -> Int64 {
+        let ids = register.fields.filter { $0.targetRegister != nil }.flatMap { field -> [String] in
+            let text = values[field.id]?.text
+            return field.type.isMany ? JSONText.items(text) : text.map { [$0] } ?? []
+        }
+        return ids.compactMap { made[$0] }.max() ?? 0
     }
 
     /// The first day that the record names, in the morning, but not after its first step; now where it names none.
