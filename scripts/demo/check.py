@@ -85,7 +85,8 @@ def check_record(record, register, where, commune, changes=False):
     for name, value in record.items():
         if name not in OWN_KEYS:
             check_field(name, value, declared["fields"], where, commune)
-    missing = [n for n, f in declared["fields"].items() if f.get("required") == "true" and "default" not in f and n not in record]
+    missing = [n for n, f in declared["fields"].items() if f.get("required") == "true" and "default" not in f
+               and "show" not in f and n not in record]
     if missing and not changes:
         problems.append(f"{where}: missing {missing}")
     if record.get("state") or record.get("history"):
@@ -115,7 +116,7 @@ def check_history(record, workflow, where, commune):
 
 def check_dates(record, where):
     for early, late in (("cut_off", "declared_on"), ("cut_off", "due_on"), ("cut_off", "expires_on"), ("from_date", "to_date"),
-                        ("deadline", "requested_deadline"), ("raised_on", "wanted_by"), ("assigned_on", "submitted_on")):
+                        ("deadline", "requested_deadline"), ("raised_on", "wanted_by"), ("assigned_on", "submitted_on"), ("begins_on", "ends_on"), ("issued_on", "expires_on")):
         if early in record and late in record and date(record[early], where) > date(record[late], where):
             problems.append(f"{where}: {late} is before {early}")
     if "numerator" in record:
@@ -140,9 +141,21 @@ def check_progress(data, where):
     check_record(plan["set"] | {"state": plan["state"], "history": plan["history"]}, "plan", where, data["commune"], changes=True)
 
 
+def in_order():
+    """The packs, each after those that it requires."""
+    needs = {folder.parent.name: load(folder).get("requires", []) for folder in sorted(ROOT.glob("*/pack.yml"))}
+    order = []
+    while len(order) < len(needs):
+        order += [pack for pack in needs if pack not in order and all(other in order for other in needs[pack])]
+    return order
+
+
 def main():
-    files = [f for pack in ("core", "plan") for f in sorted((ROOT / pack / "demo").glob("[0-9]*.yml"))]
+    files = [f for pack in in_order() for f in sorted((ROOT / pack / "demo").glob("[0-9]*.yml"))]
     loaded = [(f.name, load(f)) for f in files]
+    for file in sorted(ROOT.glob("*/data/*.yml")):
+        data = load(file)
+        keys.update({(commune, r["key"]): data["register"] for r in data["records"] if "key" in r for commune in ("99901", "99902")})
     for name, data in loaded:
         for record in data.get("records", []):
             keys.setdefault((data["commune"], record["key"]), data["register"])
