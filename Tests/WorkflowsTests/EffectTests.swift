@@ -2,6 +2,7 @@ import Declarations
 import Foundation
 import Registers
 import Store
+import TestKit
 import Testing
 import Vietnamese
 import Workflows

@@ -1,0 +1,122 @@
+import Declarations
+import Foundation
+import Registers
+import Store
+import TestKit
+import Testing
+import Vietnamese
+import Workflows
+
+@testable import Setup
+
+/// Every pack of the repository, each after those that it requires.
+private func allPacks() throws -> [URL] {
+    let folder = repository.appending(path: "Packs", directoryHint: .isDirectory)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !["core", "plan"].contains($0) }.sorted()
+    return packs + names.map { folder.appending(path: $0, directoryHint: .isDirectory) }
+}
+
+@Suite("The packs that come along")
+struct PackDemoTests {
+    private let system = Actor.system(commune: 99901, origin: "test")
+
+    @Test("Their demo fills every register, each workflow at several of its stages, and their steps move what they say", arguments: engines)
+    func demo(_ engine: EngineKind) async throws {
+        try await withWorkplace(engine, packs: try allPacks()) { place in
+            let report = try await DemoSetup(place).run()
+            #expect(report.warnings.isEmpty)
+            #expect(try await place.database.verifyJournal().allSatisfy { $0.faults.isEmpty })
+            let catalogue = place.workflows.catalogue
+            let system = system
+            for register in catalogue.registers where !["core", "plan"].contains(register.pack) {
+                let records = try await place.database.read { tx in try place.registry.all(register.id, for: system, in: tx) }
+                #expect(!records.isEmpty, "\(register.id) has no demo records")
+                guard let workflow = catalogue.workflow(of: register) else { continue }
+                #expect(Set(records.map(\.state)).count > 1, "\(register.id) stands in one state only")
+                let limited = workflow.states.contains { $0.due != nil }
+                let late = records.contains { ($0.dueAt ?? .max) < setUpDay.milliseconds }
+                if limited, ["certificate", "device", "level_dossier", "assessment", "visit", "need", "platform"].contains(register.id) {
+                    #expect(late, "\(register.id) has nothing late")
+                }
+            }
+            try await sendVisit(place)
+            try await finishCheck(place)
+            try await judgeIncident(place)
+        }
+    }
+
+    /// Sending a visit updates the household and opens a need for each thing wanted.
+    private func sendVisit(_ place: Workplace) async throws {
+        let system = system
+        let (visit, household) = try await place.database.read { tx in
+            let visits = try place.registry.all("visit", for: system, in: tx)
+            let visit = try #require(visits.first { $0.state == "noted" && $0["outcome"].text == "met" && $0["consent"].text == "given" })
+            let id = try #require(RecordID(visit["household"].text ?? ""))
+            return (visit, try place.registry.record("household", id, for: system, in: tx))
+        }
+        let before = try await needs(of: household, place)
+        try await place.database.write { tx in
+            _ = try place.workflows.perform("send", on: "visit", visit.id, version: nil, by: system, in: tx)
+        }
+        let after = try await place.database.read { tx in try place.registry.record("household", household.id, for: system, in: tx) }
+        #expect(after["last_visited_on"] == visit["visited_on"] && after["adults"] == visit["adults"])
+        #expect(after["visits"].integer == (household["visits"].integer ?? 0) + 1)
+        #expect(after["hamlet"] == household["hamlet"] && after["people"] == household["people"])
+        #expect(try await needs(of: household, place) == before + visit.items("needs").count)
+    }
+
+    private func needs(of household: Record, _ place: Workplace) async throws -> Int {
+        let system = system
+        return try await place.database.read { tx in
+            try place.registry.all("need", for: system, in: tx).count { $0["household"].text == household.id.text }
+        }
+    }
+
+    /// A finished check puts the next one on the calendar, by the level of its system.
+    private func finishCheck(_ place: Workplace) async throws {
+        let system = system
+        let (scan, server) = try await place.database.read { tx in
+            let scans = try place.registry.all("assessment", for: system, in: tx)
+            let scan = try #require(
+                scans.first { $0.state == "planned" && $0["kind"].text == "scan" && ($0.dueAt ?? .max) < setUpDay.milliseconds })
+            let id = try #require(RecordID(scan["information_system"].text ?? ""))
+            return (scan, try place.registry.record("information_system", id, for: system, in: tx))
+        }
+        try await place.database.write { tx in
+            let values: [String: Value] = [
+                "held_on": .text("2026-11-20"), "by_whom": .text("Đội ứng cứu"), "found": .integer(0), "conclusion": .text("Đạt"),
+            ]
+            _ = try place.workflows.perform("finish", on: "assessment", scan.id, version: nil, values, by: system, in: tx)
+        }
+        let (after, planned) = try await place.database.read { tx in
+            let scans = try place.registry.all("assessment", for: system, in: tx).filter {
+                $0.state == "planned" && $0["kind"].text == "scan" && $0["information_system"].text == server.id.text
+            }
+            return (try place.registry.record("information_system", server.id, for: system, in: tx), scans)
+        }
+        // Level 2: each 365 days.
+        #expect(after["last_scan_on"] == .text("2026-11-20") && after["next_scan_on"] == .text("2027-11-20"))
+        #expect(planned.map { $0["due_on"].text } == ["2027-11-20"])
+    }
+
+    /// A serious incident opens the notices that the law wants, timed from when it was found.
+    private func judgeIncident(_ place: Workplace) async throws {
+        let system = system
+        let incident = try await place.database.write { tx in
+            let unit = try #require(try tx.first("SELECT id FROM reg_unit WHERE commune = 99901 AND code = 'KT'")?["id"].text)
+            let values: [String: Value] = [
+                "summary": .text("Thử"), "kind": .text("leak"), "found_at": .integer(setUpDay.milliseconds), "unit": .text(unit),
+                "detail": .text("Thử"), "personal_data": .boolean(true), "people_hit": .integer(3),
+            ]
+            let made = try place.workflows.create("incident", values, by: system, in: tx)
+            return try place.workflows.perform("judge_serious", on: "incident", made.id, version: nil, by: system, in: tx)
+        }
+        let notices = try await place.database.read { tx in
+            try place.registry.all("incident_notice", for: system, in: tx).filter { $0["incident"].text == incident.id.text }
+        }
+        let hours = Dictionary(
+            notices.map { ($0["kind"].text ?? "", (($0.dueAt ?? 0) - setUpDay.milliseconds) / 3_600_000) }, uniquingKeysWith: { $1 })
+        #expect(hours == ["first": 24, "full": 72, "personal_data": 72])
+        #expect(incident.dueAt == setUpDay.milliseconds + 86_400_000)
+    }
+}
