@@ -1,12 +1,11 @@
 public import Declarations
 public import Store
-import Vietnamese
 
 /// Which records of a register, in which order, and where in it the page stands.
 public struct RecordQuery: Sendable {
     /// Checked conditions that must all hold.
     public var filters: [Expression]
-    /// Words that the record's texts must contain, with or without diacritics.
+    /// Words that must begin words of the record's texts, with or without diacritics.
     public var text: String?
     /// Ids that a many-valued reference or choice must contain, by field.
     public var containing: [(field: String, item: String)] = []
@@ -84,7 +83,7 @@ extension Registry {
         _ register: RegisterDeclaration, _ query: RecordQuery, _ order: Order, _ stretch: SQL?, limit: Int, for actor: Actor,
         in tx: ReadTransaction
     ) throws -> SQL {
-        var condition = try condition(register, query, for: actor, in: tx)
+        var condition = try condition(register, query, searching: .asPage, for: actor, in: tx)
         if let stretch { condition += " AND " + stretch }
         let table = RegisterTable(register: register).name
         return "SELECT * FROM \(name: table) WHERE " + condition + " ORDER BY " + order.clause(tx.engine) + " LIMIT \(limit)"
@@ -101,11 +100,10 @@ extension Registry {
         if isAll, rights.grants(.read, on: register, to: actor).isWholeCommune {
             return .exactly(try countsByState(registerID, commune: actor.commune, in: tx).values.reduce(0, +))
         }
-        let condition = try condition(register, query, for: actor, in: tx)
+        let condition = try condition(register, query, searching: .asCount, for: actor, in: tx)
+        let source = searchSource(register, query, for: actor, tx.engine)
         let found = Int(
-            try tx.number(
-                "SELECT count(*) AS n FROM (SELECT 1 FROM \(name: RegisterTable(register: register).name) WHERE " + condition
-                    + " LIMIT \(limit + 1)) AS matching"))
+            try tx.number("SELECT count(*) AS n FROM (SELECT 1 AS one FROM \(source) WHERE \(condition) LIMIT \(limit + 1)) AS matching"))
         return found > limit ? .moreThan(limit) : .exactly(found)
     }
 
@@ -123,7 +121,9 @@ extension Registry {
         try page(registerID, RecordQuery(filters: filters, sort: sort, limit: limit), for: actor, in: tx).records
     }
 
-    private func condition(_ register: RegisterDeclaration, _ query: RecordQuery, for actor: Actor, in tx: ReadTransaction) throws -> SQL {
+    private func condition(
+        _ register: RegisterDeclaration, _ query: RecordQuery, searching purpose: SearchPurpose, for actor: Actor, in tx: ReadTransaction
+    ) throws -> SQL {
         let compiler = ExpressionSQL(catalogue: catalogue, register: register, engine: tx.engine, now: tx.now)
         var parts: [SQL] = ["commune = \(actor.commune)", query.inRecycleBin ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"]
         // What was deleted is shown to those who may bring it back, and could read it before.
@@ -132,9 +132,7 @@ extension Registry {
             if !grants.isWholeCommune { parts.append("(" + grants.condition + ")") }
         }
         parts += query.filters.map { "(" + compiler.compile($0) + ")" }
-        for word in folded(query.text ?? "").split(separator: " ") {
-            parts.append("search LIKE \("%\(escaped(String(word)))%") ESCAPE '\\'")
-        }
+        if let words = try searchCondition(register, query, purpose, for: actor, in: tx) { parts.append(words) }
         for (field, item) in query.containing {
             parts.append("\(name: field) LIKE \("%\"\(escaped(item))\"%") ESCAPE '\\'")
         }

@@ -30,7 +30,8 @@ extension Registry {
 
     private func insert(_ record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction) throws {
         let table = RegisterTable(register: register)
-        let columns = columnValues(record, register)
+        let search = try reindexing(record, replacing: nil, register, in: tx)
+        let columns = columnValues(record, register, search.text)
         try tellingTaken(register) {
             try tx.execute(
                 """
@@ -38,18 +39,21 @@ extension Registry {
                 VALUES (\(record.commune), \(record.id), \(SQL.values(columns.map(\.value))))
                 """)
         }
+        try search.finish()
     }
 
     private func replace(_ former: Record, with record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction) throws {
         let table = RegisterTable(register: register)
-        let all = SQL.names(RegisterTable.systemColumns.map(\.name) + table.fields)
+        // Former versions are not searched: their search text stays empty.
+        let all = SQL.names(RegisterTable.systemColumns.map(\.name).filter { $0 != "search" } + table.fields)
+        let search = try reindexing(record, replacing: former, register, in: tx)
         try tx.execute(
             """
-            INSERT INTO \(name: table.history) (\(all), until, until_at)
-            SELECT \(all), CAST(\(record.since) AS BIGINT), CAST(\(tx.now) AS BIGINT) FROM \(name: table.name)
+            INSERT INTO \(name: table.history) (\(all), search, until, until_at)
+            SELECT \(all), '', CAST(\(record.since) AS BIGINT), CAST(\(tx.now) AS BIGINT) FROM \(name: table.name)
             WHERE commune = \(record.commune) AND id = \(record.id)
             """)
-        let assignments = SQL.joined(columnValues(record, register).map { "\(name: $0.column) = \($0.value)" })
+        let assignments = SQL.joined(columnValues(record, register, search.text).map { "\(name: $0.column) = \($0.value)" })
         let changed = try tellingTaken(register) {
             try tx.execute(
                 """
@@ -62,16 +66,11 @@ extension Registry {
             guard let current = try find(register, record.id, commune: record.commune, in: tx) else { throw RecordError.notFound }
             throw RecordError.conflict(current)
         }
+        try search.finish()
     }
 
-    private func columnValues(_ record: Record, _ register: RegisterDeclaration) -> [(column: String, value: Value)] {
-        record.systemValues + [("search", .text(searchText(record, register)))] + register.fields.map { ($0.id, record[$0.id]) }
-    }
-
-    /// What the list's search box looks in: folded texts and codes, nothing personal or encrypted.
-    private func searchText(_ record: Record, _ register: RegisterDeclaration) -> String {
-        let texts = register.fields.filter { $0.type.isTextual && !$0.personal && !$0.encrypted }.compactMap { record[$0.id].text }
-        return folded(texts.joined(separator: " "))
+    private func columnValues(_ record: Record, _ register: RegisterDeclaration, _ search: String) -> [(column: String, value: Value)] {
+        record.systemValues + [("search", .text(search))] + register.fields.map { ($0.id, record[$0.id]) }
     }
 
     /// The fields and workflow columns that differ, as stored.

@@ -8,6 +8,7 @@ public struct Registry: Sendable {
     public let catalogue: Catalogue
     public let rights: Rights
     let cipher: FieldCipher
+    let vocabulary = SearchVocabulary()
 
     /// - Parameter cipher: opens and seals the encrypted fields.
     public init(catalogue: Catalogue, cipher: FieldCipher) {
@@ -21,8 +22,12 @@ public struct Registry: Sendable {
     /// - Throws: ``SchemaRefusal`` when a changed pack would lose data; nothing is changed then.
     public static func open(catalogue: Catalogue, cipher: FieldCipher, database: Database) async throws -> Registry {
         try await database.migrate(Migration.registers)
-        try await database.write { tx in try SchemaSync(catalogue: catalogue).run(in: tx) }
-        return Registry(catalogue: catalogue, cipher: cipher)
+        let registry = Registry(catalogue: catalogue, cipher: cipher)
+        try await database.write { tx in
+            try SchemaSync(catalogue: catalogue).run(in: tx)
+            try registry.bringSearchUpToDate(in: tx)
+        }
+        return registry
     }
 
     /// - Throws: ``RecordError/notFound`` for a register that no pack declares.

@@ -91,8 +91,8 @@ extension ReadTransaction {
         return digest
     }
 
-    /// PostgreSQL limits the time of a statement and the idle time within a transaction; a backup may take longer.
-    func liftTimeLimits() throws {
+    /// PostgreSQL limits the time of a statement and the idle time within a transaction; a backup or a rebuild may take longer.
+    public func liftTimeLimits() throws {
         guard engine == .postgres else { return }
         try usable().script("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
     }

@@ -60,6 +60,14 @@ extension WriteTransaction {
         for change in changes { try remember(change) }
     }
 
+    /// Runs statements that make tables or indexes which hold nothing of their own: they can be made again from others at any time.
+    ///
+    /// Their names begin with `derived_`. Unlike what ``define(_:)`` makes they may differ from engine to engine, backups leave them out, and
+    /// whoever makes them makes them anew after a restore.
+    public func defineDerived(_ statements: String) throws {
+        try usable().script(Dialect(engine).expand(statements))
+    }
+
     private func remember(_ change: SchemaChange) throws {
         switch change {
         case .add(let object):
@@ -111,7 +119,7 @@ extension ReadTransaction {
         }
     }
 
-    /// The tables that the database really has, by name.
+    /// The tables that the database really has, by name, without those that are derived from others.
     func tableNames() throws -> [String] {
         let query: SQL =
             switch engine {
@@ -122,7 +130,7 @@ extension ReadTransaction {
                 WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') ORDER BY 1
                 """
             }
-        return try rows(query).map { try $0.text("name") }
+        return try rows(query).map { try $0.text("name") }.filter { !$0.hasPrefix("derived_") }
     }
 }
 

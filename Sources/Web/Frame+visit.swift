@@ -10,6 +10,21 @@ import Vietnamese
 extension Visit {
     /// What stands around the page for this person: only the doors that open.
     func frame(_ door: FrontDoor, notices: [Notice] = []) async throws -> Frame {
+        Frame(
+            language: language, place: commune.name.capitalizedFirst, placeUrl: urls.front,
+            demoNotice: commune.isDemo ? site.words("demo_notice", language, commune.name) : nil, navigation: navigation(door),
+            search: SearchBox(
+                url: urls.search, placeholder: site.words("search_placeholder", language), paletteUrl: urls.search + "/nhanh"),
+            account: accountBox(),
+            signInUrl: actor.isSignedIn ? nil : CommuneURLs.query(urls.signIn, [("next", door == .account ? nil : here)]),
+            languageUrl: CommuneURLs.query(urls.language, [("to", language == .vi ? "en" : "vi"), ("next", here)]),
+            notices: notices + flash(), formToken: context.csrfToken, assetsUrl: "/assets", assetVersion: Site.version,
+            version: Site.version,
+            sourceUrl: site.configuration.sourceURL, licence: "Apache-2.0")
+    }
+
+    /// The doors that open for this person.
+    func navigation(_ door: FrontDoor) -> [NavigationItem] {
         var navigation: [NavigationItem] = []
         func add(_ item: FrontDoor, _ key: String, _ url: String, count: String? = nil) {
             navigation.append(NavigationItem(label: site.words(key, language), url: url, current: door == item, count: count))
@@ -25,15 +40,7 @@ extension Visit {
             add(.registers, "nav_registers", urls.registers)
         }
         if allows(.manageAccounts) { add(.administration, "nav_administration", urls.administration) }
-        return Frame(
-            language: language, place: commune.name.capitalizedFirst, placeUrl: urls.front,
-            demoNotice: commune.isDemo ? site.words("demo_notice", language, commune.name) : nil, navigation: navigation,
-            search: SearchBox(url: urls.search, placeholder: site.words("search_placeholder", language)), account: accountBox(),
-            signInUrl: actor.isSignedIn ? nil : CommuneURLs.query(urls.signIn, [("next", door == .account ? nil : here)]),
-            languageUrl: CommuneURLs.query(urls.language, [("to", language == .vi ? "en" : "vi"), ("next", here)]),
-            notices: notices + flash(), formToken: context.csrfToken, assetsUrl: "/assets", assetVersion: Site.version,
-            version: Site.version,
-            sourceUrl: site.configuration.sourceURL, licence: "Apache-2.0")
+        return navigation
     }
 
     private func accountBox() -> AccountBox? {

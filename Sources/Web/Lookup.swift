@@ -95,16 +95,18 @@ extension Visit {
         let wanted = String((query.text("q") ?? "").prefix(200))
         let register = target
         let options = try await read { tx in
-            let found = try registry.page(
-                register.id, RecordQuery(text: wanted.isEmpty ? nil : wanted, sort: register.list.sort, limit: 20), for: actor, in: tx)
-            return try ReferenceOptions.labelled(found.records, register, self, in: tx)
+            let found =
+                wanted.isEmpty
+                ? try registry.page(register.id, RecordQuery(sort: register.list.sort, limit: 20), for: actor, in: tx).records
+                : try registry.hits(register.id, wanted, for: actor, limit: 20, countLimit: 1, in: tx).records
+            return try ReferenceOptions.labelled(found, register, self, in: tx)
         }
         if request.headers[.accept]?.contains("text/html") == true {
             let hits = options.map { SearchHit(heading: $0.label, url: "\(urls.register(register.id))/\($0.id)") }
             let page = SearchPage(
                 title: plural(register), url: CommuneURLs.query(urls.register(holder.id) + "/tra", [("field", query["field"])]),
                 query: wanted,
-                groups: hits.isEmpty ? [] : [SearchGroup(label: plural(register), count: hits.count, hits: hits)],
+                groups: hits.isEmpty ? [] : [SearchGroup(label: plural(register), count: String(hits.count), hits: hits)],
                 empty: hits.isEmpty ? Empty(heading: words("search_none"), text: words("search_none_text")) : nil)
             return try await self.page(page, at: .registers)
         }
@@ -119,54 +121,6 @@ extension Visit {
         let options = try ReferenceOptions.labelled(found, register, self, in: tx)
         let same = options.filter { folded($0.label) == folded(typed) }
         return same.count == 1 ? same[0].id : options.count == 1 ? options[0].id : nil
-    }
-
-    // MARK: Search over all registers
-
-    func searchPage() async throws -> Response {
-        let wanted = String((query.text("q") ?? "").prefix(200))
-        let readable = catalogue.registers.filter { can(.read, $0) }
-        if readable.isEmpty, !actor.isSignedIn { throw HTTPFailure.signInNeeded }
-        var groups: [SearchGroup] = []
-        if wanted.count >= 2 {
-            groups = try await read { tx in
-                try readable.compactMap { register in
-                    let asked = RecordQuery(text: wanted, limit: 5)
-                    let found = try registry.page(register.id, asked, for: actor, in: tx)
-                    if found.records.isEmpty { return nil }
-                    let titles = try registry.titles(of: found.records, language, in: tx)
-                    let count =
-                        found.next == nil
-                        ? found.records.count : try registry.count(register.id, asked, for: actor, upTo: 1000, in: tx).number
-                    return SearchGroup(
-                        label: plural(register), count: count,
-                        moreUrl: found.next == nil ? nil : CommuneURLs.query(urls.register(register.id), [("q", wanted)]),
-                        hits: found.records.map { hit($0, register, titles, wanted) })
-                }
-            }
-        }
-        let page = SearchPage(
-            title: words("search_title"), url: urls.search, query: wanted,
-            lead: groups.isEmpty ? nil : words("search_lead", grouped(Int64(groups.reduce(0) { $0 + $1.count }), language)), groups: groups,
-            empty: groups.isEmpty
-                ? Empty(heading: words(wanted.isEmpty ? "search_begin" : "search_none"), text: words("search_none_text")) : nil)
-        return try await self.page(page, at: .registers)
-    }
-
-    private func hit(_ record: Record, _ register: RegisterDeclaration, _ titles: [String: String], _ wanted: String) -> SearchHit {
-        let title = titles[record.id.text].flatMap { $0.isEmpty ? nil : $0 } ?? words("untitled")
-        let workflow = catalogue.workflow(of: register)
-        let tag = record.state.flatMap { workflow?.state($0) }.map { Tag(text: $0.label(language), meaning: Pages.Meaning($0.meaning)) }
-        let phrase = folded(wanted)
-        let word = phrase.split(separator: " ").first.map(String.init) ?? ""
-        let texts = register.fields.filter { $0.type.isTextual && !$0.personal && !$0.encrypted }.compactMap { record[$0.id].text }
-        guard !folded(title).contains(word),
-            let place = texts.lazy.compactMap({ Excerpt($0, around: phrase) }).first
-                ?? texts.lazy.compactMap({ Excerpt($0, around: word) }).first
-        else {
-            return SearchHit(heading: title, url: urls.record(record), tag: tag)
-        }
-        return SearchHit(heading: title, url: urls.record(record), before: place.before, match: place.match, after: place.after, tag: tag)
     }
 }
 

@@ -8,10 +8,9 @@ import Vietnamese
 import Workflows
 
 extension Routes {
-    /// Registers (Sổ) as wholes: index, lists, boards, recycle bins, saved views, lookups, search.
+    /// Registers (Sổ) as wholes: index, lists, boards, recycle bins, saved views, lookups.
     func addRegisters() {
         get("/so", .everybody) { visit in try await visit.registerIndex() }
-        get("/tim", .everybody) { visit in try await visit.searchPage() }
         get("/so/:register", .register(.read)) { visit in try await visit.listPage() }
         get("/so/:register/bang", .register(.read)) { visit in try await visit.boardPage() }
         get("/so/:register/thung-rac", .register(.restore)) { visit in try await visit.recycleBin() }

@@ -59,6 +59,7 @@ extension Site {
         routes.addServer()
         routes.addAccount()
         routes.addRegisters()
+        routes.addSearch()
         routes.addRecords()
         routes.addPlans()
         routes.addWork()

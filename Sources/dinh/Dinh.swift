@@ -13,7 +13,7 @@ struct Dinh: AsyncParsableCommand {
         subcommands: [
             Serve.self, Demo.self, CommuneCommand.self, PlanCommand.self, PackCommand.self, UserCommand.self, BackupCommand.self,
             RestoreCommand.self,
-            VerifyCommand.self,
+            VerifyCommand.self, ReindexCommand.self,
         ])
 
     /// What a command writes (records, keys, backups) is for the server's user alone, whatever the umask that it was started with.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Registers
 import Setup
 import Store
 
@@ -6,7 +7,7 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract:
-            "Kiểm tra chuỗi nhật ký, tệp đính kèm và cơ sở dữ liệu (check journal chains, files and the database; exit status 1 on a fault)."
+            "Kiểm tra chuỗi nhật ký, tệp đính kèm, cơ sở dữ liệu và chỉ mục tìm kiếm (check journal chains, files, database, search index; status 1 on a fault)."
     )
 
     @OptionGroup var store: StoreOptions
@@ -24,7 +25,13 @@ struct VerifyCommand: AsyncParsableCommand {
             for hash in report.blobs.altered { print("  bị sửa \(hash)") }
             print("Cơ sở dữ liệu: " + (report.database.isEmpty ? "toàn vẹn." : "có lỗi:"))
             for fault in report.database { print("  \(fault)") }
-            guard report.isSound else { throw ExitCode(1) }
+            let search = try await place.database.read { tx in
+                try tx.liftTimeLimits()
+                return try place.registry.verifySearch(in: tx)
+            }
+            print("Chỉ mục tìm kiếm: \(search.records) bản ghi, " + (search.faults.isEmpty ? "khớp." : "không khớp (chạy dinh reindex):"))
+            for fault in search.faults { print("  \(fault)") }
+            guard report.isSound, search.faults.isEmpty else { throw ExitCode(1) }
         }
     }
 }

@@ -59,9 +59,10 @@ extension Samples {
     var search: SearchPage {
         SearchPage(
             title: "Tìm kiếm", url: "/99901/tim", query: "nha san", lead: "4 kết quả cho “nha san” (tìm không dấu)",
+            correction: "Không có “nha snan”. Đây là kết quả của “nha san”.",
             groups: [
                 SearchGroup(
-                    label: "Di tích, lễ hội", count: 3, moreUrl: "/so/di-tich?q=nha+san",
+                    label: "Di tích, lễ hội", count: "3", moreUrl: "/so/di-tich?q=nha+san",
                     hits: [
                         SearchHit(
                             heading: "Nhà sàn cổ Bản Thông", url: "/so/di-tich/1", before: "…ba gian hai chái,", match: "nhà sàn",
@@ -71,7 +72,7 @@ extension Samples {
                             tag: tag("thiếu ảnh", .atRisk)),
                     ]),
                 SearchGroup(
-                    label: "Nhiệm vụ", count: 1,
+                    label: "Nhiệm vụ", count: "1",
                     hits: [SearchHit(heading: "Số hóa di tích, lễ hội", url: "/viec/9", tag: tag("còn 3 ngày làm việc", .onCourse))]),
             ])
     }
@@ -186,6 +187,13 @@ extension Samples {
                         AdminCard(label: "Sao lưu", url: "/qt/sao-luu"),
                     ]),
             ])
+    }
+
+    var palette: PalettePage {
+        PalettePage(
+            correction: "Không có “sna”. Đây là kết quả của “san”.",
+            groups: [PaletteGroup(label: "Trang", links: [PaletteLink(text: "Việc của tôi", url: "/99901/viec-cua-toi")])],
+            emptyText: "Không tìm thấy", moreUrl: "/99901/tim?q=san")
     }
 
     var lookup: LookupOptions {

@@ -21,7 +21,7 @@ struct Samples {
                 "loi-404", ErrorPage.standard(404, texts: texts, links: [Link(text: "Về trang đầu", url: "/99901")], reference: "7f3a-19"),
                 citizen
             ),
-            ("tro-giup", document, citizen), ("quan-tri", admin, official("")), ("goi-y", lookup, citizen),
+            ("tro-giup", document, citizen), ("quan-tri", admin, official("")), ("goi-y", lookup, citizen), ("bang-lenh", palette, citizen),
         ]
     }
 
@@ -29,7 +29,8 @@ struct Samples {
         Frame(
             place: "Xã Suối Mây", placeUrl: "/99901", demoNotice: "Dữ liệu mẫu · xã Suối Mây, tỉnh Lam Sơn là địa danh hư cấu",
             navigation: items.map { NavigationItem(label: $0.0, url: $0.1, current: $0.0 == current, count: $0.2) },
-            search: account == nil ? nil : SearchBox(url: "/99901/tim", placeholder: "Tìm mọi thứ…"), account: account,
+            search: account == nil ? nil : SearchBox(url: "/99901/tim", placeholder: "Tìm mọi thứ…", paletteUrl: "/99901/tim/nhanh"),
+            account: account,
             signInUrl: account == nil ? "/dang-nhap" : nil, languageUrl: "?ngon-ngu=en", formToken: "m4u-7hu",
             version: "0.1.0", sourceUrl: "/ma-nguon", licence: "EUPL-1.2",
             footerLinks: [Link(text: "Trợ giúp", url: "/tro-giup"), Link(text: "Quyền riêng tư", url: "/rieng-tu")])

@@ -174,14 +174,14 @@ struct QueryTests {
         }
     }
 
-    @Test("Search finds words with or without diacritics and takes signs as they are", arguments: engines)
+    @Test("Search finds words with or without diacritics; signs only part them", arguments: engines)
     func search(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
             try await bench.create("thing", ["name": .text("Đường thủy nội địa"), "note": .text("đạt 100% kế_hoạch")])
             try await bench.create("thing", ["name": .text("Duong bo"), "note": .text("100 ke hoach \\")])
             for (text, count) in [
-                ("duong", 2), ("ĐƯỜNG", 2), ("đường thuy", 1), ("thủy  đường", 1), ("xa", 0), ("100%", 1), ("ke_hoach", 1), ("\\", 1),
-                ("", 2), ("%", 1),
+                ("duong", 2), ("ĐƯỜNG", 2), ("đường thuy", 1), ("thủy  đường", 1), ("xa", 0), ("100%", 2), ("ke_hoach", 2), ("\\", 0),
+                ("", 2), ("%", 0),
             ] {
                 #expect(try await bench.page("thing", RecordQuery(text: text)).records.count == count, "\(text)")
             }

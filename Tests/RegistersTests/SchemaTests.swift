@@ -154,7 +154,7 @@ struct SchemaTests {
                             ? "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = \(table.name) AND sql IS NOT NULL"
                             : """
                             SELECT indexname::text AS name FROM pg_indexes
-                            WHERE tablename = \(table.name) AND schemaname = current_schema() AND indexname NOT LIKE '%pkey'
+                            WHERE tablename = \(table.name) AND schemaname = current_schema() AND indexname NOT LIKE '%pkey' AND indexname NOT LIKE 'derived%'
                             """
                     ).map { try $0.text("name") }
                 }

@@ -105,7 +105,7 @@ import Workflows
         #expect(try await officer.get("/so/matter?tags=red").text.contains("60 bản ghi"))
         #expect(try await officer.get("/so/matter?amount.from=101&amount.to=110").text.contains("10 bản ghi"))
         #expect(try await officer.get("/so/matter?unit=\(site.units[1])").text.contains("Không có bản ghi nào khớp"))
-        #expect(try await officer.get("/so/matter?helpers=none&q=viec+so+7").text.contains("21 bản ghi"))
+        #expect(try await officer.get("/so/matter?helpers=none&q=viec+so+11").text.contains("11 bản ghi"))
         #expect(try await officer.get("/so/matter?urgent=true&state=open&state=done").text.contains("120 bản ghi"))
         #expect(try await officer.get("/so/matter?view=big").text.contains("0 bản ghi"))
         #expect(try await officer.get("/so/matter?sort=-text").text.contains("Việc số 99<"))

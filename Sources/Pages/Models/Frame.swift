@@ -85,14 +85,19 @@ public struct SearchBox: PageModel {
     public var url: String
     public var query: String?
     public var placeholder: String?
+    /// GET with `q`: a ``PalettePage`` fragment, asked for by Ctrl-K.
+    public var paletteUrl: String?
 
-    public init(url: String, query: String? = nil, placeholder: String? = nil) {
+    public init(url: String, query: String? = nil, placeholder: String? = nil, paletteUrl: String? = nil) {
         self.url = url
         self.query = query
         self.placeholder = placeholder
+        self.paletteUrl = paletteUrl
     }
 
-    public static let names: Names<SearchBox> = ["url": \.url, "query": \.query, "placeholder": \.placeholder]
+    public static let names: Names<SearchBox> = [
+        "url": \.url, "query": \.query, "placeholder": \.placeholder, "paletteUrl": \.paletteUrl,
+    ]
 }
 
 /// Who is signed in and in which post (chức vụ, kiêm nhiệm).

@@ -155,33 +155,38 @@ public struct SearchPage: Page {
     public var url: String
     public var query: String?
     public var lead: String?
+    /// What was looked for in the place of words that no record has.
+    public var correction: String?
     public var groups: [SearchGroup]
     public var empty: Empty?
 
     public init(
-        title: String, url: String, query: String? = nil, lead: String? = nil, groups: [SearchGroup] = [], empty: Empty? = nil
+        title: String, url: String, query: String? = nil, lead: String? = nil, correction: String? = nil, groups: [SearchGroup] = [],
+        empty: Empty? = nil
     ) {
         self.title = title
         self.url = url
         self.query = query
         self.lead = lead
+        self.correction = correction
         self.groups = groups
         self.empty = empty
     }
 
     public static let names: Names<SearchPage> = [
-        "title": \.title, "url": \.url, "query": \.query, "lead": \.lead, "groups": \.groups, "empty": \.empty,
+        "title": \.title, "url": \.url, "query": \.query, "lead": \.lead, "correction": \.correction, "groups": \.groups, "empty": \.empty,
     ]
 }
 
 /// The hits in one register.
 public struct SearchGroup: PageModel {
     public var label: String
-    public var count: Int
+    /// "12", "hơn 1.000".
+    public var count: String
     public var moreUrl: String?
     public var hits: [SearchHit]
 
-    public init(label: String, count: Int, moreUrl: String? = nil, hits: [SearchHit] = []) {
+    public init(label: String, count: String, moreUrl: String? = nil, hits: [SearchHit] = []) {
         self.label = label
         self.count = count
         self.moreUrl = moreUrl
@@ -217,6 +222,57 @@ public struct SearchHit: PageModel {
     public static let names: Names<SearchHit> = [
         "heading": \.heading, "url": \.url, "before": \.before, "match": \.match, "after": \.after, "detail": \.detail, "tag": \.tag,
     ]
+}
+
+/// Where typed letters may lead: a fragment for the palette (Ctrl-K).
+public struct PalettePage: Page {
+    public static let template = "palette"
+    public var title: String
+    public var correction: String?
+    public var groups: [PaletteGroup]
+    public var emptyText: String?
+    /// All that the search finds.
+    public var moreUrl: String?
+
+    public init(
+        title: String = "", correction: String? = nil, groups: [PaletteGroup] = [], emptyText: String? = nil, moreUrl: String? = nil
+    ) {
+        self.title = title
+        self.correction = correction
+        self.groups = groups
+        self.emptyText = emptyText
+        self.moreUrl = moreUrl
+    }
+
+    public static let names: Names<PalettePage> = [
+        "title": \.title, "correction": \.correction, "groups": \.groups, "emptyText": \.emptyText, "moreUrl": \.moreUrl,
+    ]
+}
+
+/// Places of one kind.
+public struct PaletteGroup: PageModel {
+    public var label: String
+    public var links: [PaletteLink]
+
+    public init(label: String, links: [PaletteLink]) {
+        self.label = label
+        self.links = links
+    }
+
+    public static let names: Names<PaletteGroup> = ["label": \.label, "links": \.links]
+}
+
+/// One place to go to.
+public struct PaletteLink: PageModel {
+    public var text: String
+    public var url: String
+
+    public init(text: String, url: String) {
+        self.text = text
+        self.url = url
+    }
+
+    public static let names: Names<PaletteLink> = ["text": \.text, "url": \.url]
 }
 
 /// Something went wrong: what, and what to do.

@@ -1,0 +1,88 @@
+import Declarations
+import Store
+import Vietnamese
+
+/// The tokens of a record's search text: its words, and where it belongs, so that an index alone leaves out what the asker may not see.
+///
+/// A search text is ` @99901dossier ~u… .nguyen .an nguyen an nguyễn `: single spaces around each token. No mark before a token can be typed.
+enum SearchToken {
+    /// Changes whenever search texts are made in another way: what is kept is then made anew.
+    static let format = 1
+    /// Before a word of the record's title or number.
+    static let title = "."
+    /// No record is found by what stands behind that many tokens.
+    static let most = 3000
+
+    static func place(_ register: String, _ commune: Int) -> String { "@\(commune)\(register)" }
+    static func unit(_ id: String) -> String { "~u" + compact(id) }
+    static func creator(_ id: String) -> String { "~c" + compact(id) }
+    static func assignee(_ id: String) -> String { "~a" + compact(id) }
+
+    private static func compact(_ id: String) -> String { id.replacing("-", with: "") }
+}
+
+extension RegisterDeclaration {
+    /// Fields in which people search: texts and numbers, nothing personal or encrypted.
+    var searchedFields: [FieldDeclaration] { fields.filter { $0.type.isTextual && !$0.personal && !$0.encrypted } }
+
+    /// What the search texts of its records depend on, besides the records.
+    var searchShape: String {
+        let titles = titleFields
+        let fields = searchedFields.map { "\($0.id):\($0.type.rawValue)\(titles.contains($0.id) ? "!" : "")" }
+        return "\(SearchToken.format) \(scopeField ?? "-") " + fields.joined(separator: " ")
+    }
+
+    private var titleFields: Set<String> {
+        Set(title.paths.filter { !$0.isDotted }.map(\.first)).union(searchedFields.filter { $0.type == .code }.map(\.id))
+    }
+
+    /// The search text of a record and the words in it.
+    func searchText(_ record: Record) -> (text: String, words: Set<SearchWord>) {
+        var tokens = [SearchToken.place(id, record.commune)]
+        if let unit = scopeField.flatMap({ record[$0].text }) { tokens.append(SearchToken.unit(unit)) }
+        if let creator = record.createdBy { tokens.append(SearchToken.creator(creator)) }
+        if let assignee = record.assignee { tokens.append(SearchToken.assignee(assignee)) }
+        var words: [SearchWord] = []
+        let titles = titleFields
+        for field in searchedFields {
+            guard let text = record[field.id].text else { continue }
+            let found = SearchWords.words(in: text)
+            words += found
+            if titles.contains(field.id) { tokens += found.map { SearchToken.title + $0.plain } }
+            tokens += field.otherForms(of: text, found).flatMap { titles.contains(field.id) ? [SearchToken.title + $0, $0] : [$0] }
+        }
+        for word in words.prefix(SearchToken.most) { tokens += [word.plain] + (word.marked.map { [$0] } ?? []) }
+        var seen: Set<String> = []
+        return (" " + tokens.filter { seen.insert($0).inserted }.joined(separator: " ") + " ", Set(words))
+    }
+}
+
+extension FieldDeclaration {
+    /// How else people type such a number: a code in one piece, a phone number as it is dialled.
+    fileprivate func otherForms(of text: String, _ words: [SearchWord]) -> [String] {
+        switch type {
+        case .code, .taxCode: words.count > 1 ? [SearchWords.joined(words)] : []
+        case .phone: ((try? PhoneNumber(parsing: text))?.text).map { [SearchWords.joined(SearchWords.words(in: $0))] } ?? []
+        default: []
+        }
+    }
+}
+
+extension Grants {
+    /// Tokens one of which every record has that the right covers; nil where tokens can't tell. Coarser than ``condition``, never finer.
+    var searchTokens: [String]? {
+        if isWholeCommune { return nil }
+        var tokens: Set<String> = []
+        for grant in grants {
+            if grant.right.scope == .commune || grant.right.scope == .all { return nil }
+            if let person = actor.person { tokens.insert(SearchToken.creator(person)) }
+            tokens.formUnion(actor.posts.map { SearchToken.assignee($0.id) })
+            switch grant.right.scope {
+            case .unit: if let post = grant.post { tokens.insert(SearchToken.unit(post.unit)) }
+            case .subtree: tokens.formUnion((grant.post?.subtree ?? []).map(SearchToken.unit))
+            case .own, .commune, .all: break
+            }
+        }
+        return tokens.isEmpty || tokens.count > 100 ? nil : tokens.sorted()
+    }
+}
