@@ -45,6 +45,9 @@
             event.preventDefault();
             const next = place + (event.key === "ArrowDown" ? 1 : -1);
             (next < 0 ? input : links[Math.min(next, links.length - 1)])?.focus();
+        } else if (event.key === "Escape") {
+            event.preventDefault(); // a search box would only be emptied
+            dialog.close();
         } else if (event.key === "Enter" && event.target === input) {
             event.preventDefault();
             links[0]?.click();
