@@ -15,19 +15,12 @@ struct BackupCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        try await reporting {
-            let settings = try await ServerSettings(store, backup.given)
+        try await withSettings(store, backup.given) { settings in
             let key = try settings.backupKey(mayMake: true)
-            let blobs = try BlobStore(folder: settings.data.appending(path: "blobs"))
-            let database = try await Database.open(settings.database)
-            let report: BackupReport
-            do {
-                report = try await Backup.write(database: database, blobs: blobs, to: URL(filePath: to), key: key)
-            } catch {
-                try? await database.close()
-                throw error
+            let blobs = try settings.blobs()
+            let report = try await using(try await Database.open(settings.database), closing: { try await $0.close() }) { database in
+                try await Backup.write(database: database, blobs: blobs, to: URL(filePath: to), key: key)
             }
-            try await database.close()
             print("Đã sao lưu và thử khôi phục: \(report.rows) dòng, \(report.blobs) tệp, \(report.fileBytes / 1024) KiB trong \(to).")
             print("Khóa trường mã hóa (keys/) không nằm trong bản sao lưu: giữ riêng một bản.")
             if !report.isSound {
@@ -49,12 +42,9 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        try await reporting {
-            let settings = try await ServerSettings(store, backup.given)
+        try await withSettings(store, backup.given) { settings in
             let key = try settings.backupKey(mayMake: false)
-            try FileManager.default.createDirectory(
-                at: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            let blobs = try BlobStore(folder: settings.data.appending(path: "blobs"))
+            let blobs = try settings.blobs()
             let report = try await Backup.restore(from: URL(filePath: from), key: key, into: settings.database, blobs: blobs)
             print("Đã khôi phục \(report.rows) dòng, \(report.blobs) tệp vào \(settings.database.redacted).")
             print("Chép khóa trường mã hóa (keys/) vào \(settings.data.relativePath) trước khi chạy máy chủ, rồi chạy dinh verify.")

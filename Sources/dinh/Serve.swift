@@ -14,18 +14,11 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var server: ServerFlags
 
     func run() async throws {
-        try await reporting {
-            let settings = try await ServerSettings(store, server.given)
+        try await withSettings(store, server.given) { settings in
             let logger = try settings.logger()
             let options = try Self.options(settings)
             let site = try await Site(try settings.site(), logger: logger)
-            do {
-                try await listen(site, options, settings, logger)
-            } catch {
-                try? await site.close()
-                throw error
-            }
-            try await site.close()
+            try await using(site, closing: { try await $0.close() }) { site in try await listen(site, options, settings, logger) }
             logger.notice("Ended")
         }
     }

@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Logging
 import Setup
+import Store
 import Web
 
 /// The settings of one run: flags over environment over file over default.
@@ -66,9 +67,18 @@ extension ServerSettings {
         return try packFolders(named.isEmpty ? [home.appending(path: "Packs", directoryHint: .isDirectory)] : named)
     }
 
-    func site() throws -> SiteConfiguration {
-        let data = data
+    /// Makes the data folder, for this account only, where it is missing.
+    func makeData() throws {
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    func blobs() throws -> BlobStore {
+        try makeData()
+        return try BlobStore(folder: data.appending(path: "blobs"))
+    }
+
+    func site() throws -> SiteConfiguration {
+        try makeData()
         let rate = try number(Settings.rateLimit, 0...1_000_000, 60)
         return SiteConfiguration(
             database: database, packs: try packs(), templates: home.appending(path: "Templates", directoryHint: .isDirectory),
