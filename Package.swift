@@ -103,7 +103,7 @@ let package = Package(
         tests(of: "Registers", ["Store", "Declarations", "Vietnamese"]),
         tests(of: "Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
-        tests(of: "Plans", ["PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "Plans", ["Setup", "PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Setup", ["Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Web", ["Setup", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", logging]),
     ],

@@ -41,6 +41,9 @@ public struct StateDeclaration: Sendable, Identifiable {
     public var clock: Clock
     /// Minutes after midnight: what comes in later counts from the next working day (15:00 for same-day procedures).
     public var sameDayCutoff: Int?
+    /// The field that names who is next: its posts, units or people have the record among their work, besides the desk on which it lies, and
+    /// may do what `assignee` may.
+    public var waitsFor: String?
     public var meaning: Meaning
     public var escalations: [Escalation]
     /// What happens once when the due time passes.

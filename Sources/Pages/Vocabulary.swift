@@ -65,7 +65,8 @@ public enum FieldControl: String, Sendable, CaseIterable {
         switch self {
         case .longText: "fields/textarea"
         case .boolean: "fields/boolean"
-        case .choice, .unit, .post, .period: "fields/select"
+        case .choice, .unit, .post: "fields/select"
+        case .period: "fields/period"
         case .manyChoice: "fields/checks"
         case .reference, .person: "fields/lookup"
         case .manyReference: "fields/lookup-many"
@@ -108,13 +109,13 @@ public enum FieldControl: String, Sendable, CaseIterable {
     var step: String? { self == .datetime ? "60" : nil }
 
     /// Several inputs under one name: a fieldset with a legend.
-    var isGroup: Bool { self == .manyChoice || self == .point || self == .attachment || self == .manyReference }
+    var isGroup: Bool { self == .manyChoice || self == .point || self == .period || self == .attachment || self == .manyReference }
 
     var css: String {
         switch self {
         case .longText, .attachment, .manyChoice, .manyReference, .point: "is-wide"
-        case .integer, .decimal, .money, .percent, .date, .datetime, .phone, .citizenID, .taxCode, .period: "is-short"
-        case .text, .email, .boolean, .choice, .reference, .unit, .post, .person, .computed, .password: ""
+        case .integer, .decimal, .money, .percent, .date, .datetime, .phone, .citizenID, .taxCode: "is-short"
+        case .text, .email, .boolean, .choice, .reference, .unit, .post, .person, .period, .computed, .password: ""
         }
     }
 }

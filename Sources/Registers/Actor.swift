@@ -14,6 +14,9 @@ public struct HeldPost: Sendable, Hashable {
     /// The post from which it was delegated, if it was.
     public let delegatedFrom: String?
 
+    /// Whether it heads its unit.
+    public var isHead: Bool { roles.contains("unit_head") }
+
     public init(
         id: String, name: String, unit: String, unitName: String, subtree: Set<String>, roles: [String], delegatedFrom: String? = nil
     ) {

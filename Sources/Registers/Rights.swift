@@ -60,9 +60,24 @@ public struct Rights: Sendable {
         guard record.commune == actor.commune, let state = record.state, transition.from.contains(state) else { return false }
         if actor.isSystem { return true }
         if transition.byCreator, let person = actor.person, record.createdBy == person { return true }
-        if transition.byAssignee, let assignee = record.assignee, actor.posts.contains(where: { $0.id == assignee }) { return true }
+        if transition.byAssignee, awaitedPost(of: actor, record, register) != nil { return true }
         return actor.roles.contains { mayMove(record, register, role: $0, post: nil, transition, actor) }
             || actor.posts.contains { post in post.roles.contains { mayMove(record, register, role: $0, post: post, transition, actor) } }
+    }
+
+    /// The post by which the actor has a record to deal with: the one on whose desk it lies, or one that is named, for itself or as the head of
+    /// a unit, by the field for which the record's state waits (`waits_for`).
+    public func awaitedPost(of actor: Actor, _ record: Record, _ register: RegisterDeclaration) -> HeldPost? {
+        if let own = actor.posts.first(where: { $0.id == record.assignee }) { return own }
+        guard let state = record.state.flatMap({ catalogue.workflow(of: register)?.state($0) }),
+            let field = state.waitsFor.flatMap({ register.field($0) })
+        else { return nil }
+        let named = field.type.isMany ? record.items(field.id) : record[field.id].text.map { [$0] } ?? []
+        switch field.targetRegister {
+        case "post": return actor.posts.first { named.contains($0.id) }
+        case "unit": return actor.posts.first { named.contains($0.unit) && $0.isHead }
+        default: return actor.person.map { named.contains($0) } == true ? actor.posts.first : nil
+        }
     }
 
     /// A role moves the records that it may edit; a role that may edit none of the register moves those that it may read.

@@ -1,6 +1,6 @@
 /// Days, or parts of days, that are off or worked against the weekly pattern: a holiday, a compensating day (nghỉ bù), a Saturday worked
-/// to make up for a bridging day (làm bù), an afternoon off by decree. They are data: the register of holidays and `OfficialSchedules`
-/// hold them, `WorkCalendar` reckons with them.
+/// to make up for a bridging day (làm bù), an afternoon off by decree. They are data: the register of holidays
+/// holds them, `WorkCalendar` reckons with them.
 public struct CalendarException: Hashable, Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         case off

@@ -1,4 +1,5 @@
-/// A public holiday as the law states it, with the days from and until which the statement holds. Data, so that a new law is a new row.
+/// A public holiday as the law states it, with the days from and until which the statement holds. Data (register `holiday_rule`), so that a
+/// new law is a new record.
 public struct HolidayRule: Sendable, Equatable {
     public enum Days: Sendable, Equatable {
         /// A day of the Gregorian year.
@@ -27,30 +28,6 @@ public struct HolidayRule: Sendable, Equatable {
         self.legalBasis = legalBasis
     }
 
-    /// Article 112 of the Labour Code 2019 and National Assembly Resolution 28/2026/QH16. Tết is placed as the schedules of 2024 to 2026
-    /// did: two days before it and three from it on.
-    public static let statutory: [HolidayRule] = [
-        HolidayRule(name: LocalizedText(vi: "Tết Dương lịch", en: "New Year's Day"), days: .solar(month: 1, day: 1), legalBasis: code),
-        HolidayRule(name: LocalizedText(vi: "Tết Nguyên đán", en: "Lunar New Year"), days: .newYear(before: 2, from: 3), legalBasis: code),
-        HolidayRule(
-            name: LocalizedText(vi: "Giỗ Tổ Hùng Vương", en: "Hung Kings' Commemoration Day"), days: .lunar(month: 3, day: 10),
-            legalBasis: code),
-        HolidayRule(
-            name: LocalizedText(vi: "Ngày Chiến thắng", en: "Reunification Day"), days: .solar(month: 4, day: 30), legalBasis: code),
-        HolidayRule(name: LocalizedText(vi: "Ngày Quốc tế Lao động", en: "Labour Day"), days: .solar(month: 5, day: 1), legalBasis: code),
-        HolidayRule(
-            name: LocalizedText(vi: "Quốc khánh", en: "National Day"), days: .solar(month: 9, day: 2),
-            effectiveTo: CalendarDate(uncheckedYear: 2020, month: 12, day: 31), legalBasis: "Bộ luật Lao động 2012, Điều 115"),
-        HolidayRule(
-            name: LocalizedText(vi: "Quốc khánh", en: "National Day"), days: .solarWithNeighbour(month: 9, day: 2),
-            effectiveFrom: CalendarDate(uncheckedYear: 2021, month: 1, day: 1), legalBasis: code),
-        HolidayRule(
-            name: LocalizedText(vi: "Ngày Văn hóa Việt Nam", en: "Vietnam Culture Day"), days: .solar(month: 11, day: 24),
-            effectiveFrom: CalendarDate(uncheckedYear: 2026, month: 7, day: 1), legalBasis: "Nghị quyết 28/2026/QH16"),
-    ]
-
-    private static let code = "Bộ luật Lao động 2019, Điều 112"
-
     /// The days of the holiday in the Gregorian `year` on which the rule holds; none outside what the lunar calendar tells.
     func dates(year: Int) -> [CalendarDate] {
         let all: [CalendarDate] =
@@ -72,7 +49,7 @@ public struct HolidayRule: Sendable, Equatable {
 /// The public holidays of `year` reckoned from `rules`, none confirmed, in order of date: each holiday, and for each that falls on a weekly
 /// rest day the next day that is neither rest nor holiday (nghỉ bù, Labour Code 2019, Article 111.3).
 public func statutoryHolidays(
-    year: Int, rules: [HolidayRule] = HolidayRule.statutory, week: WorkWeek = .mondayToFriday
+    year: Int, rules: [HolidayRule], week: WorkWeek = .mondayToFriday
 ) -> [CalendarException] {
     var result: [CalendarException] = []
     var taken: Set<CalendarDate> = []

@@ -25,9 +25,22 @@ public enum Urgency: String, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// What a `WorkClock` shows at a moment.
+/// How long there is until a deadline, or how late it is, at a moment: the one wording of it everywhere.
+///
+/// It is told in what the deadline was given in. A deadline counted in working days or hours is told in working time, in plain days or hours
+/// in those, and one that is a date in calendar days, with the whole due day in time.
 public struct Remaining: Hashable, Sendable {
-    /// Working minutes left, or working minutes late when overdue.
+    /// What the deadline was given in.
+    public enum Measure: Hashable, Sendable {
+        /// Working days and hours; a day has so many working minutes.
+        case workingTime(minutesPerDay: Int)
+        /// Days and hours of the clock.
+        case clockTime
+        /// A date.
+        case date
+    }
+
+    /// Minutes left, or minutes late when overdue: working ones for working time, 1440 a day for a date.
     public let minutes: Int
     public let isOverdue: Bool
     public let isPaused: Bool
@@ -35,31 +48,43 @@ public struct Remaining: Hashable, Sendable {
     public let due: Instant?
     /// The moment it is told for.
     public let moment: Instant
-    /// Working minutes of a whole day.
-    let minutesPerDay: Int
+    public let measure: Measure
+    /// Whether at most three working days are left.
+    let isSoon: Bool
+
+    init(minutes: Int, isOverdue: Bool, isPaused: Bool = false, due: Instant?, moment: Instant, measure: Measure, isSoon: Bool? = nil) {
+        self.minutes = minutes
+        self.isOverdue = isOverdue
+        self.isPaused = isPaused
+        self.due = due
+        self.moment = moment
+        self.measure = measure
+        self.isSoon = isSoon ?? (minutes <= 3 * measure.minutesPerDay)
+    }
 
     /// A paused deadline is never pressing, unless it is late.
     public var urgency: Urgency {
         if isOverdue { return .overdue }
         guard !isPaused, let due else { return .onTime }
         if due.date == moment.date { return .today }
-        return minutes <= 3 * minutesPerDay ? .soon : .onTime
+        return isSoon ? .soon : .onTime
     }
 
-    /// "còn 2 ngày 3 giờ làm việc", "còn 40 phút", "quá hạn 1 ngày", "quá hạn 3 giờ", "vừa quá hạn", "tạm dừng, còn 2 ngày làm việc".
-    /// Days and hours are working ones; minutes are told below a day only.
+    /// "còn 2 ngày 3 giờ làm việc", "còn 40 phút", "quá hạn 1 ngày", "quá hạn 3 giờ", "vừa quá hạn", "tạm dừng, còn 2 ngày làm việc"; for a
+    /// date "còn 5 ngày", "hạn hôm nay", "quá hạn 8 ngày". Minutes are told below a day only.
     public func text(_ language: Language = .vi) -> String {
-        let span = WorkingSpan(minutes: minutes, minutesPerDay: minutesPerDay)
+        let span = WorkingSpan(minutes: minutes, minutesPerDay: measure.minutesPerDay)
+        let isWorking = measure.isWorkingTime && (span.spansDays || !isDueToday && minutes >= 60)
         let body: String
         switch (isOverdue, minutes, language) {
         case (true, 0, .vi): body = "vừa quá hạn"
         case (true, 0, .en): body = "just overdue"
         case (true, _, .vi): body = "quá hạn \(span.text(.vi))"
         case (true, _, .en): body = "overdue by \(span.text(.en))"
-        case (false, 0, .vi): body = "đến hạn"
-        case (false, 0, .en): body = "due now"
-        case (false, _, .vi): body = "còn \(span.text(.vi))\(span.spansDays || !isDueToday && minutes >= 60 ? " làm việc" : "")"
-        case (false, _, .en): body = "\(span.text(.en, isWorking: span.spansDays || !isDueToday && minutes >= 60)) left"
+        case (false, 0, .vi): body = measure == .date ? "hạn hôm nay" : "đến hạn"
+        case (false, 0, .en): body = measure == .date ? "due today" : "due now"
+        case (false, _, .vi): body = "còn \(span.text(.vi))\(isWorking ? " làm việc" : "")"
+        case (false, _, .en): body = "\(span.text(.en, isWorking: isWorking)) left"
         }
         return isPaused ? (language == .vi ? "tạm dừng, " : "paused, ") + body : body
     }
@@ -73,6 +98,11 @@ public struct Remaining: Hashable, Sendable {
     }
 
     private var isDueToday: Bool { due?.date == moment.date }
+}
+
+extension Remaining.Measure {
+    var minutesPerDay: Int { if case .workingTime(let minutes) = self { minutes } else { Instant.minutesPerDay } }
+    var isWorkingTime: Bool { if case .workingTime = self { true } else { false } }
 }
 
 /// A length of working time in days, hours and minutes; a day is as long as the shifts make it.
@@ -97,29 +127,5 @@ struct WorkingSpan {
             parts.append(language == .vi ? "\(count) \(vi)" : "\(count) \(working)\(en)\(count == 1 ? "" : "s")")
         }
         return parts.joined(separator: " ")
-    }
-}
-
-/// Deadlines that are days, not moments (tasks, reports): the whole due day is in time.
-extension WorkCalendar {
-    public func urgency(due: CalendarDate, on today: CalendarDate) -> Urgency {
-        if today > due { return .overdue }
-        if today == due { return .today }
-        return workingDays(from: today, to: due) <= 3 ? .soon : .onTime
-    }
-
-    /// "còn 3 ngày làm việc", "hạn hôm nay", "quá hạn 2 ngày làm việc". Where only days off lie between, calendar days are told:
-    /// "còn 1 ngày".
-    public func remainingText(due: CalendarDate, on today: CalendarDate, _ language: Language = .vi) -> String {
-        if today == due { return language == .vi ? "hạn hôm nay" : "due today" }
-        let working = abs(workingDays(from: today, to: due))
-        let count = working > 0 ? working : abs(today.days(until: due))
-        switch language {
-        case .vi:
-            return (today > due ? "quá hạn" : "còn") + " \(count) ngày" + (working > 0 ? " làm việc" : "")
-        case .en:
-            let span = "\(count) \(working > 0 ? "working " : "")day\(count == 1 ? "" : "s")"
-            return today > due ? "overdue by \(span)" : "\(span) left"
-        }
     }
 }

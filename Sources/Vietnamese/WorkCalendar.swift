@@ -48,11 +48,6 @@ public struct WorkCalendar: Sendable {
         }
     }
 
-    /// The calendar of the country for a run of years: announced schedules, else the provisional days of the law.
-    public static func national(_ years: ClosedRange<Int>, shifts: WorkShifts = .standard) -> WorkCalendar {
-        WorkCalendar(exceptions: CalendarException.national(years), shifts: shifts)
-    }
-
     /// What is worked of `date`: the whole day, a half, or nothing.
     public func parts(of date: CalendarDate) -> DayParts {
         let index = changedIndex(date.dayNumber)

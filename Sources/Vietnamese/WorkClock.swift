@@ -93,7 +93,7 @@ public struct WorkClock: Sendable {
         let left = total.minutes - used(at: moment)
         return Remaining(
             minutes: abs(left), isOverdue: due.map { moment > $0 } ?? false, isPaused: isPaused(at: moment), due: due, moment: moment,
-            minutesPerDay: calendar.shifts.minutes)
+            measure: .workingTime(minutesPerDay: calendar.shifts.minutes))
     }
 
     /// How the deadline was kept by what ended at `end`: early on a day before the due day, late after the due moment. Nothing without a

@@ -28,7 +28,7 @@ extension Visit {
         let page = Pages.DashboardPage(
             title: board.plans.count == 1 ? board.plans[0]["title"].text ?? words("nav_dashboard") : words("nav_dashboard"),
             lead: words("board_lead", String(counts.total), String(tasks.total)), views: views,
-            barHeading: words("board_bar", String(counts.total)), bar: texts.bar(counts.byMeaning), figures: figures(board),
+            barHeading: words("board_bar", String(counts.total)), bar: counts.bar(language), figures: figures(board),
             pillars: board.pillars.map(pillar), decisions: board.decisions.prefix(12).map(decision), units: board.units.map(unitRow),
             asOf: words("board_as_of", board.asOf.text(language)))
         return try await self.page(page, at: .dashboard)
@@ -74,11 +74,7 @@ extension Visit {
     }
 
     private func decision(_ decision: PendingDecision) -> Decision {
-        let due = decision.due.map { $0.text(language) }
-        let tag =
-            decision.isLate
-            ? Tag(text: words("board_decision_late"), meaning: .late)
-            : due.map { Tag(text: words("board_decision_due", $0), meaning: decision.isMine ? .atRisk : .plain) }
+        let tag = decision.remaining.map { Tag(text: $0.text(language), meaning: Pages.Meaning($0.urgency)) }
         return Decision(
             heading: "\(words("decision_\(decision.kind)")): \(decision.heading)".shortened(to: 180),
             detail: [decision.unit?.name, decision.detail?.shortened(to: 160), decision.desk.map { words("board_desk", $0) }].compactMap {
@@ -121,7 +117,8 @@ extension Visit {
         let plan = progress?.plans.first
         let page = CommuneFront(
             title: commune.name.capitalizedFirst, province: commune.province, welcome: words("front_welcome"), services: [],
-            plan: plan.flatMap { plan in progress.map { summary(plan, $0.asOf) } }, promises: plan.map { promises($0) } ?? [], registers: registers,
+            plan: plan.flatMap { plan in progress.map { summary(plan, $0.asOf) } }, promises: plan.map { promises($0) } ?? [],
+            registers: registers,
             signInUrl: actor.isSignedIn ? nil : urls.signIn)
         return try await self.page(page, at: .front)
     }
@@ -132,7 +129,7 @@ extension Visit {
             heading: plan.title,
             sentence: words("front_sentence", String(counts[.achieved] + counts[.onCourse]), String(counts.total))
                 + (counts[.unknown] > 0 ? " " + words("front_unknown", String(counts[.unknown])) : ""),
-            bar: texts.bar(counts.byMeaning), url: urls.plan(plan.id), asOf: words("board_as_of", asOf.text(language)))
+            bar: counts.bar(language), url: urls.plan(plan.id), asOf: words("board_as_of", asOf.text(language)))
     }
 
     /// A handful of targets that say most to citizens: those with a confirmed figure, one or two of each pillar.
@@ -168,7 +165,7 @@ extension Visit {
                     value: words(
                         "plan_tasks_done_of", String(plan.taskCounts[.doneOnTime] + plan.taskCounts[.doneLate]),
                         String(plan.taskCounts.total)))
-            ], bar: texts.bar(plan.targetCounts.byMeaning),
+            ], bar: plan.targetCounts.bar(language),
             targets: order.map { pillar in
                 Pages.TargetGroup(
                     label: pillar ?? words("plan_no_pillar"), rows: plan.targets.filter { $0.pillar == pillar }.map(publicRow))

@@ -142,9 +142,24 @@ struct FormContext: Sendable {
     }
 
     private func fillPeriods(_ made: inout Field, _ input: FormInput) {
-        // Any period may be typed; the browser need not know them all.
-        made.control = .text
-        made.placeholder = visit.words("form_period_hint")
+        let period = input[made.name].flatMap { try? Period(parsing: $0) }
+        let part = input[made.name + "__part"] ?? period?.partCode
+        let year = Instant.now.date.year
+        made.year = input[made.name + "__year"] ?? String(period?.year ?? year)
+        let parts = [Period.Kind.year, .half, .quarter, .month].flatMap { kind in
+            Period(.year, year: year)?.parts(kind) ?? []
+        }
+        made.options = parts.map { Choice(value: $0.partCode, label: label($0), selected: $0.partCode == part) }
+    }
+
+    /// "Cả năm", "6 tháng đầu năm", "Quý III", "Tháng 9".
+    private func label(_ part: Period) -> String {
+        switch part.kind {
+        case .year: visit.words("period_year")
+        case .half: visit.words("period_half_\(part.index)")
+        case .quarter: visit.words("period_quarter", ["I", "II", "III", "IV"][part.index - 1])
+        case .month: visit.words("period_month", String(part.index))
+        }
     }
 
     /// What the form sends besides its inputs.

@@ -55,6 +55,21 @@ struct FormInput: Sendable, Equatable {
 
     var version: Int64? { fields[Self.version].flatMap { Int64($0) } }
 
+    /// The part of the year and the year as one text; empty where no part was chosen.
+    ///
+    /// - Throws: `VietnameseError` for a part without its year.
+    func period(_ name: String) throws(VietnameseError) -> String? {
+        guard let part = fields[name + "__part"], let year = fields[name + "__year"]?.trimmingCharacters(in: .whitespaces) else {
+            return fields[name]
+        }
+        if part.isEmpty { return "" }
+        guard let period = Period(year + (part == Period.wholeYear ? "" : part)) else {
+            throw VietnameseError(
+                .notAPeriod, vi: "Ghi năm bằng bốn chữ số, ví dụ 2026.", en: "Write the year with four digits, such as 2026.")
+        }
+        return period.description
+    }
+
     /// The latitude and longitude boxes as one text.
     func point(_ name: String) -> String? {
         guard let latitude = fields[name + "__lat"], let longitude = fields[name + "__lng"] else { return fields[name] }
@@ -107,6 +122,8 @@ extension FormContext {
             return .text(JSONText.list(items.filter { seen.insert($0).inserted }))
         case .point:
             return try input.point(field.id).map { try FieldInput.value($0, of: field) }
+        case .period:
+            return try input.period(field.id).map { try FieldInput.value($0, of: field) }
         case _ where field.type.isReference:
             return try reference(field, input, tx)
         default:
@@ -144,4 +161,11 @@ extension FormContext {
             .outOfRange, vi: "Không thấy đúng một mục nào tên “\(typed)”. Gõ vài chữ rồi chọn trong danh sách.",
             en: "There is not exactly one entry called “\(typed)”. Type a few letters and choose from the list.")
     }
+}
+
+extension Period {
+    static let wholeYear = "Y"
+
+    /// What its code has behind the year: `H1`, `Q4`, `11`; ``wholeYear`` for a year.
+    var partCode: String { kind == .year ? Self.wholeYear : String(description.dropFirst(4)) }
 }

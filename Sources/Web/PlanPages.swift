@@ -21,7 +21,7 @@ extension Visit {
         var page = PlanPage(
             title: plan["title"].text ?? words("untitled"), kicker: planDetail(plan),
             state: Tag(text: overview.stateLabel(language), meaning: Pages.Meaning(overview.stateMeaning)), facts: facts(overview),
-            actions: actions(overview, isDraft: isDraft), bar: texts.bar(overview.targetCounts.byMeaning),
+            actions: actions(overview, isDraft: isDraft), bar: overview.targetCounts.bar(language),
             tabs: PlanTab.allCases.map { other in
                 Tab(
                     label: words(other.key), url: CommuneURLs.query(base, [("muc", other == .targets ? nil : other.rawValue)]),
@@ -92,7 +92,7 @@ extension Visit {
             let confirmed = result.isConfirmed ? nil : words("result_unconfirmed")
             return [
                 result.fraction(language), result.unit?.name ?? result.source, words("result_cut_off", result.cutOff.text(language)),
-                confirmed,
+                target.baseline.map { words("result_baseline", target.goal.measured($0.value, language)) }, confirmed,
             ]
             .compactMap { $0 }.joined(separator: " · ")
         }
@@ -117,10 +117,10 @@ extension Visit {
     }
 
     private func taskRow(_ task: TaskStanding) -> TaskRow {
-        let meaning: Pages.Meaning = task.time == .overdue ? .late : task.urgency.map(Pages.Meaning.init) ?? .plain
+        let meaning: Pages.Meaning = task.time == .overdue ? .late : task.remaining.map { Pages.Meaning($0.urgency) } ?? .plain
         let deadline = task.deadline.map { day in
             Deadline(
-                text: task.remaining?(language) ?? task.time.text(language).lowercasedFirst,
+                text: task.remaining?.text(language) ?? task.time.text(language).lowercasedFirst,
                 meaning: task.remaining == nil ? .plain : meaning, date: day.text(language))
         }
         return TaskRow(
@@ -146,7 +146,9 @@ extension Visit {
                         meaning: report.isLate ? .late : Pages.Meaning(report.stateMeaning))
                 let who = [report.unit?.name, report.recipient].compactMap { $0 }.joined(separator: " → ")
                 return CalendarItem(
-                    day: report.due.shortText(language), text: who.isEmpty ? report.name : "\(report.name) · \(who)",
+                    day: report.due.shortText(language),
+                    text: [report.name, who.isEmpty ? nil : who, report.derivedFrom.map { words("report_derived", $0) }].compactMap { $0 }
+                        .joined(separator: " · "),
                     url: actor.isSignedIn ? urls.record("report_due", report.id) : nil, tag: tag)
             })
     }
@@ -199,6 +201,7 @@ extension Pages.Meaning {
             case .onCourse: .onCourse
             case .atRisk: .atRisk
             case .late: .late
+            case .noBaseline: .plain
             case .unknown: .unknown
             }
     }
@@ -214,8 +217,12 @@ extension Pages.Meaning {
 }
 
 extension StatusCounts {
-    var byMeaning: [Pages.Meaning: Int] {
-        Dictionary(uniqueKeysWithValues: TargetStatus.allCases.map { (Pages.Meaning($0), self[$0]) })
+    /// The bar of statuses; the rare one without a baseline only where there is such a target.
+    func bar(_ language: Language) -> StackedBar {
+        StackedBar(
+            TargetStatus.allCases.filter { $0 != .noBaseline || self[$0] > 0 }.map { status in
+                (label: status.text(language).lowercasedFirst, count: self[status], meaning: Pages.Meaning(status))
+            })
     }
 }
 

@@ -101,9 +101,12 @@ extension Visit {
             empty: shown.isEmpty ? Empty(heading: words("review_none"), text: words("review_none_text")) : nil,
             acceptAll: sure > 0 && isDraft
                 ? Action(label: words("review_accept_all", String(sure)), url: base + "/nhan-het", style: .primary, isPost: true) : nil,
-            publish: isDraft ? Action(label: words("review_publish"), url: urls.plan(data.plan.id) + "/cong-bo", isPost: true) : nil,
+            publish: isDraft && data.readiness.isReady
+                ? Action(label: words("review_publish"), url: urls.plan(data.plan.id) + "/cong-bo", style: .primary, isPost: true) : nil,
             blocked: data.readiness.isReady
-                ? nil : words("review_blocked", data.readiness.blockers.map { $0.message(language) }.joined(separator: "; ")),
+                || !isDraft ? nil : words("review_blocked", data.readiness.blockers.map { $0.message(language) }.joined(separator: "; ")),
+            gap: isDraft ? try reviewGap(data.plan, data.readiness, correction) : nil,
+            next: isDraft ? nextPending(data.readiness, data.items, base) : nil,
             progress: words("review_progress", String(data.readiness.accepted), String(data.readiness.total)))
         return try await self.page(page, at: .plans, status: correction == nil ? .ok : .unprocessableContent)
     }
@@ -215,7 +218,7 @@ extension Visit {
         return (register, try recordID())
     }
 
-    private var backToReview: String {
+    var backToReview: String {
         get throws { CommuneURLs.query(urls.plan(try recordID("plan")) + "/duyet", [("muc", query["muc"])]) }
     }
 

@@ -35,6 +35,7 @@ extension Routes {
         post("/ke-hoach/:plan/duyet/:register/:id/nhan", .platform(.managePlan)) { visit, _ in try await visit.acceptItem() }
         post("/ke-hoach/:plan/duyet/:register/:id/bo", .platform(.managePlan)) { visit, _ in try await visit.dropItem() }
         post("/ke-hoach/:plan/duyet/:register/:id/sua", .platform(.managePlan)) { visit, form in try await visit.editItem(form) }
+        post("/ke-hoach/:plan/bo-sung", .platform(.managePlan)) { visit, form in try await visit.fillGap(form) }
         post("/ke-hoach/:plan/cong-bo", .platform(.managePlan)) { visit, _ in try await visit.publishPlan() }
     }
 }

@@ -4,24 +4,18 @@ public import Store
 public import Vietnamese
 
 extension WorkflowEngine {
-    /// The working calendar of a commune: its register of holidays over the national days.
-    ///
-    /// A year whose New Year's Day is in the register is the register's own; in any other its entries stand beside the national days, so that
-    /// one decreed day does not take Tết away.
-    public func calendar(of commune: Int, in tx: ReadTransaction) throws -> WorkCalendar {
-        guard catalogue.registers["holiday"] != nil else { return .national(2020...2035) }
-        let rows = try tx.rows(
-            "SELECT date, kind, name, legal_basis, confirmed FROM reg_holiday WHERE commune = \(commune) AND deleted_at IS NULL ORDER BY date"
-        )
-        let own = try rows.compactMap(CalendarException.init(holiday:))
-        let years = Set(own.filter { $0.from.month == 1 && $0.from.day == 1 }.map(\.from.year))
-        return WorkCalendar(exceptions: CalendarException.national(2020...2035).filter { !years.contains($0.from.year) } + own)
-    }
-
-    /// How long the record may still stay in its state, or how late it is; nil without a deadline.
+    /// How long the record may still stay in its state, or how late it is, told in what its state's `due` is given in; nil without a deadline.
     public func remaining(_ record: Record, at moment: Int64, calendar: WorkCalendar) -> Remaining? {
-        guard let due = record.dueAt else { return nil }
-        return calendar.remaining(until: Instant(milliseconds: due), at: Instant(milliseconds: moment))
+        guard let due = record.dueAt.map({ Instant(milliseconds: $0) }) else { return nil }
+        let now = Instant(milliseconds: moment)
+        guard let register = catalogue.registers[record.register],
+            let rule = record.state.flatMap({ catalogue.workflow(of: register)?.state($0) })?.due
+        else { return calendar.remaining(until: due, at: now) }
+        switch rule {
+        case .field(let path) where catalogue.type(at: path, from: register) == .date: return calendar.remaining(until: due.date, at: now)
+        case .after(_, .days), .after(_, .hours): return calendar.clockRemaining(until: due, at: now)
+        case .field, .after: return calendar.remaining(until: due, at: now)
+        }
     }
 
     /// Sets `due_at` by the state's rule. The journal is silent about it: it follows from the calendar and from what the journal has.
@@ -158,22 +152,5 @@ extension StateDeclaration {
     fileprivate var countsWorkingTime: Bool {
         guard case .after(_, let unit) = due else { return false }
         return unit == .workingDays || unit == .workingHours
-    }
-}
-
-extension CalendarException {
-    /// A row of the register of holidays; nil for a date that is none.
-    fileprivate init?(holiday row: Row) throws {
-        guard let date = CalendarDate(try row.text("date")) else { return nil }
-        let name = LocalizedText(vi: row["name"].text ?? "")
-        let basis = row["legal_basis"].text ?? ""
-        let confirmed = row["confirmed"].boolean ?? false
-        switch row["kind"].text {
-        case "off": self.init(date, .off, name: name, legalBasis: basis, confirmed: confirmed)
-        case "makeup": self.init(date, .makeup, name: name, legalBasis: basis, confirmed: confirmed)
-        case "half_morning": self.init(date, .off, part: .afternoon, name: name, legalBasis: basis, confirmed: confirmed)
-        case "half_afternoon": self.init(date, .off, part: .morning, name: name, legalBasis: basis, confirmed: confirmed)
-        default: return nil
-        }
     }
 }

@@ -8,6 +8,8 @@ public struct InboxItem: Sendable {
     public let record: Record
     public let register: RegisterDeclaration
     public let state: StateDeclaration
+    /// The actor's post that has it: by its desk, or because its state waits for it.
+    public let desk: HeldPost?
 }
 
 /// What somebody was told.
@@ -22,28 +24,58 @@ public struct Notice: Sendable, Identifiable {
 }
 
 extension WorkflowEngine {
-    /// All that lies on the desks of the actor's posts (Việc của tôi), the most pressing first; what has no deadline comes last.
+    /// All that lies on the desks of the actor's posts or waits for them (Việc của tôi), the most pressing first; what has no deadline comes
+    /// last.
     ///
-    /// One statement a register with a workflow, each answered by the index over desks.
+    /// One statement a register with a workflow, answered by the index over desks, and one for each field that states wait for.
     public func inbox(for actor: Actor, limit: Int = 500, in tx: ReadTransaction) throws -> [InboxItem] {
         let posts = actor.posts.map(\.id)
         if posts.isEmpty { return [] }
         var items: [InboxItem] = []
         for register in catalogue.registers {
             guard let workflow = catalogue.workflow(of: register) else { continue }
-            let open = workflow.states.filter { !$0.final && $0.clock != .stopped }.map(\.id)
-            let rows = try tx.rows(
-                """
-                SELECT id FROM \(name: "reg_\(register.id)")
-                WHERE commune = \(actor.commune) AND assignee IN (\(SQL.values(posts))) AND assignee IS NOT NULL AND deleted_at IS NULL
-                AND state IN (\(SQL.values(open))) ORDER BY due_at IS NULL, due_at, id LIMIT \(limit)
-                """)
-            let records = try registry.records(register.id, try rows.map { try $0.text("id") }, commune: actor.commune, in: tx)
+            let open = workflow.states.filter { !$0.final && $0.clock != .stopped }
+            var ids = try self.ids(
+                register, in: open, where: "assignee IN (\(SQL.values(posts))) AND assignee IS NOT NULL", actor, limit, tx)
+            for (field, states) in Dictionary(grouping: open.filter { $0.waitsFor != nil }, by: { $0.waitsFor ?? "" }) {
+                guard let field = register.field(field), let names = self.names(actor, field) else { continue }
+                ids += try self.ids(register, in: states, where: names, actor, limit, tx)
+            }
+            let records = try registry.records(register.id, ids, commune: actor.commune, in: tx)
             items += records.values.compactMap { record in
-                record.state.flatMap { workflow.state($0) }.map { InboxItem(record: record, register: register, state: $0) }
+                guard let state = record.state.flatMap({ workflow.state($0) }) else { return nil }
+                return InboxItem(
+                    record: record, register: register, state: state, desk: registry.rights.awaitedPost(of: actor, record, register))
             }
         }
         return Array(items.sorted { ($0.record.dueAt ?? .max, $0.record.id) < ($1.record.dueAt ?? .max, $1.record.id) }.prefix(limit))
+    }
+
+    private func ids(
+        _ register: RegisterDeclaration, in states: [StateDeclaration], where condition: SQL, _ actor: Actor, _ limit: Int,
+        _ tx: ReadTransaction
+    ) throws -> [String] {
+        if states.isEmpty { return [] }
+        return try tx.rows(
+            """
+            SELECT id FROM \(name: "reg_\(register.id)")
+            WHERE commune = \(actor.commune) AND (\(condition)) AND deleted_at IS NULL
+            AND state IN (\(SQL.values(states.map(\.id)))) ORDER BY due_at IS NULL, due_at, id LIMIT \(limit)
+            """
+        ).map { try $0.text("id") }
+    }
+
+    /// That a field names one of the actor's posts, a unit of which the actor is the head, or the actor; nil where it cannot.
+    private func names(_ actor: Actor, _ field: FieldDeclaration) -> SQL? {
+        let ids: [String] =
+            switch field.targetRegister {
+            case "post": actor.posts.map(\.id)
+            case "unit": actor.posts.filter(\.isHead).map(\.unit)
+            default: [actor.person].compactMap { $0 }
+            }
+        if ids.isEmpty { return nil }
+        guard field.type.isMany else { return "\(name: field.id) IN (\(SQL.values(ids)))" }
+        return SQL.joined(ids.map { "\(name: field.id) LIKE \("%\"\($0)\"%")" }, separator: " OR ")
     }
 
     /// What the person and the person's posts were told, the newest first.

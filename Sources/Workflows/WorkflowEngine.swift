@@ -15,6 +15,9 @@ public struct WorkflowEngine: Sendable {
         self.registry = registry
     }
 
+    /// The registers from which working time is reckoned.
+    private static let calendarRegisters: Set<String> = ["holiday", "holiday_rule"]
+
     /// Adds the engine's own tables: call once when the server starts.
     public static func migrate(_ database: Database) async throws {
         try await database.migrate(Migration.workflows)
@@ -30,7 +33,7 @@ public struct WorkflowEngine: Sendable {
         let record = try registry.create(
             register, values, id: id, source: source, assignee: assignee, by: actor, note: note, in: tx)
         let declaration = try registry.register(register)
-        if register == "holiday" { try recomputeDeadlines(commune: actor.commune, in: tx) }
+        if Self.calendarRegisters.contains(register) { try recomputeDeadlines(commune: actor.commune, in: tx) }
         guard let workflow = catalogue.workflow(of: declaration), let state = workflow.initial else { return record }
         try openSpan(of: record, state: state.id, transition: nil, actor, in: tx)
         return try settleDue(record, state, in: tx)
@@ -42,7 +45,7 @@ public struct WorkflowEngine: Sendable {
         in tx: WriteTransaction
     ) throws -> Record {
         let record = try registry.edit(register, id, version: version, changes, by: actor, note: note, in: tx)
-        if register == "holiday" { try recomputeDeadlines(commune: actor.commune, in: tx) }
+        if Self.calendarRegisters.contains(register) { try recomputeDeadlines(commune: actor.commune, in: tx) }
         guard let state = try state(of: record) else { return record }
         return try settleDue(record, state, in: tx)
     }
@@ -51,13 +54,13 @@ public struct WorkflowEngine: Sendable {
         throws
     {
         try registry.delete(register, id, version: version, by: actor, note: note, in: tx)
-        if register == "holiday" { try recomputeDeadlines(commune: actor.commune, in: tx) }
+        if Self.calendarRegisters.contains(register) { try recomputeDeadlines(commune: actor.commune, in: tx) }
     }
 
     /// Brings a record back from the recycle bin; its deadline is computed anew, because the calendar may have changed meanwhile.
     public func restore(_ register: String, _ id: RecordID, by actor: Actor, in tx: WriteTransaction) throws -> Record {
         let record = try registry.restore(register, id, by: actor, in: tx)
-        if register == "holiday" { try recomputeDeadlines(commune: actor.commune, in: tx) }
+        if Self.calendarRegisters.contains(register) { try recomputeDeadlines(commune: actor.commune, in: tx) }
         guard let state = try state(of: record) else { return record }
         return try settleDue(record, state, in: tx)
     }

@@ -38,6 +38,13 @@ struct WorkflowProblemTests {
         .workflow(
             "due at an unknown field", "label: Đang làm", as: "label: Đang làm, due: \"{date}\"",
             #"4:35: the register "visit" has no field "date". Known: name."#),
+        .workflow(
+            "waiting for a text", "label: Đang làm", as: "label: Đang làm, waits_for: name",
+            #"4:39: waits_for needs a field that names posts, units or people; "name" does not"#),
+        .workflow(
+            "waiting in a final state", "final: true", as: "final: true, waits_for: name",
+            "5:37: nobody is waited for in a final state",
+            #"5:48: waits_for needs a field that names posts, units or people; "name" does not"#),
         .workflow("due in a final state", "final: true", as: "final: true, due: 3 days", "5:37: a final state has no due time"),
         .workflow(
             "clock and cutoff", "label: Đang làm", as: "label: Đang làm, clock: pausd, same_day_cutoff: 15h",

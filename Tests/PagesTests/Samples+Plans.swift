@@ -197,7 +197,12 @@ extension Samples {
             acceptAll: Action(label: "Nhận tất cả mục chắc trên 90% (34)", url: "/nhap/1/nhan", style: .primary, isPost: true),
             publish: Action(label: "Công bố", url: "/nhap/1/cong-bo", isPost: true),
             blocked: "Còn 2 chỉ tiêu thiếu đơn vị chủ trì: công bố được, nhưng sẽ ghi là chưa rõ.",
-            paging: Paging(nextUrl: "?sau=i6", summary: "5 trong 9"), progress: "Đã xem 34/85 mục")
+            gap: ReviewGap(
+                heading: "Văn bản không ghi ngày ban hành", text: "Ghi theo bản đã ký rồi lưu.", url: "/nhap/1/bo-sung",
+                fields: [Field(id: "gap-issued_on", name: "issued_on", label: "Ngày ban hành", control: .date, required: true)],
+                hidden: [Hidden(name: "_fields", value: "issued_on")]),
+            next: Link(text: "Xem mục chưa soát", url: "?t=xem"), paging: Paging(nextUrl: "?sau=i6", summary: "5 trong 9"),
+            progress: "Đã xem 34/85 mục")
     }
 
     var passage: PassagePage {

@@ -149,7 +149,7 @@ extension Samples {
                             options: [Choice(value: "p", label: "Công chức Tư pháp – Hộ tịch")]),
                         Field(
                             id: "period", name: "period", label: "Kỳ báo cáo", control: .period,
-                            options: [Choice(value: "2026Q4", label: "Quý IV/2026", selected: true)]),
+                            options: [Choice(value: "Q4", label: "Quý IV", selected: true)], year: "2026"),
                         Field(
                             id: "at", name: "submitted", label: "Nộp lúc", control: .datetime, value: "2026-11-19T08:14", required: true),
                         Field(id: "due", name: "due", label: "Hẹn trả", control: .date, value: "2026-11-25"),

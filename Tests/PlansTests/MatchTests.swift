@@ -33,9 +33,19 @@ struct MatchTests {
         #expect(PrintedDue(nil, in: "") == nil && PrintedDue("before 40/5", in: "") == nil)
     }
 
+    @Test(
+        "A printed baseline is taken where it is one number in the target's own measure",
+        arguments: [
+            ("62,5%", "%", 6250), ("62,5", "%", nil), ("đạt 45 %", "%", 4500), ("1.200", "hộ", 120_000), ("45%", "hộ", nil),
+            ("840/1.000", "%", nil), ("chưa có", "%", nil), ("120%", "%", nil),
+        ] as [(String, String, Int64?)])
+    func baseline(printed: String, unit: String, value: Int64?) {
+        #expect(PrintedBaseline.number(printed, unit: unit) == value)
+    }
+
     @Test("A deadline on a day off is the working day before it")
     func workingDays() throws {
-        let calendar = WorkCalendar.national(2026...2027)
+        let calendar = WorkCalendar(exceptions: [])
         #expect(calendar.workingDay(onOrBefore: try #require(CalendarDate("2026-05-31"))).description == "2026-05-29")
         #expect(calendar.workingDay(onOrBefore: try #require(CalendarDate("2026-03-31"))).description == "2026-03-31")
     }

@@ -100,7 +100,7 @@ struct PublishTests {
         try await withHall(engine) { hall in
             let plan = try await hall.publishDemo().plan
             let reports = try await hall.all("report_due")
-            let calendar = WorkCalendar.national(2026...2027)
+            let calendar = try await hall.read { plans, tx in try plans.workflows.calendar(of: Hall.commune, in: tx) }
             for report in reports {
                 let due = try #require(report["due_on"].text.flatMap { CalendarDate($0) })
                 #expect(calendar.isWorking(due) && (report["cut_off"].text ?? "") < due.description && report["plan"].text == plan.text)
@@ -122,7 +122,8 @@ struct PublishTests {
 
     @Test("The dates of rules: the month after, the first half only, a cut-off of its own, a day too early for the 14th")
     func dates() throws {
-        let calendar = ReportCalendar(calendar: .national(2025...2028), years: 2026...2026, from: try #require(CalendarDate("2026-01-01")))
+        let calendar = ReportCalendar(
+            calendar: WorkCalendar(exceptions: []), years: 2026...2026, from: try #require(CalendarDate("2026-01-01")))
         func rule(_ frequency: String, day: Int, month: Int? = nil, cutoff: Int? = nil, before: Bool = true) -> Record {
             var record = Record(register: "reporting_rule", commune: 1, id: RecordID(), at: 0, by: nil)
             record.values = [
@@ -143,6 +144,31 @@ struct PublishTests {
         let early = calendar.reports(rule("yearly", day: 10, month: 12), coversYear: false)
         #expect(early[0].due.description == "2026-12-09" && early[0].cutOff.description == "2026-12-08")
         #expect(calendar.reports(rule("ad_hoc", day: 1), coversYear: false).isEmpty)
+    }
+
+    @Test("A rule that prints no day is due as the general term in force says, and says so; without such a term it makes no lines")
+    func derived() throws {
+        func record(_ register: String, _ values: [String: Value]) -> Record {
+            var record = Record(register: register, commune: 1, id: RecordID(), at: 0, by: nil)
+            record.values = values
+            return record
+        }
+        let term = record(
+            "reporting_term",
+            [
+                "frequency": .text("quarterly"), "cutoff_day": .integer(14), "due_after": .integer(1),
+                "effective_from": .text("2019-03-12"),
+                "effective_to": .text("2026-06-30"), "legal_basis": .text("Nghị định 09/2019/NĐ-CP"),
+            ])
+        var calendar = ReportCalendar(
+            calendar: WorkCalendar(exceptions: []), years: 2026...2026, from: try #require(CalendarDate("2026-01-01")))
+        let rule = record("reporting_rule", ["frequency": .text("quarterly")])
+        #expect(calendar.reports(rule, coversYear: false).isEmpty)
+        calendar.terms = [term].compactMap(ReportingTerm.init)
+        let reports = calendar.reports(rule, coversYear: false)
+        #expect(reports.map(\.period.description) == ["2026Q1", "2026Q2"])
+        #expect(reports.map(\.due.description) == ["2026-03-16", "2026-06-15"] && reports[0].cutOff.description == "2026-03-14")
+        #expect(reports.allSatisfy { $0.derivedFrom == "Nghị định 09/2019/NĐ-CP" })
     }
 
     @Test("A new edition replaces the old one; both stay, and reports not yet due are owed once", arguments: engines)

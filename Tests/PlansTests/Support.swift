@@ -1,6 +1,7 @@
 import Declarations
 import Foundation
 import Registers
+import Setup
 import Store
 import TestKit
 import Testing
@@ -9,7 +10,9 @@ import Workflows
 
 @testable import Plans
 
-let catalogue = Result { try Catalogue.load(folders: [pack("core"), pack("plan")]) }
+private let packFolders = [pack("core"), pack("plan")]
+
+let catalogue = Result { try Catalogue.load(folders: packFolders) }
 
 func demoPlan(_ name: String) throws -> Data { try Data(contentsOf: pack("plan").appending(path: "demo/\(name)")) }
 
@@ -93,9 +96,10 @@ private func furnished(_ database: Store.Database, _ place: Place) async throws 
     let registry = try await Registry.open(catalogue: try catalogue.get(), cipher: try cipher.get(), database: database)
     try await WorkflowEngine.migrate(database)
     let workflows = WorkflowEngine(registry)
+    let setup = CommuneSetup(database: database, workflows: workflows, packs: packFolders)
+    _ = try await setup.add(Commune(code: Hall.commune, name: "xã Suối Mây", province: "tỉnh Lam Sơn", slug: "suoi-may"), origin: "test")
+    _ = try await setup.add(Commune(code: Hall.neighbour, name: "xã Khe Vàng", province: "tỉnh Lam Sơn", slug: "khe-vang"), origin: "test")
     let (units, posts) = try await database.write { tx in
-        try tx.add(Commune(code: Hall.commune, name: "xã Suối Mây", province: "tỉnh Lam Sơn", slug: "suoi-may"), by: .system("test"))
-        try tx.add(Commune(code: Hall.neighbour, name: "xã Khe Vàng", province: "tỉnh Lam Sơn", slug: "khe-vang"), by: .system("test"))
         let system = Actor.system(commune: Hall.commune, origin: "test")
         var units: [String: String] = [:]
         for unit in unitNames {

@@ -9,7 +9,12 @@ import Vietnamese
 
 @Suite("Data files")
 struct DataFileTests {
-    private let clock = RelativeTime(now: setUpDay, calendar: .national(2024...2028))
+    private let clock = RelativeTime(
+        now: setUpDay,
+        calendar: WorkCalendar(
+            exceptions: ["2026-11-24"].compactMap { CalendarDate($0) }.map {
+                CalendarException($0, .off, name: LocalizedText(vi: "Ngày Văn hóa Việt Nam"))
+            }))
 
     @Test(
         "Days are absolute or relative to the day of set-up, in plain or working days",

@@ -307,18 +307,26 @@ struct RemainingTests {
     func dates() throws {
         let due = try day("2026-11-25")
         let told: [(String, Urgency, String)] = [
-            ("2026-11-18", .onTime, "còn 4 ngày làm việc"), ("2026-11-19", .soon, "còn 3 ngày làm việc"),
-            ("2026-11-23", .soon, "còn 1 ngày làm việc"),
-            ("2026-11-25", .today, "hạn hôm nay"), ("2026-11-26", .overdue, "quá hạn 1 ngày làm việc"),
-            ("2026-11-30", .overdue, "quá hạn 3 ngày làm việc"),
+            ("2026-11-18T09:00", .onTime, "còn 7 ngày"), ("2026-11-20T09:00", .soon, "còn 5 ngày"),
+            ("2026-11-24T16:59", .soon, "còn 1 ngày"),
+            ("2026-11-25T07:00", .today, "hạn hôm nay"), ("2026-11-25T23:00", .today, "hạn hôm nay"),
+            ("2026-11-26T00:00", .overdue, "quá hạn 1 ngày"), ("2026-12-03T08:00", .overdue, "quá hạn 8 ngày"),
         ]
         for (iso, urgency, text) in told {
-            #expect(calendar.urgency(due: due, on: try day(iso)) == urgency)
-            #expect(calendar.remainingText(due: due, on: try day(iso)) == text)
+            let left = calendar.remaining(until: due, at: try moment(iso))
+            #expect(left.urgency == urgency && left.text() == text, "\(iso)")
         }
-        #expect(calendar.remainingText(due: try day("2026-11-22"), on: try day("2026-11-21")) == "còn 1 ngày")
-        #expect(calendar.remainingText(due: due, on: try day("2026-11-26"), .en) == "overdue by 1 working day")
+        #expect(calendar.remaining(until: due, at: try moment("2026-11-26T08:00")).text(.en) == "overdue by 1 day")
+        #expect(calendar.remaining(until: due, at: try moment("2026-11-23T08:00")).text(.en) == "2 days left")
         #expect(Urgency.overdue < .today && Urgency.today < .soon && Urgency.soon < .onTime)
         #expect(Urgency.soon.text() == "Sắp hết hạn")
+    }
+
+    @Test("Deadlines given in plain days or hours are told in them, over weekends as well")
+    func clockTime() throws {
+        let due = try moment("2026-11-24T10:00")
+        #expect(calendar.clockRemaining(until: due, at: try moment("2026-11-20T09:00")).text() == "còn 4 ngày 1 giờ")
+        #expect(calendar.clockRemaining(until: due, at: try moment("2026-11-26T12:00")).text() == "quá hạn 2 ngày 2 giờ")
+        #expect(calendar.clockRemaining(until: due, at: try moment("2026-11-24T09:20")).text() == "còn 40 phút")
     }
 }

@@ -6,6 +6,7 @@ import Registers
 import Store
 import TestKit
 import Testing
+import Vietnamese
 
 @testable import Web
 
@@ -40,6 +41,18 @@ private let pdf = Data("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
                 && record["citizen"].text != "001085012349")
         #expect(Attachment.list(record["files"].text).map(\.name) == ["Biên bản.pdf"])
         #expect(!made.text.contains("345 678") && !made.text.contains("001085012349"))
+    }
+
+    @Test(
+        "a period is chosen as a part of the year and the year; what is incomplete is said",
+        arguments: [
+            ("Y", "2026", "2026"), ("H1", "2026", "2026H1"), ("Q4", " 2026 ", "2026Q4"), ("09", "2026", "202609"), ("", "2026", ""),
+        ])
+    func period(part: String, year: String, code: String) throws {
+        #expect(try FormInput(draft: ["p__part": part, "p__year": year]).period("p") == code)
+        #expect(throws: VietnameseError.self) { try FormInput(draft: ["p__part": "Q4", "p__year": "26"]).period("p") }
+        // Imports and other programs send the code.
+        #expect(try FormInput(draft: ["p": "2026Q4"]).period("p") == "2026Q4")
     }
 
     @Test("nothing typed is lost when something is wrong: texts, files and choices come back with messages beside them", arguments: engines)

@@ -23,6 +23,8 @@ private func catalogue() throws -> Catalogue {
           deadline: { type: date, label: Hẹn }
           place: { type: unit, label: Nơi }
           to_whom: { type: unit, label: Giao cho }
+          asked: { type: post, label: Hỏi ai }
+          helpers: { type: many_reference, to: unit, label: Cùng làm }
           late_note: { type: text, label: Ghi chú trễ }
         """
     let other = """
@@ -47,8 +49,8 @@ private func catalogue() throws -> Catalogue {
               - set: { late_note: "trễ" }
               - notify: { to: creator, text: { vi: "Đã quá hạn {name}" } }
           waiting: { label: Chờ bổ sung, clock: paused }
-          dated: { label: Có hẹn, due: "{deadline}" }
-          plain: { label: Ngày thường, due: 3 days }
+          dated: { label: Có hẹn, due: "{deadline}", waits_for: asked }
+          plain: { label: Ngày thường, due: 3 days, waits_for: helpers }
           hurried: { label: Gấp, due: 5 hours }
           done: { label: Xong, final: true }
         transitions:
@@ -58,7 +60,7 @@ private func catalogue() throws -> Catalogue {
           date: { label: Hẹn, from: [received, working], to: dated, by: [officer], require: [deadline], assign: { field: to_whom } }
           simplify: { label: Thường, from: received, to: plain, by: [officer], assign: nobody }
           hurry: { label: Gấp, from: received, to: hurried, by: [officer], assign: actor }
-          restart: { label: Làm lại, from: [dated, plain], to: working, by: [officer] }
+          restart: { label: Làm lại, from: [dated, plain], to: working, by: [assignee, officer] }
           finish:
             label: Xong
             from: any
@@ -167,6 +169,12 @@ struct DeadlineTests {
             let dated = try await office.create("dossier", ["name": .text("B"), "deadline": .text("2026-03-10")], at: "2026-03-02T08:00")
             _ = try await office.move(dated, "date", at: "2026-03-02T08:00", ["deadline": .text("2026-03-10")])
             let before = record.due
+            try await office.create(
+                "holiday_rule",
+                [
+                    "name": .text("Tết"), "days": .text("new_year"), "before": .integer(2), "from_first": .integer(3),
+                    "legal_basis": .text("Luật thử"),
+                ])
             let holiday = try await office.create(
                 "holiday",
                 ["date": .text("2026-03-05"), "kind": .text("off"), "name": .text("Nghỉ bão"), "legal_basis": .text("Công điện thử")],
@@ -175,7 +183,7 @@ struct DeadlineTests {
             #expect(moved.due != before && moved.version == record.version)
             #expect(try await office.now(dated).due == "2026-03-10T17:00")
             // Tết is still there although the register says something about 2026 now.
-            let calendar = try await office.database.read { tx in try office.engine.calendar(of: demo, in: tx) }
+            let calendar = try await office.at("2026-03-04T08:30") { tx in try office.engine.calendar(of: demo, in: tx) }
             let tet = try #require(CalendarDate("2026-02-17"))
             #expect(!calendar.isWorking(tet))
             try await office.at("2026-03-04T09:00") { tx in
@@ -270,6 +278,62 @@ struct DeadlineTests {
             #expect(first.map { $0.record["name"].text ?? "" } == ["một", "ba"])
             let nobody = Actor.anonymous(commune: demo, origin: "test")
             #expect(try await office.database.read { tx in try office.engine.inbox(for: nobody, in: tx).count } == 0)
+        }
+    }
+
+    @Test(
+        "A record is among the work of whom its state waits for: a post, or the heads of several units; they may act on it",
+        arguments: engines)
+    func waitsFor(_ engine: EngineKind) async throws {
+        try await withOffice(engine, try catalogue()) { office in
+            let (one, two, other) = (try await office.unit("A"), try await office.unit("B"), try await office.unit("C"))
+            let chair = office.holder(try await office.post("Chủ tịch", other, "chair"))
+            let heads = [
+                office.holder(try await office.post("Trưởng A", one, "unit_head")),
+                office.holder(try await office.post("Trưởng B", two, "unit_head")),
+            ]
+            let stranger = office.holder(try await office.post("Chuyên viên A", one, "officer"))
+            func inbox(_ actor: Actor) async throws -> [String] {
+                try await office.database.read { tx in try office.engine.inbox(for: actor, in: tx).map { $0.record["name"].text ?? "" } }
+            }
+            let asked = try await office.create("dossier", ["name": .text("hỏi"), "asked": .text(chair.posts[0].id)])
+            #expect(try await inbox(chair).isEmpty)
+            let waiting = try await office.move(asked, "date", at: "2026-01-05T09:00", ["deadline": .text("2026-02-02")])
+            #expect(try await inbox(chair) == ["hỏi"])
+            #expect(office.engine.available(waiting, to: chair).map(\.id) == ["restart"])
+            let units: Value = .text(JSONText.list([one.id.text, two.id.text]))
+            let shared = try await office.create("dossier", ["name": .text("chung"), "helpers": units])
+            let open = try await office.move(shared, "simplify", at: "2026-01-05T09:00")
+            for head in heads {
+                #expect(try await inbox(head) == ["chung"])
+                #expect(office.engine.available(open, to: head).map(\.id) == ["restart"])
+            }
+            #expect(try await inbox(stranger).isEmpty)
+            #expect(try await inbox(chair) == ["hỏi"])
+            try await office.move(open, "restart", at: "2026-01-05T10:00")
+            #expect(try await inbox(heads[1]).isEmpty)
+        }
+    }
+
+    @Test(
+        "What is left is told in what the deadline is given in: a date in calendar days, plain days plainly, working time as such",
+        arguments: engines)
+    func told(_ engine: EngineKind) async throws {
+        try await withOffice(engine, try catalogue()) { office in
+            let made = try await office.create("dossier", ["name": .text("A")], at: "2026-01-05T08:00")
+            let dated = try await office.move(made, "date", at: "2026-01-05T09:00", ["deadline": .text("2026-01-12")])
+            func text(_ record: Record, _ moment: String) async throws -> String? {
+                try await office.at(moment) { tx in
+                    let calendar = try office.engine.calendar(of: demo, in: tx)
+                    return office.engine.remaining(record, at: tx.now, calendar: calendar)?.text()
+                }
+            }
+            #expect(try await text(dated, "2026-01-09T16:00") == "còn 3 ngày")
+            #expect(try await text(dated, "2026-01-12T18:00") == "hạn hôm nay")
+            #expect(try await text(dated, "2026-01-20T08:00") == "quá hạn 8 ngày")
+            #expect(try await text(made, "2026-01-05T16:00") == "còn 1 giờ")
+            let working = try await office.move(dated, "restart", at: "2026-01-06T08:00", by: office.system)
+            #expect(working.dueAt == nil)
         }
     }
 }

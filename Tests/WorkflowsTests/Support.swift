@@ -31,6 +31,7 @@ struct Office: Sendable {
         return try await database.write { tx in try tx.happening(at: milliseconds) { try body(tx) } }
     }
 
+    @discardableResult
     func create(_ register: String, _ values: [String: Value], at moment: String = "2026-01-05T08:00", by actor: Actor? = nil) async throws
         -> Record
     {

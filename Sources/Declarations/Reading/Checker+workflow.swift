@@ -93,6 +93,7 @@ struct WorkflowReader {
         state.due = due(reader)
         state.clock = reader.option("clock", Clock.self) ?? (state.final ? .stopped : .running)
         state.sameDayCutoff = cutoff(reader)
+        state.waitsFor = waitsFor(reader)
         state.meaning = reader.option("meaning", Meaning.self) ?? (state.final ? .ok : .course)
         state.escalations = reader.list("escalate").enumerated().compactMap { escalation($0.element, state: name.text, index: $0.offset) }
         state.onLate = effects(reader, "on_late") { workflow, change in
@@ -101,6 +102,10 @@ struct WorkflowReader {
             workflow.states[id: name.text] = state
         }
         reader.finish()
+        if state.final, reader.has("waits_for") {
+            log.report(
+                reader.keyLocation("waits_for"), vi: "trạng thái cuối không chờ ai", en: "nobody is waited for in a final state")
+        }
         if state.final, reader.has("due") {
             log.report(reader.keyLocation("due"), vi: "trạng thái cuối không có hạn", en: "a final state has no due time")
         }
@@ -203,6 +208,21 @@ struct WorkflowReader {
                 checker.log.report(name.location, vi: text.vi, en: text(.en))
             }
         }
+    }
+
+    /// A field that names posts, units or people, by its type or by what it refers to.
+    private func waitsFor(_ reader: MappingReader) -> String? {
+        guard let name = reader.text("waits_for") else { return nil }
+        let workflow = id.text
+        checker.later(.names) { checker in
+            for register in checker.registers(using: workflow) where checker.expectField(name, in: register, system: false) != nil {
+                if let target = register.field(name.text)?.targetRegister, ["post", "unit", "person"].contains(target) { continue }
+                checker.log.report(
+                    name.location, vi: "waits_for cần một trường chỉ chức danh, đơn vị hoặc người; \"\(name.text)\" không phải",
+                    en: "waits_for needs a field that names posts, units or people; \"\(name.text)\" does not")
+            }
+        }
+        return name.text
     }
 
     private func cutoff(_ reader: MappingReader) -> Int? {

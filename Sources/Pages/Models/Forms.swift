@@ -62,6 +62,8 @@ public struct Field: PageModel {
     public var autofocus: Bool
     /// GET with `q`: a `LookupOptions` fragment. For references too many for a list.
     public var lookupUrl: String?
+    /// The year of a period; which part of it is one of the options.
+    public var year: String?
     public var latitude: String?
     public var longitude: String?
     public var files: [AttachmentItem]
@@ -90,7 +92,8 @@ public struct Field: PageModel {
         id: String, name: String, label: String, control: FieldControl = .text, value: String? = nil, display: String? = nil,
         help: String? = nil, error: String? = nil, required: Bool = false, options: [Choice] = [], placeholder: String? = nil,
         suffix: String? = nil, minimum: String? = nil, maximum: String? = nil, step: String? = nil, maxLength: Int? = nil,
-        autocomplete: String? = nil, autofocus: Bool = false, lookupUrl: String? = nil, latitude: String? = nil,
+        autocomplete: String? = nil, autofocus: Bool = false, lookupUrl: String? = nil, year: String? = nil,
+        latitude: String? = nil,
         longitude: String? = nil, files: [AttachmentItem] = [], accept: String? = nil, isMultiple: Bool = false,
         isPersonal: Bool = false, isMasked: Bool = false
     ) {
@@ -113,6 +116,7 @@ public struct Field: PageModel {
         self.autocomplete = autocomplete
         self.autofocus = autofocus
         self.lookupUrl = lookupUrl
+        self.year = year
         self.latitude = latitude
         self.longitude = longitude
         self.files = files
@@ -126,7 +130,7 @@ public struct Field: PageModel {
         "id": \.id, "name": \.name, "label": \.label, "value": \.value, "display": \.display, "help": \.help, "error": \.error,
         "required": \.required, "options": \.options, "placeholder": \.placeholder, "suffix": \.suffix, "minimum": \.minimum,
         "maximum": \.maximum, "step": \.step, "maxLength": \.maxLength, "autocomplete": \.autocomplete, "autofocus": \.autofocus,
-        "lookupUrl": \.lookupUrl, "latitude": \.latitude, "longitude": \.longitude, "files": \.files, "accept": \.accept,
+        "lookupUrl": \.lookupUrl, "year": \.year, "latitude": \.latitude, "longitude": \.longitude, "files": \.files, "accept": \.accept,
         "isMultiple": \.isMultiple, "isPersonal": \.isPersonal, "isMasked": \.isMasked, "controlTemplate": \.controlTemplate,
         "inputType": \.inputType, "inputMode": \.inputMode, "css": \.css, "checks": \.checks, "isGroup": \.isGroup,
         "isBoolean": \.isBoolean, "isChecked": \.isChecked, "shownSuffix": \.shownSuffix, "shownStep": \.shownStep,

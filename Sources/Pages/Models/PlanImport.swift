@@ -65,13 +65,17 @@ public struct ReviewPage: Page {
     public var publish: Action?
     /// Why it cannot be published yet.
     public var blocked: String?
+    /// What the document does not say and publishing needs, asked for where it is missed.
+    public var gap: ReviewGap?
+    /// Where the next item waits that nobody looked at.
+    public var next: Link?
     public var paging: Paging?
     public var progress: String?
 
     public init(
         title: String, lead: String? = nil, tabs: [Tab] = [], blocks: [SourceBlock] = [], items: [ReviewItem] = [],
-        empty: Empty? = nil, acceptAll: Action? = nil, publish: Action? = nil, blocked: String? = nil, paging: Paging? = nil,
-        progress: String? = nil
+        empty: Empty? = nil, acceptAll: Action? = nil, publish: Action? = nil, blocked: String? = nil, gap: ReviewGap? = nil,
+        next: Link? = nil, paging: Paging? = nil, progress: String? = nil
     ) {
         self.title = title
         self.lead = lead
@@ -82,13 +86,38 @@ public struct ReviewPage: Page {
         self.acceptAll = acceptAll
         self.publish = publish
         self.blocked = blocked
+        self.gap = gap
+        self.next = next
         self.paging = paging
         self.progress = progress
     }
 
     public static let names: Names<ReviewPage> = [
         "title": \.title, "lead": \.lead, "tabs": \.tabs, "blocks": \.blocks, "items": \.items, "empty": \.empty,
-        "acceptAll": \.acceptAll, "publish": \.publish, "blocked": \.blocked, "paging": \.paging, "progress": \.progress,
+        "acceptAll": \.acceptAll, "publish": \.publish, "blocked": \.blocked, "gap": \.gap, "next": \.next, "paging": \.paging,
+        "progress": \.progress,
+    ]
+}
+
+/// A small form for what a plan's document leaves open: its date of issue, its number.
+public struct ReviewGap: PageModel {
+    public var heading: String
+    public var text: String?
+    /// POST.
+    public var url: String
+    public var fields: [Field]
+    public var hidden: [Hidden]
+
+    public init(heading: String, text: String? = nil, url: String, fields: [Field], hidden: [Hidden] = []) {
+        self.heading = heading
+        self.text = text
+        self.url = url
+        self.fields = fields
+        self.hidden = hidden
+    }
+
+    public static let names: Names<ReviewGap> = [
+        "heading": \.heading, "text": \.text, "url": \.url, "fields": \.fields, "hidden": \.hidden,
     ]
 }
 

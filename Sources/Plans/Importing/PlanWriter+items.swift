@@ -32,13 +32,23 @@ extension PlanWriter {
             values["same_as"] = (twins[index].flatMap { ids[$0] }?.text).value
             let leads = units(target.lead)
             values["lead"] = leads.first.value
-            if leads.count > 1 { values["co_leads"] = .text(JSONText.list(Array(leads.dropFirst()))) }
+            let baseline = target.op == "done" ? nil : PrintedBaseline(target, results: reading.results)
+            values["baseline_value"] = (baseline?.value).value
+            values["baseline_source"] = (baseline?.source).value
+            values["co_leads"] = coLeads(target.lead, leads)
             values["lead_text"] = target.lead.isEmpty ? .null : .text(target.lead.joined(separator: "; "))
             guard let record = try add("target", values, span: target.evidence.span, in: tx) else { continue }
             ids[index] = record.id
             if targetsBySpan[target.evidence.span] == nil { targetsBySpan[target.evidence.span] = record.id }
         }
         return targets.count - twins.count
+    }
+
+    /// Who shares the lead besides the first unit: all whom the printed words mean.
+    private func coLeads(_ printed: [String], _ leads: [String]) -> Value {
+        let sharers = matcher.sharers(printed)
+        let others = leads.dropFirst() + sharers.filter { !leads.contains($0) }
+        return others.isEmpty ? .null : .text(JSONText.list(Array(others)))
     }
 
     private func measure(_ target: PlanTarget) -> [String: Value] {
@@ -126,7 +136,7 @@ extension PlanWriter {
             let support = leads.dropFirst() + units(task.support).filter { !leads.contains($0) }
             values.merge([
                 "no": .text(number), "text": .text(task.text), "task_group": task.group.value, "origin": .text("plan"),
-                "origin_ref": reading.document.number.value, "lead": leads.first.value,
+                "origin_ref": reading.document.number.value, "lead": leads.first.value, "co_leads": coLeads(task.lead, []),
                 "lead_text": task.lead.isEmpty ? .null : .text(task.lead.joined(separator: "; ")),
                 "support": support.isEmpty ? .null : .text(JSONText.list(Array(support))),
                 "support_text": task.support.isEmpty ? .null : .text(task.support.joined(separator: "; ")),

@@ -69,6 +69,30 @@ struct UnitMatcher {
         return units.filter { Self.offices.contains($0.kind) }.map(\.id)
     }
 
+    /// Those among whom a task or target is shared: each unit of a group ("các xóm"), and for words that name a kind of unit ("các cơ quan,
+    /// đơn vị", "các thôn, tổ dân phố") all units of it. Empty where the names mean single units.
+    func sharers(_ names: [String]) -> [String] {
+        var found: [String] = []
+        for name in names {
+            let named = units([name])
+            let kinds = named.isEmpty ? Self.kinds(in: name) : []
+            let all = named.isEmpty ? units.filter { kinds.contains($0.kind) }.map(\.id) : reporters(name).filter { !named.contains($0) }
+            for id in all where !found.contains(id) { found.append(id) }
+        }
+        return found
+    }
+
+    /// The kinds of unit that words in the plural name.
+    private static func kinds(in name: String) -> Set<String> {
+        let words = folded(name)
+        let plurals: [(String, Set<String>)] = [
+            ("cac xom", ["hamlet"]), ("cac thon", ["hamlet"]), ("cac ban", ["hamlet"]), ("cac to dan pho", ["hamlet"]),
+            ("cac truong", ["school"]), ("cac to cong nghe so", ["community_team"]),
+        ]
+        let kinds = plurals.filter { words.contains($0.0) }.reduce(into: isEverybody(name) ? offices : []) { $0.formUnion($1.1) }
+        return kinds
+    }
+
     /// "Các cơ quan, đơn vị": all offices of the commune rather than one.
     static func isEverybody(_ name: String) -> Bool {
         let words = folded(name)

@@ -61,7 +61,9 @@ extension PlanDesk {
         }
         let worker = actor.working("publish")
         let calendar = try workflows.calendar(of: plan.commune, in: tx)
-        let dates = ReportCalendar(calendar: calendar, years: from...min(to, from + 10), from: issued)
+        let terms = try registry.all("reporting_term", sort: [SortKey("effective_from", descending: true)], for: worker, in: tx)
+        let dates = ReportCalendar(
+            calendar: calendar, years: from...min(to, from + 10), from: issued, terms: terms.compactMap(ReportingTerm.init))
         let rules = try items("reporting_rule", of: plan.id, for: worker, in: tx)
         let desks = try ReportDesks(registry, plan, for: worker, in: tx)
         let yearly = rules.filter { $0["frequency"].text == "yearly" }
@@ -86,7 +88,7 @@ extension PlanDesk {
         return [
             "rule": .text(rule.id.text), "plan": .text(plan.id.text), "name": .text(String(name.prefix(300))), "unit": .text(unit),
             "to_text": rule["to_text"], "period": .text(report.period.description), "cut_off": .text(report.cutOff.description),
-            "due_on": .text(report.due.description),
+            "due_on": .text(report.due.description), "derived_from": report.derivedFrom.value,
         ]
     }
 

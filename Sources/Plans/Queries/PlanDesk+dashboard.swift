@@ -4,7 +4,7 @@ public import Store
 public import Vietnamese
 import Workflows
 
-/// A unit's work as leaders see it.
+/// A unit's work as leaders see it. A task that several units lead is among the work of each.
 public struct UnitWork: Sendable {
     public let unit: UnitName?
     public let counts: TaskCounts
@@ -47,7 +47,9 @@ public struct PendingDecision: Sendable, Identifiable {
     public let desk: String?
     /// Whether it lies on a desk of the person who asks.
     public let isMine: Bool
-    public let isLate: Bool
+    /// Nil where nothing is due.
+    public let remaining: Remaining?
+    public var isLate: Bool { remaining?.isOverdue ?? false }
 }
 
 /// The leader's page (Điều hành).
@@ -100,7 +102,9 @@ extension PlanDesk {
 
     private func work(of tasks: [TaskStanding], _ builder: StandingBuilder) -> [UnitWork] {
         let today = builder.today
-        let works = Dictionary(grouping: tasks, by: \.lead).map { unit, tasks in
+        var byUnit: [UnitName?: [TaskStanding]] = [:]
+        for task in tasks { for unit in task.leadsOrNobody { byUnit[unit, default: []].append(task) } }
+        let works = byUnit.map { unit, tasks in
             let fellDue = tasks.filter { task in
                 guard let deadline = task.deadline, task.time != .cancelled, deadline >= today.adding(days: -30) else { return false }
                 return deadline < today || deadline == today && !task.time.isOpen
@@ -135,7 +139,7 @@ extension PlanDesk {
             return PendingDecision(
                 kind: kind, register: record.register, id: record.id, heading: heading, detail: detail,
                 unit: builder.unit(record[unit].text), due: due, desk: builder.post(desk), isMine: desk.map { desks.contains($0) } ?? false,
-                isLate: due.map { $0.milliseconds < tx.now } ?? false)
+                remaining: workflows.remaining(record, at: tx.now, calendar: builder.calendar))
         }
         var all = plans.map { decision(.planReview, $0, $0["title"].text ?? "", $0["number"].text, "", $0.assignee) }
         for task in tasks where task.state == "extension_asked" || task.state == "awaiting_confirmation" {

@@ -40,6 +40,8 @@ public struct ReportLine: Sendable, Identifiable {
     public let period: Period?
     public let cutOff: CalendarDate?
     public let due: CalendarDate
+    /// The rule from which the due day follows; nil where the document prints it.
+    public let derivedFrom: String?
     public let sentOn: CalendarDate?
     public let state: String
     public let stateLabel: LocalizedText
@@ -83,16 +85,23 @@ public struct PlanOverview: Sendable {
     public var targetCounts: StatusCounts { StatusCounts(targets) }
     public var taskCounts: TaskCounts { TaskCounts(tasks) }
 
-    /// By lead unit in the order of the document; what has no unit comes last.
+    /// By lead unit in the order of the document; a task that several units lead stands with each of them. What has no unit comes last.
     public var taskGroups: [TaskGroup] {
         var order: [UnitName?] = []
         var members: [UnitName?: [TaskStanding]] = [:]
         for task in tasks {
-            if members[task.lead] == nil { order.append(task.lead) }
-            members[task.lead, default: []].append(task)
+            for unit in task.leadsOrNobody {
+                if members[unit] == nil { order.append(unit) }
+                members[unit, default: []].append(task)
+            }
         }
         return (order.filter { $0 != nil } + order.filter { $0 == nil }).map { TaskGroup(unit: $0, tasks: members[$0] ?? []) }
     }
+}
+
+extension TaskStanding {
+    /// Its leads, for putting it with each; nobody where it has none.
+    var leadsOrNobody: [UnitName?] { leads.isEmpty ? [nil] : leads }
 }
 
 extension PlanDesk {
@@ -134,7 +143,8 @@ extension PlanDesk {
             let isOpen = record.state == "pending" || record.state == "returned"
             return ReportLine(
                 id: record.id, name: record["name"].text ?? "", unit: builder.unit(record["unit"].text), recipient: record["to_text"].text,
-                period: record["period"].text.flatMap { Period($0) }, cutOff: record.date("cut_off"), due: due, sentOn: sent,
+                period: record["period"].text.flatMap { Period($0) }, cutOff: record.date("cut_off"), due: due,
+                derivedFrom: record["derived_from"].text, sentOn: sent,
                 state: record.state ?? "", stateLabel: state?.label ?? LocalizedText(vi: ""), stateMeaning: state?.meaning ?? .none,
                 isLate: isOpen ? builder.today > due : record.state != "waived" && sent.map { $0 > due } ?? false)
         }

@@ -62,23 +62,23 @@ extension PlanDesk {
                 record: record, kind: item.register.label, state: item.state, heading: heading, context: context.line(about: record),
                 due: record.dueAt.map { Instant(milliseconds: $0) },
                 remaining: workflows.remaining(record, at: tx.now, calendar: context.builder.calendar),
-                desk: record.assignee.flatMap { post in actor.posts.first { $0.id == post }?.name })
+                desk: item.desk?.name)
         }
-        let bySpan = Dictionary(grouping: entries) { WorkSpan($0.due, at: now) }
+        let bySpan = Dictionary(grouping: entries) { WorkSpan($0.remaining, at: now) }
         return WorkSpan.allCases.compactMap { span in bySpan[span].map { WorkGroup(span: span, entries: $0) } }
     }
 }
 
 extension WorkSpan {
     /// Weeks end on Sunday.
-    init(_ due: Instant?, at now: Instant) {
-        guard let due else {
+    init(_ remaining: Remaining?, at now: Instant) {
+        guard let remaining, let due = remaining.due else {
             self = .undated
             return
         }
         let today = now.date
         let sunday = today.adding(days: Weekday.sunday.rawValue - today.weekday.rawValue)
-        self = due < now ? .overdue : due.date == today ? .today : due.date <= sunday ? .thisWeek : .later
+        self = remaining.isOverdue ? .overdue : due.date == today ? .today : due.date <= sunday ? .thisWeek : .later
     }
 }
 

@@ -7,14 +7,14 @@ import Workflows
 
 /// Turns records into standings; holds what all of them need, read once.
 struct StandingBuilder {
-    let today: CalendarDate
+    let now: Instant
     let calendar: WorkCalendar
     private let units: [String: String]
     private let posts: [String: String]
     private let workflow: WorkflowDeclaration?
 
     init(_ workflows: WorkflowEngine, commune: Int, in tx: ReadTransaction) throws {
-        today = Instant(milliseconds: tx.now).date
+        now = Instant(milliseconds: tx.now)
         calendar = try workflows.calendar(of: commune, in: tx)
         units = try Self.names("reg_unit", commune, in: tx)
         posts = try Self.names("reg_post", commune, in: tx)
@@ -30,6 +30,8 @@ struct StandingBuilder {
         guard let id, let name = units[id], let record = RecordID(id) else { return nil }
         return UnitName(id: record, name: name)
     }
+
+    var today: CalendarDate { now.date }
 
     func post(_ id: String?) -> String? { id.flatMap { posts[$0] } }
 
@@ -56,13 +58,22 @@ struct StandingBuilder {
         let ends = record.date("due_before")?.adding(days: -1) ?? toYear.flatMap { CalendarDate(year: $0, month: 12, day: 31) }
         let fromYear = record.int("from_year") ?? plan.int("from_year")
         let starts = fromYear.flatMap { CalendarDate(year: $0, month: 1, day: 1) } ?? plan.date("issued_on")
+        let baseline = baseline(of: record, latestFirst, before: valid)
         return TargetStanding(
             id: record.id, plan: plan.id, number: record["no"].text ?? "", text: record["text"].text ?? "", pillar: record["pillar"].text,
             fromYear: record.int("from_year"), toYear: record.int("to_year"), dueBefore: record.date("due_before"), goal: goal,
             lead: unit(record["lead"].text), leadText: record["lead_text"].text, result: valid,
             expired: valid == nil ? latestFirst.first : nil,
-            status: StatusRule(today: today).status(goal, valid, starts: starts, ends: ends), ends: ends, span: record.span,
+            baseline: baseline,
+            status: StatusRule(today: today).status(goal, valid, from: baseline, starts: starts, ends: ends), ends: ends, span: record.span,
             isPending: record.isPending, hasDefinition: !record["definition"].isNull)
+    }
+
+    /// What the plan gives, else the first figure that was declared, where it is not the one to be judged.
+    private func baseline(of target: Record, _ latestFirst: [ResultFigure], before result: ResultFigure?) -> Baseline? {
+        if let value = target["baseline_value"].integer { return Baseline(value: FixedPoint(value: value), on: nil) }
+        guard let first = latestFirst.last, let result, first.cutOff < result.cutOff else { return nil }
+        return Baseline(value: first.value, on: first.cutOff)
     }
 
     private func figure(_ record: Record) -> ResultFigure? {
@@ -81,18 +92,16 @@ struct StandingBuilder {
     func task(_ record: Record, of plan: Record?) -> TaskStanding {
         let time = time(of: record)
         let deadline = record.date("deadline")
-        let shown = time.isOpen ? deadline : nil
+        let remaining = time.isOpen ? deadline.map { calendar.remaining(until: $0, at: now) } : nil
         let state = record.state.flatMap { workflow?.state($0) }
         let units = record.items("support").compactMap { self.unit($0)?.name }
         let issued = plan?.date("issued_on")
         return TaskStanding(
             id: record.id, plan: record.ref("plan"), number: record["no"].text ?? "", text: record["text"].text ?? "",
-            group: record["task_group"].text, lead: unit(record["lead"].text), leadText: record["lead_text"].text,
+            group: record["task_group"].text, lead: unit(record["lead"].text), coLeads: record.items("co_leads").compactMap { unit($0) },
+            leadText: record["lead_text"].text,
             support: record["support_text"].text ?? (units.isEmpty ? nil : units.joined(separator: ", ")), product: record["product"].text,
-            deadline: deadline, dueText: record["due_text"].text, time: time, urgency: shown.map { calendar.urgency(due: $0, on: today) },
-            remaining: shown.map { due in
-                LocalizedText(vi: calendar.remainingText(due: due, on: today, .vi), en: calendar.remainingText(due: due, on: today, .en))
-            },
+            deadline: deadline, dueText: record["due_text"].text, time: time, remaining: remaining,
             state: record.state ?? "", stateLabel: state?.label ?? LocalizedText(vi: ""), stateMeaning: state?.meaning ?? .none,
             clarity: ClearPoint.points(of: plan?["accountability"].text).map { Clarity(point: $0, value: value(of: $0, record)) },
             isBornLate: record["born_late"].boolean == true || (deadline.map { due in issued.map { due < $0 } ?? false } ?? false),
@@ -116,13 +125,20 @@ struct StandingBuilder {
         }
     }
 
-    /// What makes a point clear; nil where nothing does. Responsibility needs a lead besides its words.
+    /// Responsibility needs one lead besides its words, and tells with how many units that one shares it.
+    private func responsibility(_ task: Record) -> String? {
+        guard !task["lead"].isNull, let words = task["responsibility"].text else { return nil }
+        let others = task.items("co_leads").count
+        return others == 0 ? words : "\(words) (cùng chủ trì: \(others) đơn vị)"
+    }
+
+    /// What makes a point clear; nil where nothing does.
     private func value(of point: ClearPoint, _ task: Record) -> String? {
         switch point {
         case .person: post(task["accountable"].text)
         case .work: task["text"].text
         case .time: task.date("deadline")?.text()
-        case .responsibility: task["lead"].isNull ? nil : task["responsibility"].text
+        case .responsibility: responsibility(task)
         case .product: task["product"].text
         case .authority: post(task["authority"].text)
         case .supervision: post(task["supervisor"].text)

@@ -5,6 +5,8 @@ public import Vietnamese
 /// How far a target is (tình trạng chỉ tiêu). Every target has exactly one.
 public enum TargetStatus: String, Sendable, CaseIterable, Codable {
     case achieved, onCourse, atRisk, late
+    /// There is a figure, but nothing to judge its way by: neither the plan nor an earlier figure says where it began.
+    case noBaseline
     /// There is no valid figure: not measured, or what was declared is out of date. Never the same as 0.
     case unknown
 
@@ -14,6 +16,8 @@ public enum TargetStatus: String, Sendable, CaseIterable, Codable {
         case (.onCourse, .vi): "Đúng tiến độ"
         case (.atRisk, .vi): "Nguy cơ"
         case (.late, .vi): "Trễ"
+        case (.noBaseline, .vi): "Chưa có số gốc"
+        case (.noBaseline, .en): "No baseline"
         case (.unknown, .vi): "Chưa có số liệu"
         case (.achieved, .en): "Achieved"
         case (.onCourse, .en): "On course"
@@ -55,6 +59,13 @@ public struct ResultFigure: Sendable, Equatable {
     }
 }
 
+/// Where a target began (số gốc).
+public struct Baseline: Sendable, Equatable {
+    public let value: FixedPoint
+    /// The day it is of; nil for the beginning of the target's time.
+    public let on: CalendarDate?
+}
+
 /// What a target demands, in numbers.
 public struct TargetGoal: Sendable, Equatable {
     public enum Comparison: String, Sendable { case ge, gt, eq, le, lt, done }
@@ -68,10 +79,15 @@ public struct TargetGoal: Sendable, Equatable {
     public func text(_ language: Language = .vi) -> String {
         guard comparison != .done, let value else { return language == .vi ? "hoàn thành" : "done" }
         let number = upTo.map { "\(value.text(language))–\($0.text(language))" } ?? value.text(language)
-        let measured = unit.map { $0 == "%" ? number + "%" : "\(number) \($0)" } ?? number
+        let measured = inUnit(number)
         let signs: [Comparison: String] = [.ge: "≥ ", .gt: "> ", .le: "≤ ", .lt: "< "]
         return (signs[comparison] ?? "") + measured
     }
+
+    /// A value in the target's measure: "45%", "12 điểm".
+    public func measured(_ value: FixedPoint, _ language: Language = .vi) -> String { inUnit(value.text(language)) }
+
+    private func inUnit(_ number: String) -> String { unit.map { $0 == "%" ? number + "%" : "\(number) \($0)" } ?? number }
 
     /// Whether a value reaches the goal. "Đạt 100%" is reached by more as well; what has only to be done is reached by 1 or by 100%.
     func holds(_ result: FixedPoint) -> Bool {
@@ -82,6 +98,14 @@ public struct TargetGoal: Sendable, Equatable {
         case .le: return result.value <= goal.value
         case .lt: return result.value < goal.value
         }
+    }
+
+    /// How much of the way from `base` to the goal a value has gone: 0 at `base`, 1 at the goal, also beyond both. What has only to be done
+    /// begins at nothing.
+    func progress(_ result: FixedPoint, from base: FixedPoint) -> Double {
+        let goal = comparison == .done ? 100 : value?.value ?? 0
+        guard goal != base.value else { return holds(result) ? 1 : 0 }
+        return Double(result.value - base.value) / Double(goal - base.value)
     }
 
     /// How much of the goal a value is, 0...1; for upper limits the reverse.
@@ -111,6 +135,7 @@ public struct TargetStanding: Sendable, Identifiable {
     public let result: ResultFigure?
     /// The latest figure where none is valid any more: shown as old, never counted.
     public let expired: ResultFigure?
+    public let baseline: Baseline?
     public let status: TargetStatus
     /// The last day of its time.
     public let ends: CalendarDate?
@@ -138,24 +163,31 @@ public struct TargetStanding: Sendable, Identifiable {
 /// - `unknown`: no figure is valid today (declared or confirmed, and not expired).
 /// - `achieved`: the latest valid figure reaches the goal.
 /// - `late`: its time is over and the goal is not reached.
-/// - `onCourse`: the share of the goal that was reached on the figure's cut-off day is no less than the share of the time that had passed
-///   by then, and at least a tenth of the time is left; else `atRisk`.
+/// - `atRisk`: less than a tenth of its time is left, or it has no time.
+/// - `noBaseline`: neither the plan nor an earlier figure says where it began, so that its way cannot be judged.
+/// - `onCourse`: of the way from the baseline to the goal, no less was gone on the figure's cut-off day than of the time since the baseline;
+///   else `atRisk`.
 ///
 /// The time runs from the first of January of its first year (or the plan's, or the day of issue) to its due date, else to the end of its
-/// last year.
+/// last year. The baseline is what the plan gives, of the beginning of that time, else the first figure that was declared, of its cut-off.
 struct StatusRule {
     let today: CalendarDate
 
-    func status(_ goal: TargetGoal, _ result: ResultFigure?, starts: CalendarDate?, ends: CalendarDate?) -> TargetStatus {
+    func status(
+        _ goal: TargetGoal, _ result: ResultFigure?, from baseline: Baseline?, starts: CalendarDate?, ends: CalendarDate?
+    ) -> TargetStatus {
         guard let result else { return .unknown }
         if goal.holds(result.value) { return .achieved }
         guard let ends else { return .atRisk }
         if today > ends { return .late }
-        guard let starts, starts < ends else { return .atRisk }
-        let whole = Double(starts.days(until: ends) + 1)
-        let elapsed = min(max(Double(starts.days(until: result.cutOff) + 1) / whole, 0), 1)
-        let left = Double(today.days(until: ends)) / whole
-        return goal.attained(result.value) >= elapsed && left >= 0.1 ? .onCourse : .atRisk
+        guard let starts, starts < ends, Double(today.days(until: ends)) / Double(starts.days(until: ends) + 1) >= 0.1 else {
+            return .atRisk
+        }
+        let nothing = goal.comparison == .done ? Baseline(value: FixedPoint(value: 0), on: nil) : nil
+        guard let baseline = baseline ?? nothing else { return .noBaseline }
+        let begins = baseline.on ?? starts
+        let elapsed = Double(begins.days(until: result.cutOff)) / Double(max(begins.days(until: ends), 1))
+        return goal.progress(result.value, from: baseline.value) >= min(max(elapsed, 0), 1) ? .onCourse : .atRisk
     }
 }
 

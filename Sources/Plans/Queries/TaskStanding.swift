@@ -86,6 +86,8 @@ public struct TaskStanding: Sendable, Identifiable {
     public let text: String
     public let group: String?
     public let lead: UnitName?
+    /// Units that share the lead ("các cơ quan, đơn vị", "các xóm").
+    public let coLeads: [UnitName]
     public let leadText: String?
     /// Units by name, and what was printed besides.
     public let support: String?
@@ -94,9 +96,8 @@ public struct TaskStanding: Sendable, Identifiable {
     /// As printed: "Quý II".
     public let dueText: String?
     public let time: TaskTime
-    public let urgency: Urgency?
-    /// "còn 3 ngày làm việc", "quá hạn 2 ngày làm việc"; nil when done, cancelled or without a deadline.
-    public let remaining: LocalizedText?
+    /// Nil when done, cancelled or without a deadline.
+    public let remaining: Remaining?
     public let state: String
     public let stateLabel: LocalizedText
     public let stateMeaning: Meaning
@@ -109,6 +110,9 @@ public struct TaskStanding: Sendable, Identifiable {
     public let lateCause: String?
     public let span: SourceSpan?
     public let isPending: Bool
+
+    /// All units among whose work it is; none where nobody is named.
+    public var leads: [UnitName] { [lead].compactMap { $0 } + coLeads.filter { $0 != lead } }
 
     public var missing: [ClearPoint] { clarity.filter { $0.value == nil }.map(\.point) }
 }

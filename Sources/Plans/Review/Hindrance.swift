@@ -7,7 +7,7 @@ public struct Hindrance: Sendable, Equatable {
         // What blocks.
         case noTitle, noIssuer, noYears, noDateOfIssue, noDocument, nothingToDo, pendingItems
         // What warns.
-        case targetWithoutLead, taskWithoutLead, taskWithoutDeadline, bornLate
+        case targetWithoutLead, taskWithoutLead, taskWithoutOneLead, taskWithoutDeadline, bornLate
         case reportWithoutDueDate, reportWithoutUnit, openFindings, lowConfidence
     }
 

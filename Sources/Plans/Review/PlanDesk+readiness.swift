@@ -55,10 +55,13 @@ private struct ReadinessCheck {
         let issued = plan.date("issued_on")
         return [
             counted(.targetWithoutLead, "chỉ tiêu chưa có cơ quan chủ trì", "targets without a lead") {
-                $0.register == "target" && $0["same_as"].isNull && $0["lead"].isNull
+                $0.register == "target" && $0["same_as"].isNull && $0["lead"].isNull && $0["co_leads"].isNull
             },
             counted(.taskWithoutLead, "nhiệm vụ chưa có cơ quan chủ trì", "tasks without a lead") {
-                $0.register == "task" && $0["lead"].isNull
+                $0.register == "task" && $0["lead"].isNull && $0["co_leads"].isNull
+            },
+            counted(.taskWithoutOneLead, "nhiệm vụ giao chung nhiều đơn vị, chưa chọn đơn vị đầu mối", "shared tasks without one lead") {
+                $0.register == "task" && $0["lead"].isNull && !$0["co_leads"].isNull
             },
             counted(.taskWithoutDeadline, "nhiệm vụ chưa có thời hạn", "tasks without a deadline") {
                 $0.register == "task" && $0["deadline"].isNull
@@ -67,7 +70,10 @@ private struct ReadinessCheck {
                 guard record.register == "task", let issued, let deadline = record.date("deadline") else { return false }
                 return deadline < issued
             },
-            counted(.reportWithoutDueDate, "chế độ báo cáo chưa có ngày gửi, chưa lập được lịch", "reporting rules without a due date") {
+            counted(
+                .reportWithoutDueDate, "chế độ báo cáo không ghi ngày gửi, lịch sẽ suy theo quy định chung",
+                "reporting rules whose due day will be derived"
+            ) {
                 $0.register == "reporting_rule" && $0["frequency"].text != "ad_hoc" && $0["due_day"].isNull
             },
             counted(.reportWithoutUnit, "chế độ báo cáo chưa rõ đơn vị gửi, chưa lập được lịch", "reporting rules without a unit") {

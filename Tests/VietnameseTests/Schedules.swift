@@ -1,11 +1,12 @@
-/// The yearly holiday schedules announced for civil servants, with the Saturdays worked in exchange. A year that stands here is taken from
-/// here; any other is reckoned from the law (`HolidayRule`) and provisional.
-public enum OfficialSchedules {
+@testable import Vietnamese
+
+/// The yearly holiday schedules announced for civil servants, with the Saturdays worked in exchange, as test data.
+enum OfficialSchedules {
     /// The years that have an announced schedule.
-    public static let years = 2024...2026
+    static let years = 2024...2026
 
     /// In the form that `CalendarException.table` reads.
-    public static let text = """
+    static let text = """
         # from|to|kind|part|confirmed|name|English name|legal basis
         2024-01-01||off|day|yes|Tết Dương lịch|New Year's Day|Bộ luật Lao động 2019, Điều 112
         2024-02-08|2024-02-14|off|day|yes|Tết Nguyên đán|Lunar New Year|Bộ luật Lao động 2019, Điều 112
@@ -36,14 +37,46 @@ public enum OfficialSchedules {
         2026-11-24||off|day|yes|Ngày Văn hóa Việt Nam|Vietnam Culture Day|Nghị quyết 28/2026/QH16
         """
 
-    /// `text`, read. A test holds that it can be.
-    public static let exceptions: [CalendarException] = (try? CalendarException.table(text)) ?? []
+    static let exceptions: [CalendarException] = (try? CalendarException.table(text)) ?? []
 }
 
 extension CalendarException {
     /// The exceptions of a run of years: announced where a schedule is known, else reckoned from the law and provisional.
-    public static func national(_ years: ClosedRange<Int>) -> [CalendarException] {
+    static func national(_ years: ClosedRange<Int>) -> [CalendarException] {
         let official = OfficialSchedules.exceptions.filter { years.contains($0.from.year) }
         return official + years.filter { !OfficialSchedules.years.contains($0) }.flatMap { statutoryHolidays(year: $0) }
     }
+}
+
+extension WorkCalendar {
+    static func national(_ years: ClosedRange<Int>) -> WorkCalendar { WorkCalendar(exceptions: CalendarException.national(years)) }
+}
+
+/// The holidays of a year by today's law.
+func statutoryHolidays(year: Int) -> [CalendarException] { statutoryHolidays(year: year, rules: HolidayRule.statutory) }
+
+extension HolidayRule {
+    /// Article 112 of the Labour Code 2019 and National Assembly Resolution 28/2026/QH16. Tết is placed as the schedules of 2024 to 2026
+    /// did: two days before it and three from it on.
+    static let statutory: [HolidayRule] = [
+        HolidayRule(name: LocalizedText(vi: "Tết Dương lịch", en: "New Year's Day"), days: .solar(month: 1, day: 1), legalBasis: code),
+        HolidayRule(name: LocalizedText(vi: "Tết Nguyên đán", en: "Lunar New Year"), days: .newYear(before: 2, from: 3), legalBasis: code),
+        HolidayRule(
+            name: LocalizedText(vi: "Giỗ Tổ Hùng Vương", en: "Hung Kings' Commemoration Day"), days: .lunar(month: 3, day: 10),
+            legalBasis: code),
+        HolidayRule(
+            name: LocalizedText(vi: "Ngày Chiến thắng", en: "Reunification Day"), days: .solar(month: 4, day: 30), legalBasis: code),
+        HolidayRule(name: LocalizedText(vi: "Ngày Quốc tế Lao động", en: "Labour Day"), days: .solar(month: 5, day: 1), legalBasis: code),
+        HolidayRule(
+            name: LocalizedText(vi: "Quốc khánh", en: "National Day"), days: .solar(month: 9, day: 2),
+            effectiveTo: CalendarDate(uncheckedYear: 2020, month: 12, day: 31), legalBasis: "Bộ luật Lao động 2012, Điều 115"),
+        HolidayRule(
+            name: LocalizedText(vi: "Quốc khánh", en: "National Day"), days: .solarWithNeighbour(month: 9, day: 2),
+            effectiveFrom: CalendarDate(uncheckedYear: 2021, month: 1, day: 1), legalBasis: code),
+        HolidayRule(
+            name: LocalizedText(vi: "Ngày Văn hóa Việt Nam", en: "Vietnam Culture Day"), days: .solar(month: 11, day: 24),
+            effectiveFrom: CalendarDate(uncheckedYear: 2026, month: 7, day: 1), legalBasis: "Nghị quyết 28/2026/QH16"),
+    ]
+
+    private static let code = "Bộ luật Lao động 2019, Điều 112"
 }
