@@ -13,7 +13,7 @@ public struct PlanDesk: Sendable {
     let blobs: BlobStore
 
     public init(_ workflows: WorkflowEngine, blobs: BlobStore) {
-        self.workflows = workflows
+        self.workflows = workflows.followed(by: PlanPublishing(blobs: blobs))
         self.blobs = blobs
     }
 

@@ -1,6 +1,7 @@
 public import Accounts
 public import Declarations
 public import Foundation
+import Plans
 public import Registers
 public import Store
 public import Workflows
@@ -35,7 +36,7 @@ public struct Workplace: Sendable {
             try await WorkflowEngine.migrate(database)
             try await Accounts.migrate(database)
             return Workplace(
-                database: database, workflows: WorkflowEngine(registry),
+                database: database, workflows: WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)]),
                 accounts: Accounts(database: database, registry: registry, cipher: cipher), blobs: blobs, packs: packs, data: data)
         } catch {
             try? await database.close()

@@ -29,10 +29,16 @@ extension Visit {
             title: board.plans.count == 1 ? board.plans[0]["title"].text ?? words("nav_dashboard") : words("nav_dashboard"),
             lead: words("board_lead", String(counts.total), String(tasks.total)), views: views,
             barHeading: words("board_bar", String(counts.total)), bar: counts.bar(language), figures: figures(board),
-            pillars: board.pillars.map(pillar), decisions: board.decisions.prefix(12).map(decision), units: board.units.map(unitRow),
+            pillars: board.pillars.map(pillar), decisions: board.decisions.prefix(Self.firstDecisions).map(decision),
+            moreDecisions: board.decisions.dropFirst(Self.firstDecisions).prefix(50).map(decision),
+            moreDecisionsLabel: words("board_more", String(max(board.decisions.count - Self.firstDecisions, 0))),
+            units: board.units.map(unitRow),
             asOf: words("board_as_of", board.asOf.text(language)))
         return try await self.page(page, at: .dashboard)
     }
+
+    /// As many as stand beside the pillars.
+    private static let firstDecisions = 6
 
     /// The numbers that a leader asks for first, each with its denominator.
     private func figures(_ board: Plans.Dashboard) -> [FigureCard] {

@@ -64,7 +64,9 @@ struct RecordText: Sendable {
             case .today, .soon: .atRisk
             case .onTime: .onCourse
             }
-        return Deadline(text: remaining.text(visit.language), meaning: meaning, date: Instant(milliseconds: due).text(visit.language))
+        let moment = Instant(milliseconds: due)
+        let shown = remaining.measure == .date ? moment.date.text(visit.language) : moment.text(visit.language)
+        return Deadline(text: remaining.text(visit.language), meaning: meaning, date: shown)
     }
 
     func deadlineTag(_ record: Record) -> Tag? { deadline(record).map { Tag(text: $0.text, meaning: $0.meaning) } }

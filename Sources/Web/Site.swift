@@ -6,6 +6,7 @@ import Hummingbird
 public import Jobs
 public import Logging
 import Pages
+import Plans
 public import Registers
 public import Store
 import Synchronization
@@ -87,7 +88,7 @@ public final class Site: Sendable {
         try await Accounts.migrate(database)
         try await JobRunner.migrate(database)
         jobs = JobRunner(database, kinds: [], logger: logger)
-        workflows = WorkflowEngine(registry)
+        workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)])
         accounts = Accounts(database: database, registry: registry, cipher: fields)
         renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)
         siteTexts = try Dictionary(

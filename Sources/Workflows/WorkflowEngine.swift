@@ -11,8 +11,12 @@ public struct WorkflowEngine: Sendable {
     public let registry: Registry
     public var catalogue: Catalogue { registry.catalogue }
 
-    public init(_ registry: Registry) {
+    let followers: [any TransitionFollower]
+
+    /// - Parameter followers: what modules do when records move.
+    public init(_ registry: Registry, followers: [any TransitionFollower] = []) {
         self.registry = registry
+        self.followers = followers
     }
 
     /// The registers from which working time is reckoned.
@@ -116,6 +120,7 @@ public struct WorkflowEngine: Sendable {
         try openSpan(of: moved, state: target.id, transition: transition.id, actor, in: tx)
         let settled = try settleDue(moved, target, in: tx)
         try run(transition.effects, on: settled, register, actor, in: tx)
+        for follower in followers { try follower.moved(settled, by: transition.id, actor, self, in: tx) }
         return settled
     }
 

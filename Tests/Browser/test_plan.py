@@ -88,6 +88,8 @@ def test_a_plan_goes_from_its_document_to_the_page_of_the_commune(server, keeper
     visitor.reload()
     expect(visitor.get_by_text("Đang thực hiện")).to_be_visible()
     every_item_has_its_passage(page, plan, tasks)
+    page.goto(f"{plan}?muc=bao-cao")
+    assert page.locator(".calendar li li").count() > 0
 
 
 def correct_an_item(page, axe):
@@ -148,3 +150,40 @@ def every_item_has_its_passage(page, plan, tasks):
             assert len(missing) <= len(words(text)) * 0.34, f"{text!r} not in its passage {marked!r}"
     page.goto(found[0][1])
     expect(page.locator(".span.is-current").first).to_be_visible()
+
+
+def test_what_the_document_leaves_open_is_asked_for_where_publishing_needs_it(keeper, axe):
+    page = keeper
+    page.goto(f"/{OTHER}/ke-hoach/nhap")
+    page.get_by_label("Chọn tệp văn bản").set_input_files({"name": "chua-ky.txt", "mimeType": "text/plain", "buffer": UNDATED.encode()})
+    page.get_by_role("button", name="Đọc văn bản").click()
+    page.wait_for_url(re.compile("/duyet"))
+    gap = page.get_by_role("form", name=re.compile("chưa ghi ngày ban hành"))
+    expect(gap).to_be_visible()
+    expect(page.get_by_role("button", name="Công bố", exact=True)).to_have_count(0)
+    axe(page)
+    gap.get_by_label("Số, ký hiệu").fill("15/KH-UBND")
+    gap.get_by_label("Ngày ban hành").fill("2026-03-02")
+    gap.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_text("chưa ghi ngày ban hành")).to_have_count(0)
+    page.get_by_role("link", name="Xem mục chưa soát").click()
+    expect(page.locator("[data-item]:not(.is-decided)").first).to_be_visible()
+
+
+UNDATED = """ỦY BAN NHÂN DÂN
+XÃ KHE VÀNG
+Số:      /KH-UBND
+Khe Vàng, ngày     tháng     năm 2026
+
+KẾ HOẠCH
+Thử nghiệm chuyển đổi số xã Khe Vàng năm 2026
+
+I. MỤC TIÊU
+1. Mục tiêu cụ thể
+- Tỷ lệ hồ sơ thủ tục hành chính được xử lý trực tuyến đạt trên 80%.
+- Tỷ lệ hộ gia đình có đường truyền Internet đạt trên 90%.
+- 100% cán bộ, công chức xã được bồi dưỡng kỹ năng số.
+II. TỔ CHỨC THỰC HIỆN
+1. Văn phòng HĐND và UBND
+- Theo dõi, đôn đốc việc thực hiện Kế hoạch này.
+"""

@@ -134,6 +134,8 @@ extension Samples {
                     heading: "Chữ ký số: thêm 3 điểm cấp lưu động", detail: "Cần thêm 687 người; đang tăng 52 người mỗi tuần",
                     tag: tag("đề xuất", .onCourse), url: "/q/3"),
             ],
+            moreDecisions: [Decision(heading: "Số liệu chỉ tiêu 7 chờ xác nhận", tag: tag("còn 2 ngày làm việc", .atRisk), url: "/q/4")],
+            moreDecisionsLabel: "Xem thêm 1 việc cần quyết định",
             units: [
                 UnitRow(
                     unit: "Phòng Văn hóa – Xã hội", url: "/dv/1", open: "21", late: tag("3 quá hạn", .late), causes: causes(6, 3, 2),

@@ -95,6 +95,32 @@ struct PublishTests {
         }
     }
 
+    @Test(
+        "Publishing from the record's own page makes the calendar as well, and refuses what is not reviewed", arguments: engines)
+    func fromRecord(engine: EngineKind) async throws {
+        try await withHall(engine) { hall in
+            let (keeper, chair) = (hall.keeper, hall.chair)
+            let plan = try await hall.importDemo().plan
+            let submitted = try await hall.write { plans, tx in
+                try plans.workflows.perform("submit", on: "plan", plan, version: nil, by: keeper, in: tx)
+            }
+            #expect(submitted.state == "review")
+            let early = await failure {
+                try await hall.write { plans, tx in
+                    try plans.workflows.perform("publish", on: "plan", plan, version: nil, by: chair, in: tx)
+                }
+            }
+            #expect((early as? RecordError)?.problems.first?.message.vi.contains("mục chưa soát") == true)
+            #expect(try await hall.all("plan").first?.state == "review")
+            _ = try await hall.write { plans, tx in
+                _ = try plans.acceptAll(of: plan, minimumConfidence: 0, by: keeper, in: tx)
+                return try plans.workflows.perform("publish", on: "plan", plan, version: nil, by: chair, in: tx)
+            }
+            #expect(try await !hall.all("report_due").isEmpty)
+            #expect(try await hall.all("task").count { $0["born_late"].boolean == true } == 1)
+        }
+    }
+
     @Test("The calendar has every unit's reports of the year, on working days, after their cut-off", arguments: engines)
     func calendar(engine: EngineKind) async throws {
         try await withHall(engine) { hall in

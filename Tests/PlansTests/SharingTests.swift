@@ -1,5 +1,6 @@
 import Registers
 import Store
+import TestKit
 import Testing
 import Vietnamese
 import Workflows

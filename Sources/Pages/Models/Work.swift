@@ -138,13 +138,19 @@ public struct DashboardPage: Page {
     public var figures: [FigureCard]
     public var pillars: [PillarTiles]
     public var decisions: [Decision]
+    /// Those that are less pressing, behind a summary.
+    public var moreDecisions: [Decision]
+    /// "Xem thêm 6 việc".
+    public var moreDecisionsLabel: String?
     public var units: [UnitRow]
     public var asOf: String?
+    public var hasMoreDecisions: Bool { !moreDecisions.isEmpty }
     public var hasUnits: Bool { !units.isEmpty }
 
     public init(
         title: String, lead: String? = nil, actions: [Action] = [], views: [Tab] = [], barHeading: String, bar: StackedBar,
-        figures: [FigureCard] = [], pillars: [PillarTiles] = [], decisions: [Decision] = [], units: [UnitRow] = [], asOf: String? = nil
+        figures: [FigureCard] = [], pillars: [PillarTiles] = [], decisions: [Decision] = [], moreDecisions: [Decision] = [],
+        moreDecisionsLabel: String? = nil, units: [UnitRow] = [], asOf: String? = nil
     ) {
         self.title = title
         self.lead = lead
@@ -155,13 +161,17 @@ public struct DashboardPage: Page {
         self.figures = figures
         self.pillars = pillars
         self.decisions = decisions
+        self.moreDecisions = moreDecisions
+        self.moreDecisionsLabel = moreDecisionsLabel
         self.units = units
         self.asOf = asOf
     }
 
     public static let names: Names<DashboardPage> = [
         "title": \.title, "lead": \.lead, "actions": \.actions, "views": \.views, "barHeading": \.barHeading, "bar": \.bar,
-        "figures": \.figures, "pillars": \.pillars, "decisions": \.decisions, "units": \.units, "asOf": \.asOf, "hasUnits": \.hasUnits,
+        "figures": \.figures, "pillars": \.pillars, "decisions": \.decisions, "moreDecisions": \.moreDecisions,
+        "moreDecisionsLabel": \.moreDecisionsLabel,
+        "hasMoreDecisions": \.hasMoreDecisions, "units": \.units, "asOf": \.asOf, "hasUnits": \.hasUnits,
     ]
 }
 

@@ -2,7 +2,7 @@ import Declarations
 public import Registers
 public import Store
 import Vietnamese
-import Workflows
+public import Workflows
 
 /// What publishing did.
 public struct Publication: Sendable {
@@ -21,8 +21,7 @@ public struct Publication: Sendable {
 extension PlanDesk {
     /// Brings a plan into force as far as the actor's rights go: the keeper submits, the chair publishes, the system does both.
     ///
-    /// Publishing makes the reporting calendar of the plan's years, marks the tasks that were born late and retires the plan that this one
-    /// replaces, with its reports that are not due yet; all in the caller's transaction.
+    /// What follows from publishing is done by ``PlanPublishing``, in the caller's transaction.
     /// - Throws: ``PlanError`` with `notReady` and what hinders, or `wrongState`; `RecordError` with `forbidden`.
     public func publish(_ plan: RecordID, by actor: Actor, in tx: WriteTransaction) throws -> Publication {
         var record = try registry.record("plan", plan, for: actor, in: tx)
@@ -36,28 +35,34 @@ extension PlanDesk {
             }
         }
         record = try workflows.perform("publish", on: "plan", plan, version: nil, by: actor, in: tx)
-        let bornLate = try markBornLate(record, by: actor, in: tx)
-        let reports = try makeCalendar(record, by: actor, in: tx)
-        let replaced = try retire(replacedBy: record, by: actor, in: tx)
-        return Publication(plan: record, reports: reports, bornLate: bornLate, replaced: replaced)
+        let worker = actor.working("publish")
+        let bornLate = try items("task", of: plan, for: worker, in: tx).filter { $0["born_late"].boolean == true }.map(\.id)
+        let reports = try items("report_due", of: plan, for: worker, in: tx).count
+        return Publication(plan: record, reports: reports, bornLate: bornLate, replaced: record.ref("replaces"))
     }
 
-    private func markBornLate(_ plan: Record, by actor: Actor, in tx: WriteTransaction) throws -> [RecordID] {
-        guard let issued = plan.date("issued_on") else { return [] }
+    /// What a plan's coming into force entails, whoever published it.
+    fileprivate func putInForce(_ plan: Record, by actor: Actor, in tx: WriteTransaction) throws {
+        try markBornLate(plan, by: actor, in: tx)
+        try makeCalendar(plan, by: actor, in: tx)
+        try retire(replacedBy: plan, by: actor, in: tx)
+    }
+
+    private func markBornLate(_ plan: Record, by actor: Actor, in tx: WriteTransaction) throws {
+        guard let issued = plan.date("issued_on") else { return }
         let worker = actor.working("publish")
         let late = try items("task", of: plan.id, for: worker, in: tx).filter { task in task.date("deadline").map { $0 < issued } ?? false }
         for task in late {
             _ = try registry.apply(
                 task, ["born_late": .boolean(true)], action: "edit", note: "Quá hạn từ ngày ban hành", by: worker, in: tx)
         }
-        return late.map(\.id)
     }
 
     // MARK: The reporting calendar
 
-    private func makeCalendar(_ plan: Record, by actor: Actor, in tx: WriteTransaction) throws -> Int {
+    private func makeCalendar(_ plan: Record, by actor: Actor, in tx: WriteTransaction) throws {
         guard let from = plan.int("from_year"), let to = plan.int("to_year"), from <= to, let issued = plan.date("issued_on") else {
-            return 0
+            return
         }
         let worker = actor.working("publish")
         let calendar = try workflows.calendar(of: plan.commune, in: tx)
@@ -67,7 +72,6 @@ extension PlanDesk {
         let rules = try items("reporting_rule", of: plan.id, for: worker, in: tx)
         let desks = try ReportDesks(registry, plan, for: worker, in: tx)
         let yearly = rules.filter { $0["frequency"].text == "yearly" }
-        var made = 0
         for rule in rules {
             let coversYear = yearly.contains { $0["from_text"] == rule["from_text"] && $0["to_text"] == rule["to_text"] }
             for report in dates.reports(rule, coversYear: coversYear) {
@@ -75,11 +79,9 @@ extension PlanDesk {
                     _ = try workflows.create(
                         "report_due", values(report, rule, plan, unit), assignee: post, by: worker, note: "Lập lịch khi công bố kế hoạch",
                         in: tx)
-                    made += 1
                 }
             }
         }
-        return made
     }
 
     private func values(_ report: DueReport, _ rule: Record, _ plan: Record, _ unit: String) -> [String: Value] {
@@ -94,10 +96,10 @@ extension PlanDesk {
 
     // MARK: Replacing
 
-    private func retire(replacedBy plan: Record, by actor: Actor, in tx: WriteTransaction) throws -> RecordID? {
+    private func retire(replacedBy plan: Record, by actor: Actor, in tx: WriteTransaction) throws {
         guard let former = plan.ref("replaces"),
             let old = try registry.records("plan", [former.text], commune: plan.commune, in: tx)[former.text], old.state == "published"
-        else { return nil }
+        else { return }
         let reason = "Thay bằng \(plan["number"].text ?? plan["title"].text ?? "kế hoạch mới")"
         _ = try workflows.perform("replace", on: "plan", former, version: nil, reason: reason, by: actor, in: tx)
         let worker = actor.working("publish")
@@ -106,7 +108,30 @@ extension PlanDesk {
             guard let due = report.date("due_on"), due >= today else { continue }
             _ = try workflows.perform("waive", on: "report_due", report.id, version: nil, reason: reason, by: worker, in: tx)
         }
-        return former
+    }
+}
+
+/// Follows the publication of plans, from the review page, the record's page or a program: refuses what is not ready, makes the reporting
+/// calendar of the plan's years, marks the tasks that were born late and retires the plan that this one replaces, with its reports that are
+/// not due yet.
+public struct PlanPublishing: TransitionFollower {
+    let blobs: BlobStore
+
+    public init(blobs: BlobStore) {
+        self.blobs = blobs
+    }
+
+    public func moved(_ record: Record, by transition: String, _ actor: Actor, _ engine: WorkflowEngine, in tx: WriteTransaction) throws {
+        guard record.register == "plan", transition == "publish" else { return }
+        let desk = PlanDesk(engine, blobs: blobs)
+        let blockers = try desk.readiness(of: record.id, for: actor.working("publish"), in: tx).blockers
+        guard blockers.isEmpty else {
+            let missing = { (language: Language) in blockers.map { $0.message(language) }.joined(separator: "; ") }
+            throw RecordError.invalid([
+                FieldProblem(nil, vi: "Chưa công bố được: \(missing(.vi)).", en: "It cannot be published yet: \(missing(.en)).")
+            ])
+        }
+        try desk.putInForce(record, by: actor, in: tx)
     }
 }
 
