@@ -28,15 +28,37 @@ public struct CommuneSetup: Sendable {
     /// Adds a commune; gives besides the records that its core data names, for later files to refer to.
     func begin(_ commune: Commune, origin: String) async throws -> (made: Int, keys: [String: KeyedRecord]) {
         let files = try files(in: "data", of: commune.code)
-        let workflows = workflows
         return try await database.write { tx in
             try tx.add(commune, by: .system(origin))
-            var loader = RecordLoader(
-                workflows, commune: commune.code,
-                clock: RelativeTime(now: Instant(milliseconds: tx.now), calendar: try workflows.calendar(of: commune.code, in: tx)),
-                origin: origin)
+            var loader = try loader(commune.code, origin, in: tx)
             return (try loader.load(files, in: tx), loader.keys)
         }
+    }
+
+    /// Gives communes the core data of packs that came after them: a register that never held anything there begins as in a new commune.
+    /// Gives how many records were made. What people deleted stays deleted.
+    ///
+    /// - Throws: ``SetupError`` for a wrong data file; the commune then is as it was.
+    public func bringUpToDate(origin: String) async throws -> Int {
+        var made = 0
+        for commune in try await database.read({ try $0.communes() }) {
+            let files = try files(in: "data", of: commune.code)
+            made += try await database.write { tx in
+                try tx.takeTurn(in: commune.code)
+                let begun = Set(
+                    try tx.rows("SELECT DISTINCT register FROM tally WHERE commune = \(commune.code)").map { try $0.text("register") })
+                let missing = files.filter { file in file.register.map { !begun.contains($0) } ?? false }
+                if missing.isEmpty { return 0 }
+                var loader = try loader(commune.code, origin, in: tx)
+                return try loader.load(missing, in: tx)
+            }
+        }
+        return made
+    }
+
+    private func loader(_ commune: Int, _ origin: String, in tx: ReadTransaction) throws -> RecordLoader {
+        let clock = RelativeTime(now: Instant(milliseconds: tx.now), calendar: try workflows.calendar(of: commune, in: tx))
+        return RecordLoader(workflows, commune: commune, clock: clock, origin: origin)
     }
 
     /// The files of all packs that belong to a commune, by pack as they require each other, and name.

@@ -18,7 +18,12 @@ struct Serve: AsyncParsableCommand {
             let logger = try settings.logger()
             let options = try Self.options(settings)
             let site = try await Site(try settings.site(), logger: logger)
-            try await using(site, closing: { try await $0.close() }) { site in try await listen(site, options, settings, logger) }
+            try await using(site, closing: { try await $0.close() }) { site in
+                let setup = CommuneSetup(database: site.database, workflows: site.workflows, packs: try settings.packs())
+                let made = try await setup.bringUpToDate(origin: "upgrade")
+                if made > 0 { logger.notice("Gave communes the core data of new packs", metadata: ["records": "\(made)"]) }
+                try await listen(site, options, settings, logger)
+            }
             logger.notice("Ended")
         }
     }

@@ -38,6 +38,24 @@ struct CommuneTests {
         }
     }
 
+    @Test("A commune that was here before a pack gets the pack's core data once; what people deleted stays deleted", arguments: engines)
+    func laterPack(_ engine: EngineKind) async throws {
+        try await withWorkplace(engine) { place in
+            let setup = CommuneSetup(database: place.database, workflows: place.workflows, packs: place.packs)
+            try await place.database.write { tx in try tx.add(commune, by: .system("test")) }
+            let made = try await setup.bringUpToDate(origin: "upgrade")
+            #expect(made > 50)
+            try await place.database.write { tx in
+                let system = Actor.system(commune: 12345, origin: "test")
+                for holiday in try place.registry.all("holiday", for: system, in: tx) {
+                    try place.registry.delete("holiday", holiday.id, version: nil, by: system, in: tx)
+                }
+            }
+            let again = try await setup.bringUpToDate(origin: "upgrade")
+            #expect(again == 0)
+        }
+    }
+
     @Test("A person whose account could not be opened is not left behind", arguments: engines)
     func weakPassword(_ engine: EngineKind) async throws {
         try await withWorkplace(engine) { place in
