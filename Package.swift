@@ -52,8 +52,10 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         library("Vietnamese"),
+        library("QRCode", ["CQRencode"]),
         library("Postgres", ["CLibpq", logging]),
         library("Declarations", ["Vietnamese", yams]),
         library("PlanReader", ["Vietnamese", "CArchive"]),
@@ -70,7 +72,7 @@ let package = Package(
             "Web",
             [
                 "HTTPKit", "Pages", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Jobs", "Store", "Declarations",
-                "Vietnamese", hummingbird, logging, metrics, lifecycle,
+                "Vietnamese", "QRCode", hummingbird, logging, metrics, lifecycle,
             ]),
         library("Setup", ["Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", yams]),
         .executableTarget(
@@ -92,6 +94,7 @@ let package = Package(
 
         .target(name: "TestKit", dependencies: ["Store"], path: "Tests/TestKit", swiftSettings: settings),
         tests(of: "Vietnamese"),
+        tests(of: "QRCode"),
         tests(of: "Postgres"),
         tests(of: "Declarations", ["Vietnamese"], exclude: ["Fixtures"]),
         tests(of: "PlanReader", ["Vietnamese"], exclude: ["Fixtures"]),

@@ -80,15 +80,24 @@ public struct Accounts: Sendable {
         }
     }
 
-    /// Checks that whoever sits before the browser knows the password. - Throws: ``AccountError/wrongPassword``.
+    /// Checks that whoever sits before the browser knows the password. Guesses are counted for this session alone: whoever found a browser
+    /// open can't keep its owner from signing in elsewhere.
+    ///
+    /// - Throws: ``AccountError`` with `wrongPassword` or `wait`.
     public func confirm(password: String, _ session: Session) async throws {
-        let stored = try await database.read { tx in
-            try tx.first("SELECT password FROM account WHERE commune = \(session.commune) AND person = \(session.person)")?["password"].text
+        let account = try await database.read { tx in
+            try tx.first("SELECT name, password FROM account WHERE commune = \(session.commune) AND person = \(session.person)")
         }
-        guard try await hasher.verify(password, stored) else { throw AccountError.wrongPassword }
+        let name = account?["name"].text ?? ""
+        let place = "session \(session.tokenHash.prefix(16))"
+        try await admit(session.commune, name, from: place, isSignedIn: true)
+        guard try await hasher.verify(password, account?["password"].text) else { throw AccountError.wrongPassword }
+        try await database.write { tx in
+            try tx.execute("DELETE FROM sign_in_attempt WHERE commune = \(session.commune) AND name = \(name) AND address = \(place)")
+        }
     }
 
-    /// Changes one's own password. - Throws: ``AccountError/wrongPassword`` when the present one is wrong.
+    /// Changes one's own password. - Throws: ``AccountError`` with `wrongPassword` when the present one is wrong, `wait` after too many tries.
     public func changePassword(from present: String, to new: String, session: Session, by actor: Actor) async throws {
         try await confirm(password: present, session)
         try await setPassword(new, for: session.person, keeping: session, by: actor)
@@ -185,7 +194,7 @@ public enum AccountError: Error, Sendable, Equatable {
         case .wrongPassword: LocalizedText(vi: "Mật khẩu hiện tại chưa đúng.", en: "The present password is wrong.")
         case .refused: LocalizedText(vi: "Tên đăng nhập hoặc mật khẩu chưa đúng.", en: "The name or the password is wrong.")
         case .needsCode: LocalizedText(vi: "Nhập mã 6 số trong ứng dụng xác thực.", en: "Enter the 6-digit code of your authenticator app.")
-        case .wrongCode: LocalizedText(vi: "Mã xác thực chưa đúng hoặc đã hết hạn.", en: "The code is wrong or has expired.")
+        case .wrongCode: LocalizedText(vi: "Mã chưa đúng, đã dùng hoặc đã hết hạn.", en: "The code is wrong, used or expired.")
         case .wait(let seconds):
             LocalizedText(
                 vi: "Đã thử quá nhiều lần từ máy này. Chờ \(seconds) giây rồi thử lại, hoặc hỏi người quản trị.",
@@ -228,5 +237,14 @@ extension Migration {
             """),
         // Every request looks its session up by the token alone.
         Migration("0005-session-token", "CREATE UNIQUE INDEX session_token ON session (token)"),
+        Migration(
+            "0011-recovery-codes",
+            """
+            CREATE TABLE recovery_code (
+                commune {integer} NOT NULL, person {uuid} NOT NULL, mark {text} NOT NULL,
+                PRIMARY KEY (commune, person, mark)
+            ) {table};
+            CREATE INDEX sign_in_attempt_address ON sign_in_attempt (address, last_at);
+            """),
     ]
 }

@@ -21,12 +21,17 @@ extension Accounts {
         var posts = try held.map { try units.heldPost($0, from: nil) }
         let delegated = try tx.rows(
             """
-            SELECT p.id, p.name, p.unit, p.roles, d.to_post FROM reg_delegation d JOIN reg_post p ON p.commune = d.commune AND p.id = d.from_post
+            SELECT p.id, p.name, p.unit, p.roles, d.to_post, d.scope FROM reg_delegation d JOIN reg_post p ON p.commune = d.commune AND p.id = d.from_post
             WHERE d.commune = \(commune) AND d.to_post IN (\(SQL.values(posts.map(\.id)))) AND d.deleted_at IS NULL AND p.deleted_at IS NULL
             AND d.from_date <= \(today) AND d.to_date >= \(today) ORDER BY d.id
             """)
+        let scopes = Dictionary(grouping: delegated) { $0["id"].text }.mapValues { rows in
+            Set(rows.compactMap { $0["scope"].text.flatMap(DelegationScope.init) })
+        }
         for row in delegated where !posts.contains(where: { $0.id == row["id"].text }) {
-            posts.append(try units.heldPost(row, from: row["to_post"].text))
+            // A scope that nobody knows hands over nothing.
+            guard let scopes = scopes[row["id"].text], !scopes.isEmpty else { continue }
+            posts.append(try units.heldPost(row, from: row["to_post"].text, scopes))
         }
         return Actor(
             commune: commune, person: session.person, personName: person?["full_name"].text, posts: posts,
@@ -47,11 +52,11 @@ private struct UnitTree {
         }
     }
 
-    func heldPost(_ row: Row, from delegator: String?) throws -> HeldPost {
+    func heldPost(_ row: Row, from delegator: String?, _ delegation: Set<DelegationScope> = []) throws -> HeldPost {
         let unit = row["unit"].text ?? ""
         return HeldPost(
             id: try row.text("id"), name: row["name"].text ?? "", unit: unit, unitName: names[unit] ?? "", subtree: subtree(of: unit),
-            roles: JSONText.items(row["roles"].text), delegatedFrom: delegator)
+            roles: JSONText.items(row["roles"].text), delegatedFrom: delegator, delegation: delegation)
     }
 
     /// A unit that is its own ancestor by mistake ends the walk instead of running for ever.

@@ -42,57 +42,77 @@ extension Accounts {
     public func signIn(commune: Int, name: String, password: String, address: String, agent: String) async throws -> String {
         // No account has a longer name; what is counted against it must have one form.
         let name = String(name.lowercased().trimmingCharacters(in: .whitespacesAndNewlines).prefix(64))
+        try await admit(commune, name, from: address)
         let account = try await database.read { tx in
             try tx.first("SELECT person, password, totp, disabled FROM account WHERE commune = \(commune) AND name = \(name)")
         }
-        try await refuseIfTooMany(commune, name, address)
         guard try await hasher.verify(password, account?["password"].text), let account, account["disabled"].boolean != true else {
-            try await countFailure(commune, name, address)
             throw AccountError.refused
         }
         let person = try account.text("person")
         guard account["totp"].isNull else {
+            try await forgive(commune, name, from: address)
             throw AccountError.needsCode(ticket: try cipher.seal("\(person) \(name) \(Int64.now)", place: "sign-in.\(commune)"))
         }
-        return try await openSession(commune, person, name, nil, address, agent)
+        return try await openSession(commune, person, name, .none, address, agent)
     }
 
-    /// The second step: the ticket of the first, valid for five minutes, and the code of the authenticator app.
+    /// The second step: the ticket of the first, valid for five minutes, and the code of the authenticator app or one of the recovery codes.
     ///
     /// - Throws: ``AccountError`` with `refused` for a ticket that is too old or altered, `wrongCode` or `wait`.
     public func signIn(ticket: String, code: String, commune: Int, address: String, agent: String) async throws -> String {
         let parts = ((try? cipher.open(ticket, place: "sign-in.\(commune)")) ?? "").split(separator: " ").map(String.init)
         guard parts.count == 3, let at = Int64(parts[2]), at > .now - 300_000 else { throw AccountError.refused }
         let (person, name) = (parts[0], parts[1])
-        try await refuseIfTooMany(commune, name, address)
+        try await admit(commune, name, from: address)
         let account = try await database.read { tx in
             try tx.first("SELECT totp, totp_step, disabled FROM account WHERE commune = \(commune) AND person = \(person)")
         }
         guard let account, account["disabled"].boolean != true, let sealed = account["totp"].text else { throw AccountError.refused }
+        if let recovery = RecoveryCode(code) {
+            return try await openSession(commune, person, name, .recovery(mark(of: recovery, commune, person)), address, agent)
+        }
         let totp = TOTP(base32: try cipher.open(sealed, place: "totp.\(person)"))
         guard let step = totp?.step(of: code.filter(\.isNumber), at: .now, after: account["totp_step"].integer) else {
-            try await countFailure(commune, name, address)
             throw AccountError.wrongCode
         }
-        return try await openSession(commune, person, name, step, address, agent)
+        return try await openSession(commune, person, name, .code(step), address, agent)
     }
 
-    private func openSession(_ commune: Int, _ person: String, _ name: String, _ step: Int64?, _ address: String, _ agent: String)
-        async throws -> String
-    {
+    private enum SecondStep {
+        case none
+        /// The 30-second step of the code.
+        case code(Int64)
+        /// What is kept of a recovery code.
+        case recovery(String)
+    }
+
+    private func openSession(
+        _ commune: Int, _ person: String, _ name: String, _ second: SecondStep, _ address: String, _ agent: String
+    ) async throws -> String {
         let token = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
         try await database.write { tx in
             // Between the check and now the account may have been closed, or the code used by another sign-in.
             let account = try tx.first("SELECT disabled, totp_step FROM account WHERE commune = \(commune) AND person = \(person)")
             guard let account, account["disabled"].boolean != true else { throw AccountError.refused }
-            if let step, let used = account["totp_step"].integer, used >= step { throw AccountError.wrongCode }
+            let author = Author(account: person, origin: "web \(address)")
+            switch second {
+            case .none: break
+            case .code(let step):
+                if let used = account["totp_step"].integer, used >= step { throw AccountError.wrongCode }
+                try tx.execute("UPDATE account SET totp_step = \(step) WHERE commune = \(commune) AND person = \(person)")
+            case .recovery(let mark):
+                let used = try tx.execute(
+                    "DELETE FROM recovery_code WHERE commune = \(commune) AND person = \(person) AND mark = \(mark)")
+                guard used == 1 else { throw AccountError.wrongCode }
+                try tx.journal(commune: commune, author: author, register: "account", record: person, action: "recovery_used")
+            }
             try tx.execute(
                 """
                 INSERT INTO session (commune, token, person, created_at, seen_at, address, agent)
                 VALUES (\(commune), \(Self.hash(token)), \(person), \(tx.now), \(tx.now), \(address), \(String(agent.prefix(300))))
                 """)
-            if let step { try tx.execute("UPDATE account SET totp_step = \(step) WHERE commune = \(commune) AND person = \(person)") }
             try tx.execute("DELETE FROM sign_in_attempt WHERE commune = \(commune) AND name = \(name) AND address = \(address)")
             try tx.execute(
                 """
@@ -100,9 +120,7 @@ extension Accounts {
                 ON CONFLICT (commune, person, address) DO UPDATE SET at = excluded.at
                 """)
             try tx.execute("DELETE FROM session WHERE commune = \(commune) AND person = \(person) AND seen_at < \(tx.now - Self.idleLimit)")
-            try tx.journal(
-                commune: commune, author: Author(account: person, origin: "web \(address)"), register: "account", record: person,
-                action: "sign_in")
+            try tx.journal(commune: commune, author: author, register: "account", record: person, action: "sign_in")
         }
         return token
     }
@@ -157,6 +175,16 @@ extension Accounts {
         }
     }
 
+    /// Ends every session of the person, this one as well.
+    public func signOutEverywhere(_ session: Session) async throws {
+        try await database.write { tx in
+            try tx.execute("DELETE FROM session WHERE commune = \(session.commune) AND person = \(session.person)")
+            try tx.journal(
+                commune: session.commune, author: Author(account: session.person, origin: "web \(session.address)"), register: "account",
+                record: session.person, action: "sign_out_everywhere")
+        }
+    }
+
     /// The person's sessions, the last used first.
     public func sessions(of session: Session) async throws -> [Session] {
         try await database.read { tx in
@@ -169,85 +197,6 @@ extension Accounts {
     public func choosePost(_ post: String, in session: Session) async throws {
         try await database.write { tx in
             try tx.execute("UPDATE session SET post = \(post) WHERE commune = \(session.commune) AND token = \(session.tokenHash)")
-        }
-    }
-
-    // MARK: Two steps
-
-    /// Turns two-step sign-in on, once a first code has shown that the app works.
-    public func enableTOTP(code: String, for session: Session) async throws {
-        let totp = totpForSetup(of: session)
-        guard let step = totp.step(of: code.filter(\.isNumber), at: .now, after: nil) else { throw AccountError.wrongCode }
-        let sealed = try cipher.seal(totp.base32, place: "totp.\(session.person)")
-        try await database.write { tx in
-            try tx.execute(
-                "UPDATE account SET totp = \(sealed), totp_step = \(step) WHERE commune = \(session.commune) AND person = \(session.person)"
-            )
-            try tx.journal(
-                commune: session.commune, author: Author(account: session.person, origin: "web \(session.address)"), register: "account",
-                record: session.person, action: "totp_on")
-        }
-    }
-
-    public func disableTOTP(person: String, by actor: Actor) async throws {
-        try await database.write { tx in
-            try tx.execute("UPDATE account SET totp = NULL, totp_step = NULL WHERE commune = \(actor.commune) AND person = \(person)")
-            try tx.journal(commune: actor.commune, author: actor.author, register: "account", record: person, action: "totp_off")
-        }
-    }
-
-    public func hasTOTP(_ session: Session) async throws -> Bool {
-        try await database.read { tx in
-            try tx.first("SELECT totp FROM account WHERE commune = \(session.commune) AND person = \(session.person)")?["totp"].isNull
-                == false
-        }
-    }
-
-    /// The secret that a session sets two-step sign-in up with: the same until the session ends, so that nothing needs to be kept meanwhile.
-    public func totpForSetup(of session: Session) -> TOTP {
-        // 40 hexadecimal digits are the 20 bytes that RFC 4226 recommends.
-        let digits = Array(cipher.fingerprint("totp-setup.\(session.tokenHash)").prefix(40))
-        return TOTP(secret: stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) })
-    }
-
-    // MARK: Throttling
-
-    /// Failures are counted by name *and* address, so that whoever types wrong passwords holds up himself, not the account's owner. A name that
-    /// is tried from very many addresses is slowed for addresses from which it never signed in.
-    private func refuseIfTooMany(_ commune: Int, _ name: String, _ address: String) async throws {
-        let now = Int64.now
-        let (here, everywhere, isKnown) = try await database.read { tx in
-            let here = try tx.first(
-                "SELECT failures, last_at FROM sign_in_attempt WHERE commune = \(commune) AND name = \(name) AND address = \(address)")
-            let everywhere = try tx.number(
-                "SELECT COALESCE(CAST(sum(failures) AS BIGINT), 0) AS n FROM sign_in_attempt WHERE commune = \(commune) AND name = \(name) AND last_at > \(now - 3_600_000)"
-            )
-            let known = try tx.first(
-                """
-                SELECT 1 AS one FROM known_address k JOIN account a ON a.commune = k.commune AND a.person = k.person
-                WHERE k.commune = \(commune) AND a.name = \(name) AND k.address = \(address)
-                """)
-            return (here, everywhere, known != nil)
-        }
-        let failures = here?["failures"].integer ?? 0
-        if let last = here?["last_at"].integer, failures >= 5 {
-            // 5 failures: 15 s, then doubling to an hour.
-            let pause: Int64 = min(3_600_000, 15_000 << min(failures - 5, 8))
-            let left = last + pause - now
-            if left > 0 { throw AccountError.wait(seconds: Int((left + 999) / 1000)) }
-        }
-        if !isKnown, everywhere >= 100 { throw AccountError.wait(seconds: 600) }
-    }
-
-    private func countFailure(_ commune: Int, _ name: String, _ address: String) async throws {
-        try await database.write { tx in
-            try tx.execute("DELETE FROM sign_in_attempt WHERE commune = \(commune) AND last_at < \(tx.now - 86_400_000)")
-            try tx.execute(
-                """
-                INSERT INTO sign_in_attempt (commune, name, address, failures, last_at)
-                VALUES (\(commune), \(name), \(address), 1, \(tx.now))
-                ON CONFLICT (commune, name, address) DO UPDATE SET failures = sign_in_attempt.failures + 1, last_at = excluded.last_at
-                """)
         }
     }
 

@@ -26,6 +26,8 @@ public struct RegisterDeclaration: Sendable, Identifiable {
     public var publicRead: Bool
     /// The field of type `unit` by which rights of scope `unit` and `subtree` are judged.
     public var scopeField: String?
+    /// The field of type `post` whose holder owns the record: a right of scope `own` then changes no record of another post.
+    public var ownerField: String?
     /// Columns published as open data; nil where the register is not published.
     public var openColumns: [String]?
     public var location: SourceLocation

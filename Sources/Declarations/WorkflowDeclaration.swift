@@ -124,6 +124,9 @@ public struct TransitionDeclaration: Sendable, Identifiable {
     /// Whether the post that has the record, or who made it, may do it besides (`assignee`, `creator` in `by`).
     public var byAssignee: Bool
     public var byCreator: Bool
+    /// Whether it approves, confirms or refuses what somebody else did: what a delegation of scope `approvals` hands over, and one of scope
+    /// `tasks` does not.
+    public var decides: Bool
     /// Fields that must be filled in.
     public var require: [String]
     /// Whether a reason must be given.

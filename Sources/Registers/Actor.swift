@@ -1,4 +1,15 @@
+public import Declarations
 public import Store
+
+/// How much of a post's work a delegation (ủy quyền) hands over: field `scope` of register `delegation`.
+public enum DelegationScope: String, Sendable, CaseIterable {
+    /// Everything that the post may do.
+    case all
+    /// Steps that decide (`decides: true` in the workflow), and reading and commenting on what the post reads, to decide on it.
+    case approvals
+    /// What lies on the post's desk: reading it, commenting, filling it in, and every step that does not decide.
+    case tasks
+}
 
 /// A post that somebody holds now, by appointment or by delegation.
 public struct HeldPost: Sendable, Hashable {
@@ -13,12 +24,15 @@ public struct HeldPost: Sendable, Hashable {
     public let roles: [String]
     /// The post from which it was delegated, if it was.
     public let delegatedFrom: String?
+    /// What the delegations hand over; empty for a post held by appointment.
+    public let delegation: Set<DelegationScope>
 
     /// Whether it heads its unit.
     public var isHead: Bool { roles.contains("unit_head") }
 
     public init(
-        id: String, name: String, unit: String, unitName: String, subtree: Set<String>, roles: [String], delegatedFrom: String? = nil
+        id: String, name: String, unit: String, unitName: String, subtree: Set<String>, roles: [String], delegatedFrom: String? = nil,
+        delegation: Set<DelegationScope> = []
     ) {
         self.id = id
         self.name = name
@@ -27,6 +41,33 @@ public struct HeldPost: Sendable, Hashable {
         self.subtree = subtree
         self.roles = roles
         self.delegatedFrom = delegatedFrom
+        self.delegation = delegation
+    }
+
+    /// Whether the holder may do everything that the post may.
+    public var isWhole: Bool { delegation.isEmpty || delegation.contains(.all) }
+
+    /// The records to which the post's rights to do `action` reach.
+    func reach(of action: RecordAction) -> Reach {
+        if isWhole { return .everything }
+        if delegation.contains(.approvals), [.read, .comment].contains(action) { return .everything }
+        return delegation.contains(.tasks) && [.read, .comment, .edit].contains(action) ? .desk : .nothing
+    }
+
+    enum Reach { case everything, desk, nothing }
+
+    func holds(_ right: PlatformRight) -> Bool {
+        switch right {
+        case .viewInbox: true
+        case .viewDashboard: isWhole || delegation.contains(.approvals)
+        default: isWhole
+        }
+    }
+
+    /// Whether a step of the post's is the holder's to do.
+    /// - Parameter onDesk: whether the record lies on the post's desk.
+    public func mayDo(_ transition: TransitionDeclaration, onDesk: Bool) -> Bool {
+        isWhole || (transition.decides ? delegation.contains(.approvals) : delegation.contains(.tasks) && onDesk)
     }
 }
 

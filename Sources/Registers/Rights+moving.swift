@@ -8,16 +8,17 @@ extension Rights {
         let grants = grants(.edit, on: register, to: actor)
         let fields = Set([register.scopeField] + grants.grants.map(\.right.unit)).compactMap { $0 }
         guard fields.contains(where: { record[$0] != former[$0] }) else { return true }
-        return grants.unlimited || grants.grants.contains { $0.reaches($0.unit(of: record, register), record, register, actor) }
+        return grants.unlimited || grants.grants.contains { $0.reaches($0.unit(of: record, register), record, register) }
     }
 }
 
 extension Grant {
-    fileprivate func reaches(_ unit: String?, _ record: Record, _ register: RegisterDeclaration, _ actor: Actor) -> Bool {
+    fileprivate func reaches(_ unit: String?, _ record: Record, _ register: RegisterDeclaration) -> Bool {
+        if let desk, record.assignee != desk { return false }
         if let states = right.states, !states.contains(record.state ?? "") { return false }
         return switch right.scope {
         case .commune, .all: true
-        case .own: matches(record, register, actor)
+        case .own: matches(record, register)
         case .unit: unit == nil || unit == post?.unit
         case .subtree: unit.map { post?.subtree.contains($0) == true } ?? true
         }

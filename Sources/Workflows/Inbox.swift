@@ -29,17 +29,18 @@ extension WorkflowEngine {
     ///
     /// One statement a register with a workflow, answered by the index over desks, and one for each field that states wait for.
     public func inbox(for actor: Actor, limit: Int = 500, in tx: ReadTransaction) throws -> [InboxItem] {
-        let posts = actor.posts.map(\.id)
-        if posts.isEmpty { return [] }
+        if actor.posts.isEmpty { return [] }
         var items: [InboxItem] = []
         for register in catalogue.registers {
             guard let workflow = catalogue.workflow(of: register) else { continue }
-            let open = workflow.states.filter { !$0.final && $0.clock != .stopped }
-            var ids = try self.ids(
-                register, in: open, where: "assignee IN (\(SQL.values(posts))) AND assignee IS NOT NULL", actor, limit, tx)
-            for (field, states) in Dictionary(grouping: open.filter { $0.waitsFor != nil }, by: { $0.waitsFor ?? "" }) {
-                guard let field = register.field(field), let names = self.names(actor, field) else { continue }
-                ids += try self.ids(register, in: states, where: names, actor, limit, tx)
+            var ids: [String] = []
+            for (posts, open) in desks(of: actor, in: workflow) {
+                let onDesk: SQL = "assignee IN (\(SQL.values(posts.map(\.id)))) AND assignee IS NOT NULL"
+                ids += try self.ids(register, in: open, where: onDesk, actor, limit, tx)
+                for (field, states) in Dictionary(grouping: open.filter { $0.waitsFor != nil }, by: { $0.waitsFor ?? "" }) {
+                    guard let field = register.field(field), let names = self.names(actor, posts, field) else { continue }
+                    ids += try self.ids(register, in: states, where: names, actor, limit, tx)
+                }
             }
             let records = try registry.records(register.id, ids, commune: actor.commune, in: tx)
             items += records.values.compactMap { record in
@@ -49,6 +50,18 @@ extension WorkflowEngine {
             }
         }
         return Array(items.sorted { ($0.record.dueAt ?? .max, $0.record.id) < ($1.record.dueAt ?? .max, $1.record.id) }.prefix(limit))
+    }
+
+    /// Posts of the actor with the states in which something may wait for them: on the desk of a post that was only partly delegated, what the
+    /// actor may not do waits for its holder.
+    private func desks(of actor: Actor, in workflow: WorkflowDeclaration) -> [(posts: [HeldPost], states: [StateDeclaration])] {
+        let open = workflow.states.filter { !$0.final && $0.clock != .stopped }
+        let groups = Dictionary(grouping: actor.posts) { post in
+            open.map(\.id).filter { state in
+                post.isWhole || workflow.transitions(from: state).contains { post.mayDo($0, onDesk: true) }
+            }
+        }
+        return groups.map { names, posts in (posts, open.filter { names.contains($0.id) }) }
     }
 
     private func ids(
@@ -65,12 +78,12 @@ extension WorkflowEngine {
         ).map { try $0.text("id") }
     }
 
-    /// That a field names one of the actor's posts, a unit of which the actor is the head, or the actor; nil where it cannot.
-    private func names(_ actor: Actor, _ field: FieldDeclaration) -> SQL? {
+    /// That a field names one of these posts of the actor's, a unit of which one is the head, or the actor; nil where it cannot.
+    private func names(_ actor: Actor, _ posts: [HeldPost], _ field: FieldDeclaration) -> SQL? {
         let ids: [String] =
             switch field.targetRegister {
-            case "post": actor.posts.map(\.id)
-            case "unit": actor.posts.filter(\.isHead).map(\.unit)
+            case "post": posts.map(\.id)
+            case "unit": posts.filter(\.isHead).map(\.unit)
             default: [actor.person].compactMap { $0 }
             }
         if ids.isEmpty { return nil }

@@ -1,3 +1,4 @@
+import Declarations
 import Foundation
 import Registers
 import Store
@@ -179,6 +180,78 @@ struct ActorTests {
             #expect(actor.posts.map(\.name) == ["Phó", "Nay"])
             #expect(
                 actor.posts.last?.delegatedFrom == deputy.text && actor.posts.first?.delegatedFrom == nil && actor.acting?.name == "Phó")
+        }
+    }
+
+    @Test("Delegations of one post add up; each hands over no more than its scope", arguments: engines)
+    func delegationScopes(_ engine: EngineKind) async throws {
+        try await withBench(engine) { bench in
+            let person = try await bench.account("thu.nguyen")
+            let office = try await unit(bench, "VP")
+            let deputy = try await post(bench, "Phó", office, "officer")
+            try await hold(bench, person, deputy, from: "2025-01-01", main: true)
+            let session = try await bench.signIn("thu.nguyen")
+            func delegate(_ from: RecordID, _ scope: String) async throws {
+                try await bench.create(
+                    "delegation",
+                    [
+                        "from_post": from.text, "to_post": deputy.text, "scope": scope, "reason": "Đi công tác", "from_date": "2025-01-01",
+                        "to_date": "2099-01-01",
+                    ])
+            }
+            let chair = try await post(bench, "Chủ tịch", office, "chair")
+            let keeper = try await post(bench, "Người giữ", office, "keeper")
+            try await delegate(chair, "approvals")
+            try await delegate(keeper, "tasks")
+            let limited = try await bench.actor(session)
+            #expect(limited.posts.map(\.delegation) == [[], [.approvals], [.tasks]])
+            let rights = bench.registry.rights
+            #expect(rights.allows(.viewDashboard, to: limited) && !rights.allows(.viewJournal, to: limited))
+            #expect(!rights.allows(.managePlan, to: limited))
+            try await delegate(keeper, "all")
+            #expect(rights.allows(.managePlan, to: try await bench.actor(session)))
+            try await delegate(chair, "tasks")
+            let both = try #require(try await bench.actor(session).posts.first { $0.id == chair.text })
+            #expect(both.delegation == [.approvals, .tasks] && !both.isWhole)
+        }
+    }
+
+    @Test("Nobody delegates a post to oneself that one does not hold, nor lends on one that was lent", arguments: engines)
+    func selfMadeDelegation(_ engine: EngineKind) async throws {
+        try await withBench(engine) { bench in
+            let person = try await bench.account("thu.nguyen")
+            let office = try await unit(bench, "VP")
+            let mine = try await post(bench, "Chuyên viên", office, "officer")
+            let chair = try await post(bench, "Chủ tịch", office, "chair")
+            let other = try await post(bench, "Trưởng phòng", office, "unit_head")
+            try await hold(bench, person, mine, from: "2025-01-01", main: true)
+            try await bench.create(
+                "delegation",
+                [
+                    "from_post": other.text, "to_post": mine.text, "scope": "all", "reason": "Nghỉ phép", "from_date": "2025-01-01",
+                    "to_date": "2099-01-01",
+                ])
+            let actor = try await bench.actor(try await bench.signIn("thu.nguyen"))
+            func delegate(_ from: RecordID, to: RecordID) async throws -> Record {
+                try await bench.database.write { [registry = bench.registry] tx in
+                    try registry.create(
+                        "delegation",
+                        [
+                            "from_post": from.value, "to_post": to.value, "scope": .text("all"), "reason": .text("Thử"),
+                            "from_date": .text("2025-01-01"), "to_date": .text("2099-01-01"),
+                        ], by: actor, in: tx)
+                }
+            }
+            for foreign in [chair, other] {
+                await #expect(throws: RecordError.self) { try await delegate(foreign, to: mine) }
+            }
+            let own = try await delegate(mine, to: other)
+            let changed = try await bench.database.write { [registry = bench.registry] tx in
+                try registry.edit(
+                    "delegation", own.id, version: nil, ["from_post": chair.value, "reason": .text("Đổi")],
+                    by: actor, in: tx)
+            }
+            #expect(changed["from_post"].text == mine.text && changed["reason"].text == "Đổi", "the owner of a delegation stays")
         }
     }
 

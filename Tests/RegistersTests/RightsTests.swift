@@ -60,12 +60,13 @@ struct RightsTests {
             var random = SplitMix64(state: 5)
             let world = try await world(bench, &random)
             let register = try bench.registry.register("thing")
+            let delegated: [DelegationScope] = [.approvals, .tasks]
             var sizes: Set<Int> = []
             for _ in 0..<150 {
                 let posts = world.posts.filter { _ in random.chance(0.4) }.map { post in
                     HeldPost(
                         id: post.id, name: post.name, unit: post.unit, unitName: "", subtree: post.subtree,
-                        roles: Self.roles.filter { _ in random.chance(0.2) })
+                        roles: Self.roles.filter { _ in random.chance(0.2) }, delegation: Set(delegated.filter { _ in random.chance(0.3) }))
                 }
                 let actor = Actor(
                     commune: random.chance(0.85) ? demo : demo + 1, person: random.chance(0.8) ? random.pick(world.people)?.text : nil,

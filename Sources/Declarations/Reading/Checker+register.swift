@@ -29,6 +29,7 @@ extension Checker {
             icon: reader.text("icon")?.text,
             publicRead: reader.boolean("public_read"),
             scopeField: scopeField(reader, name.text),
+            ownerField: ownerField(reader, name.text),
             openColumns: openColumns(reader, name.text),
             location: name.location)
         reader.finish()
@@ -90,6 +91,14 @@ extension Checker {
         guard let name = reader.text("scope") else { return nil }
         expect(name, in: register, system: false, that: { $0 == .unit }) {
             .init(vi: "\"\($0)\" phải là trường kiểu unit", en: "\"\($0)\" must be a field of type unit")
+        }
+        return name.text
+    }
+
+    private func ownerField(_ reader: MappingReader, _ register: String) -> String? {
+        guard let name = reader.text("owner") else { return nil }
+        expect(name, in: register, system: false, that: { $0 == .post }) {
+            .init(vi: "\"\($0)\" phải là trường kiểu post", en: "\"\($0)\" must be a field of type post")
         }
         return name.text
     }
