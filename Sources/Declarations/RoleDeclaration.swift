@@ -64,6 +64,8 @@ public enum PlatformRight: String, Sendable, CaseIterable {
     case viewDashboard = "view_dashboard"
     case viewJournal = "view_journal"
     case viewInbox = "view_inbox"
+    /// Keep views of lists for everybody in the commune, and take such views away.
+    case shareViews = "share_views"
     case issueReports = "issue_reports"
     case declareFigures = "declare_figures"
 }

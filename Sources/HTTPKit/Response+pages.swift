@@ -32,6 +32,11 @@ extension Response {
         textual(text, "text/plain; charset=utf-8", status, headers)
     }
 
+    /// A drawing made by the server.
+    public static func svg(_ text: String) -> Response {
+        textual(text, "image/svg+xml; charset=utf-8", .ok, [:])
+    }
+
     /// A value as JSON with sorted keys and ISO 8601 instants.
     /// - Throws: what the value's own encoding throws.
     public static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) throws -> Response {

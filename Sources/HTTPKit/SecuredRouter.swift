@@ -24,6 +24,8 @@ public final class SecuredRouter<Access: Sendable, Principal: Sendable> {
     public typealias Context = WebContext<Principal>
     /// Returns when the request may go on; throws `HTTPFailure.forbidden`, `.signInNeeded` or a `Redirect` when not.
     public typealias Authorize = @Sendable (_ access: Access, _ request: Request, _ context: Context) async throws -> Void
+    /// The same, giving what it found out on the way: the handler finds it as `context.admitted` and need not look again.
+    public typealias Admit = @Sendable (_ access: Access, _ request: Request, _ context: Context) async throws -> (any Sendable)?
     public typealias Handler<Output: ResponseGenerator> = @Sendable (Request, Context) async throws -> Output
     public typealias FormHandler<Output: ResponseGenerator> = @Sendable (Request, Context, FormData) async throws -> Output
 
@@ -31,11 +33,18 @@ public final class SecuredRouter<Access: Sendable, Principal: Sendable> {
     public private(set) var routes: [RouteInfo<Access>] = []
     private let router: Router<Context>
     private let options: SiteOptions<Principal>
-    private let authorize: Authorize
+    private let admit: Admit
 
-    public init(_ options: SiteOptions<Principal>, authorize: @escaping Authorize) {
+    public convenience init(_ options: SiteOptions<Principal>, authorize: @escaping Authorize) {
+        self.init(options: options) { access, request, context in
+            try await authorize(access, request, context)
+            return nil
+        }
+    }
+
+    public init(options: SiteOptions<Principal>, admit: @escaping Admit) {
         self.options = options
-        self.authorize = authorize
+        self.admit = admit
         router = Router(context: Context.self, options: [.autoGenerateHeadEndpoints])
         for step in pipeline(options) { router.add(middleware: step) }
     }
@@ -88,11 +97,11 @@ public final class SecuredRouter<Access: Sendable, Principal: Sendable> {
         _ handler: @escaping Handler<some ResponseGenerator>
     ) {
         routes.append(RouteInfo(method: method, path: path, access: access))
-        let authorize = authorize
+        let admit = admit
         router.on(RouterPath(path), method: method) { request, context in
             var context = context
             context.coreContext.parameters = try decoded(context.parameters)
-            try await authorize(access, request, context)
+            context.admitted = try await admit(access, request, context)
             if checksToken { try context.csrf?.check(header: request, binding: context.existingCSRFBinding()) }
             return try await handler(request, context).response(from: request, context: context)
         }

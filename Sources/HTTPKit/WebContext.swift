@@ -29,6 +29,8 @@ public struct WebContext<Principal: Sendable>: RequestContext {
     /// The address of the socket's other end (a proxy's, when there is one); nil for a unix socket.
     public let peer: String?
     let isLive: Bool
+    /// What judging the request found out, for its handler: see ``SecuredRouter/init(options:admit:)``. Nil in outer steps.
+    public internal(set) var admitted: (any Sendable)?
     private let slots: Slots
 
     public init(source: ApplicationRequestContextSource) {

@@ -1,5 +1,4 @@
-internal import CQRencode
-import Foundation
+import CQRencode
 
 /// A text as a QR code (ISO/IEC 18004), for screens and paper: secrets of authenticator apps, labels, receipts, payments.
 public struct QRCode: Sendable, Equatable {
@@ -54,9 +53,6 @@ public struct QRCode: Sendable, Equatable {
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(side) \(side)\" shape-rendering=\"crispEdges\">"
             + "<path fill=\"#fff\" d=\"M0 0h\(side)v\(side)H0z\"/><path d=\"\(path)\"/></svg>"
     }
-
-    /// The picture as an address, for `<img src>` where it has no page of its own.
-    public var dataAddress: String { "data:image/svg+xml;base64," + Data(svg.utf8).base64EncodedString() }
 
     /// Dark runs of each row as rectangles.
     private var path: String {

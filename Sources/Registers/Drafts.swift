@@ -1,3 +1,4 @@
+import Declarations
 public import Store
 
 /// What somebody typed into a form and has not saved yet, kept on the server so that a closed browser loses nothing.
@@ -52,12 +53,17 @@ public struct KeptView: Sendable, Identifiable {
     /// Whether everybody in the commune sees it.
     public let shared: Bool
     public let isOwn: Bool
+    /// The person who kept it.
+    public let owner: String
+    /// Whether the reader may take it away.
+    public let mayDrop: Bool
 }
 
 extension Registry {
     /// Views that the actor kept or others shared, by name.
     public func keptViews(_ register: String, for actor: Actor, in tx: ReadTransaction) throws -> [KeptView] {
         guard let person = actor.person else { return [] }
+        let mayShare = rights.allows(.shareViews, to: actor)
         return try tx.rows(
             """
             SELECT id, account, name, query, shared FROM saved_view
@@ -65,14 +71,16 @@ extension Registry {
             """
         ).compactMap { row in
             guard let id = RecordID(try row.text("id")) else { return nil }
+            let (owner, shared) = (try row.text("account"), try row.boolean("shared"))
             return KeptView(
-                id: id, name: try row.text("name"), query: try row.text("query"), shared: try row.boolean("shared"),
-                isOwn: row["account"].text == person)
+                id: id, name: try row.text("name"), query: try row.text("query"), shared: shared, isOwn: owner == person, owner: owner,
+                mayDrop: owner == person || shared && mayShare)
         }
     }
 
+    /// - Throws: ``RecordError`` with `forbidden` for a shared view of somebody without the right `share_views`.
     public func keepView(_ register: String, name: String, query: String, shared: Bool, by actor: Actor, in tx: WriteTransaction) throws {
-        guard let person = actor.person else { throw RecordError.forbidden }
+        guard let person = actor.person, !shared || rights.allows(.shareViews, to: actor) else { throw RecordError.forbidden }
         let name = name.trimmed
         guard (1...60).contains(name.count) else {
             throw RecordError.invalid([
@@ -86,9 +94,11 @@ extension Registry {
             """)
     }
 
+    /// Takes away an own view; with the right `share_views`, also one that somebody else shared.
     public func dropView(_ id: RecordID, by actor: Actor, in tx: WriteTransaction) throws {
         guard let person = actor.person else { throw RecordError.forbidden }
-        let dropped = try tx.execute("DELETE FROM saved_view WHERE commune = \(actor.commune) AND id = \(id) AND account = \(person)")
+        let whose: SQL = rights.allows(.shareViews, to: actor) ? "(account = \(person) OR shared = \(true))" : "account = \(person)"
+        let dropped = try tx.execute("DELETE FROM saved_view WHERE commune = \(actor.commune) AND id = \(id) AND " + whose)
         guard dropped == 1 else { throw RecordError.notFound }
     }
 }

@@ -66,7 +66,9 @@ public struct Rights: Sendable {
         if actor.isSystem { return true }
         if transition.byCreator, let person = actor.person, record.createdBy == person { return true }
         let own = Belongings(actor, to: transition)
-        if transition.byAssignee, awaitedPost(of: actor, record, register, where: { $0.mayDo(transition, onDesk: true) }) != nil { return true }
+        if transition.byAssignee, awaitedPost(of: actor, record, register, where: { $0.mayDo(transition, onDesk: true) }) != nil {
+            return true
+        }
         return actor.roles.contains { mayMove(record, register, role: $0, post: nil, transition, own) }
             || actor.posts.contains { post in
                 post.mayDo(transition, onDesk: record.assignee == post.id)

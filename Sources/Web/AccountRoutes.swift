@@ -16,12 +16,15 @@ extension Routes {
         post("/dang-nhap/ma", .everybody) { visit, form in try await visit.signInWithCode(form) }
         post("/dang-xuat", .everybody) { visit, _ in try await visit.signOut() }
         get("/tai-khoan/phien", .signedIn) { visit in try await visit.sessionsPage() }
+        post("/tai-khoan/phien/moi-noi", .signedIn) { visit, _ in try await visit.signOutEverywhere() }
         post("/tai-khoan/phien", .signedIn) { visit, form in try await visit.endSessions(form) }
         get("/tai-khoan/mat-khau", .signedIn) { visit in try await visit.passwordPage() }
         post("/tai-khoan/mat-khau", .signedIn) { visit, form in try await visit.changePassword(form) }
         get("/tai-khoan/hai-buoc", .signedIn) { visit in try await visit.codeSetupPage() }
         post("/tai-khoan/hai-buoc", .signedIn) { visit, form in try await visit.turnOnCode(form) }
+        get("/tai-khoan/hai-buoc/ma-qr", .signedIn) { visit in try await visit.codePicture() }
         post("/tai-khoan/hai-buoc/tat", .signedIn) { visit, form in try await visit.turnOffCode(form) }
+        post("/tai-khoan/hai-buoc/ma-du-phong", .signedIn) { visit, form in try await visit.renewRecoveryCodes(form) }
         post("/tai-khoan/chuc-danh", .signedIn) { visit, form in try await visit.choosePost(form) }
     }
 }
@@ -35,8 +38,7 @@ extension Visit {
 
     func signInPage(username: String? = nil, error: AccountError? = nil, next: String? = nil) async throws -> Response {
         if actor.isSignedIn { return .seeOther(localPath(query["next"] ?? "") ?? urls.myWork) }
-        var isWait = false
-        if case .wait = error { isWait = true }
+        let isWait = error?.isWait == true
         let page = SignInPage(
             title: site.words("sign_in_title", language, commune.name), url: urls.signIn, username: username,
             error: isWait ? nil : error?.message(language), locked: isWait ? error?.message(language) : nil, next: next ?? query["next"],
@@ -61,7 +63,7 @@ extension Visit {
         let hidden = [Hidden(name: "ticket", value: ticket)] + (next.map { [Hidden(name: "next", value: $0)] } ?? [])
         let page = CodeStepPage(
             title: site.words("code_title", language), url: urls.signIn + "/ma", error: error?.message(language), cancelUrl: urls.signIn,
-            hidden: hidden)
+            hidden: hidden, offersRecovery: true)
         return try await self.page(page, at: .account, status: error == nil ? .ok : .badRequest)
     }
 
@@ -93,13 +95,13 @@ extension Visit {
 
     // MARK: Sessions
 
-    private func tabs(_ current: String) -> [Tab] {
+    func tabs(_ current: String) -> [Tab] {
         [("phien", "tab_sessions"), ("mat-khau", "tab_password"), ("hai-buoc", "tab_two_steps")].map { path, key in
             Tab(label: site.words(key, language), url: "\(urls.account)/\(path)", current: path == current)
         }
     }
 
-    private func ownSession() throws -> Session {
+    func ownSession() throws -> Session {
         guard let session else { throw HTTPFailure.signInNeeded }
         return session
     }
@@ -115,13 +117,22 @@ extension Visit {
             )
         }
         let page = SessionsPage(
-            title: site.words("tab_sessions", language), tabs: tabs("phien"), sessions: rows, endAllUrl: urls.account + "/phien")
+            title: site.words("tab_sessions", language), tabs: tabs("phien"), sessions: rows, endAllUrl: urls.account + "/phien",
+            everywhereUrl: urls.account + "/phien/moi-noi")
         return try await self.page(page, at: .account)
     }
 
     func endSessions(_ form: FormData) async throws -> Response {
         try await site.accounts.signOutElsewhere(try ownSession(), only: query["only"])
         return .seeOther(urls.account + "/phien")
+    }
+
+    /// Ends every session, this one as well.
+    func signOutEverywhere() async throws -> Response {
+        try await site.accounts.signOutEverywhere(try ownSession())
+        var response = Response.seeOther(urls.signIn)
+        response.setCookie(cookie.clear())
+        return response
     }
 
     func choosePost(_ form: FormData) async throws -> Response {
@@ -132,7 +143,7 @@ extension Visit {
 
     // MARK: Password
 
-    func passwordPage(errors: [FormError] = []) async throws -> Response {
+    func passwordPage(errors: [FormError] = [], isWait: Bool = false) async throws -> Response {
         let session = try ownSession()
         let name = try await site.accounts.name(of: session)
         func field(_ id: String, _ key: String, _ autocomplete: String) -> Field {
@@ -147,7 +158,7 @@ extension Visit {
                 field("present", "password_present", "current-password"), field("new", "password_new", "new-password"),
                 field("again", "password_again", "new-password"),
             ], errors: errors, rules: [AccountError.weakPassword.message(language)])
-        return try await self.page(page, at: .account, status: errors.isEmpty ? .ok : .badRequest)
+        return try await self.page(page, at: .account, status: errors.isEmpty ? .ok : isWait ? .tooManyRequests : .badRequest)
     }
 
     func changePassword(_ form: FormData) async throws -> Response {
@@ -161,67 +172,17 @@ extension Visit {
             try await site.accounts.changePassword(from: form["present"] ?? "", to: form["new"] ?? "", session: try ownSession(), by: actor)
             return redirect(urls.account + "/phien", note: "saved")
         } catch let error as AccountError {
-            let isPresent = error == .wrongPassword
-            return try await passwordPage(errors: [
-                problem(isPresent ? "present" : "new", isPresent ? "password_present" : "password_new", error.message(language))
-            ])
-        }
-    }
-
-    // MARK: Two steps
-
-    func codeSetupPage(error: AccountError? = nil) async throws -> Response {
-        let session = try ownSession()
-        let isOn = try await site.accounts.hasTOTP(session)
-        let totp = site.accounts.totpForSetup(of: session)
-        let name = try await site.accounts.name(of: session)
-        let page = CodeSetupPage(
-            title: site.words("tab_two_steps", language), tabs: tabs("hai-buoc"), url: urls.account + "/hai-buoc", isOn: isOn,
-            secret: isOn ? nil : totp.base32.groupedByFour,
-            otpauth: isOn ? nil : totp.address(account: name, issuer: "Đình \(commune.name)"),
-            error: error?.message(language), turnOffUrl: urls.account + "/hai-buoc/tat")
-        return try await self.page(page, at: .account, status: error == nil ? .ok : .badRequest)
-    }
-
-    func turnOnCode(_ form: FormData) async throws -> Response {
-        do {
-            try await site.accounts.enableTOTP(code: form["code"] ?? "", for: try ownSession())
-            return redirect(urls.account + "/hai-buoc", note: "saved")
-        } catch let error as AccountError {
-            return try await codeSetupPage(error: error)
-        }
-    }
-
-    func turnOffCode(_ form: FormData) async throws -> Response {
-        let session = try ownSession()
-        do {
-            try await site.accounts.confirm(password: form["password"] ?? "", session)
-            try await site.accounts.disableTOTP(person: session.person, by: actor)
-            return redirect(urls.account + "/hai-buoc", note: "saved")
-        } catch let error as AccountError {
-            return try await codeSetupPage(error: error)
+            let isPresent = error == .wrongPassword || error.isWait
+            return try await passwordPage(
+                errors: [problem(isPresent ? "present" : "new", isPresent ? "password_present" : "password_new", error.message(language))],
+                isWait: error.isWait)
         }
     }
 }
 
-extension String {
-    fileprivate var groupedByFour: String {
-        stride(from: 0, to: count, by: 4).map { start in
-            String(dropFirst(start).prefix(4))
-        }.joined(separator: " ")
-    }
-}
-
-/// What a browser calls itself, in words that its owner recognises.
-enum Device {
-    static func name(_ agent: String, _ language: Language) -> String {
-        let browser = [("Edg/", "Edge"), ("coc_coc", "Cốc Cốc"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
-            .first { agent.contains($0.0) }?.1
-        let system = [
-            ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"),
-        ]
-        .first { agent.contains($0.0) }?.1
-        let parts = [browser, system].compactMap { $0 }
-        return parts.isEmpty ? (language == .vi ? "Trình duyệt khác" : "Another browser") : parts.joined(separator: " · ")
+extension AccountError {
+    var isWait: Bool {
+        if case .wait = self { return true }
+        return false
     }
 }

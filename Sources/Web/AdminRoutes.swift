@@ -72,35 +72,6 @@ extension Visit {
         return newest.map { Instant(milliseconds: Int64($0.timeIntervalSince1970 * 1000)).text(language) }
     }
 
-    // MARK: Journal
-
-    /// The commune's journal, newest first. Its numbers run without gaps, so a page is a stretch of them.
-    func journalPage() async throws -> Response {
-        let size: Int64 = 50
-        let asked = query["before"].flatMap { Int64($0) }
-        let (entries, from, last) = try await read { tx in
-            let last = try tx.number("SELECT COALESCE(max(seq), 0) AS n FROM journal WHERE commune = \(commune.code)")
-            let end = min(max(asked ?? last + 1, 1), last + 1)
-            let from = max(end - size, 1)
-            let lines = try tx.journal(commune: commune.code, after: from - 1, limit: Int(end - from))
-            return (try self.entries(lines.reversed(), linked: true, in: tx), from, last)
-        }
-        let base = urls.administration + "/nhat-ky"
-        func url(_ before: Int64) -> String { CommuneURLs.query(base, [("before", before > last ? nil : String(before))]) }
-        let end = from + Int64(entries.count)
-        let summary = entries.isEmpty ? nil : "\(grouped(from, language))–\(grouped(end - 1, language)) / \(grouped(last, language))"
-        let page = HistoryPage(
-            title: words("admin_journal"), lead: words("admin_journal_lead"),
-            crumbs: [Link(text: words("nav_administration"), url: urls.administration)],
-            entries: entries,
-            paging: last > size
-                ? Paging(
-                    previousUrl: end > last ? nil : url(min(end + size, last + 1)), nextUrl: from > 1 ? url(from) : nil, summary: summary)
-                : nil,
-            empty: entries.isEmpty ? Empty(heading: words("admin_journal_empty")) : nil)
-        return try await self.page(page, at: .administration)
-    }
-
     // MARK: Accounts
 
     private var accountCrumbs: [Link] {
@@ -234,7 +205,7 @@ extension Visit {
 
     func turnOffTwoSteps() async throws -> Response {
         let person = try recordID()
-        try await site.accounts.disableTOTP(person: person.text, by: actor)
+        try await site.accounts.resetTOTP(person: person.text, by: actor)
         return redirect("\(urls.administration)/tai-khoan/\(person)", note: "saved")
     }
 

@@ -36,7 +36,7 @@ extension Visit {
         var wanted: [String: Set<String>] = [:]
         for line in lines {
             wanted.merge(line.references) { $0.union($1) }
-            if linked, let register = line.register { wanted[register.id, default: []].insert(line.entry.record) }
+            if linked, RecordID(line.entry.record) != nil { wanted[line.register?.id ?? "person", default: []].insert(line.entry.record) }
         }
         let known = wanted.filter { catalogue.registers[$0.key] != nil }
         let titles = try registry.titles(of: known, commune: commune.code, language, in: tx)
@@ -52,17 +52,24 @@ extension Visit {
         var (what, note) = words(line, text)
         if linked {
             let title = text.titles[entry.record] ?? ""
-            let register = line.register.map { $0.label(language) } ?? entry.register
+            let register = line.register.map { $0.label(language) } ?? journalLabel(entry.register)
             what += " · " + register + (title.isEmpty ? "" : ": " + title.shortened(to: 80))
         }
         if line.register == nil, entry.action == "comment" { note = nil }
         let url =
             linked
             ? line.register.flatMap { register in can(.read, register) ? RecordID(entry.record).map { urls.record(register.id, $0) } : nil }
+                ?? (entry.register == "account" && allows(.manageAccounts) ? "\(urls.administration)/tai-khoan/\(entry.record)" : nil)
             : nil
         return HistoryEntry(
             what: what, who: who, time: Instant(milliseconds: entry.at).text(language), meaning: line.meaning, note: note,
             changes: entry.action == "create" ? [] : line.changes(self, text), url: url)
+    }
+
+    /// What the journal calls something that no pack declares.
+    func journalLabel(_ register: String) -> String {
+        let label = words("journal_" + register)
+        return label == "journal_" + register ? register : label
     }
 
     /// What was done, and what was said about it.

@@ -13,6 +13,8 @@ private struct ListData: Sendable {
     let count: RecordCount
     let text: RecordText
     let kept: [KeptView]
+    /// Names of the people whose views are shared, by id.
+    let keepers: [String: String]
     let options: ReferenceOptions
 }
 
@@ -30,10 +32,14 @@ extension Visit {
                 guard let target = field.target else { continue }
                 try options.load(target, chosen: list.filters.filter { $0.field.id == field.id }.flatMap(\.values), self, in: tx)
             }
+            let kept = try registry.keptViews(register.id, for: actor, in: tx)
+            let keepers = Set(kept.filter { !$0.isOwn }.map(\.owner))
             return ListData(
                 page: page, count: try registry.count(register.id, asked, for: actor, in: tx),
                 text: try RecordText(self, register, page.records, columns: columns, in: tx),
-                kept: try registry.keptViews(register.id, for: actor, in: tx), options: options)
+                kept: kept,
+                keepers: keepers.isEmpty ? [:] : try registry.titles(of: ["person": keepers], commune: commune.code, language, in: tx),
+                options: options)
         }
         return try await self.page(listModel(list, columns, controls, data), at: .registers)
     }
@@ -45,13 +51,14 @@ extension Visit {
         var actions =
             canCreate
             ? [Action(label: words("add_one", register.label(language).lowercasedFirst), url: base + "/moi", style: .primary)] : []
-        let own = data.kept.first(where: { $0.isOwn && !list.isWhole && $0.query == list.canonical })
-        if let own {
-            actions.append(Action(label: words("view_drop"), url: "\(base)/khung-nhin/\(own.id)/xoa", style: .quiet, isPost: true))
+        let open = data.kept.filter { !list.isWhole && $0.query == list.canonical }
+        let own = open.first(where: \.isOwn)
+        if let view = own ?? open.first(where: \.mayDrop) {
+            actions.append(Action(label: words("view_drop"), url: "\(base)/khung-nhin/\(view.id)/xoa", style: .quiet, isPost: true))
         }
         return RecordList(
             title: plural(register), lead: register.description?(language), crumbs: crumbs(),
-            actions: actions, modes: modes(register, nil), views: views(list, data.kept), url: base,
+            actions: actions, modes: modes(register, nil), views: views(list, data), url: base,
             search: Field(id: "q", name: "q", label: words("list_search"), value: list.text, placeholder: words("list_search_hint")),
             filters: controls.flatMap { filterControls($0, list, data.options) },
             hidden: [("view", list.view?.id), ("sort", list.sort.map { ($0.descending ? "-" : "") + $0.field })].compactMap { name, value in
@@ -65,22 +72,31 @@ extension Visit {
                 }.url(base),
             saveViewUrl: actor.isSignedIn && own == nil && !(list.filters.isEmpty && list.text == nil && list.sort == nil)
                 ? base + "/khung-nhin?" + list.canonical : nil,
+            canShareView: allows(.shareViews),
             count: words("count_records", text(data.count)), columns: columns.map { head($0, list, base) },
             rows: data.page.records.map { row($0, columns, data.text) }, paging: paging(data.page, base, list.items, sort: list.order),
             empty: data.page.records.isEmpty ? empty(list, canCreate) : nil)
     }
 
     /// The whole list, the views that people kept, those of the pack.
-    private func views(_ list: ListQuery, _ kept: [KeptView]) -> [Tab] {
+    private func views(_ list: ListQuery, _ data: ListData) -> [Tab] {
         let base = urls.register(list.register.id)
         var tabs = [Tab(label: words("view_all"), url: base, current: list.isWhole)]
-        tabs += kept.map { Tab(label: $0.name, url: base + "?" + $0.query, current: !list.isWhole && $0.query == list.canonical) }
+        tabs += data.kept.map {
+            Tab(label: label($0, data), url: base + "?" + $0.query, current: !list.isWhole && $0.query == list.canonical)
+        }
         tabs += list.register.list.views.map { view in
             Tab(
                 label: view.label(language), url: CommuneURLs.query(base, [("view", view.id)]),
                 current: list.view?.id == view.id && list.filters.isEmpty && list.text == nil)
         }
         return tabs.count > 1 ? tabs : []
+    }
+
+    /// A view's name, and whose it is where others see it or made it.
+    private func label(_ view: KeptView, _ data: ListData) -> String {
+        if view.isOwn { return view.shared ? "\(view.name) · \(words("view_shared"))" : view.name }
+        return "\(view.name) · \(data.keepers[view.owner] ?? words("somebody"))"
     }
 
     private func empty(_ list: ListQuery, _ canCreate: Bool) -> Empty {

@@ -5,6 +5,7 @@ import HTTPTypes
 public import Hummingbird
 import Registers
 import Store
+import Vietnamese
 
 /// The site's routes. Paths are given below a commune: `/so/:register` is served at `/suoi-may/so/:register`, and at `/so/:register` of the
 /// commune's own host.
@@ -14,8 +15,7 @@ struct Routes {
 
     /// A page.
     func get(_ path: String, _ access: Access, _ handler: @escaping @Sendable (Visit) async throws -> Response) {
-        let site = site
-        router.get("/:commune" + path, access: access) { request, context in try await handler(Visit(site, request, context)) }
+        router.get("/:commune" + path, access: access) { _, context in try await handler(context.visit()) }
     }
 
     /// A form's target.
@@ -23,10 +23,7 @@ struct Routes {
         _ path: String, _ access: Access, limits: FormLimits = .fields,
         _ handler: @escaping @Sendable (Visit, FormData) async throws -> Response
     ) {
-        let site = site
-        router.post("/:commune" + path, access: access, limits: limits) { request, context, form in
-            try await handler(Visit(site, request, context), form)
-        }
+        router.post("/:commune" + path, access: access, limits: limits) { _, context, form in try await handler(context.visit(), form) }
     }
 }
 
@@ -37,7 +34,8 @@ extension Site {
             try await self.errorPage(failure, request, context)
         })
         options.session = { request, context in try await self.session(of: request, context) }
-        options.failure = { self.failure(for: $0) }
+        options.failure = { self.failure(for: $0, Language(rawValue: $1) ?? .vi) }
+        options.phrase = { self.words(of: $0, Language(rawValue: $1) ?? .vi) }
         let secret = secret
         options.csrf = CSRFGuard(mac: { secret.fingerprint($0) })
         options.assets = assets
@@ -49,11 +47,17 @@ extension Site {
         if let limit = configuration.addressLimit {
             options.addressLimit = RateLimiter(capacity: limit.burst, perSecond: limit.perSecond)
         }
-        let router = SecuredRouter<Access, SignedIn>(options) { access, request, context in
-            try await self.refuseUnchangedPassword(request, context)
-            if access == .everybody { return }
-            let visit = try await Visit(self, request, context)
+        let router = SecuredRouter<Access, SignedIn>(options: options) { access, request, context in
+            // Pages of the server itself belong to no commune: nobody is anybody there.
+            guard let slug = context.parameters.get("commune") else {
+                guard access == .everybody else { throw HTTPFailure.notFound }
+                return nil
+            }
+            let commune = try await self.commune(slug: slug)
+            let visit = try Visit(self, request, context, commune)
+            try self.refuseUnchangedPassword(visit)
             try self.authorize(access, visit, register: context.parameters.get("register", as: String.self))
+            return visit
         }
         let routes = Routes(site: self, router: router)
         routes.addServer()
@@ -68,10 +72,8 @@ extension Site {
     }
 
     /// A password that somebody else made opens nothing but the page where it is changed.
-    private func refuseUnchangedPassword(_ request: Request, _ context: WebContext<SignedIn>) async throws {
-        guard context.principal?.session.mustChangePassword == true, let visit = try? await Visit(self, request, context),
-            visit.session != nil
-        else { return }
+    private func refuseUnchangedPassword(_ visit: Visit) throws {
+        guard visit.session?.mustChangePassword == true else { return }
         let page = visit.urls.account + "/mat-khau"
         if ![page, visit.urls.signOut, visit.urls.language].contains(visit.path) { throw Redirect(page) }
     }

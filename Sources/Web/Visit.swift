@@ -27,11 +27,12 @@ struct Visit: Sendable {
     /// The session of somebody who is signed in to this commune.
     var session: Session? { actor.isSignedIn ? context.principal?.session : nil }
 
-    init(_ site: Site, _ request: Request, _ context: Context) async throws {
+    /// Built once a request, when its right is judged: handlers get it from `context.visit()`.
+    init(_ site: Site, _ request: Request, _ context: Context, _ commune: Commune) throws {
         self.site = site
         self.request = request
         self.context = context
-        commune = try await site.commune(slug: try context.parameter("commune"))
+        self.commune = commune
         // Who is signed in to another commune is a visitor here.
         if let principal = context.principal, principal.actor.commune == commune.code {
             actor = principal.actor
@@ -78,6 +79,14 @@ struct Visit: Sendable {
     func page(_ page: some Page, at door: FrontDoor, status: HTTPResponse.Status = .ok, notices: [Notice] = []) async throws -> Response {
         let frame = try await frame(door, notices: notices)
         return .html(try site.renderer.render(page, frame: frame), status: status)
+    }
+}
+
+extension Context {
+    /// The visit that was judged. - Throws: 404 on a route outside of any commune.
+    func visit() throws -> Visit {
+        guard let visit = admitted as? Visit else { throw HTTPFailure.notFound }
+        return visit
     }
 }
 

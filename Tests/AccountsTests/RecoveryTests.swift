@@ -1,9 +1,10 @@
 import Foundation
 import Registers
+import Store
+import TestKit
 import Testing
 
 @testable import Accounts
-@testable import Store
 
 @Suite("Recovery codes, lost phones and guessing")
 struct RecoveryTests {

@@ -96,8 +96,24 @@ struct ErrorTests {
     @Test("Domain errors are shown as the site says")
     func domainErrors() async throws {
         var options = testOptions()
-        options.failure = { $0 is Unforeseen ? .init(.conflict, code: "changed", "Người khác vừa sửa trang này") : nil }
-        #expect(try await testClient(options).get("/fails").status == .conflict)
+        options.failure = { error, language in
+            error is Unforeseen
+                ? .init(.conflict, code: "changed", language == "en" ? "Somebody else changed it" : "Người khác vừa sửa trang này") : nil
+        }
+        let answer = try await testClient(options).get("/fails", headers: [.acceptLanguage: "en"])
+        #expect(answer.status == .conflict && answer.text.contains("Somebody else changed it"))
+    }
+
+    @Test("A failure speaks the reader's language, to browsers and to programs, where the site has the words")
+    func phrases() async throws {
+        var options = testOptions()
+        options.phrase = { phrase, language in language == "en" && phrase.key == "not-found" ? ("No such page", "Go home.") : nil }
+        let client = testClient(options)
+        #expect(try await client.get("/nowhere", headers: [.acceptLanguage: "en"]).text.contains("No such page"))
+        #expect(try await client.get("/nowhere", headers: [.acceptLanguage: "vi"]).text.contains("Không tìm thấy trang này"))
+        let problem = try await client.get("/nowhere", headers: [.acceptLanguage: "en", .accept: "application/json"])
+        #expect(problem.text.contains("No such page") && problem.text.contains("Go home."))
+        #expect(try await client.get("/mine", headers: [.acceptLanguage: "en"]).text.contains("Cần đăng nhập"))
     }
 
     @Test("Long text is compressed when the client accepts it, short text, HEAD and unwilling clients are not")

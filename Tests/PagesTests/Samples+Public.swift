@@ -110,7 +110,7 @@ extension Samples {
                 SessionRow(
                     device: "Safari trên iPhone", address: "10.9.7.5", since: "12/11/2026 19:04", lastSeen: "hôm qua 21:15",
                     endUrl: "/phien/2/dung"),
-            ], endAllUrl: "/phien/dung")
+            ], endAllUrl: "/phien/dung", everywhereUrl: "/phien/moi-noi")
     }
 
     var codeSetup: CodeSetupPage {
@@ -123,7 +123,8 @@ extension Samples {
     var codeOn: CodeSetupPage {
         CodeSetupPage(
             title: "Đăng nhập hai bước", tabs: accountTabs, url: "/hai-buoc", isOn: true,
-            recoveryCodes: ["4k7m-p2xd", "9wq3-hn6t", "c5rz-8vjb", "t2ye-6mfa"], turnOffUrl: "/hai-buoc/tat")
+            recoveryCodes: ["4k7m-p2xd", "9wq3-hn6t", "c5rz-8vjb", "t2ye-6mfa"], turnOffUrl: "/hai-buoc/tat",
+            codesLeft: "Còn 10 trên 10 mã dự phòng", renewUrl: "/hai-buoc/ma-du-phong")
     }
 
     var password: PasswordPage {

@@ -75,7 +75,7 @@ extension Samples {
                 FilterChip(label: "Trạng thái", value: "Đang xử lý", removeUrl: "/so/ho-so?from=2026-11-01"),
                 FilterChip(label: "Nộp từ", value: "01/11/2026", removeUrl: "/so/ho-so?state=processing"),
             ],
-            clearUrl: "/so/ho-so", saveViewUrl: "/so/ho-so/cach-xem", count: "12 hồ sơ",
+            clearUrl: "/so/ho-so", saveViewUrl: "/so/ho-so/cach-xem", canShareView: true, count: "12 hồ sơ",
             columns: [
                 ListColumn(label: "Mã", sortUrl: "?sort=code"), ListColumn(label: "Thủ tục", sortUrl: "?sort=procedure"),
                 ListColumn(label: "Người nộp"), ListColumn(label: "Kênh nộp"),
@@ -281,7 +281,8 @@ extension Samples {
 
     var history: HistoryPage {
         HistoryPage(
-            title: "Nhật ký", lead: "Mọi thay đổi của sổ Hồ sơ, mới nhất ở trên.", crumbs: crumbs, modes: modes,
+            title: "Nhật ký", lead: "Mọi thay đổi của sổ Hồ sơ, mới nhất ở trên.", crumbs: crumbs, modes: modes, url: "/quan-tri/nhat-ky",
+            filters: [Field(id: "filter-from", name: "from", label: "Từ ngày", control: .date)], clearUrl: "/quan-tri/nhat-ky",
             entries: entries.map {
                 HistoryEntry(
                     what: $0.what, who: $0.who, time: $0.time, meaning: $0.meaning, note: $0.note, changes: $0.changes, url: "/so/ho-so/7")

@@ -34,7 +34,6 @@ struct QRCodeTests {
             drawn += length
         }
         #expect(drawn == code.modules.count { $0 })
-        #expect(code.dataAddress.hasPrefix("data:image/svg+xml;base64,"))
     }
 
     @Test("refuse what no code holds")

@@ -1,5 +1,6 @@
 import Declarations
 import Store
+import TestKit
 import Testing
 
 @testable import Registers

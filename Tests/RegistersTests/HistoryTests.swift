@@ -97,7 +97,7 @@ struct HistoryTests {
     func draftsAndViews(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
             let registry = bench.registry
-            let one = person([], roles: ["everything"])
+            let one = person([], roles: ["everything", "keeper"])
             let other = person([], roles: ["everything"])
             let id = RecordID()
             try await bench.database.write { tx in

@@ -91,6 +91,47 @@ struct AccountPagesTests {
         #expect(try await there.get("/thu/tai-khoan/phien").status == .unauthorized)
     }
 
+    @Test("signing out everywhere ends this browser as well", arguments: engines)
+    func signOutEverywhere(_ engine: EngineKind) async throws {
+        let bench = try await RegisterSite.make(engine)
+        let (here, there) = (client(bench), client(bench, peer: "10.0.0.11"))
+        _ = try await signIn(here, "canbo", RegisterSite.password)
+        _ = try await signIn(there, "canbo", RegisterSite.password)
+        let page = try await here.get("/thu/tai-khoan/phien")
+        _ = try await here.post("/thu/tai-khoan/phien/moi-noi", ["_csrf": page.csrf])
+        #expect(try await here.get("/thu/tai-khoan/phien").status == .unauthorized)
+        #expect(try await there.get("/thu/tai-khoan/phien").status == .unauthorized)
+    }
+
+    @Test("two steps are set up by a picture, give recovery codes once, and a code of them opens the door", arguments: engines)
+    func recoveryCodes(_ engine: EngineKind) async throws {
+        let bench = try await RegisterSite.make(engine)
+        let browser = client(bench)
+        _ = try await signIn(browser, "canbo", RegisterSite.password)
+        let setup = try await browser.get("/thu/tai-khoan/hai-buoc")
+        #expect(setup.text.contains("src=\"/thu/tai-khoan/hai-buoc/ma-qr\""))
+        let picture = try await browser.get("/thu/tai-khoan/hai-buoc/ma-qr")
+        #expect(picture.headers[.contentType]?.hasPrefix("image/svg+xml") == true && picture.text.hasPrefix("<svg"))
+        let token = try #require(browser[cookie: "session"])
+        let session = try #require(try await bench.site.accounts.session(token))
+        try await bench.site.database.write { tx in
+            try tx.execute("UPDATE account SET totp = 'sealed elsewhere', totp_step = 0 WHERE person = \(session.person)")
+        }
+        let wrong = try await browser.post("/thu/tai-khoan/hai-buoc/ma-du-phong", ["password": "khong dung", "_csrf": setup.csrf])
+        #expect(wrong.status == .badRequest && !wrong.text.contains("class=\"codes\""))
+        let renewed = try await browser.post(
+            "/thu/tai-khoan/hai-buoc/ma-du-phong", ["password": RegisterSite.password, "_csrf": setup.csrf])
+        let code = try #require(renewed.text.firstMatch(of: /<code>([a-z2-9]{5}-[a-z2-9]{5})<\/code>/)).1
+        #expect(try await !browser.get("/thu/tai-khoan/hai-buoc").text.contains(code), "the codes are shown once")
+        #expect(try await browser.get("/thu/tai-khoan/hai-buoc/ma-qr").status == .notFound)
+        let phone = client(bench, peer: "10.0.0.12")
+        let step = try await signIn(phone, "canbo", RegisterSite.password)
+        #expect(step.text.contains("id=\"recovery\""))
+        let ticket = try #require(step.hidden("ticket"))
+        _ = try await phone.post("/thu/dang-nhap/ma", ["ticket": ticket, "code": String(code), "_csrf": step.csrf])
+        #expect(try await phone.get("/thu/tai-khoan/phien").status == .ok)
+    }
+
     @Test("a post that somebody does not hold can't be acted for", arguments: engines)
     func foreignPost(_ engine: EngineKind) async throws {
         let bench = try await RegisterSite.make(engine)

@@ -26,7 +26,7 @@ extension FormData {
         default:
             throw HTTPFailure(
                 .unsupportedMediaType, code: "unsupported-media", "Kiểu nội dung gửi lên không được nhận",
-                hint: "Dùng biểu mẫu trên trang để gửi.")
+                hint: "Dùng biểu mẫu trên trang để gửi.", phrase: .init("unsupported-media"))
         }
     }
 
@@ -74,14 +74,15 @@ extension Request {
     /// - Throws: `HTTPFailure` 413, 400 naming the place of the mistake, 415 when the body is not declared as JSON.
     public func json<Value: Decodable>(_ type: Value.Type, limit: Int = 1 << 20) async throws -> Value {
         guard MediaHeader(headers[.contentType] ?? "").value.hasSuffix("json") else {
-            throw HTTPFailure(.unsupportedMediaType, code: "unsupported-media", "Nội dung gửi lên phải là JSON")
+            throw HTTPFailure(
+                .unsupportedMediaType, code: "unsupported-media", "Nội dung gửi lên phải là JSON", phrase: .init("json-expected"))
         }
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         do {
             return try decoder.decode(type, from: Data(try await body.collect(upTo: limit).readableBytesView))
         } catch let error as DecodingError {
-            throw HTTPFailure.badRequest("JSON không đúng mẫu tại \(error.place)", code: "bad-json")
+            throw HTTPFailure.badRequest("JSON không đúng mẫu tại \(error.place)", code: "bad-json", phrase: .init("bad-json", error.place))
         } catch is NIOTooManyBytesError {
             throw HTTPFailure.tooLarge(limit: limit)
         }

@@ -40,7 +40,9 @@ public struct FormData: Sendable {
     /// - Throws: `HTTPFailure` 400 for text that is no whole number: only hidden fields and number inputs are read this way.
     public func integer(_ name: String) throws(HTTPFailure) -> Int? {
         guard let text = text(name) else { return nil }
-        guard let value = Int(text) else { throw .badRequest("Ô \(name) phải là số nguyên", code: "not-a-number") }
+        guard let value = Int(text) else {
+            throw .badRequest("Ô \(name) phải là số nguyên", code: "not-a-number", phrase: .init("not-a-number", name))
+        }
         return value
     }
 

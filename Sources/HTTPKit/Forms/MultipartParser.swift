@@ -31,7 +31,9 @@ struct MultipartParser {
 
     /// - Throws: `HTTPFailure` 400 when the closing delimiter has not come.
     func finish() throws(HTTPFailure) {
-        guard state == .epilogue else { throw .badRequest("Biểu mẫu bị cắt giữa chừng khi gửi", code: "truncated-form") }
+        guard state == .epilogue else {
+            throw .badRequest("Biểu mẫu bị cắt giữa chừng khi gửi", code: "truncated-form", phrase: .init("truncated-form"))
+        }
     }
 
     /// Consumes from `start`; false when more bytes are needed.

@@ -22,13 +22,17 @@ struct ErrorPageStep<Principal: Sendable>: RouterMiddleware {
     }
 
     private func failure(for error: any Error, _ context: Context) -> HTTPFailure {
-        if let failure = error as? HTTPFailure ?? options.failure(error) ?? HTTPFailure(library: error) { return failure }
+        if let failure = error as? HTTPFailure ?? options.failure(error, context.language) ?? HTTPFailure(library: error) { return failure }
         context.logger.error(
             "Unforeseen error", metadata: ["error": "\(String(reflecting: error))", "request.id": "\(context.requestID)"])
         return .internalError(context.requestID)
     }
 
     private func answer(_ failure: HTTPFailure, _ request: Request, _ context: Context) async throws -> Response {
+        var failure = failure
+        if let phrase = failure.phrase, let words = options.phrase(phrase, context.language) {
+            (failure.userMessage, failure.hint) = (words.message, words.hint)
+        }
         if wantsJSON(request) { return try problem(failure, request, context) }
         do {
             return .html(try await options.errorPage(failure, request, context), status: failure.status, headers: failure.headers)

@@ -9,8 +9,11 @@ public struct SiteOptions<Principal: Sendable>: Sendable {
     public var errorPage: @Sendable (HTTPFailure, Request, Context) async throws -> String
     /// The session behind a request's cookie, nil for a visitor. Runs before routing decides on rights; not run for assets.
     public var session: @Sendable (Request, Context) async throws -> WebSession<Principal>? = { _, _ in nil }
-    /// The failure to show for an error of the domain; nil for one that nobody foresaw (logged, shown as 500 without details).
-    public var failure: @Sendable (any Error) -> HTTPFailure? = { _ in nil }
+    /// The failure to show for an error of the domain, in the language with this code; nil for one that nobody foresaw (logged, shown as 500
+    /// without details).
+    public var failure: @Sendable (any Error, _ language: String) -> HTTPFailure? = { _, _ in nil }
+    /// The words of a failure's `phrase` in the language with this code, as message and hint; nil leaves them Vietnamese.
+    public var phrase: @Sendable (HTTPFailure.Phrase, _ language: String) -> (message: String, hint: String?)? = { _, _ in nil }
     /// Form tokens and the cross-site check. Nil only for tests and for services without cookies.
     public var csrf: CSRFGuard?
     public var assets: AssetLibrary?

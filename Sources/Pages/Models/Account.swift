@@ -86,17 +86,21 @@ public struct SessionsPage: Page {
     public var sessions: [SessionRow]
     /// POST.
     public var endAllUrl: String
+    /// POST: this device as well.
+    public var everywhereUrl: String
     public var hasOthers: Bool { sessions.count > 1 }
 
-    public init(title: String, tabs: [Tab] = [], sessions: [SessionRow] = [], endAllUrl: String) {
+    public init(title: String, tabs: [Tab] = [], sessions: [SessionRow] = [], endAllUrl: String, everywhereUrl: String) {
         self.title = title
         self.tabs = tabs
         self.sessions = sessions
         self.endAllUrl = endAllUrl
+        self.everywhereUrl = everywhereUrl
     }
 
     public static let names: Names<SessionsPage> = [
-        "title": \.title, "tabs": \.tabs, "sessions": \.sessions, "endAllUrl": \.endAllUrl, "hasOthers": \.hasOthers,
+        "title": \.title, "tabs": \.tabs, "sessions": \.sessions, "endAllUrl": \.endAllUrl,
+        "everywhereUrl": \.everywhereUrl, "hasOthers": \.hasOthers,
     ]
 }
 
@@ -142,10 +146,15 @@ public struct CodeSetupPage: Page {
     public var recoveryCodes: [String]
     /// POST.
     public var turnOffUrl: String?
+    /// "Còn 8 trên 10 mã dự phòng".
+    public var codesLeft: String?
+    /// POST: new recovery codes.
+    public var renewUrl: String?
 
     public init(
         title: String, tabs: [Tab] = [], url: String, isOn: Bool = false, secret: String? = nil, otpauth: String? = nil,
-        imageUrl: String? = nil, error: String? = nil, recoveryCodes: [String] = [], turnOffUrl: String? = nil
+        imageUrl: String? = nil, error: String? = nil, recoveryCodes: [String] = [], turnOffUrl: String? = nil, codesLeft: String? = nil,
+        renewUrl: String? = nil
     ) {
         self.title = title
         self.tabs = tabs
@@ -157,11 +166,14 @@ public struct CodeSetupPage: Page {
         self.error = error
         self.recoveryCodes = recoveryCodes
         self.turnOffUrl = turnOffUrl
+        self.codesLeft = codesLeft
+        self.renewUrl = renewUrl
     }
 
     public static let names: Names<CodeSetupPage> = [
         "title": \.title, "tabs": \.tabs, "url": \.url, "isOn": \.isOn, "secret": \.secret, "otpauthUrl": \.otpauth,
         "imageUrl": \.imageUrl, "error": \.error, "recoveryCodes": \.recoveryCodes, "turnOffUrl": \.turnOffUrl,
+        "codesLeft": \.codesLeft, "renewUrl": \.renewUrl,
     ]
 }
 

@@ -191,25 +191,35 @@ public struct HistoryPage: Page {
     public var lead: String?
     public var crumbs: [Link]
     public var modes: [Tab]
+    /// GET with the filters' names.
+    public var url: String
+    public var filters: [Field]
+    public var clearUrl: String?
     public var entries: [HistoryEntry]
     public var paging: Paging?
     public var empty: Empty?
+    public var hasFilters: Bool { !filters.isEmpty }
 
     public init(
-        title: String, lead: String? = nil, crumbs: [Link] = [], modes: [Tab] = [], entries: [HistoryEntry] = [],
+        title: String, lead: String? = nil, crumbs: [Link] = [], modes: [Tab] = [], url: String = "",
+        filters: [Field] = [], clearUrl: String? = nil, entries: [HistoryEntry] = [],
         paging: Paging? = nil, empty: Empty? = nil
     ) {
         self.title = title
         self.lead = lead
         self.crumbs = crumbs
         self.modes = modes
+        self.url = url
+        self.filters = filters
+        self.clearUrl = clearUrl
         self.entries = entries
         self.paging = paging
         self.empty = empty
     }
 
     public static let names: Names<HistoryPage> = [
-        "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "modes": \.modes, "entries": \.entries, "paging": \.paging,
+        "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "modes": \.modes, "url": \.url, "filters": \.filters,
+        "clearUrl": \.clearUrl, "hasFilters": \.hasFilters, "entries": \.entries, "paging": \.paging,
         "empty": \.empty,
     ]
 }

@@ -82,6 +82,8 @@ public struct RecordList: Page {
     public var clearUrl: String?
     /// POST with `label`: keeps the present filters as a view.
     public var saveViewUrl: String?
+    /// Whether the view may be kept for everybody, with `shared`.
+    public var canShareView: Bool
     /// "4.370 hồ sơ", "khoảng 120.000".
     public var count: String?
     public var columns: [ListColumn]
@@ -96,7 +98,8 @@ public struct RecordList: Page {
     public init(
         title: String, lead: String? = nil, crumbs: [Link] = [], actions: [Action] = [], modes: [Tab] = [], views: [Tab] = [],
         url: String, search: Field? = nil, filters: [Field] = [], hidden: [Hidden] = [], chips: [FilterChip] = [],
-        clearUrl: String? = nil, saveViewUrl: String? = nil, count: String? = nil, columns: [ListColumn] = [], rows: [ListRow] = [],
+        clearUrl: String? = nil, saveViewUrl: String? = nil, canShareView: Bool = false, count: String? = nil, columns: [ListColumn] = [],
+        rows: [ListRow] = [],
         paging: Paging? = nil, empty: Empty? = nil, exports: [Link] = []
     ) {
         self.title = title
@@ -112,6 +115,7 @@ public struct RecordList: Page {
         self.chips = chips
         self.clearUrl = clearUrl
         self.saveViewUrl = saveViewUrl
+        self.canShareView = canShareView
         self.count = count
         self.columns = columns
         self.rows = rows
@@ -123,7 +127,8 @@ public struct RecordList: Page {
     public static let names: Names<RecordList> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "actions": \.actions, "modes": \.modes, "views": \.views, "url": \.url,
         "search": \.search, "filters": \.filters, "hidden": \.hidden, "chips": \.chips, "clearUrl": \.clearUrl,
-        "saveViewUrl": \.saveViewUrl, "count": \.count, "columns": \.columns, "rows": \.rows, "paging": \.paging, "empty": \.empty,
+        "saveViewUrl": \.saveViewUrl, "canShareView": \.canShareView, "count": \.count, "columns": \.columns, "rows": \.rows,
+        "paging": \.paging, "empty": \.empty,
         "exports": \.exports, "hasFilters": \.hasFilters, "hasChips": \.hasChips, "hasRows": \.hasRows,
     ]
 }
