@@ -52,6 +52,7 @@ final class PoolLane: @unchecked Sendable {
     /// A connection goes back without a transaction, or not at all.
     private func tidy(wasCancelled: Bool) {
         guard let connection else { return }
+        connection.dropQueued()
         if wasCancelled, connection.isOpen { connection.absorbCancellation() }
         if connection.isOpen, connection.transactionStatus == .inTransaction || connection.transactionStatus == .inFailedTransaction {
             if !wasCancelled { logger.debug("A transaction was left open; it is rolled back.") }

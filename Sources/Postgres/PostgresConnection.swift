@@ -27,6 +27,8 @@ public final class PostgresConnection {
     /// The server still has statements that the cache forgot.
     private var mustDeallocateAll = false
     private var isStreaming = false
+    /// Statements that wait for the next one, to be sent in its round trip.
+    private(set) var queue: [QueuedStatement] = []
     /// The protocol is in a state that nothing here leads out of.
     private var isSpoilt = false
 
@@ -62,6 +64,7 @@ public final class PostgresConnection {
     /// Runs one statement with its parameters (`$1`, `$2` …). It is prepared once per connection and text.
     public func query(_ sql: String, _ parameters: [PostgresValue] = []) throws(PostgresError) -> PostgresResult {
         let buffer = try ParameterBuffer(parameters)
+        if !queue.isEmpty { return try sendQueue(with: QueuedStatement(sql: sql, buffer: buffer)) }
         try begin(sql)
         defer { interrupter.endStatement() }
         return try retryingStale { () throws(PostgresError) in
@@ -76,6 +79,7 @@ public final class PostgresConnection {
     @discardableResult
     public func execute(script: String) throws(PostgresError) -> PostgresResult {
         try refuseNUL(script)
+        try flush()
         try begin(script)
         defer { interrupter.endStatement() }
         return PostgresResult(try checked(PQexec(handle, script), script, isReused: false))
@@ -87,6 +91,7 @@ public final class PostgresConnection {
     /// error is passed on. When the statement fails half-way, `body` has seen the rows before.
     public func forEachRow(_ sql: String, _ parameters: [PostgresValue] = [], _ body: (PostgresRow) throws -> Void) throws {
         let buffer = try ParameterBuffer(parameters)
+        try flush()
         try begin(sql)
         isStreaming = true
         defer {
@@ -97,6 +102,35 @@ public final class PostgresConnection {
         try retryingStale { () throws(PostgresError) in bodyError = try stream(sql, buffer, body) }
         if let bodyError { throw bodyError }
     }
+
+    // MARK: Queue
+
+    /// Keeps a statement whose result nobody waits for until the next one is run, and sends both in one round trip (libpq's pipeline mode).
+    /// Its error is thrown by that next call: ``PostgresError/position`` tells whose it is. The statements behind a failed one don't run.
+    ///
+    /// For use inside a transaction, or with `BEGIN` as the first statement of the queue.
+    public func enqueue(_ sql: String, _ parameters: [PostgresValue] = []) throws(PostgresError) {
+        let statement = QueuedStatement(sql: sql, buffer: try ParameterBuffer(parameters))
+        queue.append(statement)
+        // A server that has to hold back its answers while we still send would wait for us, and we for it.
+        if queue.count >= Self.longestQueue { try flush() }
+    }
+
+    /// Sends the statements that wait and returns when the server has run them.
+    public func flush() throws(PostgresError) {
+        guard let last = queue.popLast() else { return }
+        _ = try sendQueue(with: last)
+    }
+
+    /// How many statements wait.
+    public var queuedCount: Int { queue.count }
+
+    /// Forgets waiting statements, all but the first `count`: the server never saw them.
+    public func dropQueued(after count: Int = 0) {
+        if queue.count > count { queue.removeSubrange(count...) }
+    }
+
+    private static let longestQueue = 64
 
     // MARK: State
 
@@ -134,6 +168,59 @@ public final class PostgresConnection {
 // MARK: - Inside
 
 extension PostgresConnection {
+    struct QueuedStatement {
+        let sql: String
+        let buffer: ParameterBuffer
+    }
+
+    /// Runs the waiting statements and `last` in one round trip; gives the last one's result.
+    private func sendQueue(with last: QueuedStatement) throws(PostgresError) -> PostgresResult {
+        let batch = queue + [last]
+        queue = []
+        try begin(last.sql)
+        defer { interrupter.endStatement() }
+        var statements: [(name: String, isReused: Bool)] = []
+        for statement in batch { statements.append(try prepare(statement.sql, statement.buffer)) }
+        guard PQenterPipelineMode(handle) == 1 else { throw PostgresError(.connection, String(cString: PQerrorMessage(handle))) }
+        var isSent = true
+        for (statement, prepared) in zip(batch, statements) where isSent {
+            let buffer = statement.buffer
+            isSent = buffer.withPointers { PQsendQueryPrepared(handle, prepared.name, buffer.count, $0, $1, $2, 0) } == 1
+        }
+        guard isSent, PQpipelineSync(handle) == 1 else {
+            isSpoilt = true
+            throw PostgresError(.connection, String(cString: PQerrorMessage(handle)), sql: last.sql)
+        }
+        return try collect(batch, statements)
+    }
+
+    /// Takes the answers of a pipeline, every one of them, before the first failure is thrown.
+    private func collect(
+        _ batch: [QueuedStatement], _ statements: [(name: String, isReused: Bool)]
+    ) throws(PostgresError) -> PostgresResult {
+        var failure: PostgresError?
+        var last: ResultMemory?
+        for (index, statement) in batch.enumerated() {
+            let result = PQgetResult(handle)
+            if failure == nil {
+                do throws(PostgresError) {
+                    last = try checked(result, statement.sql, isReused: statements[index].isReused)
+                } catch {
+                    failure = error
+                    failure?.position = index
+                }
+            } else {
+                PQclear(result)
+            }
+            while let more = PQgetResult(handle) { PQclear(more) }
+        }
+        PQclear(PQgetResult(handle))  // the answer to the sync
+        if PQexitPipelineMode(handle) != 1 { isSpoilt = true }
+        if let failure { throw failure }
+        guard let last else { throw PostgresError(.connection, "the server gave no answer") }
+        return PostgresResult(last)
+    }
+
     private func begin(_ sql: String) throws(PostgresError) {
         guard !isStreaming else { throw PostgresError(.misuse, "the connection is busy with forEachRow", sql: sql) }
         guard isOpen else { throw PostgresError(.connection, "the connection is lost", sql: sql) }

@@ -62,6 +62,8 @@ public struct PostgresError: Error, Sendable, Equatable {
     public var constraint: String?
     /// The statement that failed, without its parameters.
     public var sql: String?
+    /// Which of the statements sent together failed, counted from the first that waited; nil where the failure is none of theirs.
+    public internal(set) var position: Int?
 
     /// Whether the whole transaction may succeed when it is run again.
     public var isRetryable: Bool { code == .serialization || code == .staleStatement }

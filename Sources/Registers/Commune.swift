@@ -96,6 +96,7 @@ extension Migration {
                 PRIMARY KEY (commune, id)
             ) {table};
             CREATE INDEX saved_view_register ON saved_view (commune, register);
-            """)
+            """),
+        formulas,
     ]
 }

@@ -121,7 +121,7 @@ extension Registry {
         try page(registerID, RecordQuery(filters: filters, sort: sort, limit: limit), for: actor, in: tx).records
     }
 
-    private func condition(
+    func condition(
         _ register: RegisterDeclaration, _ query: RecordQuery, searching purpose: SearchPurpose, for actor: Actor, in tx: ReadTransaction
     ) throws -> SQL {
         let compiler = ExpressionSQL(catalogue: catalogue, register: register, engine: tx.engine, now: tx.now)

@@ -60,8 +60,8 @@ extension Registry {
             try store(record, replacing: former, register, actor, action: action, note: note, in: tx)
         }
         if let former, former.state == stored.state { return stored }
-        if let former { try count(register, stored.commune, state: former.state, by: -1, in: tx) }
-        try count(register, stored.commune, state: stored.state, by: 1, in: tx)
+        if let former { count(register, stored.commune, state: former.state, by: -1, in: tx) }
+        count(register, stored.commune, state: stored.state, by: 1, in: tx)
         return stored
     }
 }

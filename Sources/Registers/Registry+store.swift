@@ -32,13 +32,12 @@ extension Registry {
         let table = RegisterTable(register: register)
         let search = try reindexing(record, replacing: nil, register, in: tx)
         let columns = columnValues(record, register, search.text)
-        try tellingTaken(register) {
-            try tx.execute(
-                """
-                INSERT INTO \(name: table.name) (commune, id, \(SQL.names(columns.map(\.column))))
-                VALUES (\(record.commune), \(record.id), \(SQL.values(columns.map(\.value))))
-                """)
-        }
+        explainTaken(register, in: tx)
+        try tx.executeLater(
+            """
+            INSERT INTO \(name: table.name) (commune, id, \(SQL.names(columns.map(\.column))))
+            VALUES (\(record.commune), \(record.id), \(SQL.values(columns.map(\.value))))
+            """)
         try search.finish()
     }
 
@@ -47,20 +46,19 @@ extension Registry {
         // Former versions are not searched: their search text stays empty.
         let all = SQL.names(RegisterTable.systemColumns.map(\.name).filter { $0 != "search" } + table.fields)
         let search = try reindexing(record, replacing: former, register, in: tx)
-        try tx.execute(
+        explainTaken(register, in: tx)
+        try tx.executeLater(
             """
             INSERT INTO \(name: table.history) (\(all), search, until, until_at)
             SELECT \(all), '', CAST(\(record.since) AS BIGINT), CAST(\(tx.now) AS BIGINT) FROM \(name: table.name)
             WHERE commune = \(record.commune) AND id = \(record.id)
             """)
         let assignments = SQL.joined(columnValues(record, register, search.text).map { "\(name: $0.column) = \($0.value)" })
-        let changed = try tellingTaken(register) {
-            try tx.execute(
-                """
-                UPDATE \(name: table.name) SET \(assignments)
-                WHERE commune = \(record.commune) AND id = \(record.id) AND version = \(former.version)
-                """)
-        }
+        let changed = try tx.execute(
+            """
+            UPDATE \(name: table.name) SET \(assignments)
+            WHERE commune = \(record.commune) AND id = \(record.id) AND version = \(former.version)
+            """)
         // Another server process was faster between our reading and the journal's lock.
         guard changed == 1 else {
             guard let current = try find(register, record.id, commune: record.commune, in: tx) else { throw RecordError.notFound }
@@ -93,12 +91,14 @@ extension Registry {
     }
 
     /// Keeps the exact number of living records by state, in the transaction that changes it.
-    func count(_ register: RegisterDeclaration, _ commune: Int, state: String?, by change: Int, in tx: WriteTransaction) throws {
-        try tx.execute(
+    func count(_ register: RegisterDeclaration, _ commune: Int, state: String?, by change: Int, in tx: WriteTransaction) {
+        let (register, state) = (register.id, state ?? "")
+        tx.add(Int64(change), to: "\(commune) \(register) \(state)", in: "tally") { change in
             """
-            INSERT INTO tally (commune, register, state, records) VALUES (\(commune), \(register.id), \(state ?? ""), \(change))
+            INSERT INTO tally (commune, register, state, records) VALUES (\(commune), \(register), \(state), \(change))
             ON CONFLICT (commune, register, state) DO UPDATE SET records = tally.records + excluded.records
-            """)
+            """
+        }
     }
 
     /// What new records hold before anybody filled in anything.
@@ -125,15 +125,10 @@ extension Registry {
             guard let pattern = field.codePattern else { continue }
             let today = Instant(milliseconds: tx.now).date
             let scope = try text(pattern.counterScope, record, register, today, number: 0, tx)
-            try tx.execute(
-                """
-                INSERT INTO code_counter (commune, register, field, scope, last) VALUES (\(record.commune), \(register.id), \(field.id), \(scope), 1)
-                ON CONFLICT (commune, register, field, scope) DO UPDATE SET last = code_counter.last + 1
-                """)
             let number = try tx.number(
                 """
-                SELECT last FROM code_counter
-                WHERE commune = \(record.commune) AND register = \(register.id) AND field = \(field.id) AND scope = \(scope)
+                INSERT INTO code_counter (commune, register, field, scope, last) VALUES (\(record.commune), \(register.id), \(field.id), \(scope), 1)
+                ON CONFLICT (commune, register, field, scope) DO UPDATE SET last = code_counter.last + 1 RETURNING last
                 """)
             record[field.id] = .text(try text(pattern.pieces, record, register, today, number: number, tx))
         }

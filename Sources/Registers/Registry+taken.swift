@@ -3,15 +3,9 @@ import Store
 import Vietnamese
 
 extension Registry {
-    /// Turns a unique key that the database refused into the problem of its field, as validation words it: another server process may write
-    /// between our looking and our writing.
-    @discardableResult
-    func tellingTaken<T>(_ register: RegisterDeclaration, _ write: () throws -> T) throws -> T {
-        do {
-            return try write()
-        } catch let error as StoreError where error.code == .unique {
-            throw taken(error.constraint, register) ?? error
-        }
+    /// Turns a unique key that the database refuses into the problem of its field, as validation words it.
+    func explainTaken(_ register: RegisterDeclaration, in tx: WriteTransaction) {
+        tx.explain(register.id) { error in error.code == .unique ? taken(error.constraint, register) : nil }
     }
 
     /// - Parameter constraint: the index's name or, on SQLite, its columns: `reg_box.commune, reg_box.mark`.

@@ -171,7 +171,7 @@ public struct Registry: Sendable {
         let former = record
         record.deletedAt = tx.now
         try store(record, replacing: former, register, actor, action: "delete", note: note, in: tx)
-        try count(register, record.commune, state: record.state, by: -1, in: tx)
+        count(register, record.commune, state: record.state, by: -1, in: tx)
     }
 
     /// Brings a record back from the recycle bin.
@@ -182,9 +182,10 @@ public struct Registry: Sendable {
         guard rights.allows(.restore, on: record, of: register, to: actor) else { throw RecordError.forbidden }
         let former = record
         record.deletedAt = nil
+        try compute(&record, register, in: tx)
         try validate(try opened(record, register), replacing: nil, register, actor, in: tx)
         let restored = try store(record, replacing: former, register, actor, action: "restore", note: nil, in: tx)
-        try count(register, record.commune, state: record.state, by: 1, in: tx)
+        count(register, record.commune, state: record.state, by: 1, in: tx)
         return restored
     }
 
@@ -237,11 +238,11 @@ public struct Registry: Sendable {
         let saved = try store(record, replacing: former, register, actor, action: action, note: note, in: tx)
         if let former {
             if former.state != saved.state {
-                try count(register, saved.commune, state: former.state, by: -1, in: tx)
-                try count(register, saved.commune, state: saved.state, by: 1, in: tx)
+                count(register, saved.commune, state: former.state, by: -1, in: tx)
+                count(register, saved.commune, state: saved.state, by: 1, in: tx)
             }
         } else {
-            try count(register, saved.commune, state: saved.state, by: 1, in: tx)
+            count(register, saved.commune, state: saved.state, by: 1, in: tx)
         }
         return saved
     }

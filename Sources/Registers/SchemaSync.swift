@@ -34,6 +34,7 @@ struct SchemaSync {
                 for field in register.fields { try remember(field, in: register.id, tx) }
             }
         }
+        try Registry.noteFormulas(of: catalogue, in: tx)
     }
 
     private struct KnownColumn {

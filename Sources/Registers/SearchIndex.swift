@@ -141,7 +141,7 @@ final class SearchVocabulary: Sendable {
             let rows = new[start..<min(start + 100, new.count)].map { word -> SQL in
                 "(\(commune), \(word.marked ?? word.plain), \(word.plain), \(word.plain.unicodeScalars.count))"
             }
-            try tx.execute(
+            try tx.executeLater(
                 "INSERT INTO derived_word (commune, word, plain, letters) VALUES " + SQL.joined(rows)
                     + " ON CONFLICT (commune, word) DO NOTHING")
             start += 100

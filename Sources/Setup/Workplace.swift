@@ -54,19 +54,6 @@ public struct Workplace: Sendable {
 
     /// The files that records name, for `Database.verify` and backups.
     public func namedBlobs() async throws -> Set<String> {
-        let attachments = catalogue.registers.map { ($0.id, $0.fields.filter { $0.type == .attachment }.map(\.id)) }
-        return try await database.read { tx in
-            var hashes: Set<String> = []
-            for (register, fields) in attachments {
-                for field in fields {
-                    for table in ["reg_\(register)", "reg_\(register)_history"] {
-                        try tx.forEach("SELECT \(name: field) AS files FROM \(name: table) WHERE \(name: field) IS NOT NULL") { row in
-                            hashes.formUnion(Attachment.list(row["files"].text).map(\.hash))
-                        }
-                    }
-                }
-            }
-            return hashes
-        }
+        try await database.read { tx in try registry.namedBlobs(in: tx) }
     }
 }

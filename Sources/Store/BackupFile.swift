@@ -78,8 +78,8 @@ final class BackupWriter: @unchecked Sendable {
     /// Writes every file of the store. A damaged file is kept as it is, and named in the foot.
     func writeBlobs(_ store: BlobStore) throws {
         for hash in try store.hashes() {
-            guard let url = store.url(of: hash) else { throw StoreError(.file, "file \(hash) went away during the backup") }
-            let handle = try FileHandle(forReadingFrom: url)
+            // One that went since it was listed was named by no row: see ``BlobStore/sweep(keeping:untouchedSince:)``.
+            guard let handle = try reading(hash, of: store) else { continue }
             defer { try? handle.close() }
             try write(.blob, Array(hash.utf8))
             var content = SHA256()
@@ -92,6 +92,14 @@ final class BackupWriter: @unchecked Sendable {
             try write(.blobEnd, [isWhole ? 1 : 0])
             foot.blobs += 1
             if !isWhole { foot.damaged.append(hash) }
+        }
+    }
+
+    private func reading(_ hash: String, of store: BlobStore) throws -> FileHandle? {
+        guard let url = store.url(of: hash) else { return nil }
+        do { return try FileHandle(forReadingFrom: url) } catch {
+            if store.url(of: hash) == nil { return nil }
+            throw error
         }
     }
 

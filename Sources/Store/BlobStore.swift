@@ -76,7 +76,7 @@ public struct BlobStore: Sendable {
 
     private func keep(_ hash: String, write: (URL) throws -> Void) throws(StoreError) {
         guard let target = place(of: hash) else { throw StoreError(.file, "\(hash) is no hash") }
-        if FileManager.default.fileExists(atPath: target.path) { return }
+        if touch(hash) { return }
         do {
             let parent = target.deletingLastPathComponent()
             try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)

@@ -3,8 +3,6 @@ import Synchronization
 /// What a database engine offers to ``Database``.
 protocol Engine: AnyObject, Sendable {
     var kind: EngineKind { get }
-    /// The statement that begins a transaction which will write.
-    var beginWrite: String { get }
 
     /// Runs `body` on a thread of the engine's, within one consistent snapshot.
     func read<T: Sendable>(_ body: @escaping @Sendable (any EngineConnection) throws -> T) async throws -> T

@@ -14,6 +14,9 @@ public struct WriteStatistics: Sendable, Equatable {
 ///
 /// While one commit is on its way to the disk, the next writes gather; they then run one after the other, each in its own savepoint, in one
 /// transaction. A write that throws loses only its own changes. No write is acknowledged before the commit that holds it has returned.
+///
+/// What all of them change (the journal's end, counts) is written once for the group: see ``Ledger``. On PostgreSQL statements whose answer
+/// nobody waits for travel with the next one; when one of those fails after its write had gone on, all of the group run again, each alone.
 final class GroupWriter: Sendable {
     struct Job: Sendable {
         let run: @Sendable (WriteTransaction) throws -> Void
@@ -78,14 +81,18 @@ final class GroupWriter: Sendable {
     private func runTogether(_ batch: [Job], _ connection: any EngineConnection) {
         var outcomes: [(transaction: WriteTransaction, error: (any Error)?)] = []
         do {
-            try connection.script(engine.beginWrite)
+            try connection.begin()
+            var ledger = Ledger()
             for job in batch {
-                outcomes.append(try runInSavepoint(job, connection))
+                let outcome = try runInPart(job, connection, ledger)
+                if outcome.error == nil { ledger = outcome.transaction.ledger }
+                outcomes.append(outcome)
             }
+            try WriteTransaction(connection, ledger: ledger).writeLedger()
             try connection.commit()
             countCommit(of: outcomes.count { $0.error == nil })
         } catch {
-            try? connection.script("ROLLBACK")
+            connection.rollback()
             // A commit whose answer was lost may have happened: it must not run twice.
             if (error as? StoreError)?.code == .unavailable {
                 batch.forEach { $0.finish(error) }
@@ -100,33 +107,37 @@ final class GroupWriter: Sendable {
         }
     }
 
-    private func runInSavepoint(_ job: Job, _ connection: any EngineConnection) throws -> (WriteTransaction, (any Error)?) {
-        let transaction = WriteTransaction(connection)
-        try connection.script("SAVEPOINT job")
+    /// One write among others: when it throws, it loses its own changes only.
+    private func runInPart(
+        _ job: Job, _ connection: any EngineConnection, _ ledger: Ledger
+    ) throws -> (transaction: WriteTransaction, error: (any Error)?) {
+        let transaction = WriteTransaction(connection, ledger: ledger)
+        try connection.beginJob()
         do {
             try job.run(transaction)
-            try connection.script("RELEASE SAVEPOINT job")
+            try connection.endJob()
             return (transaction, nil)
         } catch {
             if (error as? StoreError)?.code == .busy { throw error }
-            try connection.script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job")
-            return (transaction, error)
+            try connection.rollbackJob()
+            return (transaction, transaction.explained(error))
         }
     }
 
     private func runAlone(_ job: Job, _ connection: any EngineConnection, attemptsLeft: Int = 3) {
         let transaction = WriteTransaction(connection)
         do {
-            try connection.script(engine.beginWrite)
+            try connection.begin()
             try job.run(transaction)
+            try transaction.writeLedger()
             try connection.commit()
             countCommit(of: 1)
         } catch {
-            try? connection.script("ROLLBACK")
+            connection.rollback()
             if (error as? StoreError)?.code == .busy, attemptsLeft > 1 {
                 runAlone(job, connection, attemptsLeft: attemptsLeft - 1)
             } else {
-                job.finish(error)
+                job.finish(transaction.explained(error))
             }
             return
         }

@@ -56,6 +56,10 @@ public struct JournalEntry: Sendable, Equatable {
         return Array(hasher.finalize())
     }
 
+    /// The beginning of the statement that adds entries; their values follow, in this order.
+    static let insertion: SQL =
+        "INSERT INTO journal (commune, seq, at, account, post, origin, register, record, action, before, after, note, previous, hash) VALUES "
+
     var expectedHash: [UInt8] {
         Self.digest(
             commune: commune, seq: seq, at: at, author: author, register: register, record: record, action: action,
@@ -85,18 +89,21 @@ extension WriteTransaction {
         commune: Int, author: Author, register: String, record: String, action: String,
         before: String? = nil, after: String? = nil, note: String? = nil
     ) throws -> Int64 {
-        let (last, previous) = try journalHead(of: commune)
-        let seq = last + 1
+        let head = try journalHead(of: commune)
+        let seq = head.seq + 1
+        for text in [register, record, action, author.account, author.post, author.origin, before, after, note] {
+            try text?.value.refuseUnportable(0)
+        }
         let hash = JournalEntry.digest(
             commune: commune, seq: seq, at: now, author: author, register: register, record: record, action: action,
-            before: before, after: after, note: note, previous: previous)
-        try execute(
+            before: before, after: after, note: note, previous: head.hash)
+        ledger.entries.append(
             """
-            INSERT INTO journal (commune, seq, at, account, post, origin, register, record, action, before, after, note, previous, hash)
-            VALUES (\(commune), \(seq), \(now), \(author.account), \(author.post), \(author.origin), \(register), \(record), \(action),
-                \(before), \(after), \(note), \(previous), \(hash))
+            (\(commune), \(seq), \(now), \(author.account), \(author.post), \(author.origin), \(register), \(record), \(action),
+            \(before), \(after), \(note), \(head.hash), \(hash))
             """)
-        try execute("UPDATE journal_head SET seq = \(seq), hash = \(hash) WHERE commune = \(commune)")
+        ledger.heads[commune] = Ledger.Head(seq: seq, hash: hash, isAhead: true)
+        if ledger.entries.count >= Ledger.mostEntries { try writeLedger() }
         return seq
     }
 
@@ -107,14 +114,24 @@ extension WriteTransaction {
     }
 
     /// The end of the commune's chain, locked until the transaction ends: that is what makes several server processes take turns.
-    private func journalHead(of commune: Int) throws -> (seq: Int64, hash: [UInt8]) {
+    private func journalHead(of commune: Int) throws -> Ledger.Head {
+        if let head = ledger.heads[commune] { return head }
         let lock: SQL = engine == .postgres ? " FOR UPDATE" : ""
-        let query = "SELECT seq, hash FROM journal_head WHERE commune = \(commune)" + lock
-        if let head = try first(query) { return (try head.integer("seq"), try head.bytes("hash")) }
-        // Of two processes that begin the same chain, one waits here for the other and then reads what that one wrote.
-        try execute("INSERT INTO journal_head (commune, seq, hash) VALUES (\(commune), 0, \([UInt8]())) ON CONFLICT DO NOTHING")
-        guard let head = try first(query) else { throw StoreError(.integrity, "the journal of commune \(commune) has no head") }
-        return (try head.integer("seq"), try head.bytes("hash"))
+        let (query, parameters) = ("SELECT seq, hash FROM journal_head WHERE commune = \(commune)" + lock).rendered(for: engine)
+        let connection = try usable()
+        var row = try connection.rows(query, parameters).first
+        if row == nil {
+            // Of two processes that begin the same chain, one waits here for the other and then reads what that one wrote.
+            let (insertion, values): (String, [Value]) =
+                ("INSERT INTO journal_head (commune, seq, hash) VALUES (\(commune), 0, \([UInt8]())) ON CONFLICT DO NOTHING" as SQL)
+                .rendered(for: engine)
+            _ = try connection.change(insertion, values)
+            row = try connection.rows(query, parameters).first
+        }
+        guard let row else { throw StoreError(.integrity, "the journal of commune \(commune) has no head") }
+        let head = Ledger.Head(seq: try row.integer("seq"), hash: try row.bytes("hash"))
+        ledger.heads[commune] = head
+        return head
     }
 }
 

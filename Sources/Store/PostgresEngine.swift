@@ -21,7 +21,6 @@ final class PostgresEngine: Engine {
     }
 
     let kind = EngineKind.postgres
-    let beginWrite = "BEGIN"
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any EngineConnection) throws -> T) async throws -> T {
         // The first reading on a connection after a change of the schema is refused, once for each statement it has prepared before.
@@ -34,12 +33,13 @@ final class PostgresEngine: Engine {
     private func readOnce<T: Sendable>(_ body: @escaping @Sendable (any EngineConnection) throws -> T) async throws -> T {
         do {
             return try await readers.withConnection { connection in
-                try connection.execute(script: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                try connection.enqueue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 do {
                     let result = try body(PostgresStoreConnection(connection))
                     try connection.execute(script: "COMMIT")
                     return result
                 } catch {
+                    connection.dropQueued()
                     _ = try? connection.execute(script: "ROLLBACK")
                     throw error
                 }
@@ -69,6 +69,15 @@ final class PostgresEngine: Engine {
 
 final class PostgresStoreConnection: EngineConnection {
     private let connection: PostgresConnection
+    private var part = Part.none
+
+    /// The savepoint of the write that runs among others.
+    private enum Part {
+        case none
+        /// It waits at this place of the queue.
+        case waiting(Int)
+        case begun
+    }
 
     init(_ connection: PostgresConnection) {
         self.connection = connection
@@ -86,6 +95,7 @@ final class PostgresStoreConnection: EngineConnection {
 
     func stream(_ sql: String, _ parameters: [Value], each body: (Row) throws -> Void) throws {
         var columns: Columns?
+        try translatingErrors { try connection.flush() }
         try translatingErrors {
             try connection.forEachRow(sql, parameters.map(PostgresValue.init)) { row in
                 let shared = columns ?? Columns(row.columnNames)
@@ -99,8 +109,18 @@ final class PostgresStoreConnection: EngineConnection {
         try translatingErrors { try connection.query(sql, parameters.map(PostgresValue.init)).affectedRows }
     }
 
+    func changeLater(_ sql: String, _ parameters: [Value]) throws {
+        try translatingErrors { try connection.enqueue(sql, parameters.map(PostgresValue.init)) }
+    }
+
     func script(_ sql: String) throws {
+        try translatingErrors { try connection.flush() }
         try translatingErrors { _ = try connection.execute(script: sql) }
+    }
+
+    func begin() throws {
+        part = .none
+        try changeLater("BEGIN", [])
     }
 
     func commit() throws {
@@ -108,11 +128,58 @@ final class PostgresStoreConnection: EngineConnection {
         guard connection.transactionStatus != .inFailedTransaction else {
             throw StoreError(.statement, "a statement of the transaction failed and its error was passed over: nothing was written")
         }
-        try script("COMMIT")
+        // Behind a statement that fails in the same round trip it does not run.
+        try changeLater("COMMIT", [])
+        try translatingErrors { try connection.flush() }
+    }
+
+    func rollback() {
+        connection.dropQueued()
+        if connection.transactionStatus != .idle { _ = try? connection.execute(script: "ROLLBACK") }
+    }
+
+    func beginJob() throws {
+        try changeLater("SAVEPOINT job", [])
+        // A full queue was sent on the spot.
+        part = connection.queuedCount == 0 ? .begun : .waiting(connection.queuedCount - 1)
+    }
+
+    func endJob() throws {
+        if connection.transactionStatus == .inFailedTransaction {
+            throw StoreError(.statement, "a statement of the write failed and its error was passed over: nothing of it was written")
+        }
+        part = .none
+        try changeLater("RELEASE SAVEPOINT job", [])
+    }
+
+    func rollbackJob() throws {
+        switch part {
+        case .none: throw StoreError(.busy, "where the write began is not known: the whole transaction has to run again")
+        case .waiting(let place): connection.dropQueued(after: place)
+        case .begun:
+            connection.dropQueued()
+            try script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job")
+        }
+        part = .none
     }
 
     private func translatingErrors<T>(_ body: () throws -> T) throws -> T {
-        do { return try body() } catch let error as PostgresError { throw StoreError(error) }
+        let waited = connection.queuedCount
+        do {
+            let result = try body()
+            if case .waiting(let place) = part, connection.queuedCount <= place { part = .begun }
+            return result
+        } catch let error as PostgresError {
+            if case .waiting(let place) = part, connection.queuedCount < waited {
+                part = .begun
+                // A statement of a write before this one failed, or none was sent at all: the savepoint was never made.
+                guard let position = error.position, position > place else {
+                    part = .none
+                    throw StoreError(.busy, "an earlier write of the same transaction failed: each has to run alone")
+                }
+            }
+            throw StoreError(error)
+        }
     }
 }
 

@@ -78,7 +78,8 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
 
         /// An identifier; anything but letters, digits and underscores is a programming error that the quoting makes harmless.
         public mutating func appendInterpolation(name: String) {
-            pieces.append(.text("\"" + name.replacing("\"", with: "") + "\""))
+            let quoted = name.utf8.contains(UInt8(ascii: "\"")) ? name.filter { $0 != "\"" } : name
+            pieces.append(.text("\"" + quoted + "\""))
         }
 
         public mutating func appendInterpolation(literal: StaticString) {

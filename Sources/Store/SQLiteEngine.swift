@@ -46,8 +46,6 @@ final class SQLiteEngine: Engine {
         pool.asyncWriteWithoutTransaction { db in body(.success(SQLiteConnection(db))) }
     }
 
-    let beginWrite = "BEGIN IMMEDIATE"
-
     func close() async throws {
         try pool.close()
     }
@@ -108,9 +106,17 @@ final class SQLiteConnection: EngineConnection {
         try translatingErrors { try db.execute(sql: sql) }
     }
 
-    func commit() throws {
-        try script("COMMIT")
+    func changeLater(_ sql: String, _ parameters: [Value]) throws {
+        _ = try change(sql, parameters)
     }
+
+    func begin() throws { _ = try change("BEGIN IMMEDIATE", []) }
+    func commit() throws { _ = try change("COMMIT", []) }
+    func rollback() { try? script("ROLLBACK") }
+
+    func beginJob() throws { _ = try change("SAVEPOINT job", []) }
+    func endJob() throws { _ = try change("RELEASE SAVEPOINT job", []) }
+    func rollbackJob() throws { try script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job") }
 
     private func arguments(_ parameters: [Value]) -> StatementArguments {
         StatementArguments(parameters.map(\.databaseValue))

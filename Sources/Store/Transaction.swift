@@ -17,8 +17,20 @@ protocol EngineConnection: AnyObject {
     func change(_ sql: String, _ parameters: [Value]) throws -> Int
     /// Runs several statements without parameters.
     func script(_ sql: String) throws
+    /// Runs a changing statement, on PostgreSQL in the round trip of the next one: then its error comes with a later call.
+    func changeLater(_ sql: String, _ parameters: [Value]) throws
+
+    /// Begins a transaction that will write.
+    func begin() throws
     /// Ends the transaction; what it wrote is on disk when this returns.
     func commit() throws
+    func rollback()
+
+    /// Begins a part of the transaction that can be undone alone.
+    func beginJob() throws
+    func endJob() throws
+    /// Undoes the part. - Throws: `busy` when that is not possible and the whole transaction has to run again.
+    func rollbackJob() throws
 }
 
 /// A consistent view of the database: every statement in it sees the same moment.
@@ -40,6 +52,7 @@ public class ReadTransaction {
     /// All rows of the result. For results that may be large, see ``forEach(_:_:)``.
     public func rows(_ sql: SQL) throws -> [Row] {
         let (text, parameters) = sql.rendered(for: engine)
+        try settle(before: text)
         return try usable().rows(text, parameters)
     }
 
@@ -62,11 +75,15 @@ public class ReadTransaction {
     /// When `body` throws, PostgreSQL cancels the statement and the transaction can't go on.
     public func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
         let (text, parameters) = sql.rendered(for: engine)
+        try settle(before: text)
         let connection = try usable()
         isStreaming = true
         defer { isStreaming = false }
         try connection.stream(text, parameters, each: body)
     }
+
+    /// Writes what was put off and the statement may ask for.
+    func settle(before statement: String) throws {}
 
     /// The connection, unless it is sending rows.
     func usable() throws(StoreError) -> any EngineConnection {
@@ -80,6 +97,14 @@ public class ReadTransaction {
 /// A transaction that may change the database. It is committed when its closure returns, rolled back when the closure throws.
 public final class WriteTransaction: ReadTransaction {
     private(set) var hooks: [@Sendable () -> Void] = []
+    /// What the writes of one commit put off until its end.
+    var ledger: Ledger
+    private var explanations: [String: (StoreError) -> (any Error)?] = [:]
+
+    init(_ connection: any EngineConnection, ledger: Ledger = Ledger(), now: Int64 = .now) {
+        self.ledger = ledger
+        super.init(connection, now: now)
+    }
 
     /// Runs a changing statement; gives the number of changed rows.
     ///
@@ -87,14 +112,43 @@ public final class WriteTransaction: ReadTransaction {
     ///   them, so neither does.
     @discardableResult
     public func execute(_ sql: SQL) throws -> Int {
-        let (text, parameters) = sql.rendered(for: engine)
-        for (index, parameter) in parameters.enumerated() { try parameter.refuseUnportable(index) }
+        let (text, parameters) = try portable(sql)
+        try settle(before: text)
         return try usable().change(text, parameters)
+    }
+
+    /// Runs a changing statement of which nobody has to know the number of changed rows: on PostgreSQL it travels with the next statement.
+    /// What it violates comes out with a later statement or ends the whole write: see ``explain(_:_:)``.
+    public func executeLater(_ sql: SQL) throws {
+        let (text, parameters) = try portable(sql)
+        try settle(before: text)
+        try usable().changeLater(text, parameters)
+    }
+
+    /// Says what a violation means that ends this write; `key` replaces a former explanation of the same kind.
+    public func explain(_ key: String, _ meaning: @escaping (StoreError) -> (any Error)?) {
+        explanations[key] = meaning
     }
 
     /// Runs `hook` when what was written is on disk; never when it was rolled back.
     public func afterCommit(_ hook: @escaping @Sendable () -> Void) {
         hooks.append(hook)
+    }
+
+    /// The error as whoever asked for the write is to see it.
+    func explained(_ error: any Error) -> any Error {
+        guard let violation = error as? StoreError else { return error }
+        return explanations.values.lazy.compactMap { $0(violation) }.first ?? error
+    }
+
+    override func settle(before statement: String) throws {
+        if ledger.concerns(statement) { try writeLedger() }
+    }
+
+    private func portable(_ sql: SQL) throws(StoreError) -> (String, [Value]) {
+        let (text, parameters) = sql.rendered(for: engine)
+        for (index, parameter) in parameters.enumerated() { try parameter.refuseUnportable(index) }
+        return (text, parameters)
     }
 }
 

@@ -23,7 +23,9 @@ extension FormContext {
         guard let token = input[keptName(field)] else {
             return (uploaded[field.id] ?? []).isEmpty ? nil : present(field) + (uploaded[field.id] ?? [])
         }
-        guard let kept = kept(token, field) else {
+        let saved = Set(present(field).map(\.hash))
+        // Those of a form that stood open for days may be gone; those that are there stay until they are saved.
+        guard let kept = kept(token, field), kept.allSatisfy({ saved.contains($0.hash) || visit.site.blobs.touch($0.hash) }) else {
             throw FormFileError(
                 message: LocalizedText(
                     vi: "Danh sách tệp không còn dùng được. Chọn lại tệp.", en: "The list of files is no longer valid. Choose them again."))
@@ -45,11 +47,13 @@ extension FormContext {
         return files.filter { seen.insert($0.hash).inserted }
     }
 
-    func keptName(_ field: FieldDeclaration) -> String { field.id + "__kept" }
+    func keptName(_ field: FieldDeclaration) -> String { field.id + Site.keptSuffix }
     func removeName(_ field: FieldDeclaration) -> String { field.id + "__remove" }
 
     // The list of files goes through the browser sealed, and for this person, register and field only: nobody can name a file of others.
-    private func place(_ field: FieldDeclaration) -> String { "files.\(visit.actor.person ?? "").\(register.id).\(field.id)" }
+    private func place(_ field: FieldDeclaration) -> String {
+        Site.placeOfFiles(person: visit.actor.person ?? "", register: register.id, field: field.id)
+    }
 
     func token(_ files: [Attachment], _ field: FieldDeclaration) throws -> String {
         try visit.site.secret.seal(Attachment.json(files), place: place(field))

@@ -98,37 +98,25 @@ extension Visit {
 
     /// Of every register and field that may name this record: how many do, and the first five.
     func related(to record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> [RelatedGroup] {
-        var groups: [RelatedGroup] = []
-        for other in catalogue.registers where can(.read, other) {
-            let fields = other.fields.filter { $0.targetRegister == register.id && !$0.personal && !$0.encrypted }
-            for field in fields {
-                var asked = RecordQuery(limit: 5)
-                if field.type.isMany {
-                    asked.containing = [(field.id, record.id.text)]
-                } else {
-                    asked.filters = [.binary(.equal, .path(FieldPath(field: field.id)), .literal(.text(record.id.text)))]
-                }
-                let found = try registry.page(other.id, asked, for: actor, in: tx)
-                if found.records.isEmpty { continue }
-                groups.append(try group(other, field, found, asked, fields.count > 1, record, in: tx))
-            }
+        let places = catalogue.registers.filter { can(.read, $0) }.flatMap { other in
+            other.fields.filter { $0.targetRegister == register.id && !$0.personal && !$0.encrypted }.map { (register: other, field: $0) }
         }
-        return groups
+        let fieldsOf = Dictionary(grouping: places, by: \.register.id).mapValues(\.count)
+        return try registry.referring(to: record, from: places, limit: 5, for: actor, in: tx).map { found in
+            try group(found, isOneOfMany: (fieldsOf[found.register.id] ?? 0) > 1, record, in: tx)
+        }
     }
 
-    private func group(
-        _ other: RegisterDeclaration, _ field: FieldDeclaration, _ found: Registers.RecordPage, _ asked: RecordQuery, _ isOneOfMany: Bool,
-        _ record: Record,
-        in tx: ReadTransaction
-    ) throws -> RelatedGroup {
+    private func group(_ found: Referring, isOneOfMany: Bool, _ record: Record, in tx: ReadTransaction) throws -> RelatedGroup {
+        let other = found.register
         let titles = try registry.titles(of: found.records, language, in: tx)
         let workflow = catalogue.workflow(of: other)
-        let count = found.next == nil ? .exactly(found.records.count) : try registry.count(other.id, asked, for: actor, upTo: 1000, in: tx)
+        let count: RecordCount =
+            found.hasMore ? try registry.count(other.id, found.query, for: actor, upTo: 1000, in: tx) : .exactly(found.records.count)
+        let parameter = ListField(found.field.id, of: other)?.parameter ?? found.field.id
         return RelatedGroup(
-            label: isOneOfMany ? "\(plural(other)) · \(field.label(language).lowercasedFirst)" : plural(other), count: text(count),
-            url: found.next == nil
-                ? nil
-                : CommuneURLs.query(urls.register(other.id), [(ListField(field.id, of: other)?.parameter ?? field.id, record.id.text)]),
+            label: isOneOfMany ? "\(plural(other)) · \(found.field.label(language).lowercasedFirst)" : plural(other), count: text(count),
+            url: found.hasMore ? CommuneURLs.query(urls.register(other.id), [(parameter, record.id.text)]) : nil,
             items: found.records.map { item in
                 RelatedItem(
                     text: titles[item.id.text].flatMap { $0.isEmpty ? nil : $0.shortened(to: 120) } ?? words("untitled"),

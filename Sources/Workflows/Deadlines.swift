@@ -24,7 +24,7 @@ extension WorkflowEngine {
         guard due != record.dueAt else { return record }
         var record = record
         record.dueAt = due
-        try tx.execute(
+        try tx.executeLater(
             "UPDATE \(name: "reg_\(record.register)") SET due_at = \(due) WHERE commune = \(record.commune) AND id = \(record.id)")
         return record
     }
@@ -82,7 +82,7 @@ extension WorkflowEngine {
     // MARK: Spans
 
     func openSpan(of record: Record, state: String, transition: String?, _ actor: Actor, in tx: WriteTransaction) throws {
-        try tx.execute(
+        try tx.executeLater(
             """
             INSERT INTO state_span (commune, id, register, record, state, transition, assignee, account, entered_at)
             VALUES (\(record.commune), \(RecordID()), \(record.register), \(record.id), \(state), \(transition), \(record.assignee),
@@ -91,7 +91,7 @@ extension WorkflowEngine {
     }
 
     func closeSpan(of record: Record, in tx: WriteTransaction) throws {
-        try tx.execute(
+        try tx.executeLater(
             "UPDATE state_span SET left_at = \(tx.now) WHERE commune = \(record.commune) AND record = \(record.id) AND left_at IS NULL")
     }
 

@@ -26,9 +26,16 @@ enum ServerJobs {
                 let drafts = try await site.database.write { tx in try site.registry.removeDrafts(before: tx.now - 90 * 86_400_000, in: tx)
                 }
                 let jobs = try await site.database.write { tx in try tx.removeJobs(endedBefore: tx.now - 90 * 86_400_000) }
-                if sessions + drafts + jobs > 0 {
-                    logger.info("Cleaned up", metadata: ["sessions": "\(sessions)", "drafts": "\(drafts)", "jobs": "\(jobs)"])
+                let files = try await site.sweepBlobs()
+                if sessions + drafts + jobs + files > 0 {
+                    logger.info(
+                        "Cleaned up",
+                        metadata: ["sessions": "\(sessions)", "drafts": "\(drafts)", "jobs": "\(jobs)", "files": "\(files)"])
                 }
+            },
+            PeriodicJob(name: "formulas", every: .seconds(3600), logger: logger) {
+                let records = try await site.registry.recomputeFormulas(in: site.database)
+                if records > 0 { logger.info("Computed changed formulas anew", metadata: ["records": "\(records)"]) }
             },
         ]
     }
