@@ -5,15 +5,21 @@ import Vietnamese
 extension Accounts {
     /// Who a session's person is now: the posts held today, by appointment and by delegation, with their roles.
     public func actor(of session: Session, origin: String, in tx: ReadTransaction) throws -> Actor {
+        try actor(person: session.person, post: session.post, commune: session.commune, origin: origin, in: tx)
+    }
+
+    /// Who a person is now, for work that goes on after the request that asked for it.
+    ///
+    /// - Parameter post: for which the person acts; the main one where it is not held any more.
+    public func actor(person id: String, post: String?, commune: Int, origin: String, in tx: ReadTransaction) throws -> Actor {
         let today = Instant(milliseconds: tx.now).date.description
-        let commune = session.commune
         let person = try tx.first(
-            "SELECT full_name FROM reg_person WHERE commune = \(commune) AND id = \(session.person) AND deleted_at IS NULL")
+            "SELECT full_name FROM reg_person WHERE commune = \(commune) AND id = \(id) AND deleted_at IS NULL")
         let units = try UnitTree(commune: commune, in: tx)
         let held = try tx.rows(
             """
             SELECT p.id, p.name, p.unit, p.roles FROM reg_holding h JOIN reg_post p ON p.commune = h.commune AND p.id = h.post
-            WHERE h.commune = \(commune) AND h.person = \(session.person) AND h.deleted_at IS NULL AND p.deleted_at IS NULL
+            WHERE h.commune = \(commune) AND h.person = \(id) AND h.deleted_at IS NULL AND p.deleted_at IS NULL
             AND h.from_date <= \(today) AND (h.to_date IS NULL OR h.to_date >= \(today))
             AND (p.to_date IS NULL OR p.to_date >= \(today))
             ORDER BY CASE WHEN h.main THEN 0 ELSE 1 END, p.position IS NULL, p.position, p.id
@@ -34,8 +40,8 @@ extension Accounts {
             posts.append(try units.heldPost(row, from: row["to_post"].text, scopes))
         }
         return Actor(
-            commune: commune, person: session.person, personName: person?["full_name"].text, posts: posts,
-            acting: posts.first { $0.id == session.post } ?? posts.first, roles: ["anonymous"], origin: origin)
+            commune: commune, person: id, personName: person?["full_name"].text, posts: posts,
+            acting: posts.first { $0.id == post } ?? posts.first, roles: ["anonymous"], origin: origin)
     }
 }
 

@@ -34,7 +34,7 @@ struct ExpressionSQL {
         case .literal(.number), .negate, .call(.daysBetween, _), .call(.count, _), .call(.length, _): .number
         case .literal(.date), .call(.today, _): .date
         case .literal(.instant), .call(.now, _): .instant
-        case .literal(.boolean), .not, .member, .isSet: .boolean
+        case .literal(.boolean), .not, .member, .isSet, .call(.contains, _): .boolean
         case .literal: .text
         case .path(let path): kind(path)
         case .binary(let op, let left, let right):
@@ -270,6 +270,12 @@ struct ExpressionSQL {
         engine == .sqlite ? "COALESCE(json_array_length(\(list)), 0)" : "COALESCE(jsonb_array_length(CAST(\(list) AS jsonb)), 0)"
     }
 
+    /// Both engines bring only a to z into one case here, as the language says.
+    private func contains(_ text: SQL, _ part: SQL) -> SQL {
+        engine == .sqlite
+            ? "(instr(lower(\(text)), lower(\(part))) > 0)" : "(strpos(lower((\(text)) COLLATE \"C\"), lower((\(part)) COLLATE \"C\")) > 0)"
+    }
+
     private func isSet(_ operand: Declarations.Expression, _ negated: Bool) -> SQL {
         let value: SQL = if case .path(let path) = operand { column(path) } else { "(" + compile(operand) + ")" }
         return value + (negated ? " IS NULL" : " IS NOT NULL")
@@ -282,6 +288,7 @@ struct ExpressionSQL {
         case .daysBetween: days(from: arguments[0], to: arguments[1])
         case .count: count(compile(arguments[0]))
         case .length: "COALESCE(length(\(compile(arguments[0]))), 0)"
+        case .contains: contains(compile(arguments[0]), compile(arguments[1]))
         }
     }
 }

@@ -21,7 +21,7 @@ public struct Registry: Sendable {
     ///
     /// - Throws: ``SchemaRefusal`` when a changed pack would lose data; nothing is changed then.
     public static func open(catalogue: Catalogue, cipher: FieldCipher, database: Database) async throws -> Registry {
-        try await database.migrate(Migration.registers)
+        try await database.migrate(Migration.registers + Migration.listDefaults)
         let registry = Registry(catalogue: catalogue, cipher: cipher)
         try await database.write { tx in
             try SchemaSync(catalogue: catalogue).run(in: tx)

@@ -130,6 +130,28 @@ public final class WriteTransaction: ReadTransaction {
         explanations[key] = meaning
     }
 
+    /// Runs `body` so that it may fail alone: where it throws, only its own changes are undone and the transaction goes on.
+    ///
+    /// - Throws: what `body` threw, a violation as it was explained. A ``StoreError`` with `busy` or `unavailable` ends the whole transaction.
+    public func attempt<T>(_ body: () throws -> T) throws -> T {
+        let connection = try usable()
+        let (promised, kept) = (hooks.count, ledger)
+        try connection.script("SAVEPOINT attempt")
+        do {
+            let result = try body()
+            try connection.script("RELEASE SAVEPOINT attempt")
+            return result
+        } catch {
+            if let code = (error as? StoreError)?.code, code == .busy || code == .unavailable { throw error }
+            let undoing = "ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt"
+            // What still waited to be sent goes first, and may fail too: it is undone with the rest.
+            do { try connection.script(undoing) } catch { try connection.script(undoing) }
+            hooks.removeSubrange(promised...)
+            ledger = kept
+            throw explained(error)
+        }
+    }
+
     /// Runs `hook` when what was written is on disk; never when it was rolled back.
     public func afterCommit(_ hook: @escaping @Sendable () -> Void) {
         hooks.append(hook)

@@ -56,10 +56,10 @@ extension Visit {
         guard let key = query["note"],
             [
                 "saved", "created", "deleted", "restored", "moved", "commented", "step_gone", "imported", "published", "submitted",
-                "view_saved", "not_ready",
+                "view_saved", "not_ready", "bulk_none",
             ].contains(key)
         else { return [] }
-        return [Notice(text: site.words("note_\(key)", language), meaning: key == "not_ready" ? .atRisk : .achieved)]
+        return [Notice(text: site.words("note_\(key)", language), meaning: key == "not_ready" || key == "bulk_none" ? .atRisk : .achieved)]
     }
 
     /// Back to a page, with a word about what was done.

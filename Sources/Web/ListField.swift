@@ -34,7 +34,7 @@ struct ListField: Sendable {
         case .manyChoice: return .contained
         case .manyReference: return .contained
         case .date, .datetime: return .range
-        case .attachment, .point, .longText, .formula: return nil
+        case .attachment, .point, .formula: return nil
         default: return type.isReference ? .record : type.isNumeric ? .range : .exact
         }
     }
@@ -62,7 +62,7 @@ struct ListField: Sendable {
 
     /// The name in the address; ids that the address needs itself stand behind `f_`.
     var parameter: String { Self.reserved.contains(id) ? "f_" + id : id }
-    static let reserved: Set<String> = ["q", "note", "sort", "view", "after", "before"]
+    static let reserved: Set<String> = ["q", "note", "sort", "view", "after", "before", "match", "cols", "dense", "field", "op", "value"]
 }
 
 extension Visit {

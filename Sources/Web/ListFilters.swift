@@ -4,11 +4,9 @@ import Registers
 import Vietnamese
 
 extension Visit {
-    /// The fields that the list offers as filters, and those that its address asks for besides.
+    /// The fields that the list offers as filters; any other is a matter of the builder.
     func filterFields(_ list: ListQuery) -> [ListField] {
-        var fields = list.register.list.filters.compactMap { ListField($0, of: list.register) }.filter { $0.filterKind != nil }
-        for filter in list.filters where !fields.contains(where: { $0.id == filter.field.id }) { fields.append(filter.field) }
-        return fields
+        list.register.list.filters.compactMap { ListField($0, of: list.register) }.filter { $0.filterKind != nil }
     }
 
     func filterControls(_ field: ListField, _ list: ListQuery, _ options: ReferenceOptions) -> [Field] {
@@ -17,7 +15,7 @@ extension Visit {
         func select(_ choices: [Choice]) -> [Field] {
             [Field(id: id, name: field.parameter, label: label, control: .choice, options: choices, placeholder: words("filter_any"))]
         }
-        let chosen = list.filter(field.parameter)?.values ?? []
+        let chosen = list.filter(field.parameter).map { $0.test == .equals ? $0.values : [] } ?? []
         switch field.filterKind {
         case .options, .contained:
             if field.target != nil { fallthrough }
@@ -56,22 +54,39 @@ extension Visit {
             chips.append(FilterChip(label: words("list_search"), value: text, removeUrl: list.changed { $0.text = nil }.url(base)))
         }
         for filter in list.filters {
-            let shown = filter.values.map { value -> String in
-                if value == ListFilter.unset { return words("filter_none") }
-                if let option = filter.field.options(list.workflow).first(where: { $0.id == value }) { return option.label(language) }
-                switch filter.field.type {
-                case .boolean: return words("filter_\(value)")
-                case .date, .datetime: return (try? CalendarDate(parsing: value))?.text(language) ?? value
-                default: return options.titles[value] ?? value
-                }
-            }
-            let label = filter.end.map { words("filter_\($0.rawValue)", filter.field.label(self)) } ?? filter.field.label(self)
             chips.append(
                 FilterChip(
-                    label: label, value: shown.joined(separator: ", "),
+                    label: label(filter), value: shown(filter, list, options),
                     removeUrl: list.changed { $0.filters.removeAll { $0.name == filter.name } }.url(base)))
         }
         return chips
+    }
+
+    private func label(_ filter: ListFilter) -> String {
+        let name = filter.field.label(self)
+        return switch filter.test {
+        case .equals, .set, .unset, .mine: name
+        case .not, .has, .lacks, .from, .to, .next, .past: words("filter_\(filter.test.rawValue)", name)
+        }
+    }
+
+    private func shown(_ filter: ListFilter, _ list: ListQuery, _ options: ReferenceOptions) -> String {
+        switch filter.test {
+        case .unset: return words("filter_none")
+        case .set: return words("filter_set")
+        case .mine: return words("test_mine_\(filter.field.target ?? "")")
+        case .next, .past: return words("filter_days_\(filter.test.rawValue)", filter.values.first ?? "")
+        default: break
+        }
+        let shown = filter.values.map { value -> String in
+            if let option = filter.field.options(list.workflow).first(where: { $0.id == value }) { return option.label(language) }
+            switch filter.field.type {
+            case .boolean: return words("filter_\(value)")
+            case .date, .datetime: return (try? CalendarDate(parsing: value))?.text(language) ?? value
+            default: return options.titles[value] ?? value
+            }
+        }
+        return shown.joined(separator: ", ")
     }
 
     /// Where a reference field looks for records while somebody types.

@@ -21,16 +21,17 @@ private struct ListData: Sendable {
 extension Visit {
     func listPage() async throws -> Response {
         let register = try register()
-        let list = ListQuery(register, query, catalogue)
-        let columns = register.list.columns.compactMap { ListField($0, of: register) }
+        let (list, keptDefault) = try await read { tx in try listQuery(register, in: tx) }
+        let columns = list.shownColumns
         let controls = filterFields(list)
         let data = try await read { tx in
             let asked = list.records(limit: 50)
             let page = try registry.page(register.id, asked, for: actor, in: tx)
             var options = ReferenceOptions()
-            for field in controls {
+            for field in controls + list.filters.map(\.field) {
                 guard let target = field.target else { continue }
-                try options.load(target, chosen: list.filters.filter { $0.field.id == field.id }.flatMap(\.values), self, in: tx)
+                let chosen = list.filters.filter { $0.field.id == field.id }.flatMap(\.values)
+                try options.load(target, chosen: chosen.filter { RecordID($0) != nil }, self, in: tx)
             }
             let kept = try registry.keptViews(register.id, for: actor, in: tx)
             let keepers = Set(kept.filter { !$0.isOwn }.map(\.owner))
@@ -41,10 +42,12 @@ extension Visit {
                 keepers: keepers.isEmpty ? [:] : try registry.titles(of: ["person": keepers], commune: commune.code, language, in: tx),
                 options: options)
         }
-        return try await self.page(listModel(list, columns, controls, data), at: .registers)
+        return try await self.page(listModel(list, columns, controls, data, keptDefault), at: .registers)
     }
 
-    private func listModel(_ list: ListQuery, _ columns: [ListField], _ controls: [ListField], _ data: ListData) -> RecordList {
+    private func listModel(_ list: ListQuery, _ columns: [ListField], _ controls: [ListField], _ data: ListData, _ keptDefault: String?)
+        -> RecordList
+    {
         let register = list.register
         let base = urls.register(register.id)
         let canCreate = can(.create, register)
@@ -56,32 +59,53 @@ extension Visit {
         if let view = own ?? open.first(where: \.mayDrop) {
             actions.append(Action(label: words("view_drop"), url: "\(base)/khung-nhin/\(view.id)/xoa", style: .quiet, isPost: true))
         }
+        let bulk = bulkBar(
+            register, count: data.count, shown: data.page.records.count, url: list.changed { _ in }.url(urls.bulk(register.id)))
         return RecordList(
             title: plural(register), lead: register.description?(language), crumbs: crumbs(),
-            actions: actions, modes: modes(register, nil), views: views(list, data), url: base,
+            actions: actions, modes: modes(register, nil), views: views(list, data, keptDefault != nil), url: base,
             search: Field(id: "q", name: "q", label: words("list_search"), value: list.text, placeholder: words("list_search_hint")),
             filters: controls.flatMap { filterControls($0, list, data.options) },
-            hidden: [("view", list.view?.id), ("sort", list.sort.map { ($0.descending ? "-" : "") + $0.field })].compactMap { name, value in
-                value.map { Hidden(name: name, value: $0) }
-            },
+            hidden: hidden(list, controls),
             chips: chips(list, data.options),
             clearUrl: list.filters.isEmpty && list.text == nil
                 ? nil
                 : list.changed {
                     $0.filters = []; $0.text = nil
                 }.url(base),
-            saveViewUrl: actor.isSignedIn && own == nil && !(list.filters.isEmpty && list.text == nil && list.sort == nil)
-                ? base + "/khung-nhin?" + list.canonical : nil,
+            saveViewUrl: actor.isSignedIn && own == nil && !list.canonical.isEmpty ? base + "/khung-nhin?" + list.canonical : nil,
             canShareView: allows(.shareViews),
             count: words("count_records", text(data.count)), columns: columns.map { head($0, list, base) },
-            rows: data.page.records.map { row($0, columns, data.text) }, paging: paging(data.page, base, list.items, sort: list.order),
-            empty: data.page.records.isEmpty ? empty(list, canCreate) : nil)
+            rows: data.page.records.map { row($0, columns, data.text, isPicked: bulk != nil) }, paging: paging(data.page, base, list.items, sort: list.order),
+            empty: data.page.records.isEmpty ? empty(list, canCreate) : nil, bulk: bulk, tools: tools(list, keptDefault))
+    }
+
+    /// What the filters' form keeps besides its own inputs: the order, the columns, conditions that it has no input for.
+    private func hidden(_ list: ListQuery, _ controls: [ListField]) -> [Hidden] {
+        let shown = Set(controls.flatMap { [$0.parameter, $0.parameter + ".from", $0.parameter + ".to"] } + ["q"])
+        let kept = list.items.filter { name, _ in
+            guard let filter = list.filter(name) else { return !shown.contains(name) }
+            return !shown.contains(name) || ![.equals, .from, .to].contains(filter.test)
+        }
+        return kept.compactMap { name, value in value.map { Hidden(name: name, value: $0) } }
+    }
+
+    private func tools(_ list: ListQuery, _ keptDefault: String?) -> ListTools {
+        let base = urls.register(list.register.id)
+        let isDefault = keptDefault == list.canonical
+        return ListTools(
+            addUrl: list.url(base + "/loc"), columnsUrl: list.url(base + "/cot"),
+            matchUrl: list.filters.count > 1 ? list.changed { $0.matchesAny.toggle() }.url(base) : nil,
+            matchLabel: list.filters.count > 1 ? words(list.matchesAny ? "match_any" : "match_all") : nil,
+            defaultUrl: actor.isSignedIn && (isDefault || !list.canonical.isEmpty) ? list.url(base + "/mac-dinh") : nil,
+            isDefault: isDefault, isDense: list.isDense, count: list.filters.isEmpty ? nil : String(list.filters.count))
     }
 
     /// The whole list, the views that people kept, those of the pack.
-    private func views(_ list: ListQuery, _ data: ListData) -> [Tab] {
+    private func views(_ list: ListQuery, _ data: ListData, _ hasDefault: Bool) -> [Tab] {
         let base = urls.register(list.register.id)
-        var tabs = [Tab(label: words("view_all"), url: base, current: list.isWhole)]
+        let whole = hasDefault ? CommuneURLs.query(base, [("view", "all")]) : base
+        var tabs = [Tab(label: words("view_all"), url: whole, current: list.isWhole)]
         tabs += data.kept.map {
             Tab(label: label($0, data), url: base + "?" + $0.query, current: !list.isWhole && $0.query == list.canonical)
         }
@@ -120,7 +144,7 @@ extension Visit {
             isNumber: field.isNumber)
     }
 
-    private func row(_ record: Record, _ columns: [ListField], _ text: RecordText) -> ListRow {
+    private func row(_ record: Record, _ columns: [ListField], _ text: RecordText, isPicked: Bool) -> ListRow {
         let title = Self.titleColumn(columns, text.register)
         let url = urls.record(record)
         return ListRow(
@@ -134,7 +158,7 @@ extension Visit {
                     if field.id == SystemField.dueAt.rawValue { shown = nil }
                 }
                 return ListCell(label: field.label(self), text: shown, tag: tag, url: isTitle ? url : nil, isNumber: field.isNumber)
-            })
+            }, pick: isPicked ? record.id.text : nil)
     }
 
     /// The column that opens the record: a long text of the title, else the last of its texts, else the first column.

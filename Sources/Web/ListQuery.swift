@@ -16,7 +16,14 @@ struct ListQuery: Sendable {
     var sort: SortKey?
     var cursor: RecordQuery.Cursor?
 
-    init(_ register: RegisterDeclaration, _ query: FormData, _ catalogue: Catalogue) {
+    /// Whether one condition is enough; else all must hold.
+    var matchesAny = false
+    /// The columns that were chosen, in their order; empty leaves the pack's.
+    var columns: [String] = []
+    var isDense = false
+
+    /// - Parameter actor: who "mine" is in conditions.
+    init(_ register: RegisterDeclaration, _ query: FormData, _ catalogue: Catalogue, for actor: Actor) {
         self.register = register
         workflow = catalogue.workflow(of: register)
         text = query.text("q").map { String($0.prefix(200)) }
@@ -25,9 +32,13 @@ struct ListQuery: Sendable {
             let name = key.hasPrefix("-") ? String(key.dropFirst()) : key
             if ListField(name, of: register)?.isSortable == true { sort = SortKey(name, descending: key.hasPrefix("-")) }
         }
+        matchesAny = query["match"] == "any"
+        isDense = query["dense"] == "1"
+        for name in (query["cols"] ?? "").split(separator: ",").prefix(40).map(String.init)
+        where ListField(name, of: register) != nil && !columns.contains(name) { columns.append(name) }
         var seen: Set<String> = []
         for name in query.fields.map(\.name) where seen.insert(name).inserted && !ListField.reserved.contains(name) {
-            if let filter = ListFilter(name, query.all(name), register, workflow) { filters.append(filter) }
+            if let filter = ListFilter(name, query.all(name), register, workflow, actor) { filters.append(filter) }
         }
         cursor =
             ListCursor.read(query["after"], backward: false, sort: order, register)
@@ -44,11 +55,19 @@ struct ListQuery: Sendable {
     var isWhole: Bool { text == nil && view == nil && filters.isEmpty }
 
     func records(limit: Int) -> RecordQuery {
-        var query = RecordQuery(
-            filters: [view?.filter].compactMap { $0 } + filters.compactMap(\.expression), text: text, sort: order, cursor: cursor,
-            limit: limit)
-        query.containing = filters.flatMap(\.containing)
-        return query
+        RecordQuery(
+            filters: [view?.filter].compactMap { $0 } + conditions, text: text, sort: order, cursor: cursor, limit: limit)
+    }
+
+    private var conditions: [Declarations.Expression] {
+        let all = filters.map(\.expression)
+        guard matchesAny, let first = all.first else { return all }
+        return [all.dropFirst().reduce(first) { .binary(.or, $0, $1) }]
+    }
+
+    /// The fields that stand as columns.
+    var shownColumns: [ListField] {
+        (columns.isEmpty ? register.list.columns : columns).compactMap { ListField($0, of: register) }
     }
 
     // MARK: Addresses
@@ -57,6 +76,9 @@ struct ListQuery: Sendable {
     var items: [(String, String?)] {
         var items: [(String, String?)] = [("q", text), ("view", view?.id)]
         for filter in filters { items += filter.values.map { (filter.name, $0) } }
+        if matchesAny, filters.count > 1 { items.append(("match", "any")) }
+        items.append(("cols", columns.isEmpty ? nil : columns.joined(separator: ",")))
+        items.append(("dense", isDense ? "1" : nil))
         items.append(("sort", sort.map { ($0.descending ? "-" : "") + $0.field }))
         return items
     }
@@ -76,84 +98,4 @@ struct ListQuery: Sendable {
     }
 
     func filter(_ name: String) -> ListFilter? { filters.first { $0.name == name } }
-}
-
-/// One filter that is on.
-struct ListFilter: Sendable {
-    /// As in the address: `lead`, `deadline.from`.
-    let name: String
-    /// As in the address.
-    let values: [String]
-    let field: ListField
-    let end: End?
-    let expression: Declarations.Expression?
-    let containing: [(field: String, item: String)]
-
-    enum End: String, Sendable { case from, to }
-
-    /// Asks for records where the field is not filled in.
-    static let unset = "none"
-
-    /// Nil for a name or values that no filter of this register has.
-    init?(_ name: String, _ typed: [String], _ register: RegisterDeclaration, _ workflow: WorkflowDeclaration?) {
-        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-        guard let first = parts.first, let end = parts.count == 1 ? .some(nil) : End(rawValue: parts[1]).map(Optional.some) else {
-            return nil
-        }
-        let id = first.hasPrefix("f_") && ListField.reserved.contains(String(first.dropFirst(2))) ? String(first.dropFirst(2)) : first
-        guard let field = ListField(id, of: register), let kind = field.filterKind, end == nil || kind == .range else { return nil }
-        let given = typed.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { !$0.isEmpty }.prefix(30)
-        let path = Declarations.Expression.path(FieldPath(field: id))
-        var containing: [(field: String, item: String)] = []
-        var expression: Declarations.Expression?
-        var kept = Array(given)
-        switch kind {
-        case _ where given.first == Self.unset:
-            kept = [Self.unset]
-            expression = .isSet(path, negated: true)
-        case .options:
-            let known = Set(field.options(workflow).map(\.id))
-            kept = given.filter(known.contains)
-            let isNumber = field.type.isNumeric
-            expression =
-                kept.isEmpty
-                ? nil : .member(path, of: kept.map { .literal(isNumber ? .number(Decimal(string: $0) ?? 0) : .text($0)) }, negated: false)
-        case .boolean:
-            kept = Array(given.filter { $0 == "true" || $0 == "false" }.prefix(1))
-            expression = kept.first.map { .binary(.equal, path, .literal(.boolean($0 == "true"))) }
-        case .contained:
-            let known = Set(field.options(workflow).map(\.id))
-            kept = given.filter { field.type == .manyChoice ? known.contains($0) : RecordID($0) != nil }
-            containing = kept.map { (id, $0) }
-        case .record:
-            kept = given.filter { RecordID($0) != nil }
-            expression = kept.isEmpty ? nil : .member(path, of: kept.map { .literal(.text($0)) }, negated: false)
-        case .range, .exact:
-            kept = Array(given.prefix(1))
-            expression = kept.first.flatMap { Self.literal($0, field, end) }.map { .binary(end?.symbol ?? .equal, path, $0) }
-        }
-        guard !kept.isEmpty, expression != nil || !containing.isEmpty else { return nil }
-        self.name = end.map { "\(field.parameter).\($0.rawValue)" } ?? field.parameter
-        (values, self.field, self.end, self.expression, self.containing) = (kept, field, end, expression, containing)
-    }
-
-    /// What was typed as a value to compare with; nil where it is none of the field's kind.
-    private static func literal(_ typed: String, _ field: ListField, _ end: End?) -> Declarations.Expression? {
-        switch field.type {
-        case .date: return (try? CalendarDate(parsing: typed)).map { .literal(.date($0.description)) }
-        case .datetime:
-            guard let day = try? CalendarDate(parsing: typed) else { return nil }
-            // Days are meant whole: up to and with the last one.
-            return .literal(.instant(Instant(end == .to ? day.adding(days: 1) : day).milliseconds - (end == .to ? 1 : 0)))
-        case let type where type.isNumeric:
-            let scale = field.declaration?.scale ?? 0
-            return (try? FixedPoint(parsing: typed, scale: scale)).map { .literal(.number(Decimal($0.value) / pow(10, scale))) }
-        case .period: return (try? Period(parsing: typed)).map { .literal(.text($0.description)) }
-        default: return .literal(.text(typed.precomposedStringWithCanonicalMapping))
-        }
-    }
-}
-
-extension ListFilter.End {
-    fileprivate var symbol: BinaryOperator { self == .from ? .greaterOrEqual : .lessOrEqual }
 }

@@ -83,12 +83,13 @@ extension Visit {
             ListCursor.read(self.query["after"], backward: false, sort: query.sort, register)
             ?? ListCursor.read(self.query["before"], backward: true, sort: query.sort, register)
         let asked = query
-        let (found, titles, people) = try await read { tx in
+        let (found, titles, people, count) = try await read { tx in
             let found = try registry.page(register.id, asked, for: actor, in: tx)
             let people = ["person": Set(found.records.compactMap(\.updatedBy))]
             return (
                 found, try registry.titles(of: found.records, language, in: tx),
-                try registry.titles(of: people, commune: commune.code, language, in: tx)
+                try registry.titles(of: people, commune: commune.code, language, in: tx),
+                try registry.count(register.id, asked, for: actor, upTo: 1000, in: tx)
             )
         }
         let base = urls.register(register.id)
@@ -97,7 +98,8 @@ extension Visit {
                 heading: titles[record.id.text].flatMap { $0.isEmpty ? nil : $0 } ?? words("untitled"),
                 who: record.updatedBy.flatMap { people[$0] } ?? words("the_system"),
                 time: Instant(milliseconds: record.deletedAt ?? 0).text(language),
-                restoreUrl: registry.rights.allows(.restore, on: record, of: register, to: actor) ? "\(base)/\(record.id)/khoi-phuc" : nil)
+                restoreUrl: registry.rights.allows(.restore, on: record, of: register, to: actor) ? "\(base)/\(record.id)/khoi-phuc" : nil,
+                pick: actor.isSignedIn ? record.id.text : nil)
         }
         let page = RecycleBin(
             title: words("bin_title", plural(register)), lead: words("bin_lead"), crumbs: crumbs(register),
@@ -105,7 +107,7 @@ extension Visit {
             rows: rows, paging: paging(found, base + "/thung-rac", [], sort: asked.sort),
             empty: rows.isEmpty
                 ? Empty(heading: words("bin_empty"), text: words("bin_empty_text"), action: Link(text: words("back_to_list"), url: base))
-                : nil)
+                : nil, bulk: restoreBar(register, count: count, shown: rows.count))
         return try await self.page(page, at: .registers)
     }
 
@@ -142,7 +144,7 @@ extension Visit {
     /// Keeps the filters of the list under a name; they stand in the query of the address, and only what a list understands is kept of them.
     func keepView(_ form: FormData) async throws -> Response {
         let register = try register()
-        let list = ListQuery(register, query, catalogue)
+        let list = ListQuery(register, query, catalogue, for: actor)
         let name = form.text("label") ?? ""
         let isShared = form.flag("shared")
         try await write { tx in

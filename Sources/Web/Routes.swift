@@ -64,6 +64,8 @@ extension Site {
         routes.addAccount()
         routes.addRegisters()
         routes.addSearch()
+        routes.addBulk()
+        routes.addFilterBuilder()
         routes.addRecords()
         routes.addPlans()
         routes.addWork()

@@ -87,9 +87,9 @@ public final class Site: Sendable {
         try await WorkflowEngine.migrate(database)
         try await Accounts.migrate(database)
         try await JobRunner.migrate(database)
-        jobs = JobRunner(database, kinds: [], logger: logger)
         workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)])
         accounts = Accounts(database: database, registry: registry, cipher: fields)
+        jobs = JobRunner(database, kinds: [BulkJob(workflows: workflows, accounts: accounts)], logger: logger)
         renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)
         siteTexts = try Dictionary(
             uniqueKeysWithValues: Language.allCases.map { language in

@@ -20,11 +20,11 @@ public struct WorkflowEngine: Sendable {
     }
 
     /// The registers from which working time is reckoned.
-    private static let calendarRegisters: Set<String> = ["holiday", "holiday_rule"]
+    static let calendarRegisters: Set<String> = ["holiday", "holiday_rule"]
 
     /// Adds the engine's own tables: call once when the server starts.
     public static func migrate(_ database: Database) async throws {
-        try await database.migrate(Migration.workflows)
+        try await database.migrate(Migration.workflows + Migration.bulk)
     }
 
     // MARK: Making and changing

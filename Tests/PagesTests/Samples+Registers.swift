@@ -43,7 +43,7 @@ extension Samples {
                 ListCell(label: "Người nộp", isMasked: true),
                 ListCell(label: "Kênh nộp", text: channel), ListCell(label: "Trạng thái", tag: state), ListCell(label: "Hạn", tag: due),
                 ListCell(label: "Phí (đồng)", text: fee, isNumber: true),
-            ])
+            ], pick: code)
     }
 
     var list: RecordList {
@@ -96,7 +96,52 @@ extension Samples {
                     tag("còn 9 ngày làm việc", .onCourse), nil),
             ],
             paging: Paging(previousUrl: "?truoc=a", nextUrl: "?sau=b", summary: "1–5 trong 12"),
-            exports: [Link(text: "CSV", url: "/so/ho-so.csv"), Link(text: "Excel", url: "/so/ho-so.xlsx")])
+            exports: [Link(text: "CSV", url: "/so/ho-so.csv"), Link(text: "Excel", url: "/so/ho-so.xlsx")], bulk: bulkBar,
+            tools: ListTools(
+                addUrl: "/so/ho-so/loc", columnsUrl: "/so/ho-so/cot", matchUrl: "/so/ho-so?match=any", matchLabel: "Khớp mọi điều kiện",
+                defaultUrl: "/so/ho-so/mac-dinh", isDense: true, count: "2"))
+    }
+
+    private var bulkBar: BulkBar {
+        BulkBar(
+            url: "/so/ho-so/hang-loat", wholeLabel: "Chọn cả 12 bản ghi khớp bộ lọc",
+            groups: [
+                BulkGroup(label: "Chuyển bước", options: [Choice(value: "step:return", label: "Trả kết quả")]),
+                BulkGroup(label: "Sửa một mục", options: [Choice(value: "edit:channel", label: "Sửa: Kênh nộp")]),
+            ])
+    }
+
+    var builder: FilterBuilder {
+        FilterBuilder(
+            title: "Thêm điều kiện lọc", crumbs: crumbs, url: "/so/ho-so/loc", hidden: [Hidden(name: "state", value: "done")],
+            fields: [
+                Field(id: "b-field", name: "_field", label: "Mục", control: .choice, options: [Choice(value: "fee", label: "Phí")]),
+                Field(id: "b-value", name: "_value", label: "Giá trị", value: "12.000"),
+            ], isReady: true, error: "Giá trị chưa đúng với mục này.", cancelUrl: "/so/ho-so")
+    }
+
+    var columns: ColumnChooser {
+        ColumnChooser(
+            title: "Cột của Hồ sơ", crumbs: crumbs,
+            rows: [
+                ChosenColumn(label: "Mã", downUrl: "?cols=b,a", removeUrl: "?cols=b"),
+                ChosenColumn(label: "Thủ tục", upUrl: "?cols=b,a", removeUrl: "?cols=a"),
+            ], url: "/so/ho-so/cot", hidden: [Hidden(name: "cols", value: "a,b")],
+            add: Field(id: "c-add", name: "_field", label: "Thêm cột", control: .choice, options: [Choice(value: "fee", label: "Phí")]),
+            densityUrl: "?dense=1", densityLabel: "Xếp dòng sát hơn", doneUrl: "/so/ho-so?cols=a,b", resetUrl: "/so/ho-so")
+    }
+
+    var bulk: BulkPage {
+        BulkPage(
+            title: "Trả kết quả: 12 bản ghi", lead: "Chưa có gì thay đổi. Xem lại rồi xác nhận.", crumbs: crumbs,
+            tag: tag("đang chạy nền", .onCourse), notes: ["Bước này còn gửi thông báo."], reasonsHeading: "Không làm được",
+            reasons: [
+                BulkReason(
+                    count: "2 bản ghi", text: "Đang ở “Chờ bổ sung”: từ đó không có bước này.",
+                    records: [Link(text: "99901-261116-0003", url: "/so/ho-so/3")])
+            ],
+            actions: [Action(label: "Làm với 10 bản ghi", url: "/so/ho-so/hang-loat/1/lam", style: .primary, isPost: true)],
+            pollUrl: "/so/ho-so/hang-loat/1", backUrl: "/so/ho-so", backLabel: "Về danh sách")
     }
 
     var emptyList: RecordList {
@@ -295,7 +340,7 @@ extension Samples {
             rows: [
                 BinRow(
                     heading: "99901-261101-0009", who: "Công chức Một cửa", time: "02/11/2026 09:30", reason: "nhập trùng",
-                    keptUntil: "31/01/2027", url: "/so/ho-so/9", restoreUrl: "/so/ho-so/9/khoi-phuc"),
+                    keptUntil: "31/01/2027", url: "/so/ho-so/9", restoreUrl: "/so/ho-so/9/khoi-phuc", pick: "r9"),
                 BinRow(heading: "99901-261014-0021", who: "Công chức Một cửa", time: "14/10/2026 15:02"),
             ], paging: Paging(summary: "2 bản ghi"))
     }

@@ -292,3 +292,34 @@ struct MigrationTests {
         #expect(await code { try await Database.open(address) } == .unavailable)
     }
 }
+
+extension TransactionTests {
+    @Test("A part that fails inside a write loses only its own changes and promises", arguments: engines)
+    func attempts(_ engine: EngineKind) async throws {
+        struct Refused: Error {}
+        try await withDatabase(engine) { database in
+            try await database.write { tx in try tx.define("CREATE TABLE n (x {integer} PRIMARY KEY) {table}") }
+            let (promises, promise) = AsyncStream.makeStream(of: Int.self)
+            try await database.write { tx in
+                for number in 1...4 {
+                    do {
+                        try tx.attempt {
+                            try tx.execute("INSERT INTO n (x) VALUES (\(number))")
+                            tx.afterCommit { promise.yield(number) }
+                            if number == 2 { throw Refused() }
+                            if number == 3 { try tx.execute("INSERT INTO n (x) VALUES (\(1))") }
+                        }
+                    } catch is Refused {
+                    } catch let error as StoreError where error.code == .unique {
+                    }
+                }
+            }
+            promise.finish()
+            let kept = try await database.read { tx in try tx.rows("SELECT x FROM n ORDER BY x").map { try $0.integer("x") } }
+            #expect(kept == [1, 4])
+            var heard: [Int] = []
+            for await number in promises { heard.append(number) }
+            #expect(heard == [1, 4])
+        }
+    }
+}

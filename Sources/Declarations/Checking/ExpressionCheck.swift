@@ -135,7 +135,7 @@ struct ExpressionCheck {
                 case .today, .now: (true, "", "")
                 case .daysBetween: (type == .date || type == .instant, "ngày", "a date")
                 case .count: (type.isList, "trường nhiều giá trị", "a field of many values")
-                case .length: (type == .text, "văn bản", "a text")
+                case .length, .contains: (type == .text, "văn bản", "a text")
                 }
             if !fits.0 {
                 report(
@@ -143,7 +143,14 @@ struct ExpressionCheck {
                     en: "\(function.rawValue) takes \(fits.2), not \(type.name(.en))")
             }
         }
-        return (whole, function == .today ? .date : function == .now ? .instant : .number)
+        let result: ExpressionType =
+            switch function {
+            case .today: .date
+            case .now: .instant
+            case .contains: .boolean
+            case .daysBetween, .count, .length: .number
+            }
+        return (whole, result)
     }
 
     // MARK: - Reports

@@ -181,6 +181,19 @@ extension Function {
             case .text(let text): return .number(Decimal(text.unicodeScalars.count))
             case let other: throw other.mismatch
             }
+        case .contains:
+            if arguments.contains(where: \.isUnset) { return .unset }
+            guard case .text(let text) = arguments.first, case .text(let part) = arguments.last else {
+                throw (arguments.first ?? .unset).mismatch
+            }
+            return .boolean(text.plainLowercased.contains(part.plainLowercased))
         }
+    }
+}
+
+extension String {
+    /// Only A to Z in lower case, as databases do without knowing a language.
+    fileprivate var plainLowercased: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { ("A"..."Z").contains($0) ? Unicode.Scalar($0.value + 32) ?? $0 : $0 }))
     }
 }

@@ -79,11 +79,13 @@ public enum Function: String, Sendable, CaseIterable {
     case count
     /// `length(text)`: characters of a text; 0 where not filled in.
     case length
+    /// `contains(text, part)`: whether a text holds another one, a to z in either case; unset where one of them is.
+    case contains
 
     public var arity: Int {
         switch self {
         case .today, .now: 0
-        case .daysBetween: 2
+        case .daysBetween, .contains: 2
         case .count, .length: 1
         }
     }

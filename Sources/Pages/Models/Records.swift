@@ -234,12 +234,14 @@ public struct RecycleBin: Page {
     public var rows: [BinRow]
     public var paging: Paging?
     public var empty: Empty?
+    public var bulk: BulkBar?
     public var hasRows: Bool { !rows.isEmpty }
 
     public init(
         title: String, lead: String? = nil, crumbs: [Link] = [], modes: [Tab] = [], rows: [BinRow] = [], paging: Paging? = nil,
-        empty: Empty? = nil
+        empty: Empty? = nil, bulk: BulkBar? = nil
     ) {
+        self.bulk = bulk
         self.title = title
         self.lead = lead
         self.crumbs = crumbs
@@ -251,7 +253,7 @@ public struct RecycleBin: Page {
 
     public static let names: Names<RecycleBin> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "modes": \.modes, "rows": \.rows, "paging": \.paging, "empty": \.empty,
-        "hasRows": \.hasRows,
+        "hasRows": \.hasRows, "bulk": \.bulk,
     ]
 }
 
@@ -265,11 +267,14 @@ public struct BinRow: PageModel {
     public var url: String?
     /// POST.
     public var restoreUrl: String?
+    /// The record's id, where it can be chosen to be restored with others.
+    public var pick: String?
 
     public init(
         heading: String, who: String, time: String, reason: String? = nil, keptUntil: String? = nil, url: String? = nil,
-        restoreUrl: String? = nil
+        restoreUrl: String? = nil, pick: String? = nil
     ) {
+        self.pick = pick
         self.heading = heading
         self.who = who
         self.time = time
@@ -281,6 +286,6 @@ public struct BinRow: PageModel {
 
     public static let names: Names<BinRow> = [
         "heading": \.heading, "who": \.who, "time": \.time, "reason": \.reason, "keptUntil": \.keptUntil, "url": \.url,
-        "restoreUrl": \.restoreUrl,
+        "restoreUrl": \.restoreUrl, "pick": \.pick,
     ]
 }

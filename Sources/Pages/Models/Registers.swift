@@ -91,6 +91,8 @@ public struct RecordList: Page {
     public var paging: Paging?
     public var empty: Empty?
     public var exports: [Link]
+    public var bulk: BulkBar?
+    public var tools: ListTools?
     public var hasFilters: Bool { !filters.isEmpty || search != nil }
     public var hasChips: Bool { !chips.isEmpty }
     public var hasRows: Bool { !rows.isEmpty }
@@ -100,7 +102,7 @@ public struct RecordList: Page {
         url: String, search: Field? = nil, filters: [Field] = [], hidden: [Hidden] = [], chips: [FilterChip] = [],
         clearUrl: String? = nil, saveViewUrl: String? = nil, canShareView: Bool = false, count: String? = nil, columns: [ListColumn] = [],
         rows: [ListRow] = [],
-        paging: Paging? = nil, empty: Empty? = nil, exports: [Link] = []
+        paging: Paging? = nil, empty: Empty? = nil, exports: [Link] = [], bulk: BulkBar? = nil, tools: ListTools? = nil
     ) {
         self.title = title
         self.lead = lead
@@ -122,6 +124,8 @@ public struct RecordList: Page {
         self.paging = paging
         self.empty = empty
         self.exports = exports
+        self.bulk = bulk
+        self.tools = tools
     }
 
     public static let names: Names<RecordList> = [
@@ -129,7 +133,7 @@ public struct RecordList: Page {
         "search": \.search, "filters": \.filters, "hidden": \.hidden, "chips": \.chips, "clearUrl": \.clearUrl,
         "saveViewUrl": \.saveViewUrl, "canShareView": \.canShareView, "count": \.count, "columns": \.columns, "rows": \.rows,
         "paging": \.paging, "empty": \.empty,
-        "exports": \.exports, "hasFilters": \.hasFilters, "hasChips": \.hasChips, "hasRows": \.hasRows,
+        "exports": \.exports, "bulk": \.bulk, "tools": \.tools, "hasFilters": \.hasFilters, "hasChips": \.hasChips, "hasRows": \.hasRows,
     ]
 }
 
@@ -175,14 +179,18 @@ public struct ListColumn: PageModel {
 public struct ListRow: PageModel {
     public var url: String
     public var cells: [ListCell]
+    /// The record's id, where it can be chosen for a change of many.
+    public var pick: String?
+    public var pickLabel: String { cells.first { $0.url != nil }?.text ?? "" }
 
-    public init(url: String, cells: [ListCell] = []) {
+    public init(url: String, cells: [ListCell] = [], pick: String? = nil) {
         self.url = url
         self.cells = cells
+        self.pick = pick
         if !cells.isEmpty, cells.allSatisfy({ $0.url == nil }) { self.cells[0].url = url }
     }
 
-    public static let names: Names<ListRow> = ["url": \.url, "cells": \.cells]
+    public static let names: Names<ListRow> = ["url": \.url, "cells": \.cells, "pick": \.pick, "pickLabel": \.pickLabel]
 }
 
 /// A cell; carries its column's label for phones, where rows become cards. The first cell of a row is its link.

@@ -1,0 +1,49 @@
+import Declarations
+public import Store
+
+extension Registry {
+    /// The record whatever its state and the reader's rights, deleted ones too; nil where there is none in the commune. For putting back what
+    /// somebody did: whoever calls it judges the rights.
+    public func anyRecord(_ registerID: String, _ id: RecordID, commune: Int, in tx: ReadTransaction) throws -> Record? {
+        try find(try register(registerID), id, commune: commune, in: tx)
+    }
+
+    /// A record as it was in a former version; nil where that version is not kept.
+    public func former(_ record: Record, version: Int64, in tx: ReadTransaction) throws -> Record? {
+        let register = try register(record.register)
+        let table = RegisterTable(register: register)
+        let columns = SQL.names(RegisterTable.systemColumns.map(\.name) + table.fields)
+        let row = try tx.first(
+            """
+            SELECT \(columns) FROM \(name: table.history)
+            WHERE commune = \(record.commune) AND id = \(record.id) AND version = \(version)
+            """)
+        return try row.map { try Record(register: register.id, $0, fields: table.fields) }
+    }
+
+    /// Gives a record the values, state, desk and deadline of a former version of it, as a new version. Rights are the caller's to judge.
+    public func revert(_ current: Record, to former: Record, by actor: Actor, in tx: WriteTransaction) throws -> Record {
+        let register = try register(current.register)
+        let changed = register.fields.filter { current[$0.id] != former[$0.id] }.map(\.id)
+        let plain = try opened(former, register)
+        let values = Dictionary(uniqueKeysWithValues: changed.map { ($0, plain[$0]) })
+        return try apply(current, values, action: "undo", note: nil, by: actor, in: tx) { record in
+            record.state = former.state
+            record.stateSince = former.stateSince
+            record.dueAt = former.dueAt
+            record.assignee = former.assignee
+        }
+    }
+}
+
+extension Registry {
+    /// The ids of all records that a query leaves and the actor may read, by id; at most `query.limit`, whatever order or page it asks for.
+    public func ids(_ registerID: String, _ query: RecordQuery, for actor: Actor, in tx: ReadTransaction) throws -> [RecordID] {
+        let register = try register(registerID)
+        let condition = try condition(register, query, searching: .asPage, for: actor, in: tx)
+        let table = RegisterTable(register: register).name
+        return try tx.rows("SELECT id FROM \(name: table) WHERE " + condition + " ORDER BY id LIMIT \(query.limit)").compactMap {
+            RecordID(try $0.text("id"))
+        }
+    }
+}
