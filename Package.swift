@@ -108,7 +108,8 @@ let package = Package(
         tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
         tests(of: "Plans", ["Setup", "PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Setup", ["Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
-        tests(of: "Web", ["Setup", "HTTPKit", "Accounts", "Jobs", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", logging]),
+        tests(
+            of: "Web", ["Setup", "HTTPKit", "Accounts", "Jobs", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -37,3 +37,128 @@
     window.addEventListener("pageshow", say);
     say();
 }
+
+// What others change appears by itself: rows and cards in place, new rows behind a bar. Nothing that somebody types in is touched.
+{
+    const place = () => document.querySelector("[data-live]");
+    const rows = (root) => [...root.querySelectorAll("tr[data-row]")];
+    let stream = null;
+    let timer = null;
+    let poll = null;
+
+    async function refresh() {
+        const shown = place();
+        if (!shown || document.hidden) return;
+        const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+        if (!answer?.ok || answer.redirected) return;
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
+        if (!fresh || place() !== shown) return;
+        if (shown.classList.contains("board")) refreshBoard(shown, fresh);
+        else refreshRows(shown, fresh);
+    }
+
+    const plain = (row) => {
+        const copy = row.cloneNode(true);
+        copy.querySelectorAll(".pick-cell").forEach((cell) => cell.remove());
+        return copy.innerHTML.trim();
+    };
+
+    function refreshRows(shown, fresh) {
+        const count = shown.querySelector(".list-count");
+        const newCount = fresh.querySelector(".list-count");
+        if (count && newCount && count.innerHTML !== newCount.innerHTML) count.innerHTML = newCount.innerHTML;
+        const found = new Map(rows(fresh).map((row) => [row.dataset.row, row]));
+        const known = new Set();
+        for (const row of rows(shown)) {
+            known.add(row.dataset.row);
+            const other = found.get(row.dataset.row);
+            row.classList.toggle("is-gone", !other);
+            row.title = other ? "" : shown.dataset.liveGone;
+            if (other && plain(other) !== plain(row)) renew(row, other);
+        }
+        offer(shown, fresh, [...found.keys()].filter((url) => !known.has(url)).length);
+    }
+
+    /** The cells of a row, but the box that somebody may have marked; who stood on its link still does. */
+    function renew(row, other) {
+        const stood = row.contains(document.activeElement) && !document.activeElement.matches("[data-pick]");
+        const pick = row.querySelector(".pick-cell");
+        row.replaceChildren(...[...other.children].map((cell) => (cell.matches(".pick-cell") && pick ? pick : cell)));
+        mark(row);
+        if (stood) row.querySelector("a[href]")?.focus({ preventScroll: true });
+    }
+
+    function mark(element) {
+        element.classList.add("is-changed");
+        setTimeout(() => element.classList.remove("is-changed"), 4000);
+    }
+
+    function offer(shown, fresh, number) {
+        shown.querySelector(".live-bar")?.remove();
+        if (number === 0) return;
+        const bar = document.createElement("p");
+        bar.className = "live-bar";
+        bar.setAttribute("role", "status");
+        const show = document.createElement("button");
+        show.type = "button";
+        show.className = "btn btn-small";
+        show.textContent = shown.dataset.liveNew.replace("{0}", String(number));
+        show.addEventListener("click", () => {
+            const chosen = new Set([...shown.querySelectorAll("[data-pick]:checked")].map((pick) => pick.value));
+            const table = shown.querySelector(".table-wrap");
+            const newTable = fresh.querySelector(".table-wrap");
+            if (!table || !newTable) return location.reload();
+            newTable.querySelectorAll("[data-pick]").forEach((pick) => { pick.checked = chosen.has(pick.value); });
+            table.replaceWith(newTable);
+            bar.remove();
+            newTable.querySelector("a[href]")?.focus({ preventScroll: true });
+        });
+        bar.append(show);
+        (shown.querySelector(".table-wrap, .empty") ?? shown.lastElementChild).before(bar);
+    }
+
+    function refreshBoard(shown, fresh) {
+        const columns = [...shown.children];
+        [...fresh.children].forEach((column, index) => {
+            const old = columns[index];
+            if (!old || old.innerHTML === column.innerHTML) return;
+            const stood = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+            const before = new Set([...old.querySelectorAll(".card")].map((card) => card.innerHTML));
+            old.replaceWith(column);
+            column.querySelectorAll(".card").forEach((card) => before.has(card.innerHTML) || mark(card));
+            if (stood) shown.querySelector(`a[href="${CSS.escape(stood)}"]`)?.focus({ preventScroll: true });
+        });
+    }
+
+    function soon() {
+        clearTimeout(timer);
+        timer = setTimeout(refresh, 150);
+    }
+
+    function stop() {
+        stream?.close();
+        clearInterval(poll);
+        stream = poll = null;
+    }
+
+    function start() {
+        stop();
+        const shown = place();
+        if (!shown || document.hidden) return;
+        const instead = () => { poll ??= setInterval(refresh, 30_000); };
+        if (typeof EventSource === "undefined") return instead();
+        stream = new EventSource(shown.dataset.live);
+        stream.addEventListener("changed", soon);
+        stream.addEventListener("open", () => { document.body.dataset.live = "on"; });
+        stream.addEventListener("error", () => { if (stream?.readyState === EventSource.CLOSED) instead(); });
+    }
+
+    document.addEventListener("visibilitychange", () => {
+        if (document.hidden) return stop();
+        start();
+        soon();
+    });
+    window.addEventListener("pagehide", stop);
+    window.addEventListener("pageshow", start);
+    start();
+}

@@ -22,10 +22,13 @@ protocol Engine: AnyObject, Sendable {
 public final class Database: Sendable {
     private let storage: any Engine
     private let writer: GroupWriter
+    let hub: ChangeHub
 
-    init(_ engine: any Engine) {
+    /// - Parameter address: where other processes write too, if they can.
+    init(_ engine: any Engine, address: String? = nil) {
         storage = engine
         writer = GroupWriter(engine)
+        hub = ChangeHub(address: address)
     }
 
     /// Opens the database and brings its own tables (journal, registers' catalogue, secrets) up to date.
@@ -44,7 +47,7 @@ public final class Database: Sendable {
             return Database(try SQLiteEngine(path: String(address.dropFirst("sqlite:".count))))
         }
         if address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") {
-            return Database(try await PostgresEngine(address: address))
+            return Database(try await PostgresEngine(address: address), address: address)
         }
         throw StoreError(.unavailable, "unknown database address: use sqlite:PATH or postgres://user@host/database")
     }
@@ -70,6 +73,7 @@ public final class Database: Sendable {
                     run: { transaction in
                         if let moment { transaction.now = moment }
                         result.set(try body(transaction))
+                        try self.tell(of: transaction)
                     },
                     finish: { error in
                         if let error { continuation.resume(throwing: error) } else { continuation.resume() }
@@ -79,8 +83,17 @@ public final class Database: Sendable {
         return value
     }
 
+    /// Lets those who follow the database know what the transaction journaled, once it is on disk.
+    private func tell(of transaction: WriteTransaction) throws {
+        let changes = transaction.changes
+        if changes.isEmpty { return }
+        try hub.announce(changes, in: transaction)
+        transaction.afterCommit { [hub] in hub.publish(changes) }
+    }
+
     /// Closes all connections; what was acknowledged is on disk already.
     public func close() async throws {
+        await hub.close()
         try await storage.close()
     }
 }

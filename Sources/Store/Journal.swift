@@ -104,6 +104,7 @@ extension WriteTransaction {
             """)
         ledger.heads[commune] = Ledger.Head(seq: seq, hash: hash, isAhead: true)
         if ledger.entries.count >= Ledger.mostEntries { try writeLedger() }
+        changes.append(RecordChange(commune: commune, register: register, record: record, action: action, seq: seq))
         return seq
     }
 

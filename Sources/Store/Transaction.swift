@@ -97,6 +97,8 @@ public class ReadTransaction {
 /// A transaction that may change the database. It is committed when its closure returns, rolled back when the closure throws.
 public final class WriteTransaction: ReadTransaction {
     private(set) var hooks: [@Sendable () -> Void] = []
+    /// What was added to journals so far.
+    var changes: [RecordChange] = []
     /// What the writes of one commit put off until its end.
     var ledger: Ledger
     private var explanations: [String: (StoreError) -> (any Error)?] = [:]
@@ -135,7 +137,7 @@ public final class WriteTransaction: ReadTransaction {
     /// - Throws: what `body` threw, a violation as it was explained. A ``StoreError`` with `busy` or `unavailable` ends the whole transaction.
     public func attempt<T>(_ body: () throws -> T) throws -> T {
         let connection = try usable()
-        let (promised, kept) = (hooks.count, ledger)
+        let (promised, told, kept) = (hooks.count, changes.count, ledger)
         try connection.script("SAVEPOINT attempt")
         do {
             let result = try body()
@@ -147,6 +149,7 @@ public final class WriteTransaction: ReadTransaction {
             // What still waited to be sent goes first, and may fail too: it is undone with the rest.
             do { try connection.script(undoing) } catch { try connection.script(undoing) }
             hooks.removeSubrange(promised...)
+            changes.removeSubrange(told...)
             ledger = kept
             throw explained(error)
         }

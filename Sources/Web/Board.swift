@@ -39,7 +39,7 @@ extension Visit {
                         label: words("add_one", register.label(language).lowercasedFirst), url: urls.register(register.id) + "/moi",
                         style: .primary)
                 ] : [],
-            columns: columns)
+            columns: columns, liveUrl: liveURL(register))
         return try await self.page(page, at: .registers)
     }
 

@@ -76,8 +76,10 @@ extension Visit {
             saveViewUrl: actor.isSignedIn && own == nil && !list.canonical.isEmpty ? base + "/khung-nhin?" + list.canonical : nil,
             canShareView: allows(.shareViews),
             count: words("count_records", text(data.count)), columns: columns.map { head($0, list, base) },
-            rows: data.page.records.map { row($0, columns, data.text, isPicked: bulk != nil) }, paging: paging(data.page, base, list.items, sort: list.order),
-            empty: data.page.records.isEmpty ? empty(list, canCreate) : nil, bulk: bulk, tools: tools(list, keptDefault))
+            rows: data.page.records.map { row($0, columns, data.text, isPicked: bulk != nil) },
+            paging: paging(data.page, base, list.items, sort: list.order),
+            empty: data.page.records.isEmpty ? empty(list, canCreate) : nil, bulk: bulk, tools: tools(list, keptDefault),
+            liveUrl: liveURL(register))
     }
 
     /// What the filters' form keeps besides its own inputs: the order, the columns, conditions that it has no input for.

@@ -66,6 +66,7 @@ extension Site {
         routes.addSearch()
         routes.addBulk()
         routes.addFilterBuilder()
+        routes.addLive()
         routes.addRecords()
         routes.addPlans()
         routes.addWork()

@@ -64,6 +64,8 @@ public final class Site: Sendable {
     public let logger: Logger
     let renderer: PageRenderer
     let assets: AssetLibrary
+    /// Open pages that follow what others change; one stream a tab.
+    let streams = EventStream(perPrincipal: 12)
     let secret: FieldCipher
     private let siteTexts: [Language: Texts]
     private let directory = Mutex<[String: Commune]>([:])

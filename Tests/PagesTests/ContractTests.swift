@@ -50,7 +50,7 @@ struct ContractTests {
 
     /// Declared by a model that is shown in several ways, not all of which show all of it.
     private let onlyForCallers: Set<String> = [
-        "LookupOptions.title", "PalettePage.title", "ListRow.url", "ListCell.isNumber", "ListCell.text", "Field.suffix",
+        "LookupOptions.title", "PalettePage.title", "ListCell.isNumber", "ListCell.text", "Field.suffix",
         "Field.step",
     ]
 

@@ -99,7 +99,7 @@ extension Samples {
             exports: [Link(text: "CSV", url: "/so/ho-so.csv"), Link(text: "Excel", url: "/so/ho-so.xlsx")], bulk: bulkBar,
             tools: ListTools(
                 addUrl: "/so/ho-so/loc", columnsUrl: "/so/ho-so/cot", matchUrl: "/so/ho-so?match=any", matchLabel: "Khớp mọi điều kiện",
-                defaultUrl: "/so/ho-so/mac-dinh", isDense: true, count: "2"))
+                defaultUrl: "/so/ho-so/mac-dinh", isDense: true, count: "2"), liveUrl: "/su-kien?so=ho-so")
     }
 
     private var bulkBar: BulkBar {
@@ -321,7 +321,7 @@ extension Samples {
                 BoardColumn(
                     label: "Có kết quả", count: "4.226", meaning: .achieved,
                     cards: [BoardCard(heading: "Chứng thực bản sao", url: "/h/2", who: "Một cửa")]),
-            ])
+            ], liveUrl: "/su-kien?so=ho-so")
     }
 
     var history: HistoryPage {

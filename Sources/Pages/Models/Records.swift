@@ -125,10 +125,14 @@ public struct BoardPage: Page {
     public var modes: [Tab]
     public var actions: [Action]
     public var columns: [BoardColumn]
+    /// Server-sent events about the records shown.
+    public var liveUrl: String?
 
     public init(
-        title: String, lead: String? = nil, crumbs: [Link] = [], modes: [Tab] = [], actions: [Action] = [], columns: [BoardColumn] = []
+        title: String, lead: String? = nil, crumbs: [Link] = [], modes: [Tab] = [], actions: [Action] = [], columns: [BoardColumn] = [],
+        liveUrl: String? = nil
     ) {
+        self.liveUrl = liveUrl
         self.title = title
         self.lead = lead
         self.crumbs = crumbs
@@ -139,6 +143,7 @@ public struct BoardPage: Page {
 
     public static let names: Names<BoardPage> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "modes": \.modes, "actions": \.actions, "columns": \.columns,
+        "liveUrl": \.liveUrl,
     ]
 }
 

@@ -93,6 +93,8 @@ public struct RecordList: Page {
     public var exports: [Link]
     public var bulk: BulkBar?
     public var tools: ListTools?
+    /// Server-sent events about the records shown.
+    public var liveUrl: String?
     public var hasFilters: Bool { !filters.isEmpty || search != nil }
     public var hasChips: Bool { !chips.isEmpty }
     public var hasRows: Bool { !rows.isEmpty }
@@ -102,7 +104,8 @@ public struct RecordList: Page {
         url: String, search: Field? = nil, filters: [Field] = [], hidden: [Hidden] = [], chips: [FilterChip] = [],
         clearUrl: String? = nil, saveViewUrl: String? = nil, canShareView: Bool = false, count: String? = nil, columns: [ListColumn] = [],
         rows: [ListRow] = [],
-        paging: Paging? = nil, empty: Empty? = nil, exports: [Link] = [], bulk: BulkBar? = nil, tools: ListTools? = nil
+        paging: Paging? = nil, empty: Empty? = nil, exports: [Link] = [], bulk: BulkBar? = nil, tools: ListTools? = nil,
+        liveUrl: String? = nil
     ) {
         self.title = title
         self.lead = lead
@@ -126,6 +129,7 @@ public struct RecordList: Page {
         self.exports = exports
         self.bulk = bulk
         self.tools = tools
+        self.liveUrl = liveUrl
     }
 
     public static let names: Names<RecordList> = [
@@ -133,7 +137,8 @@ public struct RecordList: Page {
         "search": \.search, "filters": \.filters, "hidden": \.hidden, "chips": \.chips, "clearUrl": \.clearUrl,
         "saveViewUrl": \.saveViewUrl, "canShareView": \.canShareView, "count": \.count, "columns": \.columns, "rows": \.rows,
         "paging": \.paging, "empty": \.empty,
-        "exports": \.exports, "bulk": \.bulk, "tools": \.tools, "hasFilters": \.hasFilters, "hasChips": \.hasChips, "hasRows": \.hasRows,
+        "exports": \.exports, "bulk": \.bulk, "tools": \.tools, "liveUrl": \.liveUrl,
+        "hasFilters": \.hasFilters, "hasChips": \.hasChips, "hasRows": \.hasRows,
     ]
 }
 
