@@ -80,6 +80,26 @@ public struct ListDeclaration: Sendable {
     public var calendar: String?
     /// The point field that puts records on a map.
     public var map: String?
+    /// What a chart shows first.
+    public var chart: ChartDefaults?
+    /// The fields at which a timeline's bars begin and end.
+    public var timeline: TimelineDefaults?
+}
+
+/// What a register's chart shows before anybody chooses.
+public struct ChartDefaults: Sendable, Equatable {
+    /// The field whose values are the bars.
+    public var by: String
+    /// The field that splits each bar.
+    public var split: String?
+    /// The number that is added up; records are counted where nil.
+    public var sum: String?
+}
+
+/// Where the bars of a register's timeline begin and end.
+public struct TimelineDefaults: Sendable, Equatable {
+    public var from: String
+    public var to: String
 }
 
 /// One key of an order: `-submitted_at` is newest first.

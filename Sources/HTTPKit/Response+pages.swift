@@ -37,6 +37,11 @@ extension Response {
         textual(text, "image/svg+xml; charset=utf-8", .ok, [:])
     }
 
+    /// Text of any other type, such as `text/calendar; charset=utf-8`.
+    public static func content(_ text: String, type: String, headers: HTTPFields = [:]) -> Response {
+        textual(text, type, .ok, headers)
+    }
+
     /// A value as JSON with sorted keys and ISO 8601 instants.
     /// - Throws: what the value's own encoding throws.
     public static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) throws -> Response {

@@ -98,5 +98,6 @@ extension Migration {
             CREATE INDEX saved_view_register ON saved_view (commune, register);
             """),
         formulas,
+        calendarFeeds,
     ]
 }

@@ -121,6 +121,7 @@ extension Registry {
         try page(registerID, RecordQuery(filters: filters, sort: sort, limit: limit), for: actor, in: tx).records
     }
 
+    /// The records that the actor may read and the query asks for, as a condition over the register's table.
     func condition(
         _ register: RegisterDeclaration, _ query: RecordQuery, searching purpose: SearchPurpose, for actor: Actor, in tx: ReadTransaction
     ) throws -> SQL {

@@ -14,12 +14,13 @@ extension Visit {
             throw HTTPFailure.notFound
         }
         let workflow = catalogue.workflow(of: register)
+        let list = ListQuery(register, query, catalogue)
         let columns = try await read { tx in
-            let isWhole = registry.rights.grants(.read, on: register, to: actor).isWholeCommune && field.declaration == nil
+            let isWhole = registry.rights.grants(.read, on: register, to: actor).isWholeCommune && field.declaration == nil && list.isWhole
             let tally = isWhole ? try registry.countsByState(register.id, commune: commune.code, in: tx) : nil
             let groups = try field.options(workflow).map { option in
                 let filter = Declarations.Expression.binary(.equal, .path(FieldPath(field: field.id)), .literal(.text(option.id)))
-                return (option.id, try cards(register, filter, in: tx), filter)
+                return (option.id, try cards(list, filter, in: tx), filter)
             }
             let records = groups.flatMap { $0.1 }
             let text = try RecordText(self, register, records, in: tx)
@@ -27,12 +28,12 @@ extension Visit {
             return try groups.map { id, records, filter in
                 let count =
                     try tally.map { .exactly($0[id] ?? 0) }
-                    ?? registry.count(register.id, RecordQuery(filters: [filter]), for: actor, in: tx)
-                return column(id, field, records, count, text, titles)
+                    ?? registry.count(register.id, list.records(limit: 1, and: filter), for: actor, in: tx)
+                return column(id, field, records, count, text, titles, list)
             }
         }
         let page = BoardPage(
-            title: plural(register), lead: nil, crumbs: crumbs(register), modes: modes(register, "bang"),
+            title: plural(register), lead: nil, crumbs: crumbs(register), modes: modes(register, "bang", list),
             actions: can(.create, register)
                 ? [
                     Action(
@@ -44,25 +45,25 @@ extension Visit {
     }
 
     /// What is due soonest, then what is not due at all.
-    private func cards(_ register: RegisterDeclaration, _ filter: Declarations.Expression, in tx: ReadTransaction) throws -> [Record] {
+    private func cards(_ list: ListQuery, _ filter: Declarations.Expression, in tx: ReadTransaction) throws -> [Record] {
+        let register = list.register
         let limit = 20
-        guard register.workflow != nil else {
-            return try registry.page(register.id, RecordQuery(filters: [filter], limit: limit), for: actor, in: tx).records
+        func found(_ more: Declarations.Expression?, _ sort: [SortKey], _ limit: Int) throws -> [Record] {
+            var query = list.records(limit: limit, and: filter)
+            query.filters += [more].compactMap { $0 }
+            query.sort = sort
+            return try registry.page(register.id, query, for: actor, in: tx).records
         }
+        guard register.workflow != nil else { return try found(nil, [], limit) }
         let due = Declarations.Expression.path(FieldPath(field: SystemField.dueAt.rawValue))
-        let pressing = try registry.page(
-            register.id,
-            RecordQuery(filters: [filter, .isSet(due, negated: false)], sort: [SortKey(SystemField.dueAt.rawValue)], limit: limit),
-            for: actor,
-            in: tx
-        ).records
+        let pressing = try found(.isSet(due, negated: false), [SortKey(SystemField.dueAt.rawValue)], limit)
         if pressing.count == limit { return pressing }
-        let rest = RecordQuery(filters: [filter, .isSet(due, negated: true)], sort: register.list.sort, limit: limit - pressing.count)
-        return pressing + (try registry.page(register.id, rest, for: actor, in: tx).records)
+        return pressing + (try found(.isSet(due, negated: true), register.list.sort, limit - pressing.count))
     }
 
     private func column(
-        _ id: String, _ field: ListField, _ records: [Record], _ count: RecordCount, _ text: RecordText, _ titles: [String: String]
+        _ id: String, _ field: ListField, _ records: [Record], _ count: RecordCount, _ text: RecordText, _ titles: [String: String],
+        _ list: ListQuery
     ) -> BoardColumn {
         let register = text.register
         let meaning = text.workflow?.state(id)?.meaning ?? field.declaration?.choice(id)?.meaning ?? .none
@@ -75,7 +76,7 @@ extension Visit {
                     url: urls.record(record), detail: unitName(record, text), who: record.assignee.map(text.title),
                     tag: text.deadlineTag(record))
             },
-            moreUrl: count.number > records.count ? CommuneURLs.query(urls.register(register.id), [(field.parameter, id)]) : nil)
+            moreUrl: count.number > records.count ? list.url(urls.register(register.id), only: field, id) : nil)
     }
 
     private func unitName(_ record: Record, _ text: RecordText) -> String? {

@@ -54,6 +54,7 @@ extension Visit {
         var actions =
             canCreate
             ? [Action(label: words("add_one", register.label(language).lowercasedFirst), url: base + "/moi", style: .primary)] : []
+        actions.append(Action(label: words("print_list"), url: list.url(base + "/in"), style: .quiet))
         let open = data.kept.filter { !list.isWhole && $0.query == list.canonical }
         let own = open.first(where: \.isOwn)
         if let view = own ?? open.first(where: \.mayDrop) {
@@ -63,7 +64,7 @@ extension Visit {
             register, count: data.count, shown: data.page.records.count, url: list.changed { _ in }.url(urls.bulk(register.id)))
         return RecordList(
             title: plural(register), lead: register.description?(language), crumbs: crumbs(),
-            actions: actions, modes: modes(register, nil), views: views(list, data, keptDefault != nil), url: base,
+            actions: actions, modes: modes(register, nil, list), views: views(list, data, keptDefault != nil), url: base,
             search: Field(id: "q", name: "q", label: words("list_search"), value: list.text, placeholder: words("list_search_hint")),
             filters: controls.flatMap { filterControls($0, list, data.options) },
             hidden: hidden(list, controls),

@@ -107,6 +107,7 @@ extension Visit {
                 actions.append(Action(label: words("record_delete"), url: url + "/xoa", style: .quiet))
             }
         }
+        actions.append(Action(label: words("print_list"), url: url + "/in", style: .quiet))
         let canComment = rights.allows(.comment, on: record, of: register, to: actor)
         let names = data.text.fields.titles
         return Pages.RecordPage(

@@ -13,6 +13,7 @@ extension Routes {
         get("/so", .everybody) { visit in try await visit.registerIndex() }
         get("/so/:register", .register(.read)) { visit in try await visit.listPage() }
         get("/so/:register/bang", .register(.read)) { visit in try await visit.boardPage() }
+        addViews()
         get("/so/:register/thung-rac", .register(.restore)) { visit in try await visit.recycleBin() }
         post("/so/:register/:id/khoi-phuc", .register(.restore)) { visit, _ in try await visit.restore() }
         get("/so/:register/tra", .register(.read)) { visit in try await visit.lookup() }
@@ -121,11 +122,18 @@ extension Visit {
         return redirect(urls.record(register.id, id), note: "restored")
     }
 
-    /// List, board, recycle bin: those that the register and the reader have.
-    func modes(_ register: RegisterDeclaration, _ current: String?) -> [Tab] {
+    /// List, board, calendar …, recycle bin: those that the register and the reader have. What the list is asked for goes along to each view.
+    func modes(_ register: RegisterDeclaration, _ current: String?, _ list: ListQuery? = nil) -> [Tab] {
         let base = urls.register(register.id)
-        var modes = [Tab(label: words("mode_list"), url: base, current: current == nil)]
-        if register.hasBoard { modes.append(Tab(label: words("mode_board"), url: base + "/bang", current: current == "bang")) }
+        let asked = list?.items ?? []
+        func mode(_ key: String, _ path: String) -> Tab {
+            Tab(label: words(key), url: CommuneURLs.query(base + "/" + path, asked), current: current == path)
+        }
+        var modes = [Tab(label: words("mode_list"), url: CommuneURLs.query(base, asked), current: current == nil)]
+        if register.hasBoard { modes.append(mode("mode_board", "bang")) }
+        if !dateFields(register).isEmpty { modes.append(mode("mode_calendar", "lich")) }
+        if dateFields(register).contains(where: \.isTime) { modes.append(mode("mode_timeline", "dong-thoi-gian")) }
+        modes.append(mode("mode_chart", "bieu-do"))
         if can(.restore, register) {
             modes.append(Tab(label: words("mode_bin"), url: base + "/thung-rac", current: current == "thung-rac"))
         }

@@ -64,7 +64,7 @@ private struct Hostile: MustacheParent {
     let model: any PageModel
     /// Chosen by the code, never by people.
     private static let trusted: Set = [
-        "css", "submitCss", "controlTemplate", "inputType", "inputMode", "languageCode", "ariaSort", "x", "width", "line", "band", "goalY",
+        "css", "submitCss", "controlTemplate", "inputType", "inputMode", "languageCode", "ariaSort", "x", "y", "width", "height", "middle", "line", "band", "goalY",
         "shownStep", "assetsUrl",
     ]
 

@@ -15,6 +15,8 @@ struct Samples {
             ("bieu-mau", form, official("Sổ")), ("xac-nhan", confirm, official("Sổ")), ("hang-loat", bulk, official("Sổ")),
             ("them-dieu-kien", builder, official("Sổ")), ("cot", columns, official("Sổ")), ("xung-dot", conflict, official("Sổ")),
             ("ho-so", record, official("Sổ")), ("bang", board, official("Sổ")), ("nhat-ky", history, official("Sổ")),
+            ("lich", calendar, official("Sổ")), ("lich-trong", emptyCalendar, official("Sổ")), ("dia-chi-lich", feeds, official("")),
+            ("bieu-do", chart, official("Sổ")), ("dong-thoi-gian", timeline, official("Sổ")), ("ban-in", printed, official("Sổ")),
             ("thung-rac", bin, official("Sổ")), ("viec-cua-toi", myWork, official("Việc của tôi")),
             ("viec-da-xong", noWork, official("Việc của tôi")), ("dieu-hanh", dashboard, leader), ("cac-ke-hoach", plans, keeper),
             ("ke-hoach", plan, keeper), ("nhap-ke-hoach", upload, keeper), ("doc-ke-hoach", review, keeper), ("doan-goc", passage, keeper),

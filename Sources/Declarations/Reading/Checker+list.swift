@@ -11,6 +11,8 @@ extension Checker {
             list.views = views(reader, register)
             list.board = kind("board", reader, register, [.choice], "một lựa chọn hoặc state", "a choice or state")
             list.calendar = kind("calendar", reader, register, [.date, .datetime], "ngày", "a date")
+            list.chart = chart(reader, register)
+            list.timeline = timeline(reader, register)
             list.map = kind("map", reader, register, [.point], "vị trí (point)", "a point")
             reader.finish()
         }
@@ -82,6 +84,28 @@ extension Checker {
         return .init(
             vi: "trường mã hóa \"\(field.id)\" không lọc, sắp xếp được",
             en: "the encrypted field \"\(field.id)\" cannot be used to filter or sort")
+    }
+
+    private func chart(_ reader: MappingReader, _ register: String) -> ChartDefaults? {
+        guard let written = reader.value("chart"), let reader = MappingReader(written, log: log) else { return nil }
+        defer { reader.finish() }
+        let groups: Set<FieldType> = [.choice, .boolean, .reference, .unit, .post, .person, .period, .date, .datetime]
+        let by = kind(
+            "by", reader, register, groups, "lựa chọn, có/không, tham chiếu, kỳ hoặc ngày", "a choice, boolean, reference, period or date")
+        let split = kind(
+            "split", reader, register, groups.subtracting([.date, .datetime]), "lựa chọn, có/không, tham chiếu hoặc kỳ",
+            "a choice, boolean, reference or period")
+        let sum = kind("sum", reader, register, [.integer, .decimal, .money], "số cộng được", "a number that can be added up")
+        return by.map { ChartDefaults(by: $0, split: split, sum: sum) }
+    }
+
+    private func timeline(_ reader: MappingReader, _ register: String) -> TimelineDefaults? {
+        guard let written = reader.value("timeline"), let reader = MappingReader(written, log: log) else { return nil }
+        defer { reader.finish() }
+        let from = kind("from", reader, register, [.date, .datetime], "ngày", "a date")
+        let to = kind("to", reader, register, [.date, .datetime], "ngày", "a date")
+        guard let from, let to else { return nil }
+        return TimelineDefaults(from: from, to: to)
     }
 
     private func kind(

@@ -4,6 +4,13 @@ public import Hummingbird
 import NIOCore
 
 extension FormData {
+    /// The fields of a query that was kept as text: `state=open&q=…`.
+    ///
+    /// - Throws: 400 for one that is broken.
+    public init(query: String) throws(HTTPFailure) {
+        self.init(fields: try Self.urlencoded(Array(query.utf8), limits: .fields))
+    }
+
     /// Reads the body of a request, streaming files to `folder`.
     /// - Throws: `HTTPFailure`: 413 above a limit, 400 for a malformed body, 415 for another content type, 408 for a sender slower than
     ///   1 KiB/s after the first half minute.

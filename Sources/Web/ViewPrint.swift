@@ -1,0 +1,92 @@
+import Declarations
+import Foundation
+import HTTPKit
+import Hummingbird
+import Pages
+import Registers
+import Store
+import Vietnamese
+
+/// How many records one print holds: some sixty sheets.
+private let mostPrinted = 2000
+
+extension Visit {
+    /// The list as an official table.
+    func printPage() async throws -> Response {
+        let register = try register()
+        let list = ListQuery(register, query, catalogue)
+        let columns = register.list.columns.compactMap { ListField($0, of: register) }
+        let isLandscape = self[.paper].map { $0 == "ngang" } ?? (columns.count > 5)
+        let page = try await read { tx in
+            var asked = list.records(limit: mostPrinted)
+            asked.cursor = nil
+            let records = try registry.page(register.id, asked, for: actor, in: tx).records
+            let count = try registry.count(register.id, asked, for: actor, in: tx)
+            let text = try RecordText(self, register, records, columns: columns, in: tx)
+            let filter = try filterText(list, chosenOptions(list, in: tx))
+            let rows = records.enumerated().map { index, record in
+                PrintRow(
+                    number: index + 1,
+                    cells: columns.map { field in
+                        PrintCell(text: text.tag(field, record)?.text ?? text.text(field, record), isNumber: field.isNumber)
+                    })
+            }
+            return PrintPage(
+                title: plural(register), office: office, date: dateLine(Instant(milliseconds: tx.now).date), filter: filter,
+                count: words("count_records", self.text(count)), backUrl: list.url(urls.register(register.id)),
+                papers: papers(list, isLandscape), isLandscape: isLandscape, heads: columns.map { $0.label(self) }, rows: rows,
+                note: count.number > records.count ? words("print_more", grouped(Int64(records.count), language), self.text(count)) : nil)
+        }
+        return try await self.page(page, at: .registers)
+    }
+
+    /// One record as a sheet. What is personal stays masked: the page is not the place where it is asked for.
+    func printRecordPage() async throws -> Response {
+        let register = try register()
+        let id = try recordID()
+        let page = try await read { tx in
+            let record = try registry.record(register.id, id, for: actor, in: tx)
+            let fields = register.fields.filter { $0.type != .attachment && $0.type != .point }.compactMap {
+                ListField($0.id, of: register)
+            }
+            let text = try RecordText(self, register, [record], in: tx)
+            func lines(_ section: String?) -> [PrintLine] {
+                fields.filter { $0.declaration?.section == section }.map { PrintLine(label: $0.label(self), value: text.text($0, record)) }
+            }
+            var sections =
+                [PrintSection(lines: lines(nil))] + register.sections.map { PrintSection(label: $0.label(language), lines: lines($0.id)) }
+            if let state = text.state(record) {
+                sections[0].lines.append(PrintLine(label: words("system_state"), value: state.label(language)))
+            }
+            let title = try registry.title(of: record, language, in: tx)
+            return PrintPage(
+                title: "\(register.label(language)): \(title.isEmpty ? words("untitled") : title)", office: office,
+                date: dateLine(Instant(milliseconds: tx.now).date), backUrl: urls.record(record),
+                sections: sections.filter { !$0.lines.isEmpty })
+        }
+        return try await self.page(page, at: .registers)
+    }
+
+    private var office: String { words("print_office", commune.name).uppercased() }
+
+    private func dateLine(_ day: CalendarDate) -> String {
+        let place = commune.name.split(separator: " ", maxSplits: 1).last.map(String.init) ?? commune.name
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+        // Days below 10 and months below 3 are written with a nought (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+        return site.words("print_date", language, place, two(day.day), day.month < 3 ? two(day.month) : String(day.month), String(day.year))
+    }
+
+    private func papers(_ list: ListQuery, _ isLandscape: Bool) -> [Tab] {
+        func paper(_ name: String, _ current: Bool) -> Tab {
+            Tab(label: words("paper_" + name), url: viewURL(list, "in", [(.paper, name)]), current: current)
+        }
+        return [paper("dung", !isLandscape), paper("ngang", isLandscape)]
+    }
+
+    /// The filters in one sentence.
+    func filterText(_ list: ListQuery, _ options: ReferenceOptions) -> String? {
+        let view = list.view.map { ["\(words("view_kept")): \($0.label(language))"] } ?? []
+        let parts = view + chips(list, options).map { "\($0.label): \($0.value)" }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+}

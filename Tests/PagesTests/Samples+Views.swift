@@ -1,0 +1,125 @@
+import Pages
+
+extension Samples {
+    private var head: ViewHead {
+        ViewHead(
+            heading: "Hồ sơ thủ tục hành chính", lead: "Mỗi dòng là một hồ sơ do xã tiếp nhận.", crumbs: [Link(text: "Sổ", url: "/so")],
+            actions: [Action(label: "Thêm hồ sơ", url: "/so/ho-so/moi", style: .primary)],
+            modes: [
+                Tab(label: "Danh sách", url: "/so/ho-so"), Tab(label: "Bảng", url: "/so/ho-so/bang"),
+                Tab(label: "Lịch", url: "/so/ho-so/lich", current: true), Tab(label: "Biểu đồ", url: "/so/ho-so/bieu-do"),
+            ],
+            chips: [FilterChip(label: "Trạng thái", value: "Đang xử lý", removeUrl: "/so/ho-so/lich")],
+            filterUrl: "/so/ho-so?state=processing")
+    }
+
+    private var span: ViewSpan {
+        ViewSpan(
+            label: "Tháng 11 năm 2026", previousUrl: "?thang=2026-10", nextUrl: "?thang=2026-12", todayUrl: "?thang=2026-11",
+            scales: [Tab(label: "Tháng", url: "?thang=2026-11", current: true), Tab(label: "Tuần", url: "?tuan=2026-11-16")],
+            fields: [Tab(label: "Hạn", url: "?theo=due_at", current: true), Tab(label: "Ngày nộp", url: "?theo=submitted_at")])
+    }
+
+    private var weekdays: [String] { ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"] }
+
+    var calendar: CalendarPage {
+        let entries = [
+            MonthEntry(text: "Đăng ký khai sinh", url: "/so/ho-so/7", time: "08:30", word: "quá hạn 1 ngày", meaning: .late),
+            MonthEntry(text: "Cấp bản sao trích lục", url: "/so/ho-so/8", word: "Đang xử lý", meaning: .onCourse),
+        ]
+        let days = (16...22).map { (day: Int) -> MonthDay in
+            let isFull = day == 19
+            let note: String? = day == 20 ? "Ngày nghỉ theo quyết định" : nil
+            let more: Link? = isFull ? Link(text: "+3 nữa", url: "/so/ho-so?due_at.from=2026-11-19") : nil
+            return MonthDay(
+                label: "\(day)", spoken: "Ngày \(day)/11/2026", lunar: "\(day - 9)", note: note, isToday: day == 21, isOff: day >= 21,
+                isOutside: day == 16, entries: isFull ? entries : [], more: more)
+        }
+        return CalendarPage(
+            title: "Hồ sơ · Tháng 11 năm 2026", head: head, span: span, summary: "5 bản ghi trong tháng",
+            undated: Link(text: "3 bản ghi chưa có ngày", url: "/so/ho-so?due_at=none"), weekdays: weekdays, weeks: [MonthWeek(days: days)],
+            feed: feedForm)
+    }
+
+    var emptyCalendar: CalendarPage {
+        CalendarPage(
+            title: "Hồ sơ · Tháng 12 năm 2026", head: ViewHead(heading: "Hồ sơ"), span: ViewSpan(label: "Tuần 07/12"),
+            summary: "0 bản ghi trong tuần", weekdays: weekdays,
+            weeks: [MonthWeek(days: (7...13).map { (day: Int) in MonthDay(label: "\(day)", spoken: "Ngày \(day)/12/2026") })], isWeek: true,
+            isEmpty: true)
+    }
+
+    private var feedForm: FeedForm {
+        FeedForm(
+            url: "/tai-khoan/lich", label: "Hồ sơ · xã Suối Mây", hidden: [Hidden(name: "register", value: "dossier")],
+            listUrl: "/tai-khoan/lich")
+    }
+
+    var feeds: FeedList {
+        FeedList(
+            title: "Lịch trên điện thoại", lead: "Mỗi địa chỉ cho một ứng dụng lịch.",
+            tabs: [Tab(label: "Mật khẩu", url: "/tai-khoan/mat-khau")],
+            address: "https://dinh.example/lich/0123.ics",
+            feeds: [
+                FeedItem(label: "Hồ sơ · xã Suối Mây", detail: "tạo 20/11/2026 · chưa ứng dụng nào đọc", dropUrl: "/tai-khoan/lich/1/huy")
+            ],
+            form: feedForm, empty: Empty(heading: "Chưa có địa chỉ lịch nào"))
+    }
+
+    var chart: ChartPage {
+        let legend = [ChartSeries(label: "Trực tuyến", index: 0), ChartSeries(label: "Tại quầy", index: 1)]
+        func row(_ label: String, _ online: Int, _ counter: Int) -> ChartRow {
+            let (first, second) = (Double(online) / 40, Double(counter) / 40)
+            let segments = [ChartSegment(from: 0, length: first, series: 0), ChartSegment(from: first, length: second, series: 1)]
+            let parts = [ChartNumber(label: "Trực tuyến", text: "\(online)"), ChartNumber(label: "Tại quầy", text: "\(counter)")]
+            let sum = "\(online + counter)"
+            return ChartRow(label: label, url: "/so/ho-so?kind=1", segments: segments, parts: parts, value: sum, share: sum + "/64 · 50%")
+        }
+        return ChartPage(
+            title: "Hồ sơ theo ngày nộp", head: head, url: "/so/ho-so/bieu-do",
+            controls: [
+                Field(
+                    id: "chart-theo", name: "theo", label: "Theo", control: .choice,
+                    options: [Choice(value: "day", label: "Ngày nộp", selected: true)])
+            ], hidden: [Hidden(name: "state", value: "processing")], summary: "64 bản ghi", legend: legend,
+            columns: ChartColumns(
+                top: "40", bars: [("10/26", [(0.5, 0), (0.1, 1)]), (nil, [(0.75, 0), (0.25, 1)])]), groupHead: "Ngày nộp",
+            valueHead: "Số bản ghi", shareHead: "Trên tổng", rows: [row("Tháng 10", 20, 4), row("Tháng 11", 30, 10)],
+            total: ChartRow(label: "Tổng", value: "64", share: "64/64 · 100%"), note: "Theo thứ tự chú giải.",
+            empty: Empty(heading: "Trống"))
+    }
+
+    var timeline: TimelinePage {
+        let marks = [TimelineMark(label: "Tháng 11", at: 0.3), TimelineMark(label: "", at: 0.6, isToday: true)]
+        return TimelinePage(
+            title: "Hồ sơ · Quý IV năm 2026", head: head, span: span, url: "/so/ho-so/dong-thoi-gian",
+            controls: [
+                Field(
+                    id: "timeline-tu", name: "tu", label: "Bắt đầu từ", control: .choice,
+                    options: [Choice(value: "day", label: "Ngày nộp", selected: true)])
+            ], hidden: [Hidden(name: "co", value: "quy")], summary: "2 bản ghi trong Quý IV năm 2026", marks: marks,
+            groups: [
+                TimelineGroup(
+                    label: "Tư pháp – Hộ tịch", count: 1,
+                    rows: [
+                        TimelineRow(
+                            label: "Đăng ký khai sinh", url: "/so/ho-so/7", dates: "05/11/2026 – 20/11/2026",
+                            tag: tag("quá hạn 1 ngày", .late), marks: marks,
+                            pieces: [
+                                TimelinePiece(from: 0.3, to: 0.5, meaning: .onCourse), TimelinePiece(from: 0.5, to: 0.6, meaning: .late),
+                            ])
+                    ])
+            ], note: "Đang hiện 1 trong 2 bản ghi.", empty: Empty(heading: "Trống"))
+    }
+
+    var printed: PrintPage {
+        PrintPage(
+            title: "Hồ sơ thủ tục hành chính", office: "ỦY BAN NHÂN DÂN XÃ SUỐI MÂY", date: "Suối Mây, ngày 21 tháng 11 năm 2026",
+            filter: "Trạng thái: Đang xử lý", count: "2.400 bản ghi", backUrl: "/so/ho-so",
+            papers: [Tab(label: "A4 dọc", url: "?kho=dung")],
+            isLandscape: true, heads: ["Mã", "Phí"],
+            rows: [PrintRow(number: 1, cells: [PrintCell(text: "99901-261119-0007"), PrintCell(text: "8.000 đồng", isNumber: true)])],
+            sections: [PrintSection(label: "Nơi nộp", lines: [PrintLine(label: "Kênh nộp", value: "")])],
+            note: "Bản in này có 2.000 bản ghi đầu.")
+    }
+}
