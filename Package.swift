@@ -68,17 +68,18 @@ let package = Package(
         library("Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
         library("Accounts", ["Registers", "Store", "Vietnamese", "CSodium", crypto]),
         library("Plans", ["PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        library("API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", crypto, logging]),
         library(
             "Web",
             [
-                "HTTPKit", "Pages", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Jobs", "Store", "Declarations",
+                "API", "HTTPKit", "Pages", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Jobs", "Store", "Declarations",
                 "Vietnamese", "QRCode", hummingbird, logging, metrics, lifecycle,
             ]),
         library("Setup", ["Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", yams]),
         .executableTarget(
             name: "dinh",
             dependencies: [
-                "Web", "Setup", "HTTPKit", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations",
+                "Web", "API", "Setup", "HTTPKit", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations",
                 "Vietnamese",
                 arguments, configuration, lifecycle, logging,
             ],
@@ -107,9 +108,11 @@ let package = Package(
         tests(of: "Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
         tests(of: "Plans", ["Setup", "PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Setup", ["Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(
-            of: "Web", ["Setup", "HTTPKit", "Accounts", "Jobs", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", logging]),
+            of: "Web",
+            ["API", "Jobs", "Setup", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -19,13 +19,12 @@ struct BenchSite {
         var logger = Logger(label: "bench")
         logger.logLevel = .critical
         let root = place.rootURL
-        site = try await Site(
-            SiteConfiguration(
-                database: place.database,
-                packs: [root.appending(path: "Packs/core"), root.appending(path: "Benchmarks/packs/bench")],
-                templates: root.appending(path: "Templates"), assets: [root.appending(path: "Public")], data: place.dataURL,
-                addressLimit: nil),
-            logger: logger)
+        var configuration = SiteConfiguration(
+            database: place.database,
+            packs: [root.appending(path: "Packs/core"), root.appending(path: "Benchmarks/packs/bench")],
+            templates: root.appending(path: "Templates"), assets: [root.appending(path: "Public")], data: place.dataURL, addressLimit: nil)
+        configuration.tokenLimit = nil
+        site = try await Site(configuration, logger: logger)
     }
 
     /// Makes the commune, a unit, a post and an official; gives the unit's id.

@@ -246,5 +246,6 @@ extension Migration {
             ) {table};
             CREATE INDEX sign_in_attempt_address ON sign_in_attempt (address, last_at);
             """),
+        .tokens,
     ]
 }

@@ -43,6 +43,19 @@ extension Accounts {
             commune: commune, person: id, personName: person?["full_name"].text, posts: posts,
             acting: posts.first { $0.id == post } ?? posts.first, roles: ["anonymous"], origin: origin)
     }
+
+    /// A program that acts for a post without being a person; nil when the post is no longer there.
+    func service(commune: Int, post: String, origin: String, in tx: ReadTransaction) throws -> Actor? {
+        let today = Instant(milliseconds: tx.now).date.description
+        let row = try tx.first(
+            """
+            SELECT id, name, unit, roles FROM reg_post WHERE commune = \(commune) AND id = \(post) AND deleted_at IS NULL
+            AND (to_date IS NULL OR to_date >= \(today))
+            """)
+        guard let row else { return nil }
+        let held = try UnitTree(commune: commune, in: tx).heldPost(row, from: nil)
+        return Actor(commune: commune, person: nil, personName: nil, posts: [held], acting: held, roles: ["anonymous"], origin: origin)
+    }
 }
 
 /// The units of a commune with what lies below each.

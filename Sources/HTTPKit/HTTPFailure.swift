@@ -123,7 +123,7 @@ extension HTTPFailure {
     }
 
     /// The failure for an error of the HTTP library (bad framing, a missing parameter); nil for an error nobody foresaw.
-    init?(library error: any Error) {
+    public init?(library error: any Error) {
         guard let error = error as? any HTTPResponseError else { return nil }
         switch error.status {
         case .notFound: self = .notFound

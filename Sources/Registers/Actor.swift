@@ -85,6 +85,8 @@ public struct Actor: Sendable {
     /// Set-up, jobs and the command line: may do everything, and the journal says so.
     public let isSystem: Bool
     public let origin: String
+    /// What the token allows at most with which the actor came; nil where there is no such bound.
+    public var scopes: Scopes?
 
     public init(
         commune: Int, person: String?, personName: String?, posts: [HeldPost], acting: HeldPost?, roles: [String], origin: String,

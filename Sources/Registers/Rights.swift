@@ -11,14 +11,18 @@ public struct Rights: Sendable {
 
     /// Whether the actor holds a right that is not about records.
     public func allows(_ right: PlatformRight, to actor: Actor) -> Bool {
+        if actor.isSystem { return true }
+        if actor.scopes != nil { return false }
         func holds(_ role: String) -> Bool { catalogue.roles[role]?.platform.contains(right) == true }
-        return actor.isSystem || actor.roles.contains(where: holds)
-            || actor.posts.contains { $0.holds(right) && $0.roles.contains(where: holds) }
+        return actor.roles.contains(where: holds) || actor.posts.contains { $0.holds(right) && $0.roles.contains(where: holds) }
     }
 
     /// What the actor may do with `action` on a register.
     public func grants(_ action: RecordAction, on register: RegisterDeclaration, to actor: Actor) -> Grants {
         if actor.isSystem { return Grants(register: register, actor: actor, unlimited: true, grants: []) }
+        if actor.scopes?.cover(action, register.id) == false {
+            return Grants(register: register, actor: actor, unlimited: false, grants: [])
+        }
         let own = Belongings(actor, to: action)
         var grants: [Grant] = []
         for role in actor.roles {
@@ -64,6 +68,7 @@ public struct Rights: Sendable {
     public func allows(_ transition: TransitionDeclaration, on record: Record, of register: RegisterDeclaration, to actor: Actor) -> Bool {
         guard record.commune == actor.commune, let state = record.state, transition.from.contains(state) else { return false }
         if actor.isSystem { return true }
+        if actor.scopes?.coverSteps(of: register.id) == false { return false }
         if transition.byCreator, let person = actor.person, record.createdBy == person { return true }
         let own = Belongings(actor, to: transition)
         if transition.byAssignee, awaitedPost(of: actor, record, register, where: { $0.mayDo(transition, onDesk: true) }) != nil {

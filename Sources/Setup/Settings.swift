@@ -58,6 +58,9 @@ public enum Settings {
     public static let shutdownGrace = Setting(
         key: "shutdownGrace", kind: .number, defaultText: "10",
         help: "Seconds that running requests may take after the server was told to end.")
+    public static let webhookHosts = Setting(
+        key: "webhookHosts", kind: .list, defaultText: nil,
+        help: "Hosts of the own network that webhooks may be sent to, also without TLS; all others must be public and speak https.")
     public static let development = Setting(
         key: "development", kind: .truth, defaultText: "false", help: "Reads templates anew for each page.")
     public static let sourceURL = Setting(
@@ -75,7 +78,7 @@ public enum Settings {
 
     /// In the order of the table.
     public static let all: [Setting] = [
-        database, data, home, packs, host, port, unixSocket, trustedProxies, rateLimit, maximumConnections, shutdownGrace, development,
+        database, data, home, packs, host, port, unixSocket, trustedProxies, rateLimit, maximumConnections, shutdownGrace, webhookHosts, development,
         sourceURL,
         logLevel, logFormat, backupKeyFile, backupPassphrase,
     ]

@@ -66,7 +66,8 @@ public struct JournalEntry: Sendable, Equatable {
             before: before, after: after, note: note, previous: previous)
     }
 
-    init(_ row: Row) throws {
+    /// A row of the table `journal`, all its columns.
+    public init(_ row: Row) throws {
         commune = Int(try row.integer("commune"))
         seq = try row.integer("seq")
         at = try row.integer("at")

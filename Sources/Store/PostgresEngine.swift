@@ -113,6 +113,8 @@ final class PostgresStoreConnection: EngineConnection {
         try translatingErrors { try connection.enqueue(sql, parameters.map(PostgresValue.init)) }
     }
 
+    func dropWaiting() { connection.dropQueued() }
+
     func script(_ sql: String) throws {
         try translatingErrors { try connection.flush() }
         try translatingErrors { _ = try connection.execute(script: sql) }

@@ -114,6 +114,9 @@ final class SQLiteConnection: EngineConnection {
     func commit() throws { _ = try change("COMMIT", []) }
     func rollback() { try? script("ROLLBACK") }
 
+    /// Nothing is held back here.
+    func dropWaiting() {}
+
     func beginJob() throws { _ = try change("SAVEPOINT job", []) }
     func endJob() throws { _ = try change("RELEASE SAVEPOINT job", []) }
     func rollbackJob() throws { try script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job") }

@@ -19,6 +19,8 @@ protocol EngineConnection: AnyObject {
     func script(_ sql: String) throws
     /// Runs a changing statement, on PostgreSQL in the round trip of the next one: then its error comes with a later call.
     func changeLater(_ sql: String, _ parameters: [Value]) throws
+    /// Forgets the statements that ``changeLater(_:_:)`` still holds back.
+    func dropWaiting()
 
     /// Begins a transaction that will write.
     func begin() throws
@@ -145,9 +147,8 @@ public final class WriteTransaction: ReadTransaction {
             return result
         } catch {
             if let code = (error as? StoreError)?.code, code == .busy || code == .unavailable { throw error }
-            let undoing = "ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt"
-            // What still waited to be sent goes first, and may fail too: it is undone with the rest.
-            do { try connection.script(undoing) } catch { try connection.script(undoing) }
+            connection.dropWaiting()
+            try connection.script("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt")
             hooks.removeSubrange(promised...)
             changes.removeSubrange(told...)
             ledger = kept

@@ -6,7 +6,7 @@ import Registers
 public enum Access: Sendable, Hashable {
     /// Everybody: front pages, sign-in.
     case everybody
-    /// Whoever is signed in to the commune of the address.
+    /// Whoever is signed in to the commune of the address, or came with a token of it.
     case signedIn
     /// A right that is not about records.
     case platform(PlatformRight)
@@ -23,7 +23,7 @@ extension Site {
         case .everybody:
             return
         case .signedIn:
-            guard visit.actor.isSignedIn else { throw HTTPFailure.signInNeeded }
+            guard visit.actor.isSignedIn || visit.token != nil else { throw HTTPFailure.signInNeeded }
         case .platform(let right):
             guard registry.rights.allows(right, to: visit.actor) else { throw refusal(visit) }
         case .register(let action):
@@ -40,6 +40,6 @@ extension Site {
     }
 
     private func refusal(_ visit: Visit) -> HTTPFailure {
-        visit.actor.isSignedIn ? .forbidden : .signInNeeded
+        visit.actor.isSignedIn || visit.token != nil ? .forbidden : .signInNeeded
     }
 }

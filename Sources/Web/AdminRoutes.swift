@@ -22,6 +22,8 @@ extension Routes {
         post("/quan-tri/tai-khoan/:id/dong", .platform(.manageAccounts)) { visit, _ in try await visit.setAccount(closed: true) }
         post("/quan-tri/tai-khoan/:id/mo", .platform(.manageAccounts)) { visit, _ in try await visit.setAccount(closed: false) }
         post("/quan-tri/tai-khoan/:id/tat-hai-buoc", .platform(.manageAccounts)) { visit, _ in try await visit.turnOffTwoSteps() }
+        addTokens()
+        addWebhooks()
     }
 }
 
@@ -47,6 +49,14 @@ extension Visit {
             access.append(
                 AdminCard(label: words("admin_journal"), text: words("admin_journal_text"), url: urls.administration + "/nhat-ky"))
         }
+        var programs = [
+            AdminCard(label: words("token_title"), text: words("token_text"), url: urls.administration + "/ma-truy-cap"),
+            AdminCard(label: words("api_title"), text: words("api_lead", commune.name), url: urls.api),
+        ]
+        if allows(.manageSettings) {
+            programs.insert(
+                AdminCard(label: words("webhook_title"), text: words("webhook_text"), url: urls.administration + "/webhook"), at: 1)
+        }
         let page = AdminHome(
             title: words("nav_administration"), lead: words("admin_lead"),
             facts: [
@@ -59,6 +69,7 @@ extension Visit {
                     label: words("admin_group_organisation"),
                     cards: organisation.map { AdminCard(label: plural($0), text: $0.description?(language), url: urls.register($0.id)) }),
                 AdminGroup(label: words("admin_group_access"), cards: access),
+                AdminGroup(label: words("admin_group_programs"), cards: programs),
             ].filter { !$0.cards.isEmpty })
         return try await self.page(page, at: .administration)
     }

@@ -36,6 +36,7 @@ extension Site {
         options.session = { request, context in try await self.session(of: request, context) }
         options.failure = { self.failure(for: $0, Language(rawValue: $1) ?? .vi) }
         options.phrase = { self.words(of: $0, Language(rawValue: $1) ?? .vi) }
+        options.problem = { failure, error, request, context in self.problem(failure, error, request, context) }
         let secret = secret
         options.csrf = CSRFGuard(mac: { secret.fingerprint($0) })
         options.assets = assets
@@ -71,6 +72,7 @@ extension Site {
         routes.addPlans()
         routes.addWork()
         routes.addAdministration()
+        routes.addAPI()
         return router
     }
 

@@ -1,3 +1,4 @@
+public import API
 public import Accounts
 import Declarations
 public import Foundation
@@ -28,7 +29,12 @@ public struct SiteConfiguration: Sendable {
     public var isDevelopment: Bool
     /// Requests that one address may send at once, and per second in the long run; nil sets no limit.
     public var addressLimit: (burst: Double, perSecond: Double)?
+    /// Requests that one token may send at once, and per second in the long run; nil sets no limit.
+    public var tokenLimit: (burst: Double, perSecond: Double)? = (1200, 120)
     public var sourceURL: String?
+    /// Hosts of the own network that webhooks may have.
+    public var webhookHosts: [String] = []
+    public var webhookSender: any WebhookSender = CurlSender()
 
     /// Where files wait while their request runs.
     var uploads: URL { data.appending(path: "uploads") }
@@ -58,6 +64,12 @@ public final class Site: Sendable {
     public let workflows: WorkflowEngine
     public let accounts: Accounts
     public let blobs: BlobStore
+    /// What programs were answered under their keys.
+    let answers = IdempotencyStore()
+    /// Who is told of changes.
+    public let webhooks: Webhooks
+    /// Requests of one token; nil sets no limit.
+    let tokenLimit: RateLimiter?
     /// Does the background work; runs beside the server.
     public let jobs: JobRunner
     public let metrics: PrometheusRegistry
@@ -89,9 +101,16 @@ public final class Site: Sendable {
         try await WorkflowEngine.migrate(database)
         try await Accounts.migrate(database)
         try await JobRunner.migrate(database)
+        try await APITables.migrate(database)
+        tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
+        webhooks = Webhooks(
+            database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
         workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)])
         accounts = Accounts(database: database, registry: registry, cipher: fields)
-        jobs = JobRunner(database, kinds: [BulkJob(workflows: workflows, accounts: accounts)], logger: logger)
+        jobs = JobRunner(
+            database,
+            kinds: [BulkJob(workflows: workflows, accounts: accounts), WebhookJob(webhooks, sender: configuration.webhookSender)],
+            logger: logger)
         renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)
         siteTexts = try Dictionary(
             uniqueKeysWithValues: Language.allCases.map { language in

@@ -27,6 +27,9 @@ struct Visit: Sendable {
     /// The session of somebody who is signed in to this commune.
     var session: Session? { actor.isSignedIn ? context.principal?.session : nil }
 
+    /// The token of a program that came with one to this commune.
+    var token: AccessToken? { context.principal.flatMap { $0.actor.commune == commune.code ? $0.token : nil } }
+
     /// Built once a request, when its right is judged: handlers get it from `context.visit()`.
     init(_ site: Site, _ request: Request, _ context: Context, _ commune: Commune) throws {
         self.site = site
@@ -112,6 +115,7 @@ struct CommuneURLs: Sendable {
     var administration: String { base + "/quan-tri" }
     var notices: String { base + "/thong-bao" }
     var language: String { base + "/ngon-ngu" }
+    var api: String { base + "/api/v1" }
 
     func plan(_ id: RecordID) -> String { "\(plans)/\(id)" }
     func register(_ id: String) -> String { "\(registers)/\(id)" }

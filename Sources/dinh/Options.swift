@@ -47,6 +47,9 @@ struct ServerFlags: ParsableArguments {
     var rateLimit: String?
     @Option(help: help(Settings.maximumConnections))
     var maximumConnections: String?
+    @Option(help: help(Settings.webhookHosts))
+    var webhookHosts: String?
+
     @Option(help: help(Settings.shutdownGrace))
     var shutdownGrace: String?
     @Flag(help: help(Settings.development))
@@ -58,6 +61,7 @@ struct ServerFlags: ParsableArguments {
         [
             (Settings.host, host), (Settings.port, port), (Settings.unixSocket, unixSocket), (Settings.trustedProxies, trustedProxies),
             (Settings.rateLimit, rateLimit), (Settings.maximumConnections, maximumConnections), (Settings.shutdownGrace, shutdownGrace),
+            (Settings.webhookHosts, webhookHosts),
             (Settings.development, development ? "true" : nil), (Settings.sourceURL, sourceUrl),
         ]
     }

@@ -1,3 +1,4 @@
+import API
 import Accounts
 import Foundation
 import Jobs
@@ -21,16 +22,24 @@ enum ServerJobs {
                     }
                 }
             },
+            PeriodicJob(name: "webhooks", every: .seconds(3), logger: logger) {
+                if try await site.webhooks.enqueueDue() > 0 { site.jobs.wake() }
+            },
             PeriodicJob(name: "clean-up", every: .seconds(86_400), logger: logger) {
                 let sessions = try await site.accounts.removeExpired()
                 let drafts = try await site.database.write { tx in try site.registry.removeDrafts(before: tx.now - 90 * 86_400_000, in: tx)
                 }
                 let jobs = try await site.database.write { tx in try tx.removeJobs(endedBefore: tx.now - 90 * 86_400_000) }
                 let files = try await site.sweepBlobs()
-                if sessions + drafts + jobs + files > 0 {
+                let sent = try await site.database.write { tx in
+                    try tx.removeOldAnswers() + tx.removeWebhookAttempts(before: tx.now - 30 * 86_400_000)
+                }
+                if sessions + drafts + jobs + files + sent > 0 {
                     logger.info(
                         "Cleaned up",
-                        metadata: ["sessions": "\(sessions)", "drafts": "\(drafts)", "jobs": "\(jobs)", "files": "\(files)"])
+                        metadata: [
+                            "sessions": "\(sessions)", "drafts": "\(drafts)", "jobs": "\(jobs)", "files": "\(files)", "sent": "\(sent)",
+                        ])
                 }
             },
             PeriodicJob(name: "formulas", every: .seconds(3600), logger: logger) {

@@ -80,13 +80,16 @@ extension ServerSettings {
     func site() throws -> SiteConfiguration {
         try makeData()
         let rate = try number(Settings.rateLimit, 0...1_000_000, 60)
-        return SiteConfiguration(
+        var site = SiteConfiguration(
             database: database, packs: try packs(), templates: home.appending(path: "Templates", directoryHint: .isDirectory),
             assets: [home.appending(path: "Public", directoryHint: .isDirectory)], data: data,
             trustedProxies: list(Settings.trustedProxies),
             isDevelopment: try truth(Settings.development),
             addressLimit: rate == 0 ? nil : (burst: Double(max(rate * 7, 100)), perSecond: Double(rate)),
             sourceURL: text(Settings.sourceURL))
+        if rate == 0 { site.tokenLimit = nil }
+        site.webhookHosts = list(Settings.webhookHosts)
+        return site
     }
 
     /// A logger that writes to standard error as the settings say.

@@ -9,7 +9,7 @@ import Vietnamese
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Tài khoản của một xã (accounts of a commune).",
-        subcommands: [Add.self, Password.self, List.self, Disable.self])
+        subcommands: [Add.self, Password.self, List.self, Disable.self, Token.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Thêm một người cùng tài khoản (add a person with an account).")
@@ -103,6 +103,38 @@ struct UserCommand: AsyncParsableCommand {
                 try await place.accounts.setDisabled(
                     !undo, person: account.person, by: .system(commune: commune.code, origin: "cli user disable"))
                 print(undo ? "Đã mở lại tài khoản \(name)." : "Đã khóa tài khoản \(name) và kết thúc mọi phiên.")
+            }
+        }
+    }
+}
+
+extension UserCommand {
+    struct Token: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Tạo mã truy cập API thay mặt một người (make a token for a program that acts for a person).")
+
+        @Argument(help: "Sign-in name of the person for whom the program acts.")
+        var name: String
+        @Option(help: "Commune, by code or slug.")
+        var commune: String
+        @Option(help: "What the token is called in the journal.")
+        var label: String
+        @Option(help: "What it may do at most: register:action, separated by spaces, such as \"task:read task:transition\".")
+        var scopes: String
+        @Option(help: "Days of validity, 1 to 365.")
+        var days = 90
+        @OptionGroup var store: StoreOptions
+
+        func run() async throws {
+            try await withWorkplace(store) { place, _ in
+                let (commune, account) = try await place.account(name, commune)
+                let wish = TokenWish(name: label, person: RecordID(account.person), scopes: scopes, days: days)
+                do {
+                    let made = try await place.accounts.makeToken(wish, by: .system(commune: commune.code, origin: "cli user token"))
+                    print(made.secret)
+                } catch let error as RecordError {
+                    throw SettingsError(error.problems.map(\.message.vi).joined(separator: " "))
+                }
             }
         }
     }

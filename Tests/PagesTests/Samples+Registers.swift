@@ -334,6 +334,19 @@ extension Samples {
             }, paging: Paging(nextUrl: "?sau=3", summary: "3 mục gần nhất"))
     }
 
+    var deliveries: DeliveryLog {
+        DeliveryLog(
+            title: "Nhật ký gửi", lead: "Cổng một cửa", crumbs: crumbs,
+            rows: [
+                DeliveryRow(
+                    heading: "task.edit · dòng 12", outcome: Tag(text: "Chưa được", meaning: .late), detail: "HTTP 500, 31 ms",
+                    time: "21/11/2026 14:32", againUrl: "/quan-tri/webhook/1/gui-lai/2"),
+                DeliveryRow(
+                    heading: "task.edit · dòng 11", outcome: Tag(text: "Đã nhận", meaning: .achieved), detail: "HTTP 204, 12 ms",
+                    time: "21/11/2026 14:31"),
+            ])
+    }
+
     var bin: RecycleBin {
         RecycleBin(
             title: "Thùng rác", lead: "Giữ 90 ngày rồi xóa hẳn.", crumbs: crumbs, modes: modes,

@@ -25,8 +25,10 @@ final class RegisterSite: Sendable {
 
     var system: Actor { .system(commune: 99999, origin: "test") }
 
-    static func make(_ engine: EngineKind) async throws -> RegisterSite {
-        let site = try await SiteKeeper.site(engine) { place in
+    static func make(
+        _ engine: EngineKind, _ change: (inout SiteConfiguration) -> Void = { _ in }
+    ) async throws -> RegisterSite {
+        let site = try await SiteKeeper.site(engine, change: change) { place in
             let trial = place.folder.appending(path: "trial")
             try TrialPack.write(to: trial)
             return [pack("core"), trial]

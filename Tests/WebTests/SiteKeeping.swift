@@ -31,17 +31,20 @@ final class SiteKeeper: Sendable {
     private let open = Mutex<[(site: Site, place: Place)]>([])
 
     /// Opens a site on an empty database; the folders of its packs may be written by `packs`, into the place that it is given.
-    static func site(_ engine: EngineKind, assets: [URL] = [], packs: (Place) throws -> [URL]) async throws -> Site {
+    static func site(
+        _ engine: EngineKind, assets: [URL] = [], change: (inout SiteConfiguration) -> Void = { _ in }, packs: (Place) throws -> [URL]
+    ) async throws -> Site {
         let keeper = try #require(current, "give the suite the trait .keepingSites")
         let place = try await Place(engine)
         do {
             let data = place.folder.appending(path: "data")
             try FileManager.default.createDirectory(at: data.appending(path: "uploads"), withIntermediateDirectories: true)
+            var configuration = SiteConfiguration(
+                database: try await place.address(), packs: try packs(place), templates: repository.appending(path: "Templates"),
+                assets: assets, data: data, addressLimit: nil)
+            change(&configuration)
             let site = try await Site(
-                SiteConfiguration(
-                    database: try await place.address(), packs: try packs(place), templates: repository.appending(path: "Templates"),
-                    assets: assets, data: data, addressLimit: nil),
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             keeper.open.withLock { $0.append((site, place)) }
             return site
         } catch {

@@ -3,7 +3,7 @@ import Yams
 
 /// A piece of YAML with its place: what the readers of declarations work on.
 struct Written {
-    indirect enum Content {
+    enum Content {
         case null
         /// A text; `plain` if written without quotes, `indent` the columns before its first character where it stands on one line.
         case scalar(String, plain: Bool, indent: Int?)

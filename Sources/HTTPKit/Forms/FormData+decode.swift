@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import HTTPTypes
 public import Hummingbird
 import NIOCore
@@ -14,7 +14,7 @@ extension FormData {
     /// Reads the body of a request, streaming files to `folder`.
     /// - Throws: `HTTPFailure`: 413 above a limit, 400 for a malformed body, 415 for another content type, 408 for a sender slower than
     ///   1 KiB/s after the first half minute.
-    init(of request: Request, limits: FormLimits, folder: URL) async throws {
+    public init(of request: Request, limits: FormLimits, folder: URL) async throws {
         let type = MediaHeader(request.headers[.contentType] ?? "application/x-www-form-urlencoded")
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limits.body {
             throw HTTPFailure.tooLarge(limit: limits.body)

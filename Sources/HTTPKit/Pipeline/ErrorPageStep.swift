@@ -15,9 +15,9 @@ struct ErrorPageStep<Principal: Sendable>: RouterMiddleware {
         } catch let redirect as Redirect {
             return Response(status: redirect.status, headers: [.location: asciiLocation(redirect.location)])
         } catch is CancellationError {
-            return try await answer(.unavailable, request, context)
+            return try await answer(.unavailable, CancellationError(), request, context)
         } catch {
-            return try await answer(failure(for: error, context), request, context)
+            return try await answer(failure(for: error, context), error, request, context)
         }
     }
 
@@ -28,11 +28,12 @@ struct ErrorPageStep<Principal: Sendable>: RouterMiddleware {
         return .internalError(context.requestID)
     }
 
-    private func answer(_ failure: HTTPFailure, _ request: Request, _ context: Context) async throws -> Response {
+    private func answer(_ failure: HTTPFailure, _ error: any Error, _ request: Request, _ context: Context) async throws -> Response {
         var failure = failure
         if let phrase = failure.phrase, let words = options.phrase(phrase, context.language) {
             (failure.userMessage, failure.hint) = (words.message, words.hint)
         }
+        if let response = options.problem(failure, error, request, context) { return response }
         if wantsJSON(request) { return try problem(failure, request, context) }
         do {
             return .html(try await options.errorPage(failure, request, context), status: failure.status, headers: failure.headers)

@@ -40,6 +40,15 @@ public struct TokenBuckets: Sendable {
     }
 }
 
+extension TokenBuckets {
+    /// What is left of the key's bucket: whole tokens, and the seconds until it is full.
+    public func left(_ key: String, now: Double) -> (tokens: Int, seconds: Int) {
+        guard let bucket = young[key] ?? old[key] else { return (Int(capacity), 0) }
+        let tokens = min(capacity, bucket.tokens + max(0, now - bucket.at) * perSecond)
+        return (Int(tokens), Int(((capacity - tokens) / perSecond).rounded(.up)))
+    }
+}
+
 /// Token buckets shared by requests: by address for all requests, by account for signing in.
 public final class RateLimiter: Sendable {
     private let buckets: Mutex<TokenBuckets>
@@ -50,6 +59,12 @@ public final class RateLimiter: Sendable {
     ///   - perSecond: actions per second in the long run.
     public init(capacity: Double, perSecond: Double, maximumKeys: Int = 20_000) {
         buckets = Mutex(TokenBuckets(capacity: capacity, perSecond: perSecond, maximumKeys: maximumKeys))
+    }
+
+    /// What is left for a key, for headers that tell it: whole tokens, and the seconds until all are back.
+    public func left(_ key: String) -> (tokens: Int, seconds: Int) {
+        let now = (ContinuousClock.now - start) / .seconds(1)
+        return buckets.withLock { $0.left(key, now: now) }
     }
 
     /// - Throws: `HTTPFailure.tooManyRequests` with the seconds to wait.

@@ -14,6 +14,8 @@ public struct SiteOptions<Principal: Sendable>: Sendable {
     public var failure: @Sendable (any Error, _ language: String) -> HTTPFailure? = { _, _ in nil }
     /// The words of a failure's `phrase` in the language with this code, as message and hint; nil leaves them Vietnamese.
     public var phrase: @Sendable (HTTPFailure.Phrase, _ language: String) -> (message: String, hint: String?)? = { _, _ in nil }
+    /// The answer to a request that failed, for addresses that programs use; nil leaves it to the error page.
+    public var problem: @Sendable (HTTPFailure, any Error, Request, Context) -> Response? = { _, _, _, _ in nil }
     /// Form tokens and the cross-site check. Nil only for tests and for services without cookies.
     public var csrf: CSRFGuard?
     public var assets: AssetLibrary?
