@@ -91,7 +91,7 @@ final class ChangeHub: Sendable {
         guard tx.engine == .postgres else { return }
         for (commune, own) in Dictionary(grouping: changes, by: \.commune) {
             guard let first = own.map(\.seq).min(), let last = own.map(\.seq).max() else { continue }
-            _ = try tx.rows("SELECT pg_notify(\(Self.channel), \("\(origin) \(commune) \(first) \(last)"))")
+            try tx.executeLater("SELECT pg_notify(\(Self.channel), \("\(origin) \(commune) \(first) \(last)"))")
         }
     }
 
