@@ -146,7 +146,7 @@ extension Accounts {
         }
         let account = try tx.first("SELECT disabled FROM account WHERE commune = \(token.commune) AND person = \(person)")
         guard let account, account["disabled"].boolean != true else { return nil }
-        return try actor(commune: token.commune, person: person, post: token.post, origin: origin, in: tx)
+        return try actor(person: person, post: token.post, commune: token.commune, origin: origin, in: tx)
     }
 
     /// The tokens of a commune, the newest first.

@@ -28,19 +28,18 @@ struct APIListQuery: Sendable {
                     throw APIProblem.parameter(name, vi: "Tham số “\(name)” lặp lại.", en: "The parameter “\(name)” comes twice.")
                 }
             } else {
-                filters.append(try Self.filter(name, values, register, call.catalogue))
+                filters.append(try Self.filter(name, values, register, call))
             }
         }
         let sort = try Self.sort(query["sort"], register)
         let view = try Self.view(query["view"], register)
         var order = sort
         if order.isEmpty { order = view.map { $0.sort.isEmpty ? register.list.sort : $0.sort } ?? register.list.sort }
-        var conditions = [view?.filter].compactMap { $0 } + filters.compactMap(\.expression)
+        var conditions = [view?.filter].compactMap { $0 } + filters.map(\.expression)
         if let text = query["where"] { conditions.append(try call.condition(text, register)) }
         records = RecordQuery(
             filters: conditions, text: query.text("q").map { String($0.prefix(200)) }, sort: order,
             limit: Int(try call.number("limit", 1...200, 50)))
-        records.containing = filters.flatMap(\.containing)
         if let after = query["after"] {
             guard let cursor = ListCursor.read(after, backward: false, sort: order, register) else {
                 throw APIProblem.parameter(
@@ -56,12 +55,12 @@ struct APIListQuery: Sendable {
 
     func next(_ page: RecordPage) -> String? { page.next.map { ListCursor.text($0, sort: records.sort) } }
 
-    private static func filter(_ name: String, _ values: [String], _ register: RegisterDeclaration, _ catalogue: Catalogue) throws
+    private static func filter(_ name: String, _ values: [String], _ register: RegisterDeclaration, _ call: APICall) throws
         -> ListFilter
     {
         // Ids that the interface needs itself stand behind `f_`, as on the page.
         let bare = name.hasPrefix("f_") && parameters.contains(String(name.dropFirst(2))) ? String(name.dropFirst(2)) : name
-        let filter = ListFilter(bare, values, register, catalogue.workflow(of: register))
+        let filter = ListFilter(bare, values, register, call.catalogue.workflow(of: register), call.actor)
         guard let filter, filter.values.count == values.count else {
             throw APIProblem.parameter(
                 name, vi: "Không lọc được theo “\(name)” với giá trị này.",

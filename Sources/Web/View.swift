@@ -105,7 +105,7 @@ extension ListQuery {
 
     /// The list with one field held to a range of days, within the range that it is held to already.
     func url(_ base: String, within dates: ClosedRange<CalendarDate>, of field: ListField) -> String {
-        func bound(_ end: ListFilter.End) -> CalendarDate? {
+        func bound(_ end: ListFilter.Test) -> CalendarDate? {
             filter("\(field.parameter).\(end.rawValue)")?.values.first.flatMap { try? CalendarDate(parsing: $0) }
         }
         let from = max(dates.lowerBound, bound(.from) ?? .min)

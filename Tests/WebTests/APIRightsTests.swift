@@ -7,6 +7,7 @@ import Registers
 import Store
 import TestKit
 import Testing
+import Workflows
 
 @testable import Web
 

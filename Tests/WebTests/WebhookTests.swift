@@ -9,6 +9,7 @@ import Store
 import Synchronization
 import TestKit
 import Testing
+import Workflows
 
 @testable import Web
 
