@@ -129,7 +129,7 @@ def test_a_session_is_listed_and_ended_from_another_device(server, new_page):
     sign_in(home, "congan.pho", server.password)
     expect(home).to_have_url(WORK)
     office.goto(f"/{COMMUNE}/tai-khoan/phien")
-    other = office.locator("main li", has_text="Chrome · Android")
+    other = office.locator("main li", has_text="Chrome trên Android")
     expect(other).to_have_count(1)
     expect(office.locator("main li", has_text="thiết bị này")).to_have_count(1)
     other.get_by_role("button", name="Đăng xuất").click()

@@ -65,7 +65,7 @@ struct APIListTests {
             #expect(try await count("tags=red") == 6)
             #expect(try await count("amount.from=3&amount.to=5") == 3)
             #expect(try await count("day=none&state=open&state=done") == 12)
-            #expect(try await count("q=viec so 1") == 4)
+            #expect(try await count("q=viec so 1") == 1)
             #expect(try await count("where=amount > 10 or amount = 1") == 3)
             #expect(try await count("where=unit.code = \"P0\" and kind in [small]&amount.to=2") == 2)
             #expect(try await count("view=big") == 0)

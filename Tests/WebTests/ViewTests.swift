@@ -8,6 +8,7 @@ import Store
 import TestKit
 import Testing
 import Vietnamese
+import Workflows
 
 @testable import Web
 
@@ -47,6 +48,12 @@ import Vietnamese
     @Test("holidays, weekends and the lunar day are marked; what makes no sense in the address shows this month", arguments: engines)
     func days(_ engine: EngineKind) async throws {
         let site = try await RegisterSite.make(engine)
+        try await site.site.database.write { tx in
+            let day: [String: Value] = [
+                "date": .text("2026-09-02"), "kind": .text("off"), "name": .text("Quốc khánh"), "legal_basis": .text("Điều 112"),
+            ]
+            _ = try site.site.workflows.create("holiday", day, by: site.system, in: tx)
+        }
         let officer = try await site.browser("canbo")
         let month = try await officer.get("/so/matter/lich?thang=2026-09").text
         #expect(month.contains("Quốc khánh") && month.contains("is-off"))

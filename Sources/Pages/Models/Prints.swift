@@ -89,12 +89,12 @@ public struct PrintSection: PageModel {
 /// A field and its value.
 public struct PrintLine: PageModel {
     public var label: String
-    /// Empty: a dotted line, to be filled in by hand.
-    public var value: String
+    /// Nil: a dotted line, to be filled in by hand.
+    public var value: String?
 
     public init(label: String, value: String) {
         self.label = label
-        self.value = value
+        self.value = value.isEmpty ? nil : value
     }
 
     public static let names: Names<PrintLine> = ["label": \.label, "value": \.value]
