@@ -6,12 +6,8 @@ extension Accounts {
     ///
     /// - Returns: nil where the account is gone or disabled, or has a password to change first.
     public func actor(ofPerson person: String, commune: Int, origin: String, in tx: ReadTransaction) throws -> Actor? {
-        let row = try tx.first(
-            """
-            SELECT commune, person, created_at, created_at AS seen_at, '' AS address, '' AS agent, '' AS token, must_change FROM account
-            WHERE commune = \(commune) AND person = \(person) AND COALESCE(disabled, \(false)) = \(false)
-            """)
-        guard let session = try row.map(Session.init), !session.mustChangePassword else { return nil }
-        return try actor(of: session, origin: origin, in: tx)
+        let account = try tx.first("SELECT disabled, must_change FROM account WHERE commune = \(commune) AND person = \(person)")
+        guard let account, account["disabled"].boolean != true, try !account.boolean("must_change") else { return nil }
+        return try actor(person: person, post: nil, commune: commune, origin: origin, in: tx)
     }
 }

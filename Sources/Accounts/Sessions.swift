@@ -90,8 +90,7 @@ extension Accounts {
     private func openSession(
         _ commune: Int, _ person: String, _ name: String, _ second: SecondStep, _ address: String, _ agent: String
     ) async throws -> String {
-        let token = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        let token = Self.randomText()
         try await database.write { tx in
             // Between the check and now the account may have been closed, or the code used by another sign-in.
             let account = try tx.first("SELECT disabled, totp_step FROM account WHERE commune = \(commune) AND person = \(person)")
