@@ -63,7 +63,7 @@ public struct SearchQuery: Sendable, Equatable {
     public var isEmpty: Bool { words.isEmpty }
 
     /// The words with the diacritics that were typed.
-    public var text: String { words.map { $0.marked ?? $0.plain }.joined(separator: " ") }
+    public var text: String { words.map(\.form).joined(separator: " ") }
 
     /// What a list's search box wants: each word at the beginning of a word of the record, whatever the diacritics.
     var anywhere: [SearchExpression.Term] { words.map { term($0, isPrefix: true) } }

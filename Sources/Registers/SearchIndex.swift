@@ -127,33 +127,49 @@ final class SearchVocabulary: Sendable {
         let word: String
     }
 
+    /// Words of one transaction, on disk when it is committed. A million records of one transaction bring each word once.
+    private final class Written: Sendable {
+        let words = Mutex<Set<Known>>([])
+    }
+
     /// Words that are on disk for certain, so that only new ones cost a statement.
     private let known = Mutex<Set<Known>>([])
 
     func add(_ words: Set<SearchWord>, commune: Int, in tx: WriteTransaction) throws {
         let spelt = words.filter { $0.isSpelt && 2...20 ~= $0.plain.unicodeScalars.count }
-        let new = known.withLock { known in
-            spelt.filter { !known.contains(Known(commune: commune, word: $0.marked ?? $0.plain)) }
-        }.sorted { ($0.marked ?? $0.plain) < ($1.marked ?? $1.plain) }
+        var new = known.withLock { known in spelt.filter { !known.contains(Known(commune: commune, word: $0.form)) } }
         if new.isEmpty { return }
-        var start = 0
-        while start < new.count {
-            let rows = new[start..<min(start + 100, new.count)].map { word -> SQL in
-                "(\(commune), \(word.marked ?? word.plain), \(word.plain), \(word.plain.unicodeScalars.count))"
+        let written = written(in: tx)
+        new = written.words.withLock { words in new.filter { !words.contains(Known(commune: commune, word: $0.form)) } }
+        let rows = new.sorted { $0.form < $1.form }
+        for start in stride(from: 0, to: rows.count, by: 100) {
+            let values = rows[start..<min(start + 100, rows.count)].map { word -> SQL in
+                "(\(commune), \(word.form), \(word.plain), \(word.plain.unicodeScalars.count))"
             }
-            try tx.executeLater(
-                "INSERT INTO derived_word (commune, word, plain, letters) VALUES " + SQL.joined(rows)
+            try tx.execute(
+                "INSERT INTO derived_word (commune, word, plain, letters) VALUES " + SQL.joined(values)
                     + " ON CONFLICT (commune, word) DO NOTHING")
-            start += 100
         }
+        written.words.withLock { $0.formUnion(new.map { Known(commune: commune, word: $0.form) }) }
+    }
+
+    private func written(in tx: WriteTransaction) -> Written {
+        if let written = tx.memory["search words"] as? Written { return written }
+        let written = Written()
+        tx.memory["search words"] = written
         tx.afterCommit { [self] in
+            let words = written.words.withLock { $0 }
             known.withLock { known in
                 if known.count > 200_000 { known.removeAll() }
-                known.formUnion(new.map { Known(commune: commune, word: $0.marked ?? $0.plain) })
+                known.formUnion(words)
             }
         }
+        return written
     }
 
     /// For a database that was given a new vocabulary.
-    func forget() { known.withLock { $0.removeAll() } }
+    func forget(in tx: WriteTransaction) {
+        tx.memory["search words"] = nil
+        known.withLock { $0.removeAll() }
+    }
 }

@@ -20,7 +20,7 @@ extension Registry {
         }
         try tx.execute("DELETE FROM derived_word")
         try tx.execute("DELETE FROM derived_shape")
-        vocabulary.forget()
+        vocabulary.forget(in: tx)
         try bringSearchUpToDate(in: tx)
     }
 

@@ -8,6 +8,9 @@ struct SearchWord: Hashable, Sendable {
     /// Lower case with diacritics in one tone placement, "hòa" for "hoà" too; nil where the word has none.
     let marked: String?
 
+    /// As it is written: with diacritics where it has some.
+    var form: String { marked ?? plain }
+
     /// Whether it is made of letters alone, so that spelling it otherwise makes sense.
     var isSpelt: Bool { plain.unicodeScalars.allSatisfy { !("0"..."9" ~= $0) } }
 }

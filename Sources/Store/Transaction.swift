@@ -101,6 +101,9 @@ public final class WriteTransaction: ReadTransaction {
     private(set) var hooks: [@Sendable () -> Void] = []
     /// What was added to journals so far.
     var changes: [RecordChange] = []
+    /// What callers remember of their own writes for as long as the transaction lives, each under a name of its own: what is written here is
+    /// not known to anybody else before the commit.
+    public var memory: [String: AnyObject] = [:]
     /// What the writes of one commit put off until its end.
     var ledger: Ledger
     private var explanations: [String: (StoreError) -> (any Error)?] = [:]

@@ -102,4 +102,25 @@ struct SearchIndexTests {
             }
         }
     }
+
+    @Test("A word is written once for all records of a transaction, and again after one that was rolled back", arguments: engines)
+    func vocabulary(_ engine: EngineKind) async throws {
+        struct Stop: Error {}
+        try await withBench(engine) { bench in
+            let words: @Sendable (WriteTransaction) throws -> Int64 = { tx in
+                for index in 0..<3 { _ = try bench.registry.create("thing", ["name": .text("Bến \(index)")], by: bench.system, in: tx) }
+                return try tx.number("SELECT count(*) AS n FROM derived_word WHERE plain = 'ben'")
+            }
+            await #expect(throws: Stop.self) {
+                try await bench.database.write { tx in
+                    _ = try words(tx)
+                    throw Stop()
+                }
+            }
+            #expect(try await bench.database.write { tx in try words(tx) } == 1)
+            try await bench.database.write { tx in try bench.registry.reindex(in: tx) }
+            let after = try await bench.database.read { tx in try tx.number("SELECT count(*) AS n FROM derived_word WHERE plain = 'ben'") }
+            #expect(after == 1)
+        }
+    }
 }
