@@ -66,21 +66,24 @@ let package = Package(
         library("Jobs", ["Store", logging, lifecycle]),
         library("Registers", ["Store", "Declarations", "Vietnamese"]),
         library("Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
+        library("Exchange", ["Workflows", "Registers", "Sheets", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("Accounts", ["Registers", "Store", "Vietnamese", "CSodium", crypto]),
         library("Plans", ["PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         library("API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", crypto, logging]),
         library(
             "Web",
             [
-                "API", "HTTPKit", "Pages", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Jobs", "Store", "Declarations",
-                "Vietnamese", "QRCode", hummingbird, logging, metrics, lifecycle,
+                "API", "HTTPKit", "Pages", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Registers", "Jobs",
+                "Store",
+                "Declarations", "Vietnamese", "QRCode", hummingbird, logging, metrics, lifecycle,
             ]),
         library("Setup", ["Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", yams]),
         .executableTarget(
             name: "dinh",
             dependencies: [
-                "Web", "API", "Setup", "HTTPKit", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations",
-                "Vietnamese",
+                "Web", "API", "Setup", "HTTPKit", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Registers",
+                "Store",
+                "Declarations", "Vietnamese",
                 arguments, configuration, lifecycle, logging,
             ],
             swiftSettings: settings),
@@ -88,7 +91,7 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Web", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Sheets", "Vietnamese",
+                "Web", "HTTPKit", "Exchange", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Sheets", "Vietnamese",
                 hummingbird, arguments, logging,
             ],
             path: "Benchmarks", exclude: ["packs", "run", "README.md"], swiftSettings: settings),
@@ -106,6 +109,7 @@ let package = Package(
         tests(of: "Jobs", ["Store", logging]),
         tests(of: "Registers", ["Store", "Declarations", "Vietnamese"]),
         tests(of: "Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "Exchange", ["Workflows", "Registers", "Sheets", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
         tests(of: "Plans", ["Setup", "PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),

@@ -44,7 +44,8 @@ public struct FieldText: Sendable {
         case .citizenID: return (try? CitizenID(parsing: text))?.masked ?? "••••••"
         case .phone: return (try? PhoneNumber(parsing: text))?.masked ?? "••••••"
         case .email: return (try? EmailAddress(parsing: text))?.masked ?? "••••••"
-        default: return text.split(separator: " ").map { String($0.prefix(1)) + "•••" }.joined(separator: " ")
+        case .text, .longText: return text.split(separator: " ").map { String($0.prefix(1)) + "•••" }.joined(separator: " ")
+        default: return "••••••"
         }
     }
 

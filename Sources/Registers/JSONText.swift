@@ -35,7 +35,10 @@ public enum JSONText {
         }
     }
 
-    private static func quoted(_ text: String) -> String {
+    /// The text as a JSON string, with its quotes.
+    public static func quoted(_ text: String) -> String {
+        let needsNothing = text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        if needsNothing { return "\"\(text)\"" }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

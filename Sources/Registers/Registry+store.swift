@@ -41,7 +41,7 @@ extension Registry {
         try search.finish()
     }
 
-    private func replace(_ former: Record, with record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction) throws {
+    func replace(_ former: Record, with record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction) throws {
         let table = RegisterTable(register: register)
         // Former versions are not searched: their search text stays empty.
         let all = SQL.names(RegisterTable.systemColumns.map(\.name).filter { $0 != "search" } + table.fields)
@@ -67,12 +67,12 @@ extension Registry {
         try search.finish()
     }
 
-    private func columnValues(_ record: Record, _ register: RegisterDeclaration, _ search: String) -> [(column: String, value: Value)] {
+    func columnValues(_ record: Record, _ register: RegisterDeclaration, _ search: String) -> [(column: String, value: Value)] {
         record.systemValues + [("search", .text(search))] + register.fields.map { ($0.id, record[$0.id]) }
     }
 
     /// The fields and workflow columns that differ, as stored.
-    private func difference(from former: Record?, to new: Record, _ register: RegisterDeclaration) -> (
+    func difference(from former: Record?, to new: Record, _ register: RegisterDeclaration) -> (
         before: [String: Value], after: [String: Value]
     ) {
         var before: [String: Value] = [:]
@@ -134,7 +134,7 @@ extension Registry {
         }
     }
 
-    private func text(
+    func text(
         _ pieces: [CodePattern.Piece], _ record: Record, _ register: RegisterDeclaration, _ today: CalendarDate, number: Int64,
         _ tx: ReadTransaction
     ) throws -> String {

@@ -18,13 +18,20 @@ extension Registry {
     public func value(at path: FieldPath, of record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws
         -> ExpressionValue
     {
+        try value(at: path, of: record, register, nil, in: tx)
+    }
+
+    /// - Parameter batch: what was looked up beforehand.
+    func value(
+        at path: FieldPath, of record: Record, _ register: RegisterDeclaration, _ batch: BatchLookup?, in tx: ReadTransaction
+    ) throws -> ExpressionValue {
         guard let field = register.field(path.first) else { return systemValue(path.first, of: record) }
         if !path.isDotted { return field.expressionValue(record[field.id]) }
         guard let target = field.targetRegister.flatMap({ catalogue.registers[$0] }),
             let id = record[field.id].text.flatMap({ RecordID($0) }),
-            let referred = try find(target, id, commune: record.commune, in: tx)
+            let referred = try batch?.record(target.id, id.text) ?? find(target, id, commune: record.commune, in: tx)
         else { return .unset }
-        return try value(at: path.tail, of: referred, target, in: tx)
+        return try value(at: path.tail, of: referred, target, batch, in: tx)
     }
 
     private func systemValue(_ name: String, of record: Record) -> ExpressionValue {
@@ -53,35 +60,47 @@ extension Registry {
     func validate(_ record: Record, replacing former: Record?, _ register: RegisterDeclaration, _ actor: Actor, in tx: ReadTransaction)
         throws
     {
+        let problems = try problems(record, replacing: former, register, in: tx)
+        if !problems.isEmpty { throw RecordError.invalid(problems) }
+    }
+
+    /// What ``validate(_:replacing:_:_:in:)`` throws.
+    ///
+    /// - Parameter batch: what was looked up beforehand for many records; with it, codes that are still to be given are no problem.
+    func problems(
+        _ record: Record, replacing former: Record?, _ register: RegisterDeclaration, _ batch: BatchLookup? = nil, in tx: ReadTransaction
+    ) throws -> [FieldProblem] {
         var problems: [FieldProblem] = []
         for field in register.fields where field.type != .formula {
             let value = record[field.id]
             if let former, former[field.id] == value, !(field.required && value.isNull) { continue }
             if value.isNull {
-                if field.required, try isShown(field, record, register, in: tx) {
+                if batch != nil, field.type == .code, field.codePattern != nil { continue }
+                if field.required, try isShown(field, record, register, batch, in: tx) {
                     problems.append(
                         FieldProblem(field.id, vi: "Cần điền \(field.label.vi.lowercasedFirst).", en: "\(field.label(.en)) is required."))
                 }
                 continue
             }
-            if let problem = try problem(with: value, of: field, record, register, in: tx) { problems.append(problem) }
+            if let problem = try problem(with: value, of: field, record, register, batch, in: tx) { problems.append(problem) }
         }
         for rule in register.rules {
-            let verdict = try rule.expression.evaluate(now: tx.now) { path in try value(at: path, of: record, register, in: tx) }
+            let verdict = try rule.expression.evaluate(now: tx.now) { path in try value(at: path, of: record, register, batch, in: tx) }
             if verdict == .boolean(false) { problems.append(FieldProblem(rule.field, rule.message)) }
         }
-        if !problems.isEmpty { throw RecordError.invalid(problems) }
+        return problems
     }
 
-    private func isShown(_ field: FieldDeclaration, _ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws
-        -> Bool
-    {
+    private func isShown(
+        _ field: FieldDeclaration, _ record: Record, _ register: RegisterDeclaration, _ batch: BatchLookup?, in tx: ReadTransaction
+    ) throws -> Bool {
         guard let show = field.show else { return true }
-        return try show.evaluate(now: tx.now) { path in try value(at: path, of: record, register, in: tx) } == .boolean(true)
+        return try show.evaluate(now: tx.now) { path in try value(at: path, of: record, register, batch, in: tx) } == .boolean(true)
     }
 
     private func problem(
-        with value: Value, of field: FieldDeclaration, _ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction
+        with value: Value, of field: FieldDeclaration, _ record: Record, _ register: RegisterDeclaration, _ batch: BatchLookup?,
+        in tx: ReadTransaction
     ) throws -> FieldProblem? {
         let label = field.label
         if let text = value.text, text.utf8.contains(0) {
@@ -103,14 +122,18 @@ extension Registry {
             }
         case _ where field.type.isReference, .manyReference:
             let ids = field.type == .manyReference ? JSONText.items(value.text) : [value.text ?? ""]
-            let found = try records(field.targetRegister ?? "", ids, commune: record.commune, in: tx)
+            let target = field.targetRegister ?? ""
+            let found = try batch?.records(target, ids) ?? records(target, ids, commune: record.commune, in: tx)
             if ids.contains(where: { found[$0] == nil || found[$0]?.isDeleted == true }) {
                 return FieldProblem(
                     field.id, vi: "\(label.vi): mục đã chọn không còn.", en: "\(label(.en)): what was chosen is no longer there.")
             }
         default: break
         }
-        if field.unique || field.type == .code { return try uniqueProblem(value, field, record, register, in: tx) }
+        if field.unique || field.type == .code {
+            if let batch { return batch.isTaken(field.id, value, by: record.id) ? taken(field) : nil }
+            return try uniqueProblem(value, field, record, register, in: tx)
+        }
         return nil
     }
 

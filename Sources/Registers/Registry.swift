@@ -85,6 +85,11 @@ public struct Registry: Sendable {
         return try opened(record, register)
     }
 
+    /// The record with its encrypted fields opened, for exports: those journal the reading once for all their records.
+    ///
+    /// - Throws: `StoreError` with `secret` where a ciphertext does not open.
+    public func unsealed(_ record: Record) throws -> Record { try opened(record, try register(record.register)) }
+
     /// The record with plain values in the place of ciphertexts. For the engine itself: whoever shows them to a person uses ``revealed(_:for:in:)``.
     func opened(_ record: Record, _ register: RegisterDeclaration) throws -> Record {
         var record = record
@@ -201,8 +206,11 @@ public struct Registry: Sendable {
 
     /// Whether the actor may write a field: one that the right covers, and that is not the system's own.
     private func isOpen(_ field: String, to actor: Actor, _ editable: Set<String>?, _ register: RegisterDeclaration) -> Bool {
-        guard let field = register.field(field) else { return false }
-        return actor.isSystem || !field.readOnly && (editable?.contains(field.id) ?? true)
+        register.field(field).map { isOpen($0, to: actor, editable) } ?? false
+    }
+
+    func isOpen(_ field: FieldDeclaration, to actor: Actor, _ editable: Set<String>?) -> Bool {
+        actor.isSystem || !field.readOnly && (editable?.contains(field.id) ?? true)
     }
 
     private func change(
@@ -217,6 +225,18 @@ public struct Registry: Sendable {
         return try save(record, replacing: current, register, actor, action: action, note: note, in: tx)
     }
 
+    /// Puts ciphertexts in the place of plain values. Sealing gives another ciphertext each time: an unchanged field keeps the one that it has.
+    func seal(_ record: inout Record, replacing former: Record?, _ formerPlain: Record?, _ register: RegisterDeclaration) throws {
+        for field in register.fields where field.encrypted {
+            guard let text = record[field.id].text else { continue }
+            if let former, let formerPlain, formerPlain[field.id] == record[field.id] {
+                record[field.id] = former[field.id]
+            } else {
+                record[field.id] = .text(try cipher.seal(text, place: field.cipherPlace(register.id, record.id)))
+            }
+        }
+    }
+
     /// Computes formulas, validates, seals and stores.
     private func save(
         _ plain: Record, replacing former: Record?, _ register: RegisterDeclaration, _ actor: Actor, action: String, note: String?,
@@ -226,15 +246,7 @@ public struct Registry: Sendable {
         try compute(&record, register, in: tx)
         let formerPlain = try former.map { try opened($0, register) }
         try validate(record, replacing: formerPlain, register, actor, in: tx)
-        for field in register.fields where field.encrypted {
-            guard let text = record[field.id].text else { continue }
-            // Sealing gives another ciphertext each time: an unchanged field keeps the one that it has.
-            if let former, let formerPlain, formerPlain[field.id] == record[field.id] {
-                record[field.id] = former[field.id]
-            } else {
-                record[field.id] = .text(try cipher.seal(text, place: field.cipherPlace(register.id, record.id)))
-            }
-        }
+        try seal(&record, replacing: former, formerPlain, register)
         let saved = try store(record, replacing: former, register, actor, action: action, note: note, in: tx)
         if let former {
             if former.state != saved.state {

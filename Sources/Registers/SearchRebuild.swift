@@ -27,6 +27,7 @@ extension Registry {
     /// - Parameter isNew: whether the index can't hold anything of the register yet.
     private func rebuild(_ register: RegisterDeclaration, isNew: Bool, in tx: WriteTransaction) throws {
         try tx.liftTimeLimits()
+        let maker = SearchTexts(register)
         var last: Record?
         while case let records = try stretch(of: register, after: last, in: tx), !records.isEmpty {
             if tx.engine == .sqlite {
@@ -34,7 +35,7 @@ extension Registry {
                     try SearchIndex.remove(record, text, in: tx)
                 }
             }
-            let texts = records.map { register.searchText($0.record) }
+            let texts = records.map { maker.text(of: $0.record) }
             let changed = zip(records, texts).filter { $0.search != $1.text }.map { (record: $0.record, text: $1.text) }
             try write(changed, of: register, in: tx)
             for (record, text) in zip(records, texts) {

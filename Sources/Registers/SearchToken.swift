@@ -32,19 +32,34 @@ extension RegisterDeclaration {
         return "\(SearchToken.format) \(scopeField ?? "-") " + fields.joined(separator: " ")
     }
 
-    private var titleFields: Set<String> {
+    fileprivate var titleFields: Set<String> {
         Set(title.paths.filter { !$0.isDotted }.map(\.first)).union(searchedFields.filter { $0.type == .code }.map(\.id))
     }
 
     /// The search text of a record and the words in it.
-    func searchText(_ record: Record) -> (text: String, words: Set<SearchWord>) {
-        var tokens = [SearchToken.place(id, record.commune)]
-        if let unit = scopeField.flatMap({ record[$0].text }) { tokens.append(SearchToken.unit(unit)) }
+    func searchText(_ record: Record) -> (text: String, words: Set<SearchWord>) { SearchTexts(self).text(of: record) }
+}
+
+/// Makes search texts of a register's records; what depends on the register alone is found once for all of them.
+struct SearchTexts {
+    private let register: RegisterDeclaration
+    private let fields: [FieldDeclaration]
+    private let titles: Set<String>
+
+    init(_ register: RegisterDeclaration) {
+        self.register = register
+        fields = register.searchedFields
+        titles = register.titleFields
+    }
+
+    /// The search text of a record and the words in it.
+    func text(of record: Record) -> (text: String, words: Set<SearchWord>) {
+        var tokens = [SearchToken.place(register.id, record.commune)]
+        if let unit = register.scopeField.flatMap({ record[$0].text }) { tokens.append(SearchToken.unit(unit)) }
         if let creator = record.createdBy { tokens.append(SearchToken.creator(creator)) }
         if let assignee = record.assignee { tokens.append(SearchToken.assignee(assignee)) }
         var words: [SearchWord] = []
-        let titles = titleFields
-        for field in searchedFields {
+        for field in fields {
             guard let text = record[field.id].text else { continue }
             let found = SearchWords.words(in: text)
             words += found

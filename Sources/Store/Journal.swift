@@ -44,16 +44,19 @@ public struct JournalEntry: Sendable, Equatable {
         commune: Int, seq: Int64, at: Int64, author: Author, register: String, record: String, action: String,
         before: String?, after: String?, note: String?, previous: [UInt8]
     ) -> [UInt8] {
-        var hasher = SHA256()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
         let fields: [String?] = [
             String(commune), String(seq), String(at), author.account, author.post, author.origin, register, record, action, before, after,
             note,
         ]
         for field in fields {
-            hasher.update(data: Data("\(field?.utf8.count ?? -1):\(field ?? "")".utf8))
+            bytes += String(field?.utf8.count ?? -1).utf8
+            bytes.append(UInt8(ascii: ":"))
+            if let field { bytes += field.utf8 }
         }
-        hasher.update(data: previous)
-        return Array(hasher.finalize())
+        bytes += previous
+        return Array(SHA256.hash(data: bytes))
     }
 
     /// The beginning of the statement that adds entries; their values follow, in this order.

@@ -55,6 +55,7 @@ extension Visit {
             canCreate
             ? [Action(label: words("add_one", register.label(language).lowercasedFirst), url: base + "/moi", style: .primary)] : []
         actions.append(Action(label: words("print_list"), url: list.url(base + "/in"), style: .quiet))
+        if can(.importRecords, register) { actions.append(Action(label: words("table_import"), url: importURL(register))) }
         let open = data.kept.filter { !list.isWhole && $0.query == list.canonical }
         let own = open.first(where: \.isOwn)
         if let view = own ?? open.first(where: \.mayDrop) {
@@ -79,7 +80,8 @@ extension Visit {
             count: words("count_records", text(data.count)), columns: columns.map { head($0, list, base) },
             rows: data.page.records.map { row($0, columns, data.text, isPicked: bulk != nil) },
             paging: paging(data.page, base, list.items, sort: list.order),
-            empty: data.page.records.isEmpty ? empty(list, canCreate) : nil, bulk: bulk, tools: tools(list, keptDefault),
+            empty: data.page.records.isEmpty ? empty(list, canCreate) : nil,
+            exports: data.page.records.isEmpty ? [] : exportLinks(list), bulk: bulk, tools: tools(list, keptDefault),
             liveUrl: liveURL(register))
     }
 

@@ -68,6 +68,7 @@ extension Site {
         routes.addBulk()
         routes.addFilterBuilder()
         routes.addLive()
+        routes.addExchange()
         routes.addRecords()
         routes.addPlans()
         routes.addWork()

@@ -1,6 +1,7 @@
 public import API
 public import Accounts
 import Declarations
+import Exchange
 public import Foundation
 public import HTTPKit
 import Hummingbird
@@ -72,6 +73,7 @@ public final class Site: Sendable {
     let tokenLimit: RateLimiter?
     /// Does the background work; runs beside the server.
     public let jobs: JobRunner
+    let imports: ImportDesk
     public let metrics: PrometheusRegistry
     public let logger: Logger
     let renderer: PageRenderer
@@ -102,14 +104,23 @@ public final class Site: Sendable {
         try await Accounts.migrate(database)
         try await JobRunner.migrate(database)
         try await APITables.migrate(database)
+        try await ImportDesk.migrate(database)
         tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
         webhooks = Webhooks(
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
         workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)])
         accounts = Accounts(database: database, registry: registry, cipher: fields)
+        let people = accounts
+        imports = ImportDesk(workflows, database: database, folder: configuration.data.appending(path: "imports")) { run, tx in
+            let origin = "import \(run.fileName)"
+            guard let person = run.person else { return .system(commune: run.commune, origin: origin) }
+            return try people.actor(person: person, post: run.post, commune: run.commune, origin: origin, in: tx)
+        }
         jobs = JobRunner(
             database,
-            kinds: [BulkJob(workflows: workflows, accounts: accounts), WebhookJob(webhooks, sender: configuration.webhookSender)],
+            kinds: [
+                BulkJob(workflows: workflows, accounts: accounts), WebhookJob(webhooks, sender: configuration.webhookSender), imports.job,
+            ],
             logger: logger)
         renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)
         siteTexts = try Dictionary(

@@ -29,7 +29,17 @@ extension WorkflowEngine {
         return record
     }
 
-    private func dueMoment(_ record: Record, _ state: StateDeclaration, in tx: ReadTransaction) throws -> Int64? {
+    /// When a record that begins in `state` now must leave it; see ``settleDue(_:_:in:)``.
+    func firstDue(_ record: Record, _ state: StateDeclaration, _ calendar: WorkCalendar?, in tx: ReadTransaction) throws -> Int64? {
+        try dueMoment(record, state, ClockRun(start: record.stateSince ?? tx.now, pauses: []), calendar, in: tx)
+    }
+
+    /// - Parameters:
+    ///   - known: over which the state's time counts, where that needs no looking up.
+    ///   - calendar: the commune's, where it is at hand.
+    private func dueMoment(
+        _ record: Record, _ state: StateDeclaration, _ known: ClockRun? = nil, _ calendar: WorkCalendar? = nil, in tx: ReadTransaction
+    ) throws -> Int64? {
         guard let due = state.due, state.clock == .running, !state.final else { return nil }
         let register = try registry.register(record.register)
         switch due {
@@ -41,7 +51,7 @@ extension WorkflowEngine {
             }
         case .after(let amount, let unit):
             guard let count = try number(amount, of: record, register, in: tx) else { return nil }
-            let run = try run(of: record, in: state, in: tx)
+            let run = try known ?? run(of: record, in: state, in: tx)
             switch unit {
             case .days: return run.start + Int64(count) * 86_400_000 + run.paused(until: tx.now)
             case .hours: return run.start + Int64(count) * 3_600_000 + run.paused(until: tx.now)
@@ -50,7 +60,7 @@ extension WorkflowEngine {
                     unit == .workingHours ? .hours(count) : count == 0 ? .sameDay(cutoff: state.sameDayCutoff ?? 900) : .days(count)
                 let clock = WorkClock(
                     start: Instant(milliseconds: run.start), allowance: allowance, pauses: run.pauses,
-                    calendar: try calendar(of: record.commune, in: tx))
+                    calendar: try calendar ?? self.calendar(of: record.commune, in: tx))
                 return clock.due?.milliseconds
             }
         }
@@ -149,7 +159,7 @@ private struct ClockRun {
 }
 
 extension StateDeclaration {
-    fileprivate var countsWorkingTime: Bool {
+    var countsWorkingTime: Bool {
         guard case .after(_, let unit) = due else { return false }
         return unit == .workingDays || unit == .workingHours
     }

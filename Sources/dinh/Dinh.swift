@@ -11,7 +11,8 @@ struct Dinh: AsyncParsableCommand {
         discussion: "Settings come from flags, then from the environment (DINH_…), then from the file of --config; see docs/operator.md.",
         version: Site.version,
         subcommands: [
-            Serve.self, Demo.self, CommuneCommand.self, PlanCommand.self, PackCommand.self, UserCommand.self, BackupCommand.self,
+            Serve.self, Demo.self, CommuneCommand.self, PlanCommand.self, PackCommand.self, UserCommand.self, ImportCommand.self,
+            ExportCommand.self, BackupCommand.self,
             RestoreCommand.self,
             VerifyCommand.self, ReindexCommand.self,
         ])

@@ -30,7 +30,7 @@ enum ServerJobs {
                 let drafts = try await site.database.write { tx in try site.registry.removeDrafts(before: tx.now - 90 * 86_400_000, in: tx)
                 }
                 let jobs = try await site.database.write { tx in try tx.removeJobs(endedBefore: tx.now - 90 * 86_400_000) }
-                let files = try await site.sweepBlobs()
+                let files = try await site.sweepBlobs() + site.removeOldImports()
                 let sent = try await site.database.write { tx in
                     try tx.removeOldAnswers() + tx.removeWebhookAttempts(before: tx.now - 30 * 86_400_000)
                 }

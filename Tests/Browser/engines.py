@@ -36,6 +36,15 @@ def rows(address, sql, *values):
     return [tuple(json.loads(line).values()) for line in lines]
 
 
+def execute(address, sql):
+    """Changes the database beside the server."""
+    if address.startswith("sqlite:"):
+        with contextlib.closing(sqlite3.connect(address.removeprefix("sqlite:"), timeout=30)) as connection, connection:
+            connection.execute(sql)
+    else:
+        psql(address, sql)
+
+
 def psql(address, sql, variables=None):
     """The lines that psql prints; variables are quoted by psql itself."""
     flags = [flag for name, value in (variables or {}).items() for flag in ("-v", f"{name}={value}")]

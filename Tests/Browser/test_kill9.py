@@ -1,7 +1,7 @@
 """Acknowledged writes survive kill -9.
 
 Clients create records through the ordinary form while the server is killed at random moments, fifty times in all. Whatever the server
-acknowledged has to be there afterwards, and the journal's chains have to be whole.
+acknowledged has to be there afterwards, and the journal's chains have to be whole. An import that is killed on its way goes on where it was.
 """
 import http.client
 import random
@@ -12,7 +12,7 @@ import uuid
 
 from conftest import COMMUNE
 from demo import one
-from engines import empty_database, rows
+from engines import empty_database, execute, rows
 from server import DemoServer
 
 CLIENTS = 8
@@ -40,6 +40,15 @@ class Client:
     def post(self, path, fields):
         body = urllib.parse.urlencode({"_csrf": self.token, **fields})
         return self.send("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.server.address})
+
+    def upload(self, path, name, content):
+        mark = uuid.uuid4().hex
+        head = (
+            f'--{mark}\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n{self.token}\r\n'
+            f'--{mark}\r\nContent-Disposition: form-data; name="document"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
+        )
+        body = head.encode() + content + f"\r\n--{mark}--\r\n".encode()
+        return self.send("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}", "Origin": self.server.address})
 
     def send(self, method, path, body=None, headers=None):
         if self.connection is None:
@@ -132,3 +141,62 @@ def test_nothing_acknowledged_is_lost_however_often_the_server_is_killed(engine,
             kill_again_and_again(server, KILLS[engine], seed=1)
         finally:
             server.kill()
+
+
+ROWS = 5000
+
+
+def test_an_import_that_is_killed_goes_on_where_it_was_and_gives_each_row_once(engine, tmp_path):
+    with empty_database(engine, tmp_path) as address:
+        server = DemoServer(tmp_path, address)
+        server.command("demo")
+        server.start()
+        try:
+            import_under_fire(server, kills=3)
+        finally:
+            server.kill()
+
+
+def import_under_fire(server, kills):
+    keeper = next(account["name"] for account in server.accounts if KEEPER_LABEL in account["label"])
+    client = Client(server, keeper)
+    before = households(server)
+    hamlet = one(server, "SELECT code FROM reg_unit WHERE commune = 99901 AND kind = 'hamlet' ORDER BY code LIMIT 1")
+    table = "Chủ hộ;Xóm;Số người\n" + "".join(f"Hộ thử số {number};{hamlet};{1 + number % 9}\n" for number in range(ROWS))
+    answer = client.upload(f"/{COMMUNE}/so/household/nhap-tep", "ho-dan.csv", table.encode())
+    assert answer.status == 303, answer.text[-2000:]
+    page = answer.headers["Location"]
+    answer = client.post(page + "/khop", {"row": "1", "c0": "head_name", "c1": "hamlet", "c2": "people", "key": "", "existing": "update"})
+    assert answer.status == 303, answer.text[-2000:]
+    wait_until(lambda: state(server) == "checked")
+    assert "Nhập 5.000 bản ghi" in client.send("GET", page).text
+    assert client.post(page + "/chay", {}).status == 303
+    for kill in range(kills):
+        wait_until(lambda: households(server) - before > kill * ROWS // (kills + 1))
+        server.kill()
+        # Another process would wait a minute before it takes over.
+        execute(server.database, "UPDATE job SET lease_until = 0 WHERE state = 'running'")
+        assert households(server) - before < ROWS, "the import was over before it could be killed"
+        server.start()
+    wait_until(lambda: state(server) == "done")
+    assert households(server) - before == ROWS
+    once = "SELECT count(DISTINCT head_name) FROM reg_household WHERE commune = 99901 AND head_name LIKE 'Hộ thử số %'"
+    assert one(server, once) == ROWS
+    assert one(server, "SELECT count(*) FROM import_problem") == 0
+    server.stop()
+    assert "liền mạch" in server.command("verify")
+
+
+def households(server):
+    return one(server, "SELECT count(*) FROM reg_household WHERE commune = 99901")
+
+
+def state(server):
+    return one(server, "SELECT state FROM import_run")
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)

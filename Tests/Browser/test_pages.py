@@ -24,7 +24,7 @@ PAGES = {
     "keeper": [
         *STAFF, "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi", "/so/task/moi",
         "/so/target/moi", "/so/target", "/so/task/{task}/sua", "/so/task/thung-rac", "/so/task/{task}/xoa", "/so/report_due", "/so/unit", "/so/holiday",
-        "/so/task/{unassigned}", "/so/report_due/{report}",
+        "/so/task/{unassigned}", "/so/report_due/{report}", "/so/household/nhap-tep",
     ],
     "leader": ["/viec-cua-toi", "/dieu-hanh", "/ke-hoach/{plan}", "/so/task/{waiting}", "/so/person/{person}", "/so/obstacle", "/quan-tri/nhat-ky"],
     "administrator": [

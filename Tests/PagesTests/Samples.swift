@@ -26,6 +26,9 @@ struct Samples {
                 citizen
             ),
             ("tro-giup", document, citizen), ("quan-tri", admin, official("")), ("goi-y", lookup, citizen), ("bang-lenh", palette, citizen),
+            ("nhap-tep", tableUpload, official("Sổ")), ("khop-cot", tableMatch, official("Sổ")),
+            ("dang-kiem-tra", tableRunning, official("Sổ")),
+            ("da-kiem-tra", tableChecked, official("Sổ")), ("kiem-tra-hong", tableFailed, official("Sổ")),
         ]
     }
 

@@ -98,11 +98,11 @@ enum TrialPack {
         roles:
           officer:
             rights:
-              matter: { actions: [read, create, edit, delete, restore, comment], scope: unit }
+              matter: { actions: [read, create, edit, delete, restore, comment, import, export], scope: unit }
               bulletin: { actions: [create], scope: commune }
           unit_head:
             rights:
-              matter: { actions: [read, edit, comment, personal], scope: subtree }
+              matter: { actions: [read, edit, comment, personal, export], scope: subtree }
         """,
     ]
 }

@@ -86,6 +86,7 @@ extension XLSXWorkbook {
         case .compound: throw compound(handle, head: [UInt8](head))
         case .webPage: throw SheetError(.webPage, "begins with a tag")
         case .pdf: throw SheetError(.wrongType, "a PDF")
+        case .picture: throw SheetError(.wrongType, "a picture")
         case .text: throw head.isEmpty ? SheetError(.empty, "no bytes") : SheetError(.wrongType, "not a ZIP archive")
         }
     }

@@ -1,0 +1,212 @@
+import Declarations
+public import Foundation
+public import Registers
+import Sheets
+public import Store
+import Vietnamese
+public import Workflows
+
+/// Takes the rows of a table into a register, some hundred a transaction: read and understood while those before them are written.
+public struct Importer: Sendable {
+    public let workflows: WorkflowEngine
+    public let database: Database
+    /// Rows a transaction: few enough that others who write wait for a fraction of a second only.
+    public var batch = 500
+
+    public init(_ workflows: WorkflowEngine, database: Database) {
+        self.workflows = workflows
+        self.database = database
+    }
+
+    /// Where a step of an import stands.
+    public struct Step: Sendable {
+        public let progress: ImportProgress
+        /// How much of the table has been read, 0 to 1.
+        public let share: Double
+        public let problems: [RowProblem]
+    }
+
+    /// Imports a table, or tries what importing it would do.
+    ///
+    /// - Parameters:
+    ///   - isTrial: judges only; nothing is written to the register.
+    ///   - begin: where a run that was broken off stands.
+    ///   - step: called in the transaction of each batch: what it keeps is kept with the rows or not at all.
+    /// - Returns: the counts at the end.
+    /// - Throws: `SheetError` for a file that can't be read on, `RecordError` with `forbidden`, or what `step` throws.
+    public func run(
+        _ file: URL, _ plan: ImportPlan, into registerID: String, by actor: Actor, isTrial: Bool,
+        from begin: ImportProgress = ImportProgress(),
+        step: @escaping @Sendable (Step, WriteTransaction) throws -> Void
+    ) async throws -> ImportProgress {
+        let register = try workflows.registry.register(registerID)
+        guard workflows.registry.rights.allowsSome(.importRecords, on: register, to: actor) else { throw RecordError.forbidden }
+        let judge = BatchJudge(workflows: workflows, register: register, plan: plan, actor: actor)
+        let feed = TableFeed(file, plan) {
+            var reader = RowReader(plan, register, after: begin.line)
+            return { reader.read($0) }
+        }
+        var progress = begin
+        var next = Task { try await feed.next(batch) }
+        defer { next.cancel() }
+        while true {
+            let (rows, share) = try await next.value
+            if rows.isEmpty { break }
+            next = Task { try await feed.next(batch) }
+            progress = try await take(rows, share, progress, judge, isTrial, step)
+            try Task.checkCancellation()
+        }
+        return progress
+    }
+
+    private func take(
+        _ rows: [ReadRow], _ share: Double, _ progress: ImportProgress, _ judge: BatchJudge, _ isTrial: Bool,
+        _ step: @escaping @Sendable (Step, WriteTransaction) throws -> Void
+    ) async throws -> ImportProgress {
+        if isTrial {
+            let judged = try await database.read { tx in try judge.judge(rows, progress, in: tx) }
+            try await database.write { tx in try step(judged.step(share), tx) }
+            return judged.progress
+        }
+        return try await database.write { tx in
+            try tx.takeTurn(in: judge.actor.commune)
+            let judged = try judge.judge(rows, progress, in: tx)
+            _ = try workflows.write(judged.batch, by: judge.actor, in: tx)
+            try step(judged.step(share), tx)
+            return judged.progress
+        }
+    }
+}
+
+/// What a batch of rows comes to.
+private struct JudgedRows: Sendable {
+    let batch: RecordBatch
+    let progress: ImportProgress
+    let problems: [RowProblem]
+
+    func step(_ share: Double) -> Importer.Step { Importer.Step(progress: progress, share: share, problems: problems) }
+}
+
+/// Turns rows into changes of records: finds what they name, what they stand for, and lets the registry judge.
+private struct BatchJudge: Sendable {
+    let workflows: WorkflowEngine
+    let register: RegisterDeclaration
+    let plan: ImportPlan
+    let actor: Actor
+    let finder: ReferenceFinder
+
+    init(workflows: WorkflowEngine, register: RegisterDeclaration, plan: ImportPlan, actor: Actor) {
+        self.workflows = workflows
+        self.register = register
+        self.plan = plan
+        self.actor = actor
+        finder = ReferenceFinder(workflows.registry, actor)
+    }
+
+    func judge(_ read: [ReadRow], _ begin: ImportProgress, in tx: ReadTransaction) throws -> JudgedRows {
+        var rows = read
+        try resolveNames(&rows, tx)
+        let existing = try existing(rows, tx)
+        var batch: [BatchRow] = []
+        var places: [Int] = []
+        var progress = begin
+        for index in rows.indices where rows[index].problems.isEmpty {
+            let row = rows[index]
+            let current = row.key.flatMap { existing[$0] }
+            if current != nil, plan.existing == .skip {
+                progress.skipped += 1
+            } else if let problem = refusal(row, current) {
+                rows[index].problems.append(problem)
+            } else {
+                batch.append(change(row, current))
+                places.append(index)
+            }
+        }
+        let judged = try workflows.registry.judge(register.id, batch, source: plan.source, by: actor, in: tx)
+        for (outcome, place) in zip(judged.outcomes, places) {
+            switch outcome {
+            case .created: progress.created += 1
+            case .changed: progress.changed += 1
+            case .unchanged: progress.unchanged += 1
+            case .refused(let problems): rows[place].problems += problems.map { problem($0, rows[place]) }
+            }
+        }
+        let refused = rows.filter { !$0.problems.isEmpty }
+        progress.refused += refused.count
+        progress.rows += rows.count
+        progress.line = rows.last?.line ?? progress.line
+        return JudgedRows(batch: judged, progress: progress, problems: refused.map { RowProblem(line: $0.line, problems: $0.problems) })
+    }
+
+    private func existing(_ rows: [ReadRow], _ tx: ReadTransaction) throws -> [Value: Record] {
+        guard let key = plan.key else { return [:] }
+        let values = rows.filter(\.problems.isEmpty).compactMap(\.key)
+        if values.isEmpty { return [:] }
+        return try workflows.registry.records(register.id, by: key, values, source: plan.source, commune: actor.commune, in: tx)
+    }
+
+    private func refusal(_ row: ReadRow, _ current: Record?) -> CellProblem? {
+        guard let key = plan.key else { return nil }
+        let message: LocalizedText
+        if current != nil, plan.existing == .refuse {
+            message = LocalizedText(vi: "Đã có bản ghi mang khóa này.", en: "There is a record with this key already.")
+        } else if current == nil, row.key != nil, key == SystemField.id.rawValue {
+            message = LocalizedText(vi: "Không có bản ghi mang mã này.", en: "There is no record with this id.")
+        } else {
+            return nil
+        }
+        return CellProblem(
+            column: plan.title(of: key), value: register.field(key)?.personal == true ? nil : row.key?.text, vi: message.vi,
+            en: message(.en))
+    }
+
+    private func change(_ row: ReadRow, _ current: Record?) -> BatchRow {
+        var values = row.values
+        if current != nil, plan.clearsEmpty { for field in row.empty { values[field] = .null } }
+        return BatchRow(values, current: current, externalID: row.externalID)
+    }
+
+    private func resolveNames(_ rows: inout [ReadRow], _ tx: ReadTransaction) throws {
+        var wanted: [String: Set<String>] = [:]
+        for row in rows { for (field, names) in row.names { wanted[field.targetRegister ?? "", default: []].formUnion(names) } }
+        var found: [String: [String: Set<String>]] = [:]
+        for (target, names) in wanted { found[target] = try finder.find(names, in: target, tx) }
+        for index in rows.indices {
+            for (field, names) in rows[index].names {
+                var ids: [String] = []
+                for name in names {
+                    let matches = found[field.targetRegister ?? ""]?[name] ?? []
+                    if matches.count == 1, let id = matches.first {
+                        ids.append(id)
+                    } else {
+                        rows[index].problems.append(unknown(name, matches, field))
+                    }
+                }
+                rows[index].values[field.id] = field.type.isMany ? .text(JSONText.list(ids)) : ids.first.map { .text($0) } ?? .null
+            }
+        }
+    }
+
+    private func unknown(_ name: String, _ matches: Set<String>, _ field: FieldDeclaration) -> CellProblem {
+        let label = field.targetRegister.flatMap { workflows.catalogue.registers[$0]?.label }
+        let vi =
+            matches.isEmpty
+            ? "Không tìm thấy mục này trong sổ “\(label?.vi ?? "")”. Ghi đúng mã hoặc tên."
+            : "Có \(matches.count) mục cùng tên trong sổ “\(label?.vi ?? "")”. Ghi mã thay cho tên."
+        let en =
+            matches.isEmpty
+            ? "Not found in “\(label?(.en) ?? "")”: write its code or name." : "\(matches.count) entries have this name: write the code."
+        let isPersonal = field.personal || field.encrypted
+        return CellProblem(column: plan.title(of: field.id), value: isPersonal ? nil : String(name.prefix(200)), vi: vi, en: en)
+    }
+
+    /// A problem that the registry found, beside the cell that it is about.
+    private func problem(_ found: FieldProblem, _ row: ReadRow) -> CellProblem {
+        guard let id = found.field, let column = plan.fields.first(where: { $0.value == id })?.key else {
+            return CellProblem(
+                column: found.field.flatMap { register.field($0)?.label.vi }, value: nil, vi: found.message.vi, en: found.message(.en))
+        }
+        let cell = row.cells.indices.contains(column) ? row.cells[column] : .empty
+        return plan.problem(column, cell, register.field(id), found.message)
+    }
+}

@@ -1,0 +1,254 @@
+public import Declarations
+public import Store
+import Vietnamese
+
+/// A row of a batch: a record to be made, or one to be changed.
+public struct BatchRow: Sendable {
+    /// As fields store them. Fields without a value here keep theirs; those of a new record take their defaults.
+    public var values: [String: Value]
+    /// The record to change; nil makes one.
+    public var current: Record?
+    /// The new record's id in the system that it is mirrored from.
+    public var externalID: String?
+
+    public init(_ values: [String: Value], current: Record? = nil, externalID: String? = nil) {
+        self.values = values
+        self.current = current
+        self.externalID = externalID
+    }
+}
+
+/// What became, or would become, of a row of a batch.
+public enum BatchOutcome: Sendable, Equatable {
+    case created, changed, unchanged
+    /// Nothing of the row is saved.
+    case refused([FieldProblem])
+}
+
+/// Rows that were judged, ready to be written in the same transaction.
+public struct RecordBatch: Sendable {
+    enum Step: Sendable {
+        case create(Record)
+        case change(Record, former: Record, plain: Record)
+        case none
+    }
+
+    public let register: RegisterDeclaration
+    /// In the order of the rows.
+    public internal(set) var outcomes: [BatchOutcome]
+    var steps: [Step]
+}
+
+/// The records that a batch made and changed, in the order of their rows.
+public struct WrittenBatch: Sendable {
+    public var created: [Record] = []
+    public var changed: [Record] = []
+}
+
+extension Registry {
+    /// Judges many rows by the same rights, rules and uniqueness as ``create(_:_:id:source:assignee:by:note:in:)`` and
+    /// ``edit(_:_:version:_:by:note:in:)``, with a few statements for all of them. Writes nothing.
+    ///
+    /// Within ``WriteTransaction/takeTurn(in:)`` of the transaction that goes on to write, the verdict stays true until then.
+    /// - Parameter source: the system that the rows come from: records are mirrored, and only mirrored ones of that system are changed.
+    /// - Throws: ``RecordError`` with `forbidden` for a mirror that somebody without the right to settings brings.
+    public func judge(_ registerID: String, _ rows: [BatchRow], source: String? = nil, by actor: Actor, in tx: ReadTransaction) throws
+        -> RecordBatch
+    {
+        let register = try register(registerID)
+        guard source == nil || rights.allows(.manageSettings, to: actor) else { throw RecordError.forbidden }
+        var judging = BatchJudging(self, register, source, actor)
+        var batch = RecordBatch(register: register, outcomes: [], steps: [])
+        for row in rows {
+            do throws(RecordError) {
+                batch.steps.append(try judging.step(row, tx))
+                batch.outcomes.append(.unchanged)
+            } catch {
+                batch.steps.append(.none)
+                batch.outcomes.append(.refused(error.problems.isEmpty ? [FieldProblem(nil, error.message)] : error.problems))
+            }
+        }
+        try judge(&batch, in: tx)
+        return batch
+    }
+
+    private func judge(_ batch: inout RecordBatch, in tx: ReadTransaction) throws {
+        let register = batch.register
+        let lookup = try BatchLookup(batch.steps.compactMap(\.record), register, self, in: tx)
+        for index in batch.steps.indices {
+            guard var record = batch.steps[index].record else { continue }
+            let former = batch.steps[index].former
+            try compute(&record, register, in: tx)
+            let problems = try problems(record, replacing: former, register, lookup, in: tx)
+            if !problems.isEmpty {
+                batch.steps[index] = .none
+                batch.outcomes[index] = .refused(problems)
+                continue
+            }
+            lookup.hold(record, instead: former, register)
+            switch batch.steps[index] {
+            case .create:
+                batch.steps[index] = .create(record)
+                batch.outcomes[index] = .created
+            case .change(_, let stored, let plain):
+                let isSame = difference(from: plain, to: record, register).after.isEmpty
+                batch.steps[index] = isSame ? .none : .change(record, former: stored, plain: plain)
+                batch.outcomes[index] = isSame ? .unchanged : .changed
+            case .none: break
+            }
+        }
+    }
+
+    /// Writes what was judged: rows, former versions, journal and counts, each new record like any other's.
+    ///
+    /// - Parameter finish: sets workflow columns of a new record that the journal does not tell of.
+    public func write(
+        _ batch: RecordBatch, by actor: Actor, note: String? = nil, in tx: WriteTransaction,
+        finish: (inout Record) throws -> Void = { _ in }
+    ) throws -> WrittenBatch {
+        let register = batch.register
+        var written = WrittenBatch()
+        written.created = try writeNew(batch.steps.compactMap(\.newRecord), register, actor, note, in: tx, finish: finish)
+        for case .change(let plain, let former, let formerPlain) in batch.steps {
+            var record = plain
+            try seal(&record, replacing: former, formerPlain, register)
+            written.changed.append(try store(record, replacing: former, register, actor, action: "edit", note: note, in: tx))
+        }
+        return written
+    }
+
+    private func writeNew(
+        _ plain: [Record], _ register: RegisterDeclaration, _ actor: Actor, _ note: String?, in tx: WriteTransaction,
+        finish: (inout Record) throws -> Void
+    ) throws -> [Record] {
+        guard !plain.isEmpty else { return [] }
+        var records = plain
+        try giveCodes(&records, register, tx)
+        for index in records.indices {
+            try seal(&records[index], replacing: nil, nil, register)
+            let after = difference(from: nil, to: records[index], register).after
+            records[index].since = try tx.journal(
+                commune: actor.commune, author: actor.author, register: register.id, record: records[index].id.text, action: "create",
+                after: JSONText.object(after), note: note)
+            try finish(&records[index])
+        }
+        let texts = try searchTexts(ofNew: records, register, in: tx)
+        let columns = ["commune", "id"] + columnValues(records[0], register, "").map(\.column)
+        let rows = zip(records, texts).map { record, text in
+            [record.commune.value, record.id.value] + columnValues(record, register, text).map(\.value)
+        }
+        explainTaken(register, in: tx)
+        try tx.insert(into: RegisterTable(register: register).name, columns, rows: rows)
+        try SearchIndex.add(zip(records, texts).map { (record: $0, text: $1) }, in: tx)
+        for (state, some) in Dictionary(grouping: records, by: \.state) {
+            count(register, actor.commune, state: state, by: some.count, in: tx)
+        }
+        return records
+    }
+}
+
+/// Makes the record that a row asks for, if the actor may.
+private struct BatchJudging {
+    let registry: Registry
+    let register: RegisterDeclaration
+    let source: String?
+    let actor: Actor
+    /// Fields that a new record may be given.
+    let creatable: [String: FieldDeclaration]
+    let creating: Grants
+    var defaults: [String: Value]?
+    var touched: Set<RecordID> = []
+
+    init(_ registry: Registry, _ register: RegisterDeclaration, _ source: String?, _ actor: Actor) {
+        self.registry = registry
+        self.register = register
+        self.source = source
+        self.actor = actor
+        creating = registry.rights.grants(.create, on: register, to: actor)
+        let editable = registry.rights.editableFields(.create, on: nil, of: register, to: actor)
+        // What only the system writes comes from the system that is mirrored as well.
+        let open = register.fields.filter { registry.isOpen($0, to: actor, editable) || source != nil && $0.readOnly }
+        creatable = Dictionary(open.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    mutating func step(_ row: BatchRow, _ tx: ReadTransaction) throws(RecordError) -> RecordBatch.Step {
+        guard let current = row.current else { return .create(try new(row, tx)) }
+        guard touched.insert(current.id).inserted else {
+            throw .invalid([
+                FieldProblem(nil, vi: "Bản ghi này đã có ở một dòng phía trên.", en: "A row above is about the same record.")
+            ])
+        }
+        return try change(current, row)
+    }
+
+    private mutating func new(_ row: BatchRow, _ tx: ReadTransaction) throws(RecordError) -> Record {
+        guard !creating.isNone else { throw .forbidden }
+        var record = Record(register: register.id, commune: actor.commune, id: RecordID(), at: tx.now, by: actor.person)
+        if let source {
+            record.source = source
+            record.externalID = row.externalID
+        }
+        if let state = registry.catalogue.workflow(of: register)?.initial {
+            record.state = state.id
+            record.stateSince = tx.now
+        }
+        let common = defaults ?? registry.defaults(register, actor, tx.now)
+        defaults = common
+        record.values = common
+        for (name, value) in row.values { if let field = creatable[name] { record[name] = field.filled(value) } }
+        guard registry.rights.allowsCreating(record, in: register, to: actor) else { throw .forbidden }
+        return record
+    }
+
+    private func change(_ current: Record, _ row: BatchRow) throws(RecordError) -> RecordBatch.Step {
+        let rights = registry.rights
+        guard rights.allows(.read, on: current, of: register, to: actor), rights.allows(.edit, on: current, of: register, to: actor) else {
+            throw .forbidden
+        }
+        guard !current.isDeleted else { throw Self.deleted }
+        // Matched, never overwritten: what a system is the source of changes by its own files only.
+        guard current.source == source || actor.isSystem && source == nil else { throw current.isMirrored ? .mirrored : Self.notMirrored }
+        let editable = rights.editableFields(.edit, on: current, of: register, to: actor)
+        guard let plain = try? registry.opened(current, register) else { throw Self.sealed }
+        var record = plain
+        for (name, value) in row.values {
+            guard let field = register.field(name), field.isWritable, isOpen(field, editable) else { continue }
+            record[name] = field.filled(value)
+        }
+        guard rights.allowsLeaving(record, insteadOf: current, in: register, to: actor) else { throw .forbidden }
+        return .change(record, former: current, plain: plain)
+    }
+
+    private func isOpen(_ field: FieldDeclaration, _ editable: Set<String>?) -> Bool {
+        registry.isOpen(field, to: actor, editable) || source != nil && field.readOnly
+    }
+
+    private static let deleted = RecordError(
+        code: .notFound,
+        message: LocalizedText(
+            vi: "Bản ghi này đang trong thùng rác. Khôi phục rồi nhập lại.",
+            en: "This record is in the recycle bin. Restore it and import again."))
+    private static let notMirrored = RecordError(
+        code: .mirrored,
+        message: LocalizedText(
+            vi: "Bản ghi có cùng khóa do xã tự lập hoặc đến từ nguồn khác, nên không ghi đè.",
+            en: "The record with this key is the commune's own or from another source: it is not overwritten."))
+    private static let sealed = RecordError(
+        code: .invalid,
+        message: LocalizedText(
+            vi: "Không mở được trường mã hóa của bản ghi. Báo quản trị hệ thống.",
+            en: "An encrypted field of the record does not open. Tell the administrator."))
+}
+
+extension RecordBatch.Step {
+    var record: Record? {
+        switch self {
+        case .create(let record), .change(let record, _, _): record
+        case .none: nil
+        }
+    }
+
+    /// The plain record as it was.
+    var former: Record? { if case .change(_, _, let plain) = self { plain } else { nil } }
+    var newRecord: Record? { if case .create(let record) = self { record } else { nil } }
+}
