@@ -116,7 +116,10 @@ let package = Package(
         tests(of: "Setup", ["Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(
             of: "Web",
-            ["API", "Jobs", "Setup", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", logging]),
+            [
+                "API", "Jobs", "Setup", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", "QRCode",
+                logging,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -49,13 +49,15 @@ public struct QRCode: Sendable, Equatable {
 
     /// The code as an SVG picture with the quiet zone of four modules that the standard asks for, dark on white, as large as it is shown.
     public var svg: String {
-        let side = size + 8
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(side) \(side)\" shape-rendering=\"crispEdges\">"
-            + "<path fill=\"#fff\" d=\"M0 0h\(side)v\(side)H0z\"/><path d=\"\(path)\"/></svg>"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(side) \(side)\" shape-rendering=\"crispEdges\">"
+            + "<path fill=\"#fff\" d=\"M0 0h\(side)v\(side)H0z\"/><path d=\"\(outline)\"/></svg>"
     }
 
-    /// Dark runs of each row as rectangles.
-    private var path: String {
+    /// Modules along one side of the picture, the quiet zone with it.
+    public var side: Int { size + 8 }
+
+    /// The dark modules as the path of an SVG picture of ``side`` × ``side``: the runs of each row as rectangles.
+    public var outline: String {
         var path = ""
         for row in 0..<size {
             var column = 0

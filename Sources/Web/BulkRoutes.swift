@@ -27,6 +27,7 @@ extension Visit {
     func beginBulk(_ form: FormData) async throws -> Response {
         let register = try register()
         let list = ListQuery(register, query, catalogue, for: actor)
+        if form["do"] == BulkWish.labels { return redirectToLabels(form, list) }
         guard let wish = BulkWish(form["do"], register, list.workflow) else { return redirect(list.url(urls.register(register.id))) }
         let isBin = if case .restore = wish { true } else { false }
         let wasAsked = form[FormInput.rendered] != nil
@@ -45,6 +46,13 @@ extension Visit {
         let action = action(wish, read, input)
         let change = try await write { tx in try site.workflows.prepare(action, on: register.id, ids, by: actor, in: tx) }
         return .seeOther(urls.bulk(change))
+    }
+
+    /// The address names the chosen records, so that the print can be opened again.
+    private func redirectToLabels(_ form: FormData, _ list: ListQuery) -> Response {
+        let ids = form.flag("all") ? [] : form.all("id").compactMap { RecordID($0)?.text }
+        if ids.isEmpty, !form.flag("all") { return redirect(list.url(urls.register(list.register.id)), note: "bulk_none") }
+        return .seeOther(viewURL(list.changed { _ in }, "nhan", ids.map { (.chosen, $0) }))
     }
 
     /// The records that are marked, or all that the list's filters leave.

@@ -12,6 +12,9 @@ enum BulkWish: Sendable {
     case step(TransitionDeclaration)
     case assign, delete, restore
 
+    /// What changes nothing: the chosen records as labels.
+    static let labels = "labels"
+
     init?(_ text: String?, _ register: RegisterDeclaration, _ workflow: WorkflowDeclaration?) {
         let parts = (text ?? "").split(separator: ":", maxSplits: 1).map(String.init)
         switch (parts.first, parts.count) {
@@ -64,7 +67,7 @@ extension FieldDeclaration {
 }
 
 extension Visit {
-    /// The bar under a list; nil where the reader may do nothing with its records.
+    /// The bar under a list; nil for visitors and where there is nothing to choose.
     func bulkBar(_ register: RegisterDeclaration, count: RecordCount, shown: Int, url: String) -> BulkBar? {
         guard actor.isSignedIn, shown > 0 else { return nil }
         let workflow = catalogue.workflow(of: register)
@@ -85,9 +88,10 @@ extension Visit {
         }
         var others: [Choice] = []
         if workflow != nil, can(.edit, register) { others.append(Choice(value: "assign", label: words("bulk_assign"))) }
+        others.append(Choice(value: BulkWish.labels, label: words("bulk_labels")))
         if can(.delete, register) { others.append(Choice(value: "delete", label: words("bulk_delete"))) }
-        if !others.isEmpty { groups.append(BulkGroup(label: words("bulk_group_other"), options: others)) }
-        return groups.isEmpty ? nil : BulkBar(url: url, wholeLabel: wholeLabel(count, shown: shown), groups: groups)
+        groups.append(BulkGroup(label: words("bulk_group_other"), options: others))
+        return BulkBar(url: url, wholeLabel: wholeLabel(count, shown: shown), groups: groups)
     }
 
     func restoreBar(_ register: RegisterDeclaration, count: RecordCount, shown: Int) -> BulkBar? {

@@ -55,6 +55,7 @@ extension Visit {
             canCreate
             ? [Action(label: words("add_one", register.label(language).lowercasedFirst), url: base + "/moi", style: .primary)] : []
         actions.append(Action(label: words("print_list"), url: list.url(base + "/in"), style: .quiet))
+        actions.append(Action(label: words("labels_list"), url: list.url(base + "/nhan"), style: .quiet))
         if can(.importRecords, register) { actions.append(Action(label: words("table_import"), url: importURL(register))) }
         let open = data.kept.filter { !list.isWhole && $0.query == list.canonical }
         let own = open.first(where: \.isOwn)

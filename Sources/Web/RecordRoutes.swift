@@ -108,6 +108,8 @@ extension Visit {
             }
         }
         actions.append(Action(label: words("print_list"), url: url + "/in", style: .quiet))
+        let label = CommuneURLs.query(urls.register(register.id) + "/nhan", [(ViewParameter.chosen.rawValue, record.id.text)])
+        actions.append(Action(label: words("labels_list"), url: label, style: .quiet))
         let canComment = rights.allows(.comment, on: record, of: register, to: actor)
         let names = data.text.fields.titles
         return Pages.RecordPage(

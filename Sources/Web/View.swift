@@ -26,6 +26,8 @@ enum ViewParameter: String, CaseIterable {
     case to = "den"
     /// The paper of prints and labels.
     case paper = "kho"
+    /// The records that were chosen in the list.
+    case chosen = "chon"
 }
 
 extension Routes {
@@ -35,6 +37,7 @@ extension Routes {
         get("/so/:register/bieu-do", .register(.read)) { visit in try await visit.chartPage() }
         get("/so/:register/dong-thoi-gian", .register(.read)) { visit in try await visit.timelinePage() }
         get("/so/:register/in", .register(.read)) { visit in try await visit.printPage() }
+        get("/so/:register/nhan", .register(.read)) { visit in try await visit.labelsPage() }
         get("/so/:register/:id/in", .register(.read)) { visit in try await visit.printRecordPage() }
         addFeeds()
     }

@@ -1,10 +1,13 @@
 """Lists: filters and their chips, order, pages, kept views, search without diacritics, the board."""
 import re
+import shutil
+import subprocess
 
+import pytest
 from playwright.sync_api import expect
 
 from conftest import COMMUNE
-from demo import one
+from demo import PEOPLE, one
 
 TASKS, TARGETS = f"/{COMMUNE}/so/task", f"/{COMMUNE}/so/target"
 ROWS = "#rows tbody tr"
@@ -124,3 +127,22 @@ def test_the_board_shows_each_state_and_leads_to_the_record(signed_in):
     cards.first.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page.locator(".record-state")).to_contain_text("Đang thực hiện")
+
+
+@pytest.mark.skipif(not shutil.which("zbarimg"), reason="zbarimg (Debian zbar-tools) reads the codes")
+@pytest.mark.any_engine  # A picture.
+@pytest.mark.parametrize("paper", ["a4", "50x30"])
+def test_a_phone_reads_every_printed_label(paper, server, signed_in, tmp_path):
+    """What comes out of the printer is read back: as many codes as records, each the address of one."""
+    page = signed_in(PEOPLE["officer"])
+    page.goto(f"/{COMMUNE}/so/task/nhan?kho={paper}")
+    count = page.locator(".labels li").count()
+    assert count > 20
+    pdf = tmp_path / "labels.pdf"
+    page.pdf(path=str(pdf), prefer_css_page_size=True)
+    subprocess.run(["pdftoppm", "-r", "200", "-gray", "-png", pdf, tmp_path / "sheet"], check=True)
+    sheets = sorted(tmp_path.glob("sheet*.png"))
+    assert len(sheets) == (count if paper == "50x30" else -(-count // 24))
+    found = set(subprocess.run(["zbarimg", "--quiet", "--raw", *sheets], check=True, capture_output=True, text=True).stdout.split())
+    assert len(found) == count
+    assert all(code.startswith(f"{server.address}/{COMMUNE}/so/task/") for code in found)

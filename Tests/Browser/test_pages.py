@@ -14,7 +14,7 @@ EVERYBODY = [
 ]
 STAFF = [
     "/viec-cua-toi", "/thong-bao", "/so", "/so/task", "/so/task?view=overdue", "/so/task?q=khong-co-gi", "/so/task/bang", "/so/task/{task}", "/so/task/lich", "/so/task/lich?tuan=2026-11-16",
-    "/so/task/dong-thoi-gian", "/so/task/bieu-do", "/so/task/bieu-do?theo=due_at&tach=state", "/so/task/in", "/so/task/{task}/in", "/tai-khoan/lich",
+    "/so/task/dong-thoi-gian", "/so/task/bieu-do", "/so/task/bieu-do?theo=due_at&tach=state", "/so/task/in", "/so/task/{task}/in", "/so/task/nhan", "/so/task/nhan?kho=50x30", "/tai-khoan/lich",
     "/so/task/{task}/lich-su", "/so/target/{target}", "/ke-hoach/{plan}/nguon?register=target&id={target}", "/tai-khoan/phien", "/tai-khoan/mat-khau",
     "/tai-khoan/hai-buoc", "/tim?q=mang",
 ]

@@ -122,4 +122,12 @@ extension Samples {
             sections: [PrintSection(label: "Nơi nộp", lines: [PrintLine(label: "Kênh nộp", value: "")])],
             note: "Bản in này có 2.000 bản ghi đầu.")
     }
+
+    var labels: LabelsPage {
+        LabelsPage(
+            title: "Nhãn: Thiết bị", backUrl: "/so/thiet-bi", papers: [Tab(label: "Tờ A4, 24 nhãn", url: "?kho=a4", current: true)],
+            isSingle: true, count: "1 bản ghi", filter: "Loại: Máy tính",
+            labels: [LabelItem(heading: "Máy tính <b>số 4</b>", code: "TB-0004", place: "Xã Suối Mây", picture: "M4 4h7v1h-7z", side: 37)],
+            note: "Bản in này có 480 bản ghi đầu trong 600.", empty: Empty(heading: "Trống"))
+    }
 }

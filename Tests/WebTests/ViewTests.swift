@@ -3,6 +3,7 @@ import Declarations
 import Foundation
 import HTTPKit
 import HTTPTypes
+import QRCode
 import Registers
 import Store
 import TestKit
@@ -218,5 +219,27 @@ import Workflows
         #expect(sheet.status == .ok && sheet.text.contains("Làm &lt;b&gt;") && !sheet.text.contains("654321"))
         #expect(try await site.browser("nguoikhac").get("/so/matter/\(record.id)/in").status == .notFound)
         #expect(try await site.browser().get("/so/matter/in").status == .unauthorized)
+    }
+
+    @Test(
+        "labels hold each record's name, code and a QR code that opens it; of the list, or of the records chosen in it", arguments: engines)
+    func labels(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
+        let one = try await site.matter(["text": "Làm <b>đường</b>".value, "phone": "0987654321".value])
+        let two = try await site.matter(["text": "Việc lớn".value, "kind": "big".value, "why_big": "vì to".value])
+        let foreign = try await site.matter(["text": "Việc phòng hai".value, "unit": site.units[1].value])
+        let officer = try await site.browser("canbo")
+        let all = try await officer.get("/so/matter/nhan").text
+        #expect(all.contains("2 bản ghi") && all.contains("Làm &lt;b&gt;đường&lt;/b&gt;") && all.contains("<b>V2026-001</b>"))
+        #expect(!all.contains("654321") && !all.contains("phòng hai"))
+        #expect(all.contains(try QRCode("http://localhost/thu/so/matter/\(one.id)").outline))
+        #expect(try await officer.get("/so/matter/nhan?kind=big&kho=50x30").text.contains("labels is-single"))
+        let chosen = try await officer.post(
+            "/so/matter/hang-loat", ["do": "labels", "id": two.id.text, "id": foreign.id.text, "id": "khong"])
+        #expect(chosen.text.contains("1 bản ghi") && chosen.text.contains("Việc lớn") && !chosen.text.contains("đường"))
+        let filtered = try await officer.post("/so/matter/hang-loat?kind=small", ["do": "labels", "all": "1"])
+        #expect(filtered.text.contains("1 bản ghi") && filtered.text.contains("đường") && !filtered.text.contains("Việc lớn"))
+        #expect(try await site.browser("nguoikhac").get("/so/matter/nhan?chon=\(one.id)").text.contains("Không có bản ghi nào khớp"))
+        #expect(try await site.browser().get("/so/matter/nhan").status == .unauthorized)
     }
 }
