@@ -6,7 +6,7 @@ import Foundation
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures Đình side by side with the bare framework and the bare database.",
-        subcommands: [Seed.self, Serve.self, Creates.self, Batches.self, SheetBench.self, Search.self, ExchangeBench.self])
+        subcommands: [Seed.self, Serve.self, Creates.self, Batches.self, SheetBench.self, Search.self, ExchangeBench.self, MapBench.self])
 }
 
 /// Where the data are and what they are checked against.

@@ -147,14 +147,15 @@ struct Search: AsyncParsableCommand {
     ]
 }
 
-private func milliseconds(_ body: () async throws -> Void) async throws -> Double {
+func milliseconds(_ body: () async throws -> Void) async throws -> Double {
     let clock = ContinuousClock()
     let duration = try await clock.measure(body)
     return Double(duration.components.seconds) * 1000 + Double(duration.components.attoseconds) / 1e15
 }
 
 extension [Double] {
-    fileprivate func at(_ share: Double) -> Double {
+    /// The value below which that share of them lies.
+    func at(_ share: Double) -> Double {
         let sorted = sorted()
         return sorted.isEmpty ? 0 : sorted[Swift.min(sorted.count - 1, Int(Double(sorted.count) * share))]
     }

@@ -309,8 +309,8 @@ if (navigator.geolocation) all("[data-locate]").forEach((locate) => { locate.hid
 all("form[data-draft]").forEach(keepDraft);
 document.querySelector("[data-focus]")?.focus();
 // On a phone the chosen door or tab may lie beyond the edge of its strip.
-all(".mainnav [aria-current], .tabs [aria-current]").forEach((link) => {
-    const strip = link.closest(".mainnav, .tabs");
+all(".mainnav [aria-current], .tabs [aria-current], .modes [aria-current]").forEach((link) => {
+    const strip = link.closest(".mainnav, .tabs, .modes");
     for (const box of [strip, ...strip.children]) {
         box.scrollLeft += Math.max(0, link.getBoundingClientRect().right - strip.getBoundingClientRect().right);
     }

@@ -87,6 +87,8 @@ extension OpenAPI {
         case .attachment: return typed("array", .init("items", reference("schemas", "File")))
         case .point:
             return [.init("anyOf", isNullable ? [reference("schemas", "Point"), ["type": "null"]] : [reference("schemas", "Point")])]
+        case .area:
+            return [.init("anyOf", isNullable ? [reference("schemas", "Area"), ["type": "null"]] : [reference("schemas", "Area")])]
         case .reference, .unit, .post, .person: return typed("string", .init("format", "uuid"))
         case .citizenID: return typed("string", .init("pattern", "^[0-9]{12}$"))
         case .email: return typed("string", .init("format", "email"))
@@ -225,6 +227,14 @@ extension OpenAPI {
                 "hash": ["type": "string", "pattern": "^[0-9a-f]{64}$"], "name": ["type": "string"], "type": ["type": "string"],
                 "size": ["type": "integer"], "url": ["type": "string"],
             ],
+        ]
+    }
+
+    /// RFC 7946: one polygon or several, their rings closed.
+    var areaSchema: JSON {
+        [
+            "type": "object", "required": ["type", "coordinates"],
+            "properties": ["type": ["enum": ["Polygon", "MultiPolygon"]], "coordinates": ["type": "array", "minItems": 1]],
         ]
     }
 

@@ -45,6 +45,7 @@ public struct OpenAPI: Sendable {
         for usage in usages { paths += self.paths(usage) }
         var schemas: [JSON.Member] = [
             .init("Problem", problemSchema), .init("Change", changeSchema), .init("File", fileSchema), .init("Point", pointSchema),
+            .init("Area", areaSchema),
         ]
         for usage in usages { schemas += self.schemas(usage) }
         return [

@@ -108,6 +108,7 @@ public struct RecordInput: Sendable {
             return .text(JSONText.list(texts))
         case .attachment: return try files(json, field)
         case .point: return try point(json, field)
+        case .area: return try area(json, field)
         default:
             guard let text = json.string else { throw mismatch("string") }
             return try value(text, field)
@@ -161,6 +162,16 @@ public struct RecordInput: Sendable {
             kept.append(file)
         }
         return kept.isEmpty ? .null : .text(Attachment.json(kept))
+    }
+
+    /// A GeoJSON polygon or several (RFC 7946).
+    private func area(_ json: JSON, _ field: FieldDeclaration) throws(PlaceError) -> Value {
+        guard json["type"]?.string != nil else { throw PlaceError(Self.typeProblem(field.id, "GeoJSON Polygon", json)) }
+        do {
+            return try FieldInput.value(json.text, of: field)
+        } catch {
+            throw PlaceError(field.id, "value", vi: error.userMessage, en: error.message(.en))
+        }
     }
 
     /// A GeoJSON point (RFC 7946): longitude, then latitude.

@@ -89,6 +89,7 @@ public struct RecordJSON: Sendable {
         case (.point, .text(let text)):
             guard let place = try? JSON(parsing: Array(text.utf8)), place.items?.count == 2 else { return .null }
             return ["type": "Point", "coordinates": place]
+        case (.area, .text(let text)): return (try? JSON(parsing: Array(text.utf8))) ?? .null
         case (_, .text(let text)): return .string(text)
         default: return .null
         }

@@ -22,6 +22,8 @@ public enum FieldType: String, Sendable, CaseIterable {
     case attachment
     /// Longitude and latitude.
     case point
+    /// An outline on the map: a boundary, a plot.
+    case area
     case phone
     case email
     /// Personal identification number (số định danh cá nhân).
@@ -58,7 +60,9 @@ public enum FieldType: String, Sendable, CaseIterable {
     /// Whether the value is held as text that people type.
     public var isTextual: Bool { [.text, .longText, .code, .phone, .email, .citizenID, .taxCode].contains(self) }
     /// Whether rows can be put in order by it.
-    public var isSortable: Bool { !isMany && ![.point, .longText].contains(self) }
+    public var isSortable: Bool { !isMany && !isPlace && self != .longText }
+    /// Whether the value lies on a map.
+    public var isPlace: Bool { self == .point || self == .area }
     /// Decimal digits after the point where a field does not say.
     public var defaultScale: Int { self == .decimal || self == .percent ? 2 : 0 }
 }

@@ -78,8 +78,10 @@ public struct ListDeclaration: Sendable {
     public var board: String?
     /// The date or datetime field that puts records on a calendar.
     public var calendar: String?
-    /// The point field that puts records on a map.
+    /// The point or area field that puts records on a map.
     public var map: String?
+    /// The reference (a hamlet) by which the outlines of a map are coloured.
+    public var mapColour: String?
     /// What a chart shows first.
     public var chart: ChartDefaults?
     /// The fields at which a timeline's bars begin and end.

@@ -83,7 +83,7 @@ func safeAddress(_ address: String) -> String {
     guard let colon = head.firstIndex(of: ":") else {
         return address.unicodeScalars.contains { $0.value < 0x20 } || address.hasPrefix("//") || address.hasPrefix("/\\") ? "#" : address
     }
-    return ["http", "https", "mailto", "tel", "otpauth"].contains(head[..<colon].lowercased()) ? address : "#"
+    return ["http", "https", "mailto", "tel", "otpauth", "geo"].contains(head[..<colon].lowercased()) ? address : "#"
 }
 
 /// `4370` as `4.370` in Vietnamese, `4,370` in English.

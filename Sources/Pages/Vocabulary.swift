@@ -58,7 +58,7 @@ public enum BlockKind: Sendable {
 /// How a field is filled in; one for each field type of the declarations, and a password.
 public enum FieldControl: String, Sendable, CaseIterable {
     case text, longText, integer, decimal, money, percent, date, datetime, boolean, choice, manyChoice, reference, manyReference
-    case attachment, point, phone, email, citizenID, taxCode, unit, post, person, period, computed, password
+    case attachment, point, area, phone, email, citizenID, taxCode, unit, post, person, period, computed, password
 
     /// The template of the control, in `Templates/pages/fields`.
     public var template: String {
@@ -72,6 +72,7 @@ public enum FieldControl: String, Sendable, CaseIterable {
         case .manyReference: "fields/lookup-many"
         case .attachment: "fields/files"
         case .point: "fields/point"
+        case .area: "fields/area"
         case .computed: "fields/computed"
         default: "fields/input"
         }
@@ -109,11 +110,13 @@ public enum FieldControl: String, Sendable, CaseIterable {
     var step: String? { self == .datetime ? "60" : nil }
 
     /// Several inputs under one name: a fieldset with a legend.
-    var isGroup: Bool { self == .manyChoice || self == .point || self == .period || self == .attachment || self == .manyReference }
+    var isGroup: Bool {
+        self == .manyChoice || self == .point || self == .area || self == .period || self == .attachment || self == .manyReference
+    }
 
     var css: String {
         switch self {
-        case .longText, .attachment, .manyChoice, .manyReference, .point: "is-wide"
+        case .longText, .attachment, .manyChoice, .manyReference, .point, .area: "is-wide"
         case .integer, .decimal, .money, .percent, .date, .datetime, .phone, .citizenID, .taxCode: "is-short"
         case .text, .email, .boolean, .choice, .reference, .unit, .post, .person, .period, .computed, .password: ""
         }

@@ -38,7 +38,9 @@ public enum FieldInput {
         case .period:
             return .text(try Period(parsing: text).description)
         case .point:
-            return .text(try point(text))
+            return .text(try GeoPoint(parsing: text).stored)
+        case .area:
+            return .text(try AreaShape(parsing: text).stored)
         case .reference, .unit, .post, .person:
             guard let id = RecordID(text) else {
                 throw VietnameseError(.outOfRange, vi: "Chọn một mục trong danh sách.", en: "Choose an entry from the list.")
@@ -67,17 +69,4 @@ public enum FieldInput {
         default: throw VietnameseError(.outOfRange, vi: "Chỉ nhận có hoặc không.", en: "Yes or no only.")
         }
     }
-
-    /// `latitude, longitude` as maps copy it, stored as `[longitude,latitude]` (GeoJSON's order), six decimals.
-    private static func point(_ text: String) throws(VietnameseError) -> String {
-        let parts = text.split(whereSeparator: { $0 == "," || $0 == ";" || $0 == " " }).compactMap { Double($0) }
-        guard parts.count == 2, (-90...90).contains(parts[0]), (-180...180).contains(parts[1]) else {
-            throw VietnameseError(
-                .outOfRange, vi: "Nhập vĩ độ, kinh độ, ví dụ 21.5928, 105.8442.",
-                en: "Write latitude, longitude, such as 21.5928, 105.8442.")
-        }
-        return "[\(rounded(parts[1])),\(rounded(parts[0]))]"
-    }
-
-    private static func rounded(_ degrees: Double) -> Double { (degrees * 1_000_000).rounded() / 1_000_000 }
 }

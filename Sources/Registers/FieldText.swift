@@ -29,7 +29,8 @@ public struct FieldText: Sendable {
         case (.choice, .text(let id)): return field.choice(id)?.label(language) ?? id
         case (.period, .text(let code)): return Period(code)?.text(language) ?? code
         case (.phone, .text(let number)): return (try? PhoneNumber(parsing: number))?.text ?? number
-        case (.point, .text(let json)): return point(json)
+        case (.point, .text(let json)): return GeoPoint(stored: json)?.text ?? json
+        case (.area, .text(let json)): return AreaShape(stored: json)?.text(language) ?? json
         case (let type, .text(let id)) where type.isReference: return titles[id] ?? ""
         case (_, .text(let text)): return text
         case (_, .integer(let number)): return String(number)
@@ -60,7 +61,7 @@ public struct FieldText: Sendable {
         case (.datetime, .integer(let moment)): return exact(Instant(milliseconds: moment))
         case (.boolean, _): return value.boolean == true ? "true" : "false"
         case (.phone, .text(let number)): return (try? PhoneNumber(parsing: number))?.text ?? number
-        case (.point, .text(let json)): return point(json)
+        case (.point, .text(let json)): return GeoPoint(stored: json)?.text ?? json
         case (.manyChoice, .text(let json)), (.manyReference, .text(let json)): return JSONText.items(json).joined(separator: "\n")
         case (_, .text(let text)): return text
         default: return text(value, of: field)
@@ -89,11 +90,6 @@ public struct FieldText: Sendable {
         case .vi: truth ? "Có" : "Không"
         case .en: truth ? "Yes" : "No"
         }
-    }
-
-    private func point(_ json: String) -> String {
-        let parts = json.dropFirst().dropLast().split(separator: ",")
-        return parts.count == 2 ? "\(parts[1]), \(parts[0])" : json
     }
 }
 

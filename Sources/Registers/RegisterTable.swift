@@ -25,12 +25,16 @@ struct RegisterTable {
         let columns =
             (Self.systemColumns.map { "\"\($0.name)\" \($0.definition)" } + register.fields.map { "\"\($0.id)\" \($0.columnType)" })
             .joined(separator: ", ")
+        let places = places.flatMap(\.columns).map { ", \"\($0)\" {integer}" }.joined()
         return """
-            CREATE TABLE "\(name)" (\(columns), PRIMARY KEY (commune, id)) {table};
+            CREATE TABLE "\(name)" (\(columns)\(places), PRIMARY KEY (commune, id)) {table};
             CREATE TABLE "\(history)" (\(columns), until {integer} NOT NULL, until_at {integer} NOT NULL, PRIMARY KEY (commune, id, version)) {table};
             \(indexes.map { $0.statement(on: name) }.joined(separator: ";\n"));
             """
     }
+
+    /// The fields by which records lie on a map.
+    var places: [PlaceColumns] { register.fields.filter { $0.valueType.isPlace && !$0.encrypted }.map { PlaceColumns(field: $0) } }
 
     /// Indexes over living records, by name.
     var indexes: [RegisterIndex] {
@@ -57,6 +61,7 @@ struct RegisterTable {
                 indexes.append(RegisterIndex(name: "\(name)_\(field.id)", columns: [field.id, "id"]))
             }
         }
+        indexes += places.map { RegisterIndex(name: "\(name)_\($0.field.id)_place", columns: [$0.y, $0.x]) }
         if let order { indexes.append(order) }
         return indexes
     }

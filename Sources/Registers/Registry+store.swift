@@ -69,6 +69,7 @@ extension Registry {
 
     func columnValues(_ record: Record, _ register: RegisterDeclaration, _ search: String) -> [(column: String, value: Value)] {
         record.systemValues + [("search", .text(search))] + register.fields.map { ($0.id, record[$0.id]) }
+            + RegisterTable(register: register).places.flatMap { $0.values(of: record) }
     }
 
     /// The fields and workflow columns that differ, as stored.

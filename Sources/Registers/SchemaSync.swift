@@ -26,12 +26,14 @@ struct SchemaSync {
             if let columns = known[register.id] {
                 try refuseRemovals(register, columns, tx)
                 for field in register.fields { try bringUpToDate(field, columns[field.id], table, tx) }
+                for place in table.places where columns[place.memory] == nil { try add(place, to: table, tx) }
                 try dropOtherIndexes(table, tx)
                 for index in table.indexes { try make(index, of: register, on: table.name, tx) }
             } else {
                 try tx.define(table.creation)
                 try tx.execute("INSERT INTO register_column (register, field, kind, type, scale) VALUES (\(register.id), '', '', '', 0)")
                 for field in register.fields { try remember(field, in: register.id, tx) }
+                for place in table.places { try remember(place, in: register.id, tx) }
             }
         }
         try Registry.noteFormulas(of: catalogue, in: tx)
@@ -62,6 +64,18 @@ struct SchemaSync {
             INSERT INTO register_column (register, field, kind, type, scale)
             VALUES (\(register), \(field.id), \(field.columnKind.rawValue), \(field.storedType), \(field.scale))
             """)
+    }
+
+    /// A register of a former release, or a field that became a place.
+    private func add(_ place: PlaceColumns, to table: RegisterTable, _ tx: WriteTransaction) throws {
+        for column in place.columns { try tx.define("ALTER TABLE \"\(table.name)\" ADD COLUMN \"\(column)\" {integer}") }
+        try place.fill(table.name, in: tx)
+        try remember(place, in: table.register.id, tx)
+    }
+
+    private func remember(_ place: PlaceColumns, in register: String, _ tx: WriteTransaction) throws {
+        try tx.execute(
+            "INSERT INTO register_column (register, field, kind, type, scale) VALUES (\(register), \(place.memory), '', 'place', 0)")
     }
 
     private func refuseRemovals(_ register: RegisterDeclaration, _ columns: [String: KnownColumn], _ tx: WriteTransaction) throws {

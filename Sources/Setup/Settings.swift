@@ -49,7 +49,9 @@ public enum Settings {
         help: "Unix socket on which the server listens in place of host and port; its user and group may connect.")
     public static let trustedProxies = Setting(
         key: "trustedProxies", kind: .list, defaultText: nil,
-        help: "Addresses or ranges (10.0.0.0/8) of reverse proxies whose X-Forwarded headers are believed; the other end of a unix socket always is.")
+        help:
+            "Addresses or ranges (10.0.0.0/8) of reverse proxies whose X-Forwarded headers are believed; the other end of a unix socket always is."
+    )
     public static let rateLimit = Setting(
         key: "rateLimit", kind: .number, defaultText: "60",
         help: "Requests a second that one address may send in the long run; 0 sets no limit.")
@@ -61,6 +63,13 @@ public enum Settings {
     public static let webhookHosts = Setting(
         key: "webhookHosts", kind: .list, defaultText: nil,
         help: "Hosts of the own network that webhooks may be sent to, also without TLS; all others must be public and speak https.")
+    public static let tiles = Setting(
+        key: "tiles", kind: .text, defaultText: nil,
+        help:
+            "Tile server below maps, https://HOST/{z}/{x}/{y}.png; without one maps draw the outlines kept in registers and ask nothing of another host."
+    )
+    public static let tilesCredit = Setting(
+        key: "tilesCredit", kind: .text, defaultText: nil, help: "Whom to name on maps for the tiles, as their licence asks.")
     public static let development = Setting(
         key: "development", kind: .truth, defaultText: "false", help: "Reads templates anew for each page.")
     public static let sourceURL = Setting(
@@ -78,7 +87,9 @@ public enum Settings {
 
     /// In the order of the table.
     public static let all: [Setting] = [
-        database, data, home, packs, host, port, unixSocket, trustedProxies, rateLimit, maximumConnections, shutdownGrace, webhookHosts, development,
+        database, data, home, packs, host, port, unixSocket, trustedProxies, rateLimit, maximumConnections, shutdownGrace, webhookHosts,
+        tiles, tilesCredit,
+        development,
         sourceURL,
         logLevel, logFormat, backupKeyFile, backupPassphrase,
     ]

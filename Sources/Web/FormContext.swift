@@ -20,6 +20,8 @@ struct FormContext: Sendable {
     var prefix = "f-"
     var uploaded: [String: [Attachment]] = [:]
     var refused: [String: LocalizedText] = [:]
+    /// What files of outlines hold, by field: they win over what stands in the box.
+    var outlines: [String: String] = [:]
 
     init(_ visit: Visit, _ register: RegisterDeclaration, record: Record?, only names: [String]? = nil) {
         self.visit = visit
@@ -82,7 +84,10 @@ struct FormContext: Sendable {
         case .manyReference: fillMany(&made, field, input, options)
         case _ where field.type.isReference: fillReference(&made, field, input, options)
         case .attachment: fillFiles(&made, field, input)
-        case .point: (made.latitude, made.longitude) = (input[field.id + "__lat"], input[field.id + "__lng"])
+        case .point:
+            (made.latitude, made.longitude) = (input[field.id + "__lat"], input[field.id + "__lng"])
+            made.outlinesUrl = visit.outlinesURL(register)
+        case .area: made.outlinesUrl = visit.outlinesURL(register)
         case .period: fillPeriods(&made, input)
         case .date, .datetime: fillDate(&made, field, input)
         default: made.suffix = field.unit?(visit.language)
@@ -214,6 +219,7 @@ extension FieldControl {
             case .manyReference: .manyReference
             case .attachment: .attachment
             case .point: .point
+            case .area: .area
             case .phone: .phone
             case .email: .email
             case .citizenID: .citizenID

@@ -65,6 +65,10 @@ extension FormContext {
 
     /// Moves what was uploaded into the blob store, before any row names it; of kinds that are not taken only a problem is kept.
     mutating func takeFiles(_ form: FormData) throws {
+        for field in fields where field.type == .area {
+            guard let file = form.files(field.id + "__file").first(where: { $0.size > 0 }) else { continue }
+            outlines[field.id] = String(decoding: try Data(contentsOf: file.url).prefix(8 << 20), as: UTF8.self)
+        }
         for field in fields where field.type == .attachment {
             for file in form.files(field.id) {
                 guard file.kind != .unknown else {

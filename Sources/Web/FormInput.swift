@@ -122,6 +122,8 @@ extension FormContext {
             return .text(JSONText.list(items.filter { seen.insert($0).inserted }))
         case .point:
             return try input.point(field.id).map { try FieldInput.value($0, of: field) }
+        case .area:
+            return try (outlines[field.id] ?? input[field.id]).map { try FieldInput.value($0, of: field) }
         case .period:
             return try input.period(field.id).map { try FieldInput.value($0, of: field) }
         case _ where field.type.isReference:

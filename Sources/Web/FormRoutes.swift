@@ -89,7 +89,9 @@ extension Visit {
                     message: words("draft_restored", Instant(milliseconds: $0).text(language)),
                     discardUrl: CommuneURLs.query(base + "/nhap", [("id", context.record?.id.text), ("drop", "1")]))
             },
-            draftUrl: draftURL, hasFiles: shown.contains { $0.type == .attachment }, offersAnother: context.record == nil)
+            draftUrl: draftURL, hasFiles: shown.contains { $0.type == .attachment || $0.type == .area },
+            offersAnother: context.record == nil,
+            hasMap: shown.contains(where: \.type.isPlace))
         return try await self.page(page, at: .registers, status: problems.isEmpty ? .ok : .unprocessableContent)
     }
 

@@ -34,7 +34,7 @@ struct ListField: Sendable {
         case .manyChoice: return .contained
         case .manyReference: return .contained
         case .date, .datetime: return .range
-        case .attachment, .point, .formula: return nil
+        case .attachment, .point, .area, .formula: return nil
         default: return type.isReference ? .record : type.isNumeric ? .range : .exact
         }
     }

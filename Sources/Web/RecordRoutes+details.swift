@@ -30,6 +30,9 @@ extension Visit {
         switch field.type {
         case .attachment:
             detail.files = Attachment.list(value.text).map { attachmentItem($0, url: fileURL(record, field.id, $0)) }
+        case .point:
+            let point = value.text.flatMap(GeoPoint.init(stored:))
+            (detail.value, detail.url) = (point?.text, point?.address)
         case .manyReference:
             detail.links = record.items(field.id).map { link($0, field, data) }
         case _ where field.type.isReference:

@@ -134,6 +134,7 @@ extension Visit {
         if !dateFields(register).isEmpty { modes.append(mode("mode_calendar", "lich")) }
         if dateFields(register).contains(where: \.isTime) { modes.append(mode("mode_timeline", "dong-thoi-gian")) }
         modes.append(mode("mode_chart", "bieu-do"))
+        if hasMap(register) { modes.append(mode("mode_map", "ban-do")) }
         if can(.restore, register) {
             modes.append(Tab(label: words("mode_bin"), url: base + "/thung-rac", current: current == "thung-rac"))
         }

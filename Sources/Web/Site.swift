@@ -33,6 +33,10 @@ public struct SiteConfiguration: Sendable {
     /// Requests that one token may send at once, and per second in the long run; nil sets no limit.
     public var tokenLimit: (burst: Double, perSecond: Double)? = (1200, 120)
     public var sourceURL: String?
+    /// `https://tiles.example/{z}/{x}/{y}.png`: pictures of the ground below maps; nil draws outlines only.
+    public var tiles: String?
+    /// Whom the pictures' licence wants named.
+    public var tilesCredit: String?
     /// Hosts of the own network that webhooks may have.
     public var webhookHosts: [String] = []
     public var webhookSender: any WebhookSender = CurlSender()

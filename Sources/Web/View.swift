@@ -28,6 +28,12 @@ enum ViewParameter: String, CaseIterable {
     case paper = "kho"
     /// The records that were chosen in the list.
     case chosen = "chon"
+    /// The field by which records lie on a map, and the one by which its outlines are coloured.
+    case place = "o"
+    case colour = "mau"
+    /// What is seen of a map: its frame in degrees, and how near.
+    case frame = "khung"
+    case zoom = "muc"
 }
 
 extension Routes {
@@ -39,6 +45,7 @@ extension Routes {
         get("/so/:register/in", .register(.read)) { visit in try await visit.printPage() }
         get("/so/:register/nhan", .register(.read)) { visit in try await visit.labelsPage() }
         get("/so/:register/:id/in", .register(.read)) { visit in try await visit.printRecordPage() }
+        addMaps()
         addFeeds()
     }
 }

@@ -38,11 +38,11 @@ extension Visit {
     private var isSingleLabel: Bool { self[.paper] == "50x30" }
 
     private func labelPapers(_ list: ListQuery, _ chosen: [String]) -> [Tab] {
-        [("a4", false), ("50x30", true)].map { name, isSingle in
-            Tab(
-                label: words("paper_\(name)"), url: viewURL(list, "nhan", [(.paper, name)] + chosen.map { (.chosen, $0) }),
-                current: isSingle == isSingleLabel)
+        func paper(_ name: String, isSingle: Bool) -> Tab {
+            let items: [(ViewParameter, String?)] = [(.paper, name)] + chosen.map { (.chosen, $0) }
+            return Tab(label: words("paper_" + name), url: viewURL(list, "nhan", items), current: isSingle == isSingleLabel)
         }
+        return [paper("a4", isSingle: false), paper("50x30", isSingle: true)]
     }
 
     private func label(_ record: Record, _ title: String?, _ register: RegisterDeclaration) throws -> LabelItem {

@@ -46,7 +46,7 @@ extension Visit {
         let id = try recordID()
         let page = try await read { tx in
             let record = try registry.record(register.id, id, for: actor, in: tx)
-            let fields = register.fields.filter { $0.type != .attachment && $0.type != .point }.compactMap {
+            let fields = register.fields.filter { $0.type != .attachment && !$0.type.isPlace }.compactMap {
                 ListField($0.id, of: register)
             }
             let text = try RecordText(self, register, [record], in: tx)

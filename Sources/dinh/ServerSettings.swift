@@ -89,7 +89,19 @@ extension ServerSettings {
             sourceURL: text(Settings.sourceURL))
         if rate == 0 { site.tokenLimit = nil }
         site.webhookHosts = list(Settings.webhookHosts)
+        site.tiles = try tiles()
+        site.tilesCredit = text(Settings.tilesCredit)
         return site
+    }
+
+    /// - Throws: `SettingsError` for an address that has no place for a tile's numbers, or is none.
+    private func tiles() throws(SettingsError) -> String? {
+        guard let tiles = text(Settings.tiles) else { return nil }
+        guard tiles.hasPrefix("https://") || tiles.hasPrefix("http://"), ["{z}", "{x}", "{y}"].allSatisfy(tiles.contains) else {
+            throw SettingsError(
+                "Giá trị “\(tiles)” của tiles phải là địa chỉ có {z}, {x}, {y}, ví dụ https://ban-do.example/{z}/{x}/{y}.png.")
+        }
+        return tiles
     }
 
     /// A logger that writes to standard error as the settings say.

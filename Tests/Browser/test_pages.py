@@ -10,11 +10,11 @@ LIMIT = 100_000
 
 EVERYBODY = [
     "", "/ke-hoach", "/ke-hoach/{plan}", "/ke-hoach/{plan}?muc=nhiem-vu", "/ke-hoach/{plan}?muc=bao-cao", "/ke-hoach/{plan}?muc=can-cu",
-    "/ke-hoach/{plan}?muc=phien-ban", "/so", "/so/plan", "/so/plan/{plan}", "/so/target_result", "/tim", "/tim?q=chuyen", "/tim?q=zzzz", "/khong-co",
+    "/ke-hoach/{plan}?muc=phien-ban", "/so", "/so/plan", "/so/plan/{plan}", "/so/target_result", "/tim", "/tim?q=chuyen", "/tim?q=zzzz", "/khong-co", "/so/digital_team/ban-do",
 ]
 STAFF = [
     "/viec-cua-toi", "/thong-bao", "/so", "/so/task", "/so/task?view=overdue", "/so/task?q=khong-co-gi", "/so/task/bang", "/so/task/{task}", "/so/task/lich", "/so/task/lich?tuan=2026-11-16",
-    "/so/task/dong-thoi-gian", "/so/task/bieu-do", "/so/task/bieu-do?theo=due_at&tach=state", "/so/task/in", "/so/task/{task}/in", "/so/task/nhan", "/so/task/nhan?kho=50x30", "/tai-khoan/lich",
+    "/so/task/dong-thoi-gian", "/so/task/bieu-do", "/so/task/bieu-do?theo=due_at&tach=state", "/so/task/in", "/so/task/{task}/in", "/so/task/nhan", "/so/task/nhan?kho=50x30", "/so/unit/ban-do", "/so/digital_team/ban-do", "/tai-khoan/lich",
     "/so/task/{task}/lich-su", "/so/target/{target}", "/ke-hoach/{plan}/nguon?register=target&id={target}", "/tai-khoan/phien", "/tai-khoan/mat-khau",
     "/tai-khoan/hai-buoc", "/tim?q=mang",
 ]
@@ -29,7 +29,7 @@ PAGES = {
     "leader": ["/viec-cua-toi", "/dieu-hanh", "/ke-hoach/{plan}", "/so/task/{waiting}", "/so/person/{person}", "/so/obstacle", "/quan-tri/nhat-ky"],
     "administrator": [
         "/quan-tri", "/quan-tri/tai-khoan", "/quan-tri/tai-khoan/moi", "/quan-tri/tai-khoan/{person}", "/quan-tri/nhat-ky", "/so/person", "/so/person/moi",
-        "/so/post", "/so/unit/{unit}", "/so/unit/thung-rac",
+        "/so/post", "/so/unit/{unit}", "/so/unit/{unit}/sua", "/so/unit/thung-rac",
     ],
 }
 

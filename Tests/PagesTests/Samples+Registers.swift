@@ -218,13 +218,18 @@ extension Samples {
                         Field(
                             id: "papers", name: "papers", label: "Tệp giấy tờ", control: .attachment,
                             help: "pdf, docx, ảnh; mỗi tệp đến 20 MB.", files: [file], accept: ".pdf,.docx,image/*", isMultiple: true),
-                        Field(id: "place", name: "place", label: "Vị trí", control: .point, latitude: "22.104500", longitude: "104.201300"),
+                        Field(
+                            id: "place", name: "place", label: "Vị trí", control: .point, latitude: "22.104500", longitude: "104.201300",
+                            outlinesUrl: "/so/ho-so/ban-do/ranh-gioi"),
+                        Field(
+                            id: "plot", name: "plot", label: "Thửa đất", control: .area, value: "{}", error: "Chưa khép",
+                            outlinesUrl: "/so/ho-so/ban-do/ranh-gioi"),
                     ]),
             ],
             errors: [FormError(fieldID: "cid", label: "Số định danh cá nhân", message: "phải có 12 chữ số")],
             hidden: [Hidden(name: "_back", value: "/viec")], version: "7",
             draft: Draft(message: "Đã khôi phục bản nháp lúc 14:32.", discardUrl: "/nhap/7/bo"), draftUrl: "/nhap/7", hasFiles: true,
-            offersAnother: true)
+            offersAnother: true, hasMap: true)
     }
 
     var confirm: ConfirmPage {

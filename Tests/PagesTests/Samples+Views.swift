@@ -130,4 +130,31 @@ extension Samples {
             labels: [LabelItem(heading: "Máy tính <b>số 4</b>", code: "TB-0004", place: "Xã Suối Mây", picture: "M4 4h7v1h-7z", side: 37)],
             note: "Bản in này có 480 bản ghi đầu trong 600.", empty: Empty(heading: "Trống"))
     }
+
+    var map: MapPage {
+        MapPage(
+            title: "Bản đồ: Hồ sơ", head: head, url: "/so/ho-so/ban-do",
+            controls: [
+                Field(id: "map-mau", name: "mau", label: "Tô màu theo", control: .choice, options: [Choice(value: "hamlet", label: "Xóm")])
+            ], hidden: [Hidden(name: "state", value: "processing")], summary: "64 bản ghi · có vị trí: 60/64 · 93,8%",
+            notes: ["Vị trí này là dữ liệu cá nhân."],
+            drawing: MapDrawing(
+                height: 700,
+                outlines: [
+                    MapOutline(path: "M0 0L1000 0L1000 700Z", step: nil),
+                    MapOutline(path: "M10 10L500 10L500 400Z", step: 3, label: "Xóm <b>Bản Lài</b>", x: 250, y: 200),
+                ], marks: [MapMark(x: 300, y: 250, radius: 20, count: "12")], spoken: "Bản đồ 2 ranh giới"),
+            marksUrl: "/so/ho-so/ban-do/du-lieu?o=spot", outlinesUrl: "/so/ho-so/ban-do/ranh-gioi", box: "105.88,21.88,105.97,21.95",
+            tilesUrl: "https://ban-do.example/{z}/{x}/{y}.png", tilesCredit: "Bản đồ nền", colouredBy: "Xóm",
+            legend: [MapStep(label: "0", step: 0), MapStep(label: "1–12", step: 1)],
+            regions: [
+                MapRegion(label: "Xóm Bản Lài", url: "/so/ho-so?hamlet=1", count: "12", share: "12/64 · 18,8%", step: 1),
+                MapRegion(label: "Không điền", count: "4", share: "4/64 · 6,3%", step: nil),
+            ],
+            records: [
+                MapRecord(
+                    label: "Đăng ký khai sinh", url: "/so/ho-so/7", place: "Xóm Bản Lài", tag: tag("Đang xử lý", .onCourse),
+                    coordinates: "21.8992, 105.90071", coordinatesUrl: "geo:21.8992,105.90071")
+            ], recordsNote: "1 trong 60 bản ghi có vị trí", empty: Empty(heading: "Trống"))
+    }
 }

@@ -17,7 +17,7 @@ struct Samples {
             ("ho-so", record, official("Sổ")), ("bang", board, official("Sổ")), ("nhat-ky", history, official("Sổ")),
             ("lich", calendar, official("Sổ")), ("lich-trong", emptyCalendar, official("Sổ")), ("dia-chi-lich", feeds, official("")),
             ("bieu-do", chart, official("Sổ")), ("dong-thoi-gian", timeline, official("Sổ")), ("ban-in", printed, official("Sổ")),
-            ("nhan", labels, official("Sổ")),
+            ("nhan", labels, official("Sổ")), ("ban-do", map, official("Sổ")),
             ("thung-rac", bin, official("Sổ")), ("nhat-ky-gui", deliveries, official("Quản trị")),
             ("viec-cua-toi", myWork, official("Việc của tôi")),
             ("viec-da-xong", noWork, official("Việc của tôi")), ("dieu-hanh", dashboard, leader), ("cac-ke-hoach", plans, keeper),

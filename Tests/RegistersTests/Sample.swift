@@ -34,6 +34,8 @@ enum Sample {
           code: { type: code, label: Mã, pattern: "V-{yyyy}-{seq:3}" }
           files: { type: attachment, label: Tệp }
           place: { type: point, label: Vị trí }
+          plot: { type: area, label: Thửa }
+          home: { type: point, label: Nhà, personal: true }
           phone: { type: phone, label: Điện thoại, personal: true }
           email: { type: email, label: Thư }
           citizen: { type: citizen_id, label: Số định danh, personal: true, encrypted: true, max: 12 }
@@ -133,6 +135,7 @@ extension SplitMix64 {
             return .text(
                 "[{\"hash\":\"\(String(repeating: "ab", count: 32))\",\"name\":\"báo cáo.pdf\",\"size\":12,\"type\":\"application/pdf\"}]")
         case "place": return .text("[105.\(Int.random(in: 10...99, using: &self))1,21.5]")
+        case "plot": return .text("{\"type\":\"Polygon\",\"coordinates\":[[[105.0,21.0],[105.1,21.0],[105.1,21.1],[105.0,21.0]]]}")
         case "phone": return .text("+8491234567\(Int.random(in: 0...9, using: &self))")
         case "email": return .text("thu\(Int.random(in: 0...9, using: &self))@example.vn")
         case "citizen": return .text("00109000000\(Int.random(in: 0...9, using: &self))")

@@ -54,12 +54,16 @@ enum TrialPack {
           phone: { type: phone, label: { vi: Điện thoại dân, en: Phone }, personal: true }
           citizen: { type: citizen_id, label: { vi: Số định danh, en: Citizen id }, personal: true, encrypted: true }
           files: { type: attachment, label: { vi: Tệp kèm, en: Files }, max: 3 }
+          spot: { type: point, label: { vi: Vị trí, en: Place } }
+          home: { type: point, label: { vi: Nhà dân, en: Home }, personal: true }
+          plot: { type: area, label: { vi: Thửa đất, en: Plot } }
           result: { type: long_text, label: { vi: Kết quả, en: Result } }
         list:
           columns: [code, text, unit, kind, day, phone, state]
           sort: [code]
           filters: [unit, kind, state, urgent, tags, helpers, day, amount, phone]
           board: state
+          map_colour: unit
           views:
             big: { label: { vi: Vụ lớn, en: Big ones }, filter: kind = big }
         """,

@@ -40,7 +40,7 @@ extension Catalogue {
         case .reference, .unit, .post, .person: .record(field.targetRegister ?? "")
         case .manyReference: .list(.record(field.targetRegister ?? ""))
         case .attachment: .list(.text)
-        case .point: .point
+        case .point, .area: .point
         case .formula: .unknown
         case .text, .longText, .code, .phone, .email, .citizenID, .taxCode, .period: .text
         }

@@ -13,13 +13,14 @@ extension Checker {
             list.calendar = kind("calendar", reader, register, [.date, .datetime], "ngày", "a date")
             list.chart = chart(reader, register)
             list.timeline = timeline(reader, register)
-            list.map = kind("map", reader, register, [.point], "vị trí (point)", "a point")
+            list.map = kind("map", reader, register, [.point, .area], "vị trí (point) hoặc vùng (area)", "a point or area")
+            list.mapColour = kind("map_colour", reader, register, [.unit, .reference], "tham chiếu hoặc đơn vị", "a reference or unit")
             reader.finish()
         }
         if list.columns.isEmpty {
             later(.names) { checker in
                 checker.update(register: register) { declaration in
-                    let fits = declaration.fields.filter { ![.longText, .point, .attachment].contains($0.type) && !$0.encrypted }
+                    let fits = declaration.fields.filter { ![.longText, .point, .area, .attachment].contains($0.type) && !$0.encrypted }
                     declaration.list.columns = fits.prefix(5).map(\.id) + (declaration.workflow == nil ? [] : [SystemField.state.rawValue])
                 }
             }
@@ -36,7 +37,7 @@ extension Checker {
     private func filters(_ reader: MappingReader, _ register: String) -> [String] {
         let names = reader.names("filters")
         for name in names {
-            expect(name, in: register, that: { ![.longText, .point, .attachment].contains($0) }) {
+            expect(name, in: register, that: { ![.longText, .point, .area, .attachment].contains($0) }) {
                 .init(vi: "không lọc được theo trường \"\($0)\"", en: "a list cannot be filtered by the field \"\($0)\"")
             }
             forbidEncrypted(name, in: register)

@@ -117,9 +117,9 @@ extension FieldReader {
             ("max", ranged && type != .code),
             ("scale", type == .decimal || type == .percent || type == .formula),
             ("unit", type.isNumeric || type == .formula),
-            ("default", ![.code, .formula, .attachment, .reference, .manyReference, .point].contains(type)),
+            ("default", ![.code, .formula, .attachment, .reference, .manyReference, .point, .area].contains(type)),
             ("required", type != .formula && type != .code),
-            ("unique", !type.isMany && ![.longText, .boolean, .point, .formula].contains(type)),
+            ("unique", !type.isMany && ![.longText, .boolean, .point, .area, .formula].contains(type)),
             ("encrypted", [.text, .longText, .phone, .email, .citizenID, .taxCode].contains(type)),
         ]
         for (key, fits) in fits where !fits && reader.has(key) {

@@ -250,7 +250,7 @@ extension Checker {
             case .integer, .money, .decimal, .percent: Decimal(string: text) != nil
             case .boolean: text == "true" || text == "false"
             case .date: CalendarDay(iso: text) != nil
-            case .datetime, .point: false
+            case .datetime, .point, .area: false
             default: true
             }
         guard !fits else { return }

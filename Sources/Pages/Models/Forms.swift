@@ -66,6 +66,8 @@ public struct Field: PageModel {
     public var year: String?
     public var latitude: String?
     public var longitude: String?
+    /// The outlines over which a place is picked; nil without a map.
+    public var outlinesUrl: String?
     public var files: [AttachmentItem]
     /// "pdf, docx, ảnh; mỗi tệp đến 20 MB".
     public var accept: String?
@@ -94,7 +96,7 @@ public struct Field: PageModel {
         suffix: String? = nil, minimum: String? = nil, maximum: String? = nil, step: String? = nil, maxLength: Int? = nil,
         autocomplete: String? = nil, autofocus: Bool = false, lookupUrl: String? = nil, year: String? = nil,
         latitude: String? = nil,
-        longitude: String? = nil, files: [AttachmentItem] = [], accept: String? = nil, isMultiple: Bool = false,
+        longitude: String? = nil, outlinesUrl: String? = nil, files: [AttachmentItem] = [], accept: String? = nil, isMultiple: Bool = false,
         isPersonal: Bool = false, isMasked: Bool = false
     ) {
         self.id = id
@@ -119,6 +121,7 @@ public struct Field: PageModel {
         self.year = year
         self.latitude = latitude
         self.longitude = longitude
+        self.outlinesUrl = outlinesUrl
         self.files = files
         self.accept = accept
         self.isMultiple = isMultiple
@@ -130,7 +133,8 @@ public struct Field: PageModel {
         "id": \.id, "name": \.name, "label": \.label, "value": \.value, "display": \.display, "help": \.help, "error": \.error,
         "required": \.required, "options": \.options, "placeholder": \.placeholder, "suffix": \.suffix, "minimum": \.minimum,
         "maximum": \.maximum, "step": \.step, "maxLength": \.maxLength, "autocomplete": \.autocomplete, "autofocus": \.autofocus,
-        "lookupUrl": \.lookupUrl, "year": \.year, "latitude": \.latitude, "longitude": \.longitude, "files": \.files, "accept": \.accept,
+        "lookupUrl": \.lookupUrl, "year": \.year, "latitude": \.latitude, "longitude": \.longitude, "outlinesUrl": \.outlinesUrl,
+        "files": \.files, "accept": \.accept,
         "isMultiple": \.isMultiple, "isPersonal": \.isPersonal, "isMasked": \.isMasked, "controlTemplate": \.controlTemplate,
         "inputType": \.inputType, "inputMode": \.inputMode, "css": \.css, "checks": \.checks, "isGroup": \.isGroup,
         "isBoolean": \.isBoolean, "isChecked": \.isChecked, "shownSuffix": \.shownSuffix, "shownStep": \.shownStep,
@@ -243,12 +247,14 @@ public struct RecordForm: Page {
     public var hasFiles: Bool
     /// A second submit button with the name `_next` and the value `new`.
     public var offersAnother: Bool
+    /// Whether a field is filled in on a map.
+    public var hasMap: Bool
     public var hasErrors: Bool { !errors.isEmpty }
 
     public init(
         title: String, lead: String? = nil, crumbs: [Link] = [], url: String, cancelUrl: String, submitLabel: String? = nil,
         sections: [FormSection] = [], errors: [FormError] = [], hidden: [Hidden] = [], version: String? = nil, draft: Draft? = nil,
-        draftUrl: String? = nil, hasFiles: Bool = false, offersAnother: Bool = false
+        draftUrl: String? = nil, hasFiles: Bool = false, offersAnother: Bool = false, hasMap: Bool = false
     ) {
         self.title = title
         self.lead = lead
@@ -264,12 +270,13 @@ public struct RecordForm: Page {
         self.draftUrl = draftUrl
         self.hasFiles = hasFiles
         self.offersAnother = offersAnother
+        self.hasMap = hasMap
     }
 
     public static let names: Names<RecordForm> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "url": \.url, "cancelUrl": \.cancelUrl, "submitLabel": \.submitLabel,
         "sections": \.sections, "errors": \.errors, "hidden": \.hidden, "version": \.version, "draft": \.draft, "draftUrl": \.draftUrl,
-        "hasFiles": \.hasFiles, "offersAnother": \.offersAnother, "hasErrors": \.hasErrors,
+        "hasFiles": \.hasFiles, "offersAnother": \.offersAnother, "hasMap": \.hasMap, "hasErrors": \.hasErrors,
     ]
 }
 
