@@ -84,7 +84,6 @@
             this.place = place;
             this.list = document.getElementById("map-list");
             this.note = document.getElementById("map-list-note");
-            place.querySelector("svg")?.remove();
             place.classList.add("is-live");
             this.map = begin(place, place.closest("[aria-label]")?.getAttribute("aria-label") ?? "");
             if (place.dataset.tiles) this.tiles();

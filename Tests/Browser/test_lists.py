@@ -135,9 +135,9 @@ def test_the_board_shows_each_state_and_leads_to_the_record(signed_in):
 def test_a_phone_reads_every_printed_label(paper, server, signed_in, tmp_path):
     """What comes out of the printer is read back: as many codes as records, each the address of one."""
     page = signed_in(PEOPLE["officer"])
-    page.goto(f"/{COMMUNE}/so/task/nhan?kho={paper}")
+    page.goto(f"/{COMMUNE}/so/unit/nhan?kho={paper}")
     count = page.locator(".labels li").count()
-    assert count > 20
+    assert count > 24
     pdf = tmp_path / "labels.pdf"
     page.pdf(path=str(pdf), prefer_css_page_size=True)
     subprocess.run(["pdftoppm", "-r", "200", "-gray", "-png", pdf, tmp_path / "sheet"], check=True)
@@ -145,4 +145,4 @@ def test_a_phone_reads_every_printed_label(paper, server, signed_in, tmp_path):
     assert len(sheets) == (count if paper == "50x30" else -(-count // 24))
     found = set(subprocess.run(["zbarimg", "--quiet", "--raw", *sheets], check=True, capture_output=True, text=True).stdout.split())
     assert len(found) == count
-    assert all(code.startswith(f"{server.address}/{COMMUNE}/so/task/") for code in found)
+    assert all(code.startswith(f"{server.address}/{COMMUNE}/so/unit/") for code in found)

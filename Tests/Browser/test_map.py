@@ -17,18 +17,19 @@ def test_a_map_shows_hamlets_and_places_and_opens_a_record_by_mouse_and_by_keybo
     page = signed_in(PEOPLE["officer"])
     page.goto(f"{TEAMS}/ban-do")
     ready(page)
-    expect(page.locator("path.region")).to_have_count(12)
-    expect(page.locator("path.region-frame")).to_have_count(1)
+    expect(page.locator(".leaflet-pane path.region")).to_have_count(12)
+    expect(page.locator(".leaflet-pane path.region-frame")).to_have_count(1)
     expect(page.locator("path.dot")).to_have_count(12)
     expect(page.locator("#map-list-note")).to_contain_text("12 bản ghi trong khung nhìn")
     page.locator("path.dot").first.click()
-    expect(page.locator(".leaflet-popup a").first).to_have_attribute("href", r"/" + COMMUNE + "/so/digital_team/" + page.locator(".leaflet-popup a").first.get_attribute("href").split("/")[-1])
+    assert page.locator(".leaflet-popup a").first.get_attribute("href").startswith(f"{TEAMS}/")
     item = page.locator("#map-list li").nth(3)
     title = item.locator("a").first.inner_text()
     item.get_by_role("button").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".leaflet-popup")).to_contain_text(title)
-    page.locator(".leaflet-popup a").first.press("Enter")
+    popup = page.locator(".leaflet-popup").filter(has_text=title)
+    expect(popup).to_be_visible()
+    popup.locator("a").first.press("Enter")
     expect(page.locator("h1")).to_contain_text(title)
 
 
@@ -47,7 +48,7 @@ def test_without_scripts_the_map_is_a_drawing_with_a_table_and_places_to_open(se
     page.goto(f"{TEAMS}/ban-do")
     expect(page.locator("svg.map-drawing path")).to_have_count(13)
     expect(page.locator(".map-regions tbody tr")).to_have_count(12)
-    assert page.locator("#map-list a[href^='geo:21.9']").count() == 12
+    assert page.locator("#map-list a[href^='geo:21.']").count() == 12
 
 
 def test_homes_are_never_shown_one_by_one(server, signed_in):
@@ -85,7 +86,7 @@ def test_a_place_is_picked_on_the_forms_map_or_pasted(server, signed_in):
     before = latitude.input_value()
     page.get_by_role("button", name="Chọn trên bản đồ").click()
     expect(page.locator(".pin")).to_be_visible()
-    page.locator("#f-spot-map").click(position={"x": 40, "y": 40})
+    page.locator("#f-spot-map").click(position={"x": 120, "y": 200})
     expect(latitude).not_to_have_value(before)
     latitude.evaluate("""box => { const data = new DataTransfer(); data.setData("text", "21.9, 105.95");
         box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }""")
@@ -107,5 +108,5 @@ def test_a_boundary_is_chosen_from_a_file_of_many(server, signed_in, tmp_path):
     page.get_by_label("Tệp có nhiều vùng").select_option(label="Xóm Hai")
     expect(page.locator("#f-boundary-map path.plot")).to_be_visible()
     page.get_by_role("button", name="Lưu", exact=True).click()
-    expect(page.locator(".details")).to_contain_text("ha · 4 điểm")
+    expect(page.locator(".details").first).to_contain_text("ha · 4 điểm")
     assert one(server, "SELECT boundary FROM reg_unit WHERE id = ?", hamlet).startswith('{"type":"Polygon","coordinates":[[[105.91,21.89],')
