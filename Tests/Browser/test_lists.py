@@ -140,7 +140,7 @@ def test_a_phone_reads_every_printed_label(paper, server, signed_in, tmp_path):
     assert count > 24
     pdf = tmp_path / "labels.pdf"
     page.pdf(path=str(pdf), prefer_css_page_size=True)
-    subprocess.run(["pdftoppm", "-r", "200", "-gray", "-png", pdf, tmp_path / "sheet"], check=True)
+    subprocess.run(["pdftoppm", "-r", "300", "-gray", "-png", pdf, tmp_path / "sheet"], check=True)
     sheets = sorted(tmp_path.glob("sheet*.png"))
     assert len(sheets) == (count if paper == "50x30" else -(-count // 24))
     found = set(subprocess.run(["zbarimg", "--quiet", "--raw", *sheets], check=True, capture_output=True, text=True).stdout.split())
