@@ -239,6 +239,13 @@ extension Migration {
             CREATE TABLE journal_head (
                 commune {integer} PRIMARY KEY, seq {integer} NOT NULL, hash {bytes} NOT NULL
             ) {table};
-            """)
+            """),
+        Migration(
+            "0002-journal-questions",
+            """
+            CREATE INDEX journal_at ON journal (commune, at, seq);
+            CREATE INDEX journal_account ON journal (commune, account, at, seq);
+            CREATE INDEX journal_register ON journal (commune, register, at, seq);
+            """),
     ]
 }

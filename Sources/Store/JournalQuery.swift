@@ -24,22 +24,33 @@ public struct JournalQuery: Sendable {
         self.place = place
     }
 
-    fileprivate var condition: SQL {
-        var parts: [SQL] = []
-        if let account { parts.append("account = \(account)") }
-        if let register { parts.append("register = \(register)") }
-        if let from { parts.append("at >= \(from)") }
-        if let until { parts.append("at < \(until)") }
+    fileprivate var isUpwards: Bool {
+        if case .after = place { return true }
+        return false
+    }
+
+    /// Each question finds its entries in order in an index of `journal`.
+    func statement(_ commune: Int, limit: Int) -> SQL {
+        var conditions: [SQL] = ["commune = \(commune)"]
+        if let account { conditions.append("account = \(account)") }
+        if let register { conditions.append("register = \(register)") }
+        if let from { conditions.append("at >= \(from)") }
+        if let until { conditions.append("at < \(until)") }
         switch place {
-        case .before(let seq): parts.append("seq < \(seq)")
-        case .after(let seq): parts.append("seq > \(seq)")
+        case .before(let seq): conditions.append("(at, seq) < (" + Self.moment(of: seq, commune) + ", \(seq))")
+        case .after(let seq): conditions.append("(at, seq) > (" + Self.moment(of: seq, commune) + ", \(seq))")
         case nil: break
         }
-        return SQL.joined(parts.map { " AND " + $0 }, separator: "")
+        let order: SQL = isUpwards ? " ORDER BY at, seq" : " ORDER BY at DESC, seq DESC"
+        return "SELECT * FROM journal WHERE " + SQL.joined(conditions, separator: " AND ") + order + " LIMIT \(limit)"
+    }
+
+    private static func moment(of seq: Int64, _ commune: Int) -> SQL {
+        "(SELECT at FROM journal WHERE commune = \(commune) AND seq = \(seq))"
     }
 }
 
-/// A page of the journal, the newest entry first.
+/// A page of the journal, the newest entry first: by time, then by place in the chain, for two servers' clocks may differ by a moment.
 public struct JournalPage: Sendable {
     public let entries: [JournalEntry]
     public let hasNewer: Bool
@@ -49,16 +60,11 @@ public struct JournalPage: Sendable {
 extension ReadTransaction {
     /// A page of what `query` asks for.
     public func journal(commune: Int, _ query: JournalQuery, limit: Int) throws -> JournalPage {
-        var isUpwards = false
-        if case .after = query.place { isUpwards = true }
-        let order: SQL = isUpwards ? " ORDER BY seq" : " ORDER BY seq DESC"
-        let found = try rows(
-            "SELECT * FROM journal WHERE commune = \(commune)" + query.condition + order + " LIMIT \(limit + 1)"
-        ).map(JournalEntry.init)
+        let found = try rows(query.statement(commune, limit: limit + 1)).map(JournalEntry.init)
         let page = Array(found.prefix(limit))
         let hasMore = found.count > limit
         return JournalPage(
-            entries: isUpwards ? page.reversed() : page, hasNewer: isUpwards ? hasMore : query.place != nil,
-            hasOlder: isUpwards ? true : hasMore)
+            entries: query.isUpwards ? page.reversed() : page, hasNewer: query.isUpwards ? hasMore : query.place != nil,
+            hasOlder: query.isUpwards ? true : hasMore)
     }
 }
