@@ -21,9 +21,7 @@ public struct RecordID: Sendable, Hashable, Comparable, CustomStringConvertible,
         }
         let random = UInt64.random(in: 0...(.max)) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
         let high = (moment >> 12) << 16 | 0x7000 | (moment & 0xFFF)
-        let hex = RecordID.hex(high) + RecordID.hex(random)
-        let digits = Array(hex)
-        text = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
+        text = RecordID.text(high, random)
     }
 
     public var description: String { text }
@@ -34,8 +32,19 @@ public struct RecordID: Sendable, Hashable, Comparable, CustomStringConvertible,
     /// The last moment given out: milliseconds and a 12-bit counter.
     private static let clock = Mutex<UInt64>(0)
 
-    private static func hex(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+    private static func text(_ high: UInt64, _ low: UInt64) -> String {
+        String(unsafeUninitializedCapacity: 36) { text in
+            var place = 0
+            for digit in 0..<32 {
+                if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+                    text[place] = UInt8(ascii: "-")
+                    place += 1
+                }
+                let value = UInt8(truncatingIfNeeded: (digit < 16 ? high : low) >> (60 - digit % 16 * 4)) & 15
+                text[place] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+                place += 1
+            }
+            return place
+        }
     }
 }

@@ -34,7 +34,8 @@ public enum Value: Sendable, Hashable {
     /// Refuses what one of the engines can't keep, so that whatever is in one can be restored into the other.
     func refuseUnportable(_ index: Int) throws(StoreError) {
         switch self {
-        case .text(let text) where text.utf8.contains(0): throw StoreError(.constraint, "parameter \(index + 1) holds U+0000")
+        case .text(let text) where text.utf8.withContiguousStorageIfAvailable({ $0.contains(0) }) ?? text.utf8.contains(0):
+            throw StoreError(.constraint, "parameter \(index + 1) holds U+0000")
         case .real(let number) where number.isNaN: throw StoreError(.constraint, "parameter \(index + 1) is not a number (NaN)")
         default: break
         }
