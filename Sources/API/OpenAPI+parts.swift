@@ -27,7 +27,8 @@ extension OpenAPI {
         members.append(.init("parameters", .array(all)))
         if let body { members.append(.init("requestBody", ["required": true, "content": .object([.init(bodyType, ["schema": body])])])) }
         let codes =
-            writes ? ["400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "429"] : ["400", "401", "403", "404", "429"]
+            writes
+            ? ["400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "429"] : ["400", "401", "403", "404", "422", "429"]
         members.append(.init("responses", .object(answers + refusals(codes))))
         return .object(members)
     }
@@ -45,13 +46,24 @@ extension OpenAPI {
     func header(_ name: String, _ description: JSON, required: Bool) -> JSON {
         [
             "name": .string(name), "in": "header", "required": .boolean(required), "description": description,
-            "schema": ["type": "string", "pattern": .string(name == "If-None-Match" ? "^\"[0-9]{1,9}\"$" : "^(\\*|\"[0-9]{1,9}\")$")],
+            "schema": name == "If-None-Match" ? ["type": "string"] : ["type": "string", "pattern": "^(\\*|\"[0-9]{1,9}\")$"],
             "example": "\"1\"",
         ]
     }
 
-    func listOf(_ names: [String]) -> JSON {
-        ["type": "array", "minItems": 1, "items": ["type": "string", "enum": JSON(names)]]
+    func listOf(_ names: [String], atMost most: Int? = nil) -> JSON {
+        var members: [JSON.Member] = [
+            .init("type", "array"), .init("minItems", 1), .init("items", ["type": "string", "enum": JSON(names)]),
+        ]
+        if let most { members.append(.init("maxItems", .number(String(most)))) }
+        return .object(members)
+    }
+
+    /// The orders that the list takes, each up and down.
+    func orders(_ register: RegisterDeclaration) -> [String] {
+        let declared = register.fields.filter { !$0.personal && !$0.encrypted }.map(\.id)
+        let names = (declared + SystemField.allCases.map(\.rawValue)).filter { register.type(of: $0)?.hasTellingOrder == true }
+        return (names.filter { $0 != "id" } + ["id"]).flatMap { [$0, "-" + $0] }
     }
 
     func answer(_ description: JSON, _ schema: JSON, headers names: [String] = []) -> JSON {
@@ -99,11 +111,11 @@ extension OpenAPI {
                     "description": words(
                         "Khóa riêng của yêu cầu: gửi lại trong 24 giờ thì không ghi hai lần",
                         "The request's own key: sent again within 24 hours, nothing is written twice"),
-                    "schema": ["type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"],
+                    "schema": ["type": "string", "pattern": "^[!-~]{1,255}$"],
                 ]),
             .init(
                 "language",
-                ["name": "Accept-Language", "in": "header", "required": false, "schema": ["type": "string", "enum": ["vi", "en"]]]),
+                ["name": "Accept-Language", "in": "header", "required": false, "schema": ["type": "string"], "example": "vi"]),
             .init("condition", header("If-Match", words("ETag đã đọc, hoặc *", "The ETag that was read, or *"), required: true)),
             .init(
                 "personal",

@@ -101,27 +101,33 @@ public struct OpenAPI: Sendable {
         return paths
     }
 
+    /// No control characters: the server reads no address with one.
+    private static let oneLine: JSON = ["type": "string", "pattern": "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$"]
+
     private func list(_ usage: Usage) -> JSON {
         let codec = RecordJSON(usage.register, base: "")
         var parameters: [JSON] = [
             query(
-                "q", words("Từ cần tìm, có dấu hoặc không", "Words to find, with or without diacritics"),
-                ["type": "string", "minLength": 1, "maxLength": 200]),
+                "q",
+                words(
+                    "Từ cần tìm, có dấu hoặc không; tính 200 ký tự đầu",
+                    "Words to find, with or without diacritics; the first 200 characters count"),
+                Self.oneLine),
             query(
                 "where",
                 words(
                     "Điều kiện theo ngôn ngữ của gói, như amount > 10 and day is set",
                     "A condition in the packs' language, such as amount > 10 and day is set"),
-                ["type": "string", "minLength": 1]),
+                Self.oneLine),
             query(
                 "sort", words("Trường sắp xếp, dấu - là giảm dần", "Fields to order by, - is descending"),
-                ["type": "string", "minLength": 1]),
+                listOf(orders(usage.register), atMost: 3), style: true),
             query("fields", words("Chỉ các trường này", "These fields only"), listOf(codec.names), style: true),
             query(
                 "limit", words("Số bản ghi một trang", "Records a page"), ["type": "integer", "minimum": 1, "maximum": 200, "default": 50]),
             query(
                 "after", words("Chỗ của trang sau, lấy từ next", "The place of the next page, from next"),
-                ["type": "string", "minLength": 1]),
+                ["type": "string", "pattern": "^[A-Za-z0-9_-]+$"]),
             reference("parameters", "personal"),
         ]
         if !usage.register.list.views.isEmpty {

@@ -63,6 +63,8 @@ public enum FieldType: String, Sendable, CaseIterable {
     public var isSortable: Bool { !isMany && !isPlace && self != .longText }
     /// Whether the value lies on a map.
     public var isPlace: Bool { self == .point || self == .area }
+    /// Whether an order by it tells a person something; ids of references and of options don't.
+    public var hasTellingOrder: Bool { isSortable && !isReference && ![.choice, .boolean].contains(self) }
     /// Decimal digits after the point where a field does not say.
     public var defaultScale: Int { self == .decimal || self == .percent ? 2 : 0 }
 }

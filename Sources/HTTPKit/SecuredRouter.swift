@@ -80,7 +80,7 @@ public final class SecuredRouter<Access: Sendable, Principal: Sendable> {
 
     /// The finished responder: wrong methods are answered with 405 and `Allow`.
     public func buildResponder() -> RouterResponder<Context> {
-        let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .delete, .patch, .options]
+        let known = [.get, .head, .post, .put, .delete, .patch, .options, .trace] + [HTTPRequest.Method("QUERY")].compactMap { $0 }
         for (path, entries) in Dictionary(grouping: routes, by: { RouterPath($0.path).description }) {
             var allowed = Set(entries.map(\.method))
             if allowed.contains(.get) { allowed.insert(.head) }

@@ -172,16 +172,17 @@ struct APICall: Sendable {
         var version: Int64? { if case .version(let version) = self { version } else { nil } }
     }
 
-    /// Proxies that compress make tags weak; they are taken as well.
+    /// Proxies that compress make tags weak, and programs forget the quotes; both are taken as well.
     func condition() throws -> Condition {
         guard let header = request.headers[.ifMatch]?.trimmingCharacters(in: .whitespaces) else { return .none }
         if header == "*" { return .any }
         let tag = header.hasPrefix("W/") ? String(header.dropFirst(2)) : header
-        let isTag = tag.utf8.count >= 2 && tag.hasPrefix("\"") && tag.hasSuffix("\"")
-        guard isTag else {
+        let isQuoted = tag.utf8.count >= 2 && tag.hasPrefix("\"") && tag.hasSuffix("\"")
+        if isQuoted { return .version(Int64(tag.dropFirst().dropLast()) ?? -1) }
+        guard let version = Int64(tag), version >= 0 else {
             throw APIProblem.parameter("If-Match", vi: "If-Match là một ETag, như \"3\".", en: "If-Match is one ETag, such as \"3\".")
         }
-        return .version(Int64(tag.dropFirst().dropLast()) ?? -1)
+        return .version(version)
     }
 
     static func changed(_ current: Record) -> APIProblem {

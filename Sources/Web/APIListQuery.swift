@@ -42,9 +42,10 @@ struct APIListQuery: Sendable {
             limit: Int(try call.number("limit", 1...200, 50)))
         if let after = query["after"] {
             guard let cursor = ListCursor.read(after, backward: false, sort: order, register) else {
-                throw APIProblem.parameter(
-                    "after", vi: "Chỗ này không có trong danh sách. Lấy lại từ trang đầu.",
+                let message = LocalizedText(
+                    vi: "Chỗ này không có trong danh sách. Lấy lại từ trang đầu.",
                     en: "This is no place in the list. Begin with the first page.")
+                throw APIProblem(.invalid, message, places: [.init("after", "parameter", message)])
             }
             records.cursor = cursor
         }
@@ -77,10 +78,10 @@ struct APIListQuery: Sendable {
         for key in keys where key.field != "id" && ListField(key.field, of: register)?.isSortable != true {
             throw APIProblem.parameter("sort", vi: "Không sắp xếp theo “\(key.field)” được.", en: "There is no order by “\(key.field)”.")
         }
-        guard keys.count <= 3, Set(keys.map(\.field)).count == keys.count else {
-            throw APIProblem.parameter("sort", vi: "Nhiều nhất ba trường, mỗi trường một lần.", en: "At most three fields, each once.")
-        }
-        return keys
+        guard keys.count <= 3 else { throw APIProblem.parameter("sort", vi: "Nhiều nhất ba trường.", en: "At most three fields.") }
+        // A field named again orders nothing more.
+        var seen: Set<String> = []
+        return keys.filter { seen.insert($0.field).inserted }
     }
 
     private static func view(_ id: String?, _ register: RegisterDeclaration) throws -> SavedView? {
@@ -110,13 +111,13 @@ extension APICall {
             condition = try catalogue.condition(text, in: register)
         } catch {
             throw APIProblem(
-                .badRequest, vi: "Điều kiện where chưa đúng.", en: "The condition in where is wrong.",
+                .invalid, vi: "Điều kiện where chưa đúng.", en: "The condition in where is wrong.",
                 places: error.problems.map { .init("where", "expression", $0.message) })
         }
         for path in condition.paths {
             if let secret = refusal(path, register) {
-                throw APIProblem.parameter(
-                    "where", vi: "Không lọc được theo “\(secret)”.", en: "“\(secret)” can't be filtered by.")
+                let message = LocalizedText(vi: "Không lọc được theo “\(secret)”.", en: "“\(secret)” can't be filtered by.")
+                throw APIProblem(.invalid, message, places: [.init("where", "parameter", message)])
             }
         }
         return condition

@@ -21,8 +21,7 @@ struct ListField: Sendable {
     /// The register whose records it names.
     var target: String? { declaration?.targetRegister ?? type.referencedRegister }
     var isNumber: Bool { type.isNumeric }
-    /// By a person's meaning: ids of references, options and states say nothing about an order.
-    var isSortable: Bool { !isPersonal && type.isSortable && !type.isReference && ![.choice, .boolean].contains(type) }
+    var isSortable: Bool { !isPersonal && type.hasTellingOrder }
 
     /// What filters of this kind may ask for. Personal data is never filtered by: that would tell it.
     var filterKind: FilterKind? {
