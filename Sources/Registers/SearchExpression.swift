@@ -7,6 +7,11 @@ struct SearchExpression: Sendable {
         /// Whether the token may go on behind.
         var isPrefix = false
 
+        /// Whether it is among the tokens of a record's search text.
+        func stands(in tokens: [Substring]) -> Bool {
+            isPrefix ? tokens.contains { $0.utf8.starts(with: token.utf8) } : tokens.contains { $0 == token }
+        }
+
         fileprivate var fts5: String { "\"\(token)\"" + (isPrefix ? " *" : "") }
         fileprivate var tsquery: String { "'\(token)'" + (isPrefix ? ":*" : "") }
         fileprivate var like: String { "% \(token)" + (isPrefix ? "%" : " %") }

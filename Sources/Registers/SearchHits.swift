@@ -82,17 +82,44 @@ extension Registry {
     ) throws -> (hits: SearchHits, best: Int) {
         let fields = register.fields.map(\.id)
         let scope = SearchScope(register, actor, rights.grants(.read, on: register, to: actor))
-        var rows: [(row: Row, tier: Int)] = []
-        for (index, tier) in query.tiers.enumerated() where total > 0 && index >= cursor?.tier ?? 0 && rows.count <= limit {
-            let place = index == cursor?.tier ? cursor?.place : nil
-            rows += try scope.newest(tier, limit: limit + 1 - rows.count, after: place, in: tx).map { ($0, index) }
-        }
+        let rows =
+            total <= min(Self.fewHits, countLimit)
+            ? try ranked(query, total, after: cursor, scope, in: tx) : try best(query, limit + 1, after: cursor, scope, in: tx)
         let page = rows.prefix(limit)
         let last = page.last.map { SearchCursor(tier: $0.tier, place: $0.row["found_row"]) }
         let hits = SearchHits(
             register: register.id, records: try page.map { try Record(register: register.id, $0.row, fields: fields) },
             total: total > countLimit ? .moreThan(countLimit) : .exactly(total), next: rows.count > limit ? last : nil)
         return (hits, rows.first?.tier ?? Int.max)
+    }
+
+    /// So many hits are read whole and put in order here, which spares a search for each tier.
+    private static let fewHits = 200
+
+    private func ranked(
+        _ query: SearchQuery, _ total: Int, after cursor: SearchCursor?, _ scope: SearchScope, in tx: ReadTransaction
+    ) throws -> [(row: Row, tier: Int)] {
+        if total == 0 { return [] }
+        let tiers = query.tiers
+        let found = try scope.newest(SearchExpression(all: query.anywhere), limit: total, after: nil, in: tx).map { row in
+            let tokens = (row["search"].text ?? "").split(separator: " ")
+            return (row: row, tier: tiers.firstIndex { $0.all.allSatisfy { $0.stands(in: tokens) } } ?? tiers.count)
+        }
+        let sorted = found.enumerated().sorted { ($0.element.tier, $0.offset) < ($1.element.tier, $1.offset) }.map(\.element)
+        guard let cursor else { return sorted }
+        return sorted.filter { $0.tier > cursor.tier || $0.tier == cursor.tier && $0.row["found_row"].isBelow(cursor.place) }
+    }
+
+    /// Of many hits the first `limit`, tier by tier until there are enough.
+    private func best(
+        _ query: SearchQuery, _ limit: Int, after cursor: SearchCursor?, _ scope: SearchScope, in tx: ReadTransaction
+    ) throws -> [(row: Row, tier: Int)] {
+        var rows: [(row: Row, tier: Int)] = []
+        for (index, tier) in query.tiers.enumerated() where index >= cursor?.tier ?? 0 && rows.count < limit {
+            let place = index == cursor?.tier ? cursor?.place : nil
+            rows += try scope.newest(tier, limit: limit - rows.count, after: place, in: tx).map { ($0, index) }
+        }
+        return rows
     }
 
     /// How many records of each register match, counted up to one more than `limit`; registers without any are missing.
@@ -112,6 +139,17 @@ extension Registry {
             }
         }
         return counts
+    }
+}
+
+extension Value {
+    /// Whether a hit's place comes after `other` in the order of hits: the newest first.
+    fileprivate func isBelow(_ other: Value) -> Bool {
+        switch (self, other) {
+        case (.integer(let place), .integer(let other)): place < other
+        case (.text(let place), .text(let other)): place < other
+        default: false
+        }
     }
 }
 
