@@ -9,13 +9,6 @@ import Workflows
 
 @testable import Setup
 
-/// Every pack of the repository, each after those that it requires.
-private func allPacks() throws -> [URL] {
-    let folder = repository.appending(path: "Packs", directoryHint: .isDirectory)
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !["core", "plan"].contains($0) }.sorted()
-    return packs + names.map { folder.appending(path: $0, directoryHint: .isDirectory) }
-}
-
 @Suite("The packs that come along")
 struct PackDemoTests {
     private let system = Actor.system(commune: 99901, origin: "test")

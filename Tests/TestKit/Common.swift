@@ -8,6 +8,12 @@ package let repository = URL(filePath: #filePath).resolvingSymlinksInPath().appe
 /// The folder of a pack as it is shipped.
 package func pack(_ name: String) -> URL { repository.appending(path: "Packs/\(name)", directoryHint: .isDirectory) }
 
+/// The folders of all packs as they are shipped.
+package func allPacks() throws -> [URL] {
+    let folder = repository.appending(path: "Packs", directoryHint: .isDirectory)
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }.sorted().map(pack)
+}
+
 /// A plan that is kept outside the repository; nil where it is absent.
 package func sharedPlan(_ name: String) -> Data? { try? Data(contentsOf: repository.appending(path: "../shared/plans/\(name)")) }
 
