@@ -153,13 +153,18 @@ extension Visit {
     private func row(_ record: Record, _ columns: [ListField], _ text: RecordText, isPicked: Bool) -> ListRow {
         let title = Self.titleColumn(columns, text.register)
         let url = urls.record(record)
+        let dueField = text.dueField(record) ?? SystemField.dueAt.rawValue
+        let showsDue = columns.contains { $0.id == dueField || $0.id == SystemField.dueAt.rawValue }
         return ListRow(
             url: url,
             cells: columns.map { field in
                 let isTitle = field.id == title
                 var tag = text.tag(field, record)
+                if !showsDue, field.id == SystemField.state.rawValue, let state = tag, let due = text.deadlineTag(record) {
+                    tag = Tag(text: state.text + " · " + due.text, meaning: due.meaning == .late ? .late : state.meaning)
+                }
                 var shown: String? = tag == nil ? text.text(field, record).shortened(to: 200) : nil
-                if text.isDeadline(field.id), let due = text.deadlineTag(record) {
+                if let due = text.deadlineTag(record, at: field.id) {
                     tag = due
                     if field.id == SystemField.dueAt.rawValue { shown = nil }
                 }

@@ -71,13 +71,15 @@ struct RecordText: Sendable {
 
     func deadlineTag(_ record: Record) -> Tag? { deadline(record).map { Tag(text: $0.text, meaning: $0.meaning) } }
 
-    /// Whether the field holds the date by which states of the workflow must be left.
-    func isDeadline(_ field: String) -> Bool {
-        field == SystemField.dueAt.rawValue
-            || workflow?.states.contains { state in
-                if case .field(let path) = state.due { return path.names == [field] }
-                return false
-            } == true
+    /// The time left, where the field holds the date by which the record's state must be left: a step's own clock is not that of the task.
+    func deadlineTag(_ record: Record, at field: String) -> Tag? {
+        field == SystemField.dueAt.rawValue || field == dueField(record) ? deadlineTag(record) : nil
+    }
+
+    /// The field that the record's state takes its deadline from; nil where the step has a clock of its own.
+    func dueField(_ record: Record) -> String? {
+        guard case .field(let path) = state(record)?.due, path.names.count == 1 else { return nil }
+        return path.first
     }
 
     /// The value of a declared or system field, personal ones masked.

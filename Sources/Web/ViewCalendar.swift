@@ -145,7 +145,7 @@ private struct MonthGrid {
 
     private func entry(_ record: Record) -> MonthEntry {
         let state = text.stateTag(record)
-        let deadline = text.isDeadline(field.id) ? text.deadlineTag(record) : nil
+        let deadline = text.deadlineTag(record, at: field.id)
         let isLate = deadline?.meaning == .late
         let title = titles[record.id.text].flatMap { $0.isEmpty ? nil : $0 } ?? visit.words("untitled")
         let moment = field.type == .datetime && field.id != SystemField.dueAt.rawValue ? record.value(of: field.id).integer : nil
