@@ -67,13 +67,15 @@ let package = Package(
         library("Registers", ["Store", "Declarations", "Vietnamese"]),
         library("Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
         library("Exchange", ["Workflows", "Registers", "Sheets", "Jobs", "Store", "Declarations", "Vietnamese"]),
+        library("Quality", ["Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("Accounts", ["Registers", "Store", "Vietnamese", "CSodium", crypto]),
         library("Plans", ["PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         library("API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", crypto, logging]),
         library(
             "Web",
             [
-                "API", "HTTPKit", "Pages", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Registers", "Jobs",
+                "API", "HTTPKit", "Pages", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Quality", "Registers",
+                "Jobs",
                 "Store",
                 "Declarations", "Vietnamese", "QRCode", hummingbird, logging, metrics, lifecycle,
             ]),
@@ -81,7 +83,8 @@ let package = Package(
         .executableTarget(
             name: "dinh",
             dependencies: [
-                "Web", "API", "Setup", "HTTPKit", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Registers",
+                "Web", "API", "Setup", "HTTPKit", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Quality",
+                "Registers",
                 "Store",
                 "Declarations", "Vietnamese",
                 arguments, configuration, lifecycle, logging,
@@ -110,6 +113,7 @@ let package = Package(
         tests(of: "Registers", ["Store", "Declarations", "Vietnamese"]),
         tests(of: "Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Exchange", ["Workflows", "Registers", "Sheets", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
+        tests(of: "Quality", ["Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
         tests(of: "Plans", ["Setup", "PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
@@ -117,7 +121,8 @@ let package = Package(
         tests(
             of: "Web",
             [
-                "API", "Jobs", "Setup", "HTTPKit", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", "QRCode",
+                "API", "Jobs", "Setup", "HTTPKit", "Accounts", "Workflows", "Quality", "Registers", "Store", "Declarations", "Vietnamese",
+                "QRCode",
                 logging,
             ]),
     ],

@@ -30,6 +30,8 @@ public struct RegisterDeclaration: Sendable, Identifiable {
     public var ownerField: String?
     /// Columns published as open data; nil where the register is not published.
     public var openColumns: [String]?
+    /// What makes its records good, beyond what its form demands.
+    public var quality = QualityDeclaration()
     public var location: SourceLocation
 
     /// The declared field called `id`.

@@ -84,12 +84,13 @@ extension Registry {
         return id
     }
 
-    /// Remarks on a record, the oldest first.
+    /// Remarks on a record and on those that were merged into it, the oldest first.
     public func comments(on record: Record, in tx: ReadTransaction) throws -> [Comment] {
-        try tx.rows(
+        let records = [record.id] + (try merges(into: record, in: tx).map(\.merged))
+        return try tx.rows(
             """
             SELECT id, at, account, post, body FROM comment
-            WHERE commune = \(record.commune) AND register = \(record.register) AND record = \(record.id) ORDER BY at, id
+            WHERE commune = \(record.commune) AND register = \(record.register) AND record IN (\(SQL.values(records))) ORDER BY at, id
             """
         ).compactMap { row in
             guard let id = RecordID(try row.text("id")) else { return nil }

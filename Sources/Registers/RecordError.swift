@@ -83,6 +83,13 @@ public struct RecordError: Error, Sendable, CustomStringConvertible {
             vi: "Chỗ đang xem trong danh sách không còn đúng. Mở lại danh sách từ trang đầu.",
             en: "This is no place in the list any more. Open the list from its first page."))
 
+    /// It lives on in another record.
+    static let merged = RecordError(
+        code: .inUse,
+        message: LocalizedText(
+            vi: "Bản ghi này đã gộp vào bản ghi khác. Muốn tách ra, hoàn tác việc gộp ở lịch sử của bản ghi đó.",
+            en: "This record was merged into another one. To part them, undo the merge in that record's history."))
+
     public static let mirrored = RecordError(
         code: .mirrored,
         message: LocalizedText(

@@ -21,7 +21,7 @@ public struct Registry: Sendable {
     ///
     /// - Throws: ``SchemaRefusal`` when a changed pack would lose data; nothing is changed then.
     public static func open(catalogue: Catalogue, cipher: FieldCipher, database: Database) async throws -> Registry {
-        try await database.migrate(Migration.registers + Migration.listDefaults)
+        try await database.migrate(Migration.registers + Migration.listDefaults + [Migration.merges])
         let registry = Registry(catalogue: catalogue, cipher: cipher)
         try await database.write { tx in
             try SchemaSync(catalogue: catalogue).run(in: tx)
@@ -185,6 +185,7 @@ public struct Registry: Sendable {
         try tx.takeTurn(in: actor.commune)
         guard var record = try find(register, id, commune: actor.commune, in: tx), record.isDeleted else { throw RecordError.notFound }
         guard rights.allows(.restore, on: record, of: register, to: actor) else { throw RecordError.forbidden }
+        if try survivor(of: id, in: registerID, commune: actor.commune, in: tx) != nil { throw RecordError.merged }
         let former = record
         record.deletedAt = nil
         try compute(&record, register, in: tx)

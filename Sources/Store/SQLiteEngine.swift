@@ -28,8 +28,14 @@ final class SQLiteEngine: Engine {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA cache_size = -6000; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0")
+            db.add(function: Self.folding)
         }
         return configuration
+    }
+
+    /// What ``SQL/folded(_:_:)`` calls.
+    private static let folding = DatabaseFunction("dinh_folded", argumentCount: 1, pure: true) { values in
+        String.fromDatabaseValue(values[0]).map(LetterFolding.folded)
     }
 
     let kind = EngineKind.sqlite

@@ -56,7 +56,7 @@ extension Visit {
         guard let key = query["note"],
             [
                 "saved", "created", "deleted", "restored", "moved", "commented", "step_gone", "imported", "published", "submitted",
-                "view_saved", "not_ready", "bulk_none",
+                "view_saved", "not_ready", "bulk_none", "quality_counting", "quality_accepted", "quality_confirmed", "merged", "unmerged",
             ].contains(key)
         else { return [] }
         return [Notice(text: site.words("note_\(key)", language), meaning: key == "not_ready" || key == "bulk_none" ? .atRisk : .achieved)]

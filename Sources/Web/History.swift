@@ -26,8 +26,18 @@ extension Visit {
         return try await self.page(page, at: .registers)
     }
 
+    /// What happened to the record and to those that were merged into it, the latest first.
     func history(of record: Record, _ register: RegisterDeclaration, limit: Int, in tx: ReadTransaction) throws -> [HistoryEntry] {
-        try entries(tx.journal(commune: commune.code, register: register.id, record: record.id.text, limit: limit), in: tx)
+        let merged = try registry.merges(into: record, in: tx).map(\.merged.text)
+        var journal = try tx.journal(commune: commune.code, register: register.id, record: record.id.text, limit: limit)
+        for id in merged { journal += try tx.journal(commune: commune.code, register: register.id, record: id, limit: limit) }
+        journal = Array(journal.sorted { $0.seq > $1.seq }.prefix(limit))
+        let shown = try entries(journal, in: tx)
+        return zip(journal, shown).map { entry, line in
+            var line = line
+            if entry.record != record.id.text { line.who += " · " + words("history_of_merged") }
+            return line
+        }
     }
 
     /// Journal entries in words: labels, what it was and became, who, in which post. Personal values stay masked here, whoever reads.
@@ -86,6 +96,7 @@ extension Visit {
             guard let step else { return (words("did_transition"), entry.note) }
             let reason = note.dropFirst(step.label.vi.count + 2)
             return (step.label(language), reason.isEmpty ? nil : String(reason))
+        case "merge", "merged", "accept": return (words("did_" + entry.action), nil)
         case "reveal":
             let fields = (entry.note ?? "").split(separator: " ").map { id in
                 line.register?.field(String(id))?.label(language) ?? String(id)

@@ -38,6 +38,7 @@ struct RecordData: Sendable {
     let history: [HistoryEntry]
     let related: [RelatedGroup]
     let plan: (id: String, title: String)?
+    let remarks: [RecordRemark]
     /// Whether personal fields stand open, for somebody who asked for it and whose asking was written down.
     let isRevealed: Bool
 }
@@ -48,7 +49,15 @@ extension Visit {
     func recordPage() async throws -> Response {
         let register = try register()
         let id = try recordID()
-        let data = try await read { tx in try recordData(try registry.record(register.id, id, for: actor, in: tx), register, in: tx) }
+        let data = try await read { tx in
+            do {
+                return try recordData(try registry.record(register.id, id, for: actor, in: tx), register, in: tx)
+            } catch let error as RecordError where error.code == .notFound {
+                // Who follows an old link comes to the record in which this one lives on.
+                guard let survivor = try registry.survivor(of: id, in: register.id, commune: commune.code, in: tx) else { throw error }
+                throw Redirect(urls.record(register.id, survivor))
+            }
+        }
         return try await page(recordModel(data, register), at: .registers)
     }
 
@@ -77,6 +86,7 @@ extension Visit {
             steps: try stepForms(record, register, in: tx), holder: try record.assignee.flatMap { try holder(of: $0, in: tx) },
             comments: comments, history: try history(of: record, register, limit: 6, in: tx),
             related: try related(to: record, register, in: tx), plan: register.field("plan")?.targetRegister == "plan" ? plan : nil,
+            remarks: [try qualityRemark(record, register, in: tx)].compactMap { $0 } + (try mergeRemarks(record, register, in: tx)),
             isRevealed: revealed)
     }
 
@@ -112,7 +122,7 @@ extension Visit {
         actions.append(Action(label: words("labels_list"), url: label, style: .quiet))
         let canComment = rights.allows(.comment, on: record, of: register, to: actor)
         let names = data.text.fields.titles
-        return Pages.RecordPage(
+        var page = Pages.RecordPage(
             title: data.title.isEmpty ? words("untitled") : data.title.shortened(to: 240), kicker: register.label(language),
             crumbs: crumbs(register),
             state: data.text.stateTag(record), deadline: data.text.deadline(record), actions: actions, transitions: data.steps,
@@ -123,6 +133,8 @@ extension Visit {
                     who: comment.person.flatMap { names[$0] } ?? words("the_system"),
                     time: Instant(milliseconds: comment.at).text(language), text: comment.body, isMine: comment.person == actor.person)
             }, commentUrl: canComment ? url + "/trao-doi" : nil, related: data.related, history: data.history, historyUrl: url + "/lich-su")
+        page.remarks = data.remarks
+        return page
     }
 
     /// Who has it, and whether anything is left to do.

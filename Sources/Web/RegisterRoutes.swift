@@ -69,7 +69,9 @@ extension Visit {
             RegisterGroup(label: pack.label(language), registers: readable.filter { $0.group == nil && $0.pack == pack.id }.map(card))
         }
         let page = RegisterIndex(
-            title: words("nav_registers"), lead: words("index_lead"), groups: groups.filter { !$0.registers.isEmpty },
+            title: words("nav_registers"), lead: words("index_lead"),
+            actions: actor.isSignedIn ? [Action(label: words("quality_title"), url: urls.quality)] : [],
+            groups: groups.filter { !$0.registers.isEmpty },
             empty: readable.isEmpty ? Empty(heading: words("index_empty"), text: words("index_empty_text")) : nil)
         return try await self.page(page, at: .registers)
     }
@@ -135,6 +137,7 @@ extension Visit {
         if dateFields(register).contains(where: \.isTime) { modes.append(mode("mode_timeline", "dong-thoi-gian")) }
         modes.append(mode("mode_chart", "bieu-do"))
         if hasMap(register) { modes.append(mode("mode_map", "ban-do")) }
+        if actor.isSignedIn { modes.append(Tab(label: words("mode_quality"), url: urls.quality(register.id))) }
         if can(.restore, register) {
             modes.append(Tab(label: words("mode_bin"), url: base + "/thung-rac", current: current == "thung-rac"))
         }

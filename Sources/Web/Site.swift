@@ -9,6 +9,7 @@ public import Jobs
 public import Logging
 import Pages
 import Plans
+public import Quality
 public import Registers
 public import Store
 import Synchronization
@@ -67,6 +68,8 @@ public final class Site: Sendable {
     public let database: Database
     public let registry: Registry
     public let workflows: WorkflowEngine
+    /// Judges the quality of registers.
+    public let quality: QualityDesk
     public let accounts: Accounts
     public let blobs: BlobStore
     /// What programs were answered under their keys.
@@ -109,11 +112,13 @@ public final class Site: Sendable {
         try await JobRunner.migrate(database)
         try await APITables.migrate(database)
         try await ImportDesk.migrate(database)
+        try await QualityDesk.migrate(database)
         tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
         webhooks = Webhooks(
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
         workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)])
         accounts = Accounts(database: database, registry: registry, cipher: fields)
+        quality = QualityDesk(registry, database)
         let people = accounts
         imports = ImportDesk(workflows, database: database, folder: configuration.data.appending(path: "imports")) { run, tx in
             let origin = "import \(run.fileName)"
@@ -124,6 +129,7 @@ public final class Site: Sendable {
             database,
             kinds: [
                 BulkJob(workflows: workflows, accounts: accounts), WebhookJob(webhooks, sender: configuration.webhookSender), imports.job,
+                QualityJob(quality),
             ],
             logger: logger)
         renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)

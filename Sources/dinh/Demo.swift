@@ -1,6 +1,10 @@
 import ArgumentParser
+import Declarations
+import Quality
 import Registers
 import Setup
+import Store
+import Workflows
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,7 +22,20 @@ struct Demo: AsyncParsableCommand {
                 let name = "\(result.commune.name) (/\(result.commune.slug))"
                 print(result.records.map { "\(name): \($0) bản ghi, \(result.accounts) tài khoản." } ?? "\(name): đã có, giữ nguyên.")
             }
+            for result in report.communes where result.records != nil {
+                try await countPastWeeks(of: result.commune.code, QualityDesk(place.workflows.registry, place.database))
+            }
             for warning in report.warnings { say("Lưu ý: \(warning)") }
+        }
+    }
+
+    /// Lets the demo commune have a past in the quality of its data: each week counts the records that were there by then.
+    private func countPastWeeks(of commune: Int, _ quality: QualityDesk) async throws {
+        try await QualityDesk.migrate(quality.database)
+        for week in (1...5).reversed() {
+            for register in quality.registry.catalogue.registers {
+                try await quality.assess(register.id, commune: commune, at: .now - Int64(week) * 7 * 86_400_000)
+            }
         }
     }
 }

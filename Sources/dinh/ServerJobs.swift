@@ -3,6 +3,7 @@ import Accounts
 import Foundation
 import Jobs
 import Logging
+import Quality
 import Registers
 import ServiceLifecycle
 import Store
@@ -24,6 +25,9 @@ enum ServerJobs {
             },
             PeriodicJob(name: "webhooks", every: .seconds(3), logger: logger) {
                 if try await site.webhooks.enqueueDue() > 0 { site.jobs.wake() }
+            },
+            PeriodicJob(name: "quality", every: .seconds(3600), logger: logger) {
+                if try await site.quality.enqueueDue(label: "Đếm chất lượng dữ liệu") > 0 { site.jobs.wake() }
             },
             PeriodicJob(name: "clean-up", every: .seconds(86_400), logger: logger) {
                 let sessions = try await site.accounts.removeExpired()

@@ -16,7 +16,7 @@ STAFF = [
     "/viec-cua-toi", "/thong-bao", "/so", "/so/task", "/so/task?view=overdue", "/so/task?q=khong-co-gi", "/so/task/bang", "/so/task/{task}", "/so/task/lich", "/so/task/lich?tuan=2026-11-16",
     "/so/task/dong-thoi-gian", "/so/task/bieu-do", "/so/task/bieu-do?theo=due_at&tach=state", "/so/task/in", "/so/task/{task}/in", "/so/task/nhan", "/so/task/nhan?kho=50x30", "/so/unit/ban-do", "/so/digital_team/ban-do", "/tai-khoan/lich",
     "/so/task/{task}/lich-su", "/so/target/{target}", "/ke-hoach/{plan}/nguon?register=target&id={target}", "/tai-khoan/phien", "/tai-khoan/mat-khau",
-    "/tai-khoan/hai-buoc", "/tim?q=mang",
+    "/tai-khoan/hai-buoc", "/tim?q=mang", "/chat-luong", "/chat-luong?xem=don-vi", "/chat-luong/task",
 ]
 PAGES = {
     None: ["/dang-nhap", *EVERYBODY],
@@ -24,12 +24,12 @@ PAGES = {
     "keeper": [
         *STAFF, "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi", "/so/task/moi",
         "/so/target/moi", "/so/target", "/so/task/{task}/sua", "/so/task/thung-rac", "/so/task/{task}/xoa", "/so/report_due", "/so/unit", "/so/holiday",
-        "/so/task/{unassigned}", "/so/report_due/{report}", "/so/household/nhap-tep",
+        "/so/task/{unassigned}", "/so/report_due/{report}", "/so/household/nhap-tep", "/chat-luong/target", "/chat-luong/target?phan=du",
     ],
     "leader": ["/viec-cua-toi", "/dieu-hanh", "/ke-hoach/{plan}", "/so/task/{waiting}", "/so/person/{person}", "/so/obstacle", "/quan-tri/nhat-ky"],
     "administrator": [
         "/quan-tri", "/quan-tri/tai-khoan", "/quan-tri/tai-khoan/moi", "/quan-tri/tai-khoan/{person}", "/quan-tri/nhat-ky", "/so/person", "/so/person/moi",
-        "/so/post", "/so/unit/{unit}", "/so/unit/{unit}/sua", "/so/unit/thung-rac",
+        "/so/post", "/so/unit/{unit}", "/so/unit/{unit}/sua", "/so/unit/thung-rac", "/chat-luong/person", "/chat-luong/person/trung",
     ],
 }
 

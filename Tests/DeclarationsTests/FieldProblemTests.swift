@@ -144,6 +144,14 @@ struct FieldProblemTests {
             "rule without message", "rules: { r: { check: name is set } }",
             #"6:13: the key "message" is missing. Write message: { vi: …, en: … }."#),
         .register(
+            "quality of other types", "quality: { expected: [name], cadence: often, live_by: name, usual: { name: any } }",
+            "6:39: cadence must be a number of days or months. Write 90 days or 12 months.",
+            #"6:55: live_by needs a date or datetime field, not "name""#, #"6:70: usual is for numbers, not for "name""#),
+        .register(
+            "duplicates by what tells nothing apart",
+            "  s: { type: text, label: X, encrypted: true }\n  d: { type: boolean, label: X }\nquality: { duplicates: [[name, s], d] }",
+            #"8:32: the encrypted field "s" can't be compared"#, #"8:36: duplicates can't be told by the field "d""#),
+        .register(
             "no fields", "fields:\n  name: { type: text, label: Tên }", as: "",
             #"1:1: the key "fields" is missing. A register needs at least one field."#,
             #"3:10: the register "visit" has no field "name""#),

@@ -4,6 +4,7 @@ extension Samples {
     var registers: RegisterIndex {
         RegisterIndex(
             title: "Sổ", lead: "Mọi con số trong kế hoạch đều đếm từ các sổ này.",
+            actions: [Action(label: "Chất lượng dữ liệu", url: "/chat-luong")],
             groups: [
                 RegisterGroup(
                     label: "Một cửa", text: "Hồ sơ và thủ tục hành chính",
@@ -251,6 +252,12 @@ extension Samples {
     }
 
     var record: RecordPage {
+        var page = plainRecord
+        page.remarks = [remark]
+        return page
+    }
+
+    private var plainRecord: RecordPage {
         RecordPage(
             title: "Đăng ký khai sinh", kicker: "Hồ sơ thủ tục hành chính · 99901-261119-0007", crumbs: crumbs,
             state: tag("đang xử lý", .plain),

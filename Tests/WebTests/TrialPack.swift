@@ -66,6 +66,10 @@ enum TrialPack {
           map_colour: unit
           views:
             big: { label: { vi: Vụ lớn, en: Big ones }, filter: kind = big }
+        quality:
+          expected: [amount]
+          cadence: 12 months
+          duplicates: [[text, unit]]
         """,
         "registers/bulletin.yml": """
         register: bulletin

@@ -31,6 +31,7 @@ extension Checker {
             scopeField: scopeField(reader, name.text),
             ownerField: ownerField(reader, name.text),
             openColumns: openColumns(reader, name.text),
+            quality: quality(reader, name.text),
             location: name.location)
         reader.finish()
         catalogue.registers.put(register)

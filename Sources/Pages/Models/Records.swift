@@ -8,6 +8,8 @@ public struct RecordPage: Page {
     public var state: Tag?
     public var deadline: Deadline?
     public var actions: [Action]
+    /// What is wrong with it, what was merged into it.
+    public var remarks: [RecordRemark] = []
     /// What I can do now.
     public var transitions: [TransitionForm]
     /// Why nothing can be done now: who is next, or what is missing.
@@ -58,7 +60,7 @@ public struct RecordPage: Page {
 
     public static let names: Names<RecordPage> = [
         "title": \.title, "kicker": \.kicker, "crumbs": \.crumbs, "state": \.state, "deadline": \.deadline, "actions": \.actions,
-        "transitions": \.transitions, "waiting": \.waiting, "six": \.six, "figure": \.figure, "sections": \.sections,
+        "remarks": \.remarks, "transitions": \.transitions, "waiting": \.waiting, "six": \.six, "figure": \.figure, "sections": \.sections,
         "origin": \.origin, "files": \.files, "comments": \.comments, "commentUrl": \.commentUrl, "related": \.related,
         "history": \.history, "historyUrl": \.historyUrl, "hasFiles": \.hasFiles, "hasTransitions": \.hasTransitions,
         "hasMasked": \.hasMasked, "hasHistory": \.hasHistory, "hasComments": \.hasComments,

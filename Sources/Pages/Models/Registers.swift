@@ -3,17 +3,23 @@ public struct RegisterIndex: Page {
     public static let template = "register-index"
     public var title: String
     public var lead: String?
+    public var actions: [Action]
     public var groups: [RegisterGroup]
     public var empty: Empty?
 
-    public init(title: String, lead: String? = nil, groups: [RegisterGroup] = [], empty: Empty? = nil) {
+    public init(
+        title: String, lead: String? = nil, actions: [Action] = [], groups: [RegisterGroup] = [], empty: Empty? = nil
+    ) {
         self.title = title
         self.lead = lead
+        self.actions = actions
         self.groups = groups
         self.empty = empty
     }
 
-    public static let names: Names<RegisterIndex> = ["title": \.title, "lead": \.lead, "groups": \.groups, "empty": \.empty]
+    public static let names: Names<RegisterIndex> = [
+        "title": \.title, "lead": \.lead, "actions": \.actions, "groups": \.groups, "empty": \.empty,
+    ]
 }
 
 /// The registers of one pack.

@@ -1,0 +1,106 @@
+import Foundation
+import Vietnamese
+
+extension Checker {
+    /// Reads `quality:` of a register.
+    func quality(_ reader: MappingReader, _ register: String) -> QualityDeclaration {
+        var quality = QualityDeclaration()
+        guard let written = reader.value("quality"), let reader = MappingReader(written, log: log) else { return quality }
+        if reader.has("expected") { quality.expected = expectedFields(reader, register) }
+        quality.cadence = cadence(reader)
+        quality.liveBy = liveBy(reader, register)
+        if reader.has("duplicates") { quality.duplicates = duplicates(reader, register) }
+        quality.usual = usual(reader, register)
+        reader.finish()
+        return quality
+    }
+
+    private func expectedFields(_ reader: MappingReader, _ register: String) -> [String] {
+        let names = reader.names("expected")
+        for name in names {
+            expect(name, in: register, system: false)
+            forbid(name, in: register, where: { $0.type == .formula || $0.type == .code || $0.required }) {
+                .init(
+                    vi: "expected chỉ nêu trường mà người dùng được để trống, không phải \"\($0)\"",
+                    en: "expected names fields that people may leave empty, not \"\($0)\"")
+            }
+        }
+        return names.map(\.text)
+    }
+
+    /// `90 days`, `12 months`.
+    private func cadence(_ reader: MappingReader) -> Cadence? {
+        guard let name = reader.text("cadence") else { return nil }
+        let words = name.text.split(separator: " ").map(String.init)
+        if words.count == 2, let count = Int(words[0]), (1...3650).contains(count),
+            let unit = Cadence.Unit(rawValue: words[1].hasSuffix("s") ? words[1] : words[1] + "s")
+        {
+            return Cadence(count, unit)
+        }
+        log.report(
+            name.location, vi: "cadence phải là số ngày hoặc số tháng", en: "cadence must be a number of days or months",
+            hint: .init(vi: "Viết 90 days hoặc 12 months.", en: "Write 90 days or 12 months."))
+        return nil
+    }
+
+    private func liveBy(_ reader: MappingReader, _ register: String) -> String? {
+        guard let name = reader.text("live_by") else { return nil }
+        expect(name, in: register, that: { $0 == .date || $0 == .datetime }) {
+            .init(vi: "live_by cần trường ngày hoặc lúc, không phải \"\($0)\"", en: "live_by needs a date or datetime field, not \"\($0)\"")
+        }
+        return name.text
+    }
+
+    /// A list whose items are a field or a list of fields.
+    private func duplicates(_ reader: MappingReader, _ register: String) -> [[String]] {
+        var keys: [[String]] = []
+        for written in reader.list("duplicates") {
+            let names = log.names(written)
+            for name in names { expectKey(name, register) }
+            keys.append(names.map(\.text))
+        }
+        return keys
+    }
+
+    private func expectKey(_ name: Name, _ register: String) {
+        expect(name, in: register, system: false, that: \.canTellApart) {
+            .init(vi: "không so trùng được theo trường \"\($0)\"", en: "duplicates can't be told by the field \"\($0)\"")
+        }
+        forbid(name, in: register, where: \.encrypted) {
+            .init(vi: "trường mã hóa \"\($0)\" không so trùng được", en: "the encrypted field \"\($0)\" can't be compared")
+        }
+    }
+
+    /// `field: { min: 1, max: 9 }`, or `field: any`.
+    private func usual(_ reader: MappingReader, _ register: String) -> [String: UsualRange] {
+        var ranges: [String: UsualRange] = [:]
+        for (id, value) in reader.declarations("usual") {
+            expect(id, in: register, system: false, that: \.isNumeric) {
+                .init(vi: "usual chỉ dùng cho trường số, không phải \"\($0)\"", en: "usual is for numbers, not for \"\($0)\"")
+            }
+            if value.plainText == "any" {
+                ranges[id.text] = .any
+            } else if let range = MappingReader(value, log: log) {
+                ranges[id.text] = UsualRange(min: bound("min", range), max: bound("max", range))
+                range.finish()
+            }
+        }
+        return ranges
+    }
+
+    private func bound(_ key: String, _ reader: MappingReader) -> ExpressionValue? {
+        guard let name = reader.text(key) else { return nil }
+        if let number = Decimal(string: name.text), name.text.allSatisfy({ $0.isNumber || $0 == "." || $0 == "-" }) {
+            return .number(number)
+        }
+        log.report(name.location, vi: "\"\(key)\" phải là số", en: "\"\(key)\" must be a number")
+        return nil
+    }
+}
+
+extension FieldType {
+    /// Whether two records can be held to be the same because their values of this type are.
+    fileprivate var canTellApart: Bool {
+        !isMany && ![.longText, .boolean, .point, .area, .formula].contains(self)
+    }
+}
