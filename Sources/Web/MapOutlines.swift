@@ -98,7 +98,7 @@ extension Visit {
         let shapes = records.map { $0[field.id].text.flatMap(AreaShape.init(stored:)) }
         let boxes = shapes.compactMap { $0?.box }
         let whole = boxes.dropFirst().reduce(boxes.first) { $0?.union($1) }
-        let tolerance = whole.map { max($0.east - $0.west, $0.north - $0.south) / 2000 } ?? 0
+        let tolerance = whole.map { max($0.east - $0.west, $0.north - $0.south) / 1000 } ?? 0
         var outlines = MapOutlines(
             regions: zip(records, shapes).compactMap { record, shape in
                 shape.map { MapOutlineData(id: record.id.text, name: titles[record.id.text] ?? "", shape: $0.simplified(tolerance)) }

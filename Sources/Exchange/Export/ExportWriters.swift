@@ -41,7 +41,9 @@ struct JSONExport: ExportWriter {
         bytes += (isFirst ? "\n" : ",\n").utf8
         isFirst = false
         if let place = row.place, isGeographic {
-            bytes += "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":\(place)},\"properties\":\(object)}".utf8
+            // Areas are kept as geometries, points as positions.
+            let geometry = place.hasPrefix("{") ? place : "{\"type\":\"Point\",\"coordinates\":\(place)}"
+            bytes += "{\"type\":\"Feature\",\"geometry\":\(geometry),\"properties\":\(object)}".utf8
         } else {
             bytes += object.utf8
         }

@@ -200,7 +200,8 @@ private struct ExportReader: Sendable {
         case (.boolean, _): value.boolean == true ? "true" : "false"
         case (.datetime, .integer(let moment)): JSONText.quoted(Instant(milliseconds: moment).description)
         case (_, .integer(let number)): DecimalText(FixedPoint(value: number, scale: field?.scale ?? 0)).text
-        case (.manyChoice, .text(let json)), (.manyReference, .text(let json)), (.attachment, .text(let json)): json
+        case (.manyChoice, .text(let json)), (.manyReference, .text(let json)), (.attachment, .text(let json)), (.area, .text(let json)):
+            json
         case (.point, .text(let json)): "{\"type\":\"Point\",\"coordinates\":\(json)}"
         case (_, .text(let text)): JSONText.quoted(text)
         case (_, .boolean(let truth)): truth ? "true" : "false"
