@@ -127,7 +127,7 @@ struct FieldProblemTests {
         .register(
             "board, calendar and map of other types", "list: { board: name, calendar: name, map: name }",
             #"6:16: board needs a choice or state field, not "name""#, #"6:32: calendar needs a date field, not "name""#,
-            #"6:43: map needs a point field, not "name""#),
+            #"6:43: map needs a point or area field, not "name""#),
         .register(
             "encrypted field in sort, filters and views",
             "  who: { type: text, label: X, encrypted: true }\nlist: { sort: who, filters: [who], views: { v: { label: V, filter: who = 'x' } } }",

@@ -87,7 +87,7 @@ import Testing
         let filtered = try await officer.get("/so/matter/xuat?dang=json&kind=big&tat-ca=1")
         let objects = try #require(try JSONSerialization.jsonObject(with: Data(filtered.text.utf8)) as? [[String: Any]])
         #expect(objects.count == 1 && objects.first?["text"] as? String == "Việc lớn")
-        #expect(try await officer.get("/so/matter/xuat?dang=geojson").status == .notFound, "no field is a place")
+        #expect(try await officer.get("/so/bulletin/xuat?dang=geojson").status == .notFound, "no field is a place")
         #expect(try await officer.get("/so/matter/xuat?dang=csv&ca-nhan=1").status == .forbidden)
         let head = try await site.browser("truongphong")
         let open = try await head.get("/so/matter/xuat?dang=csv&tat-ca=1&ca-nhan=1")
