@@ -49,6 +49,10 @@ struct ServerFlags: ParsableArguments {
     var maximumConnections: String?
     @Option(help: help(Settings.webhookHosts))
     var webhookHosts: String?
+    @Option(help: help(Settings.tiles))
+    var tiles: String?
+    @Option(help: help(Settings.tilesCredit))
+    var tilesCredit: String?
 
     @Option(help: help(Settings.shutdownGrace))
     var shutdownGrace: String?
@@ -61,7 +65,7 @@ struct ServerFlags: ParsableArguments {
         [
             (Settings.host, host), (Settings.port, port), (Settings.unixSocket, unixSocket), (Settings.trustedProxies, trustedProxies),
             (Settings.rateLimit, rateLimit), (Settings.maximumConnections, maximumConnections), (Settings.shutdownGrace, shutdownGrace),
-            (Settings.webhookHosts, webhookHosts),
+            (Settings.webhookHosts, webhookHosts), (Settings.tiles, tiles), (Settings.tilesCredit, tilesCredit),
             (Settings.development, development ? "true" : nil), (Settings.sourceURL, sourceUrl),
         ]
     }
