@@ -62,11 +62,22 @@ public final class PostgresConnection {
     // MARK: Statements
 
     /// Runs one statement with its parameters (`$1`, `$2` …). It is prepared once per connection and text.
-    public func query(_ sql: String, _ parameters: [PostgresValue] = []) throws(PostgresError) -> PostgresResult {
+    ///
+    /// - Parameter planningAnew: whether the server plans it for these parameters and what the tables hold now; it may keep the plan of a
+    ///   prepared statement however much its tables grow.
+    public func query(_ sql: String, _ parameters: [PostgresValue] = [], planningAnew: Bool = false) throws(PostgresError) -> PostgresResult
+    {
         let buffer = try ParameterBuffer(parameters)
-        if !queue.isEmpty { return try sendQueue(with: QueuedStatement(sql: sql, buffer: buffer)) }
+        if !queue.isEmpty { return try sendQueue(with: QueuedStatement(sql: sql, buffer: buffer, isPlannedAnew: planningAnew)) }
         try begin(sql)
         defer { interrupter.endStatement() }
+        if planningAnew {
+            try refuseNUL(sql)
+            let result = buffer.withPointers {
+                PQexecParams(handle, sql, buffer.count, buffer.types.isEmpty ? nil : buffer.types, $0, $1, $2, 0)
+            }
+            return PostgresResult(try checked(result, sql, isReused: false))
+        }
         return try retryingStale { () throws(PostgresError) in
             let statement = try prepare(sql, buffer)
             let result = buffer.withPointers { PQexecPrepared(handle, statement.name, buffer.count, $0, $1, $2, 0) }
@@ -171,6 +182,7 @@ extension PostgresConnection {
     struct QueuedStatement {
         let sql: String
         let buffer: ParameterBuffer
+        var isPlannedAnew = false
     }
 
     /// Runs the waiting statements and `last` in one round trip; gives the last one's result.
@@ -180,12 +192,21 @@ extension PostgresConnection {
         try begin(last.sql)
         defer { interrupter.endStatement() }
         var statements: [(name: String, isReused: Bool)] = []
-        for statement in batch { statements.append(try prepare(statement.sql, statement.buffer)) }
+        for statement in batch {
+            if statement.isPlannedAnew { try refuseNUL(statement.sql) }
+            statements.append(statement.isPlannedAnew ? ("", false) : try prepare(statement.sql, statement.buffer))
+        }
         guard PQenterPipelineMode(handle) == 1 else { throw PostgresError(.connection, String(cString: PQerrorMessage(handle))) }
         var isSent = true
         for (statement, prepared) in zip(batch, statements) where isSent {
             let buffer = statement.buffer
-            isSent = buffer.withPointers { PQsendQueryPrepared(handle, prepared.name, buffer.count, $0, $1, $2, 0) } == 1
+            isSent =
+                buffer.withPointers { values, lengths, formats in
+                    statement.isPlannedAnew
+                        ? PQsendQueryParams(
+                            handle, statement.sql, buffer.count, buffer.types.isEmpty ? nil : buffer.types, values, lengths, formats, 0)
+                        : PQsendQueryPrepared(handle, prepared.name, buffer.count, values, lengths, formats, 0)
+                } == 1
         }
         guard isSent, PQpipelineSync(handle) == 1 else {
             isSpoilt = true

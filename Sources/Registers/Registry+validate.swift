@@ -149,6 +149,7 @@ extension Registry {
     }
 
     private func rangeProblem(_ value: Value, _ field: FieldDeclaration, today: CalendarDate) -> FieldProblem? {
+        if field.min == nil, field.max == nil { return nil }
         let measured: ExpressionValue
         switch field.expressionValue(value) {
         case .text(let text): measured = .number(Decimal(text.count))

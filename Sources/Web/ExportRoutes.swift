@@ -47,7 +47,7 @@ extension Visit {
     ///
     /// - Parameter name: of ASCII letters only.
     func sendMade(_ name: String, _ mediaType: String, _ make: (URL) async throws -> Void) async throws -> Response {
-        let folder = site.configuration.uploads.appending(path: "made-\(RecordID())")
+        let folder = site.configuration.uploads.appending(path: Site.madePrefix + RecordID().text)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         // The open file stays readable after its name is gone.
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -18,7 +18,18 @@ extension FormLimits {
 
 extension Site {
     /// Removes tables that were handed in more than two weeks ago; gives how many.
-    public func removeOldImports() async throws -> Int { try await imports.removeOld() }
+    /// Files that a killed server was making for an answer go after a day.
+    public func removeOldImports() async throws -> Int {
+        let uploads = configuration.uploads
+        let made = try FileManager.default.contentsOfDirectory(at: uploads, includingPropertiesForKeys: [.contentModificationDateKey])
+        for folder in made where folder.lastPathComponent.hasPrefix(Self.madePrefix) {
+            let date = try? folder.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+            if let date, date.timeIntervalSinceNow < -86_400 { try? FileManager.default.removeItem(at: folder) }
+        }
+        return try await imports.removeOld()
+    }
+
+    static let madePrefix = "made-"
 }
 
 extension Routes {
@@ -52,10 +63,18 @@ extension Visit {
             url: importURL(register), limit: words("table_limit"), error: error,
             recent: runs.map { run in
                 ImportRow(
-                    fileName: run.fileName, detail: Instant(milliseconds: run.at).text(language), url: importURL(register, run.id),
+                    fileName: run.fileName, detail: detail(run), url: importURL(register, run.id),
                     tag: Tag(text: words("table_state_\(run.state.rawValue)"), meaning: run.state == .done ? .achieved : .onCourse))
             })
         return try await self.page(page, at: .registers, status: error == nil ? .ok : .badRequest)
+    }
+
+    /// When it was, and what it came to.
+    private func detail(_ run: ImportRun) -> String {
+        let moment = Instant(milliseconds: run.at).text(language)
+        guard run.state == .done else { return moment }
+        let counts = [run.progress.created, run.progress.changed, run.progress.refused].map { grouped(Int64($0), language) }
+        return moment + " · " + site.words("table_counts", language, counts[0], counts[1], counts[2])
     }
 
     func beginImport(_ form: FormData) async throws -> Response {

@@ -22,6 +22,8 @@ struct CellReader: Sendable {
         for choice in field.choices.reversed() {
             for name in [choice.id, choice.label.en ?? "", choice.label.vi] where !name.isEmpty { choices[folded(name)] = choice.id }
         }
+        // As they are spelt they need no folding; what one option is called comes before what another one folds to.
+        for choice in field.choices { choices[choice.label.vi] = choice.id }
         self.choices = choices
     }
 
@@ -67,7 +69,7 @@ struct CellReader: Sendable {
     }
 
     private func choice(_ text: String) throws(VietnameseError) -> String {
-        if let id = choices[folded(text)] { return id }
+        if let id = choices[text] ?? choices[folded(text)] { return id }
         let some = field.choices.prefix(6).map(\.label.vi).joined(separator: ", ") + (field.choices.count > 6 ? "…" : "")
         throw VietnameseError(
             .outOfRange, vi: "Không có lựa chọn này. Chọn một trong: \(some).",

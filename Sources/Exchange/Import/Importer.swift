@@ -11,7 +11,7 @@ public struct Importer: Sendable {
     public let workflows: WorkflowEngine
     public let database: Database
     /// Rows a transaction: few enough that others who write wait for a fraction of a second only.
-    public var batch = 500
+    public var batch = 1000
 
     public init(_ workflows: WorkflowEngine, database: Database) {
         self.workflows = workflows
