@@ -17,7 +17,7 @@ struct ExchangeBench: AsyncParsableCommand {
     @Option(help: "Rows of the table.")
     var rows = 1_000_000
     @Option(help: "Rows a transaction.")
-    var batch = 500
+    var batch: Int?
     @Option(help: "raw, trial, import, again, or an export: csv, xlsx, json.")
     var measure = "import"
 
@@ -44,7 +44,7 @@ struct ExchangeBench: AsyncParsableCommand {
         case "trial", "import", "again":
             let plan = try await plan(site.registry.register("dossier"))
             var importer = Importer(site.workflows, database: site.database)
-            importer.batch = batch
+            if let batch { importer.batch = batch...batch }
             return try await importer.run(
                 file, plan, into: "dossier", by: bench.system, isTrial: measure == "trial"
             ) { _, _ in }.rows

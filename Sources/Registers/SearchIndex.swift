@@ -160,8 +160,8 @@ final class SearchVocabulary: Sendable {
     /// Words that are on disk for certain, so that only new ones cost a statement.
     private let known = Mutex<Set<Known>>([])
 
-    func add(_ words: Set<SearchWord>, commune: Int, in tx: WriteTransaction) throws {
-        let spelt = words.filter { $0.isSpelt && 2...20 ~= $0.plain.unicodeScalars.count }
+    func add(_ words: some Sequence<SearchWord>, commune: Int, in tx: WriteTransaction) throws {
+        let spelt = Set(words.lazy.filter { $0.isSpelt && 2...20 ~= $0.plain.unicodeScalars.count })
         var new = known.withLock { known in spelt.filter { !known.contains(Known(commune: commune, word: $0.form)) } }
         if new.isEmpty { return }
         let written = written(in: tx)

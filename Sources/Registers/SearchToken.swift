@@ -37,7 +37,7 @@ extension RegisterDeclaration {
     }
 
     /// The search text of a record and the words in it.
-    func searchText(_ record: Record) -> (text: String, words: Set<SearchWord>) { SearchTexts(self).text(of: record) }
+    func searchText(_ record: Record) -> (text: String, words: [SearchWord]) { SearchTexts(self).text(of: record) }
 }
 
 /// Makes search texts of a register's records; what depends on the register alone is found once for all of them.
@@ -53,22 +53,41 @@ struct SearchTexts {
     }
 
     /// The search text of a record and the words in it.
-    func text(of record: Record) -> (text: String, words: Set<SearchWord>) {
-        var tokens = [SearchToken.place(register.id, record.commune)]
-        if let unit = register.scopeField.flatMap({ record[$0].text }) { tokens.append(SearchToken.unit(unit)) }
-        if let creator = record.createdBy { tokens.append(SearchToken.creator(creator)) }
-        if let assignee = record.assignee { tokens.append(SearchToken.assignee(assignee)) }
+    func text(of record: Record) -> (text: String, words: [SearchWord]) {
+        var tokens = SearchTokens()
+        tokens.add(SearchToken.place(register.id, record.commune))
+        if let unit = register.scopeField.flatMap({ record[$0].text }) { tokens.add(SearchToken.unit(unit)) }
+        if let creator = record.createdBy { tokens.add(SearchToken.creator(creator)) }
+        if let assignee = record.assignee { tokens.add(SearchToken.assignee(assignee)) }
         var words: [SearchWord] = []
         for field in fields {
             guard let text = record[field.id].text else { continue }
             let found = SearchWords.words(in: text)
             words += found
-            if titles.contains(field.id) { tokens += found.map { SearchToken.title + $0.plain } }
-            tokens += field.otherForms(of: text, found).flatMap { titles.contains(field.id) ? [SearchToken.title + $0, $0] : [$0] }
+            let isTitle = titles.contains(field.id)
+            if isTitle { for word in found { tokens.add(SearchToken.title + word.plain) } }
+            for form in field.otherForms(of: text, found) {
+                if isTitle { tokens.add(SearchToken.title + form) }
+                tokens.add(form)
+            }
         }
-        for word in words.prefix(SearchToken.most) { tokens += [word.plain] + (word.marked.map { [$0] } ?? []) }
-        var seen: Set<String> = []
-        return (" " + tokens.filter { seen.insert($0).inserted }.joined(separator: " ") + " ", Set(words))
+        for word in words.prefix(SearchToken.most) {
+            tokens.add(word.plain)
+            if let marked = word.marked { tokens.add(marked) }
+        }
+        return (tokens.text, words)
+    }
+}
+
+/// A search text while it is put together: each token once.
+private struct SearchTokens {
+    private(set) var text = " "
+    private var seen: Set<String> = []
+
+    mutating func add(_ token: String) {
+        guard seen.insert(token).inserted else { return }
+        text += token
+        text += " "
     }
 }
 

@@ -143,7 +143,7 @@ def test_nothing_acknowledged_is_lost_however_often_the_server_is_killed(engine,
             server.kill()
 
 
-ROWS = 5000
+ROWS = 6000
 
 
 def test_an_import_that_is_killed_goes_on_where_it_was_and_gives_each_row_once(engine, tmp_path):
@@ -169,7 +169,7 @@ def import_under_fire(server, kills):
     answer = client.post(page + "/khop", {"row": "1", "c0": "head_name", "c1": "hamlet", "c2": "people", "key": "", "existing": "update"})
     assert answer.status == 303, answer.text[-2000:]
     wait_until(lambda: state(server) == "checked")
-    assert "Nhập 5.000 bản ghi" in client.send("GET", page).text
+    assert "Nhập 6.000 bản ghi" in client.send("GET", page).text
     assert client.post(page + "/chay", {}).status == 303
     for kill in range(kills):
         wait_until(lambda: households(server) - before > kill * ROWS // (kills + 1))

@@ -68,9 +68,12 @@ struct JobTests {
             let file = try bench.file(Self.rows(1300))
             let plan = try await bench.plan(file)
             let kept = Kept()
+            var steady = bench.importer
+            steady.batch = 500...500
+            let importer = steady
             struct Killed: Error {}
             let failure: Killed? = await thrown {
-                try await bench.importer.run(file, plan, into: "item", by: bench.system, isTrial: false) { step, tx in
+                try await importer.run(file, plan, into: "item", by: bench.system, isTrial: false) { step, tx in
                     // The third step's transaction is undone with what it wrote.
                     if step.progress.rows > 1000 { throw Killed() }
                     tx.afterCommit { kept.keep(step.progress) }
@@ -80,7 +83,7 @@ struct JobTests {
             let checkpoint = try #require(kept.progress)
             #expect(checkpoint.rows == 1000)
             #expect(try await bench.all().count == 1000)
-            let end = try await bench.importer.run(file, plan, into: "item", by: bench.system, isTrial: false, from: checkpoint) { _, _ in }
+            let end = try await importer.run(file, plan, into: "item", by: bench.system, isTrial: false, from: checkpoint) { _, _ in }
             #expect(end.created == 1300 && end.rows == 1300)
             let marks = try await bench.all().compactMap { $0["mark"].text }
             #expect(marks.count == 1300 && Set(marks).count == 1300)

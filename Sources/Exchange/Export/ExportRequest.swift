@@ -62,9 +62,9 @@ extension FieldDeclaration {
 }
 
 extension RegisterDeclaration {
-    /// The field whose points or areas put records on a map.
+    /// The field whose points or outlines put records on a map.
     public var placeField: FieldDeclaration? {
-        list.map.flatMap { field($0) } ?? fields.first { $0.type.isPlace && !$0.personal && !$0.encrypted }
+        list.map.flatMap { field($0) } ?? fields.first { $0.type.isPlace && !$0.isHidden }
     }
 
     /// `so-hien-vat-20261121.csv`: a name that every system keeps.

@@ -37,12 +37,10 @@ struct JSONExport: ExportWriter {
 
     mutating func append(_ row: ExportRow) {
         let object = "{" + row.values.map { JSONText.quoted($0.name) + ":" + $0.json }.joined(separator: ",") + "}"
-        if isGeographic, row.place == nil { return }
+        if isGeographic, row.geometry == nil { return }
         bytes += (isFirst ? "\n" : ",\n").utf8
         isFirst = false
-        if let place = row.place, isGeographic {
-            // Areas are kept as geometries, points as positions.
-            let geometry = place.hasPrefix("{") ? place : "{\"type\":\"Point\",\"coordinates\":\(place)}"
+        if let geometry = row.geometry, isGeographic {
             bytes += "{\"type\":\"Feature\",\"geometry\":\(geometry),\"properties\":\(object)}".utf8
         } else {
             bytes += object.utf8

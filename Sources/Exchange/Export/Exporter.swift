@@ -111,8 +111,8 @@ struct ExportRow: Sendable {
     let cells: [SheetCell]
     /// Names and JSON texts.
     let values: [(name: String, json: String)]
-    /// `[longitude,latitude]`, where the record has a place.
-    let place: String?
+    /// Where the record is, as GeoJSON has it.
+    let geometry: String?
 }
 
 /// Makes rows of records: what names others becomes their titles, personal fields are masked where they are not to be shown.
@@ -127,7 +127,7 @@ private struct ExportReader: Sendable {
         return try records.map { record in
             let isOpen = request.showsPersonal && registry.rights.allows(.personal, on: record, of: register, to: actor)
             let shown = isOpen ? try registry.unsealed(record) : record
-            let place = register.placeField.flatMap { isOpen || !$0.isHidden ? shown[$0.id].text : nil }
+            let place = register.placeField.flatMap { isOpen || !$0.isHidden ? $0 : nil }
             var row: (cells: [SheetCell], values: [(name: String, json: String)]) = ([], [("id", JSONText.quoted(record.id.text))])
             var hidden: [String] = []
             for column in request.columns {
@@ -144,8 +144,13 @@ private struct ExportReader: Sendable {
                 }
             }
             if !hidden.isEmpty { row.values.append(("_masked", JSONText.list(hidden))) }
-            return ExportRow(cells: row.cells, values: row.values, place: place)
+            return ExportRow(cells: row.cells, values: row.values, geometry: place.flatMap { Self.geometry(shown[$0.id], $0) })
         }
+    }
+
+    /// Areas are stored as GeoJSON has them.
+    private static func geometry(_ value: Value, _ field: FieldDeclaration) -> String? {
+        value.text.map { field.valueType == .area ? $0 : "{\"type\":\"Point\",\"coordinates\":\($0)}" }
     }
 
     private func titles(_ records: [Record], _ tx: ReadTransaction) throws -> [String: String] {
@@ -171,6 +176,8 @@ private struct ExportReader: Sendable {
         case (.percent, .integer(let number)): return .number(.percent(FixedPoint(value: number, scale: field.scale)))
         case (.date, .text(let day)): return CalendarDate(day).map { .date($0) } ?? .text(day)
         case (.datetime, .integer(let moment)): return .moment(Instant(milliseconds: moment))
+        // As an import reads it; an outline that is too long for a cell is left out, so that it is left alone when the table comes back.
+        case (.area, .text(let json)): return json.utf16.count <= 32_767 ? .text(json) : .empty
         // With what an import splits by.
         case (.manyChoice, .text(let list)):
             return .text(JSONText.items(list).map { field.choice($0)?.label(request.language) ?? $0 }.joined(separator: "; "))
@@ -200,9 +207,8 @@ private struct ExportReader: Sendable {
         case (.boolean, _): value.boolean == true ? "true" : "false"
         case (.datetime, .integer(let moment)): JSONText.quoted(Instant(milliseconds: moment).description)
         case (_, .integer(let number)): DecimalText(FixedPoint(value: number, scale: field?.scale ?? 0)).text
-        case (.manyChoice, .text(let json)), (.manyReference, .text(let json)), (.attachment, .text(let json)), (.area, .text(let json)):
-            json
-        case (.point, .text(let json)): "{\"type\":\"Point\",\"coordinates\":\(json)}"
+        case (.manyChoice, .text(let json)), (.manyReference, .text(let json)), (.attachment, .text(let json)): json
+        case (.point, .text), (.area, .text): field.flatMap { Self.geometry(value, $0) } ?? "null"
         case (_, .text(let text)): JSONText.quoted(text)
         case (_, .boolean(let truth)): truth ? "true" : "false"
         default: "null"

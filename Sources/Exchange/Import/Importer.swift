@@ -10,8 +10,9 @@ public import Workflows
 public struct Importer: Sendable {
     public let workflows: WorkflowEngine
     public let database: Database
-    /// Rows a transaction: few enough that others who write wait for a fraction of a second only.
-    public var batch = 1000
+    /// Rows a transaction: so many that one takes about a third of a second. Others who write wait no longer, and commits are few.
+    public var batch = 250...2000
+    private static let stretch = Duration.milliseconds(350)
 
     public init(_ workflows: WorkflowEngine, database: Database) {
         self.workflows = workflows
@@ -47,16 +48,25 @@ public struct Importer: Sendable {
             return { reader.read($0) }
         }
         var progress = begin
-        var next = Task { try await feed.next(batch) }
+        var size = min(max(500, batch.lowerBound), batch.upperBound)
+        var next = Task { [size] in try await feed.next(size) }
         defer { next.cancel() }
         while true {
             let (rows, share) = try await next.value
             if rows.isEmpty { break }
-            next = Task { try await feed.next(batch) }
+            next = Task { [size] in try await feed.next(size) }
+            let start = ContinuousClock.now
             progress = try await take(rows, share, progress, judge, isTrial, step)
+            size = fitting(rows.count, start.duration(to: .now))
             try Task.checkCancellation()
         }
         return progress
+    }
+
+    /// How many rows would have taken a ``stretch`` where `rows` took `time`.
+    private func fitting(_ rows: Int, _ time: Duration) -> Int {
+        let wanted = min(Double(batch.upperBound), Double(rows) * (Self.stretch / max(time, .milliseconds(1))))
+        return max(Int(wanted), batch.lowerBound)
     }
 
     private func take(
