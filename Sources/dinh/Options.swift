@@ -50,6 +50,10 @@ struct ServerFlags: ParsableArguments {
     @Option(help: help(Settings.webhookHosts))
     var webhookHosts: String?
 
+    @Option(help: help(Settings.backups))
+    var backups: String?
+    @Option(help: help(Settings.backupKeyFile))
+    var backupKeyFile: String?
     @Option(help: help(Settings.shutdownGrace))
     var shutdownGrace: String?
     @Flag(help: help(Settings.development))
@@ -61,7 +65,7 @@ struct ServerFlags: ParsableArguments {
         [
             (Settings.host, host), (Settings.port, port), (Settings.unixSocket, unixSocket), (Settings.trustedProxies, trustedProxies),
             (Settings.rateLimit, rateLimit), (Settings.maximumConnections, maximumConnections), (Settings.shutdownGrace, shutdownGrace),
-            (Settings.webhookHosts, webhookHosts),
+            (Settings.webhookHosts, webhookHosts), (Settings.backups, backups), (Settings.backupKeyFile, backupKeyFile),
             (Settings.development, development ? "true" : nil), (Settings.sourceURL, sourceUrl),
         ]
     }

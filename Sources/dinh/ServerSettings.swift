@@ -91,6 +91,12 @@ extension ServerSettings {
         site.webhookHosts = list(Settings.webhookHosts)
         site.tiles = try tiles()
         site.tilesCredit = text(Settings.tilesCredit)
+        site.backups = text(Settings.backups).map { URL(filePath: $0, directoryHint: .isDirectory) }
+        if let passphrase = text(Settings.backupPassphrase) {
+            site.backupKey = { .passphrase(passphrase) }
+        } else if let file = text(Settings.backupKeyFile) {
+            site.backupKey = { .secret(try FieldCipher.secret(at: file)) }
+        }
         return site
     }
 
