@@ -56,6 +56,7 @@ extension Visit {
         }
         var data: [AdminCard] = []
         if allows(.manageHolidays) { data.append(card("holidays", "lich-nghi")) }
+        if allows(.managePacks) { data.append(card("packs", "goi")) }
         data.append(card("bin_all", "thung-rac"))
         if allows(.manageSettings) {
             data += [card("job", "viec-nen"), card("backup", "sao-luu"), card("storage", "dung-luong")]

@@ -27,6 +27,7 @@ extension Routes {
         addAccountCare()
         addRoles()
         addHolidays()
+        addPacks()
         addBin()
         addJobs()
         addStorage()

@@ -7,6 +7,7 @@ public import HTTPKit
 import Hummingbird
 public import Jobs
 public import Logging
+public import PackShelf
 import Pages
 import Plans
 public import Quality
@@ -41,6 +42,8 @@ public struct SiteConfiguration: Sendable {
     /// Hosts of the own network that webhooks may have.
     public var webhookHosts: [String] = []
     public var webhookSender: any WebhookSender = CurlSender()
+    /// Where packs are added; nil is `packs` in the data folder over those of ``packs``.
+    public var shelf: PackShelf?
     /// Where backups lie; nil is `backups` in the data folder.
     public var backups: URL?
     /// What seals backups made from the browser; nil where the operator has set no key, then none is made there.
@@ -79,6 +82,8 @@ public final class Site: Sendable {
     /// What programs were answered under their keys.
     let answers = IdempotencyStore()
     let backups: BackupDesk
+    /// Packs for the next start.
+    let shelf: PackShelf
     /// Who is told of changes.
     public let webhooks: Webhooks
     /// Requests of one token; nil sets no limit.
@@ -130,6 +135,9 @@ public final class Site: Sendable {
             guard let person = run.person else { return .system(commune: run.commune, origin: origin) }
             return try people.actor(person: person, post: run.post, commune: run.commune, origin: origin, in: tx)
         }
+        shelf =
+            configuration.shelf
+            ?? PackShelf(folder: configuration.data.appending(path: "packs", directoryHint: .isDirectory), standard: configuration.packs)
         backups = BackupDesk(
             database: database, blobs: blobs,
             folder: BackupFolder(configuration.backups ?? configuration.data.appending(path: "backups", directoryHint: .isDirectory)),
