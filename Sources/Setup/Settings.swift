@@ -82,6 +82,9 @@ public enum Settings {
     public static let backups = Setting(
         key: "backups", kind: .folder, defaultText: "backups (below data)",
         help: "Folder of backups: what the administration lists, and where those lie that are made from there.")
+    public static let virusScanner = Setting(
+        key: "virusScanner", kind: .file, defaultText: "clamdscan or clamscan, where installed",
+        help: "Program that scans attached files (exit status 0: clean, 1: PATH: NAME FOUND), or off.")
     public static let backupKeyFile = Setting(
         key: "backupKeyFile", kind: .file, defaultText: nil,
         help: "File with the 32-byte key of backups; made by the first backup. Keep a copy away from the server.")
@@ -94,7 +97,7 @@ public enum Settings {
         tiles, tilesCredit,
         development,
         sourceURL,
-        logLevel, logFormat, backups, backupKeyFile, backupPassphrase,
+        logLevel, logFormat, virusScanner, backups, backupKeyFile, backupPassphrase,
     ]
 
     /// Where the table of settings stands in docs/operator.md, in Markdown.

@@ -59,7 +59,7 @@ extension Visit {
         if allows(.managePacks) { data.append(card("packs", "goi")) }
         data.append(card("bin_all", "thung-rac"))
         if allows(.manageSettings) {
-            data += [card("job", "viec-nen"), card("backup", "sao-luu"), card("storage", "dung-luong")]
+            data += [card("job", "viec-nen"), card("backup", "sao-luu"), card("storage", "dung-luong"), card("scans", "tep")]
         }
         var programs = [card("token", "ma-truy-cap")]
         if allows(.manageSettings) { programs.append(card("webhook", "webhook")) }
@@ -120,6 +120,8 @@ extension Visit {
             let stuck = try tx.number(
                 "SELECT count(*) AS n FROM job WHERE commune = \(code) AND state = 'waiting' AND due_at < \(tx.now - 600_000)")
             found.append(attention("late_jobs", stuck, .late, url: urls.administration + "/viec-nen"))
+            let infected = try tx.number("SELECT count(*) AS n FROM file_scan WHERE state = 'infected'")
+            found.append(attention("infected", infected, .late, url: urls.administration + "/tep"))
             let failing = try tx.number("SELECT count(*) AS n FROM webhook WHERE commune = \(code) AND failing_since IS NOT NULL")
             found.append(attention("webhooks", failing, .atRisk, url: urls.administration + "/webhook"))
         }

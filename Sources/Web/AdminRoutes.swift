@@ -28,6 +28,7 @@ extension Routes {
         addRoles()
         addHolidays()
         addPacks()
+        addScans()
         addBin()
         addJobs()
         addStorage()

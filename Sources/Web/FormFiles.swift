@@ -78,6 +78,9 @@ extension FormContext {
                     continue
                 }
                 let hash = try visit.site.blobs.put(fileAt: file.url)
+                let (site, commune) = (visit.site, visit.commune.code)
+                // Nobody has to wait for it; what is lost with a crash, the hourly look finds.
+                Task { try? await site.askForScan(commune: commune) }
                 uploaded[field.id, default: []].append(
                     Attachment(hash: hash, name: file.name, type: file.kind.mediaType, size: Int64(file.size)))
             }

@@ -42,6 +42,8 @@ public struct SiteConfiguration: Sendable {
     /// Hosts of the own network that webhooks may have.
     public var webhookHosts: [String] = []
     public var webhookSender: any WebhookSender = CurlSender()
+    /// Looks into files for malicious code; nil where nothing does.
+    public var scanner: (any VirusScanner)?
     /// Where packs are added; nil is `packs` in the data folder over those of ``packs``.
     public var shelf: PackShelf?
     /// Where backups lie; nil is `backups` in the data folder.
@@ -82,6 +84,8 @@ public final class Site: Sendable {
     /// What programs were answered under their keys.
     let answers = IdempotencyStore()
     let backups: BackupDesk
+    let scanner: (any VirusScanner)?
+    let previews: FilePreviews
     /// Packs for the next start.
     let shelf: PackShelf
     /// Who is told of changes.
@@ -135,6 +139,8 @@ public final class Site: Sendable {
             guard let person = run.person else { return .system(commune: run.commune, origin: origin) }
             return try people.actor(person: person, post: run.post, commune: run.commune, origin: origin, in: tx)
         }
+        scanner = configuration.scanner
+        previews = FilePreviews(folder: configuration.data.appending(path: "previews", directoryHint: .isDirectory))
         shelf =
             configuration.shelf
             ?? PackShelf(folder: configuration.data.appending(path: "packs", directoryHint: .isDirectory), standard: configuration.packs)
@@ -147,7 +153,7 @@ public final class Site: Sendable {
             kinds: [
                 BulkJob(workflows: workflows, accounts: accounts), WebhookJob(webhooks, sender: configuration.webhookSender), imports.job,
                 OrganisationJob(workflows: workflows, accounts: accounts), BackupJob(desk: backups), BackupTestJob(desk: backups),
-                StorageJob(blobs: blobs), QualityJob(quality),
+                StorageJob(blobs: blobs), QualityJob(quality), ScanJob(blobs: blobs, scanner: configuration.scanner),
             ], logger: logger)
         renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)
         siteTexts = try Dictionary(

@@ -50,6 +50,8 @@ struct ServerFlags: ParsableArguments {
     @Option(help: help(Settings.webhookHosts))
     var webhookHosts: String?
 
+    @Option(help: help(Settings.virusScanner))
+    var virusScanner: String?
     @Option(help: help(Settings.backups))
     var backups: String?
     @Option(help: help(Settings.backupKeyFile))
@@ -65,7 +67,8 @@ struct ServerFlags: ParsableArguments {
         [
             (Settings.host, host), (Settings.port, port), (Settings.unixSocket, unixSocket), (Settings.trustedProxies, trustedProxies),
             (Settings.rateLimit, rateLimit), (Settings.maximumConnections, maximumConnections), (Settings.shutdownGrace, shutdownGrace),
-            (Settings.webhookHosts, webhookHosts), (Settings.backups, backups), (Settings.backupKeyFile, backupKeyFile),
+            (Settings.webhookHosts, webhookHosts), (Settings.virusScanner, virusScanner), (Settings.backups, backups),
+            (Settings.backupKeyFile, backupKeyFile),
             (Settings.development, development ? "true" : nil), (Settings.sourceURL, sourceUrl),
         ]
     }

@@ -97,6 +97,7 @@ extension ServerSettings {
             sourceURL: text(Settings.sourceURL))
         if rate == 0 { site.tokenLimit = nil }
         site.shelf = try shelf()
+        site.scanner = CommandScanner(setting: text(Settings.virusScanner))
         site.webhookHosts = list(Settings.webhookHosts)
         site.tiles = try tiles()
         site.tilesCredit = text(Settings.tilesCredit)

@@ -53,4 +53,12 @@ extension Samples {
                     ])
             ], errors: [FormError(fieldID: "f-date", label: "Ngày", message: "Chưa ghi ngày.")], sections: adminPage.sections)
     }
+
+    var filePage: FilePage {
+        FilePage(
+            title: "Quyết định phân công.pdf", kicker: "Minh chứng", crumbs: crumbs, tag: tag("sạch", .achieved),
+            downloadUrl: "/99901/so/task/1/tep/files/ab", details: [Detail(label: "Dung lượng", value: "1,2 MB")],
+            imageUrl: "/99901/so/task/1/tep/files/ab/trang/1", text: "STT;Tên\n1;Bản Thông",
+            views: [Tab(label: "Trang 1 / 3", url: "?trang=1", current: true)], nothing: "Loại tệp này không xem trước được.")
+    }
 }

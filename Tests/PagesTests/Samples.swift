@@ -31,6 +31,7 @@ struct Samples {
             ),
             ("tro-giup", document, citizen), ("quan-tri", admin, official("")),
             ("quan-tri-trang", adminPage, official("Quản trị")), ("lich-nghi", holidays, official("Quản trị")),
+            ("tep", filePage, official("Sổ")),
             ("goi-y", lookup, citizen), ("bang-lenh", palette, citizen),
             ("nhap-tep", tableUpload, official("Sổ")), ("khop-cot", tableMatch, official("Sổ")),
             ("dang-kiem-tra", tableRunning, official("Sổ")),
