@@ -37,7 +37,7 @@ run: build
 	@echo "make: demo communes in $(DATA)/ (what is there already stays)"
 	@$(DINH) demo --data $(DATA) --database sqlite:$(DATA)/dinh.sqlite
 	@echo "make: starting the server; Ctrl-C ends it, make run starts it again with the same data"
-	@exec $(DINH) serve --data $(DATA) --database sqlite:$(DATA)/dinh.sqlite --port $(PORT)
+	@exec $(DINH) serve --data $(DATA) --database sqlite:$(DATA)/dinh.sqlite --backup-key-file $(DATA)/backup.key --port $(PORT)
 
 release:
 	@scripts/setup release

@@ -59,6 +59,7 @@ let package = Package(
         library("Postgres", ["CLibpq", logging]),
         library("Declarations", ["Vietnamese", yams]),
         library("PlanReader", ["Vietnamese", "CArchive"]),
+        library("PackShelf", ["Declarations", "Vietnamese", "CArchive"]),
         library("Sheets", ["Vietnamese", "CArchive", "CExpat", "CXlsxWriter"]),
         library("Pages", ["Vietnamese", mustache]),
         library("HTTPKit", ["CZlib", hummingbird, logging, metrics, lifecycle]),
@@ -74,7 +75,7 @@ let package = Package(
         library(
             "Web",
             [
-                "API", "HTTPKit", "Pages", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Quality", "Registers",
+                "API", "HTTPKit", "PackShelf", "Pages", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Quality", "Registers",
                 "Jobs",
                 "Store",
                 "Declarations", "Vietnamese", "QRCode", hummingbird, logging, metrics, lifecycle,
@@ -83,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "dinh",
             dependencies: [
-                "Web", "API", "Setup", "HTTPKit", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Quality",
+                "Web", "API", "Setup", "HTTPKit", "PackShelf", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Quality",
                 "Registers",
                 "Store",
                 "Declarations", "Vietnamese",
@@ -105,6 +106,7 @@ let package = Package(
         tests(of: "Postgres"),
         tests(of: "Declarations", ["Vietnamese"], exclude: ["Fixtures"]),
         tests(of: "PlanReader", ["Vietnamese"], exclude: ["Fixtures"]),
+        tests(of: "PackShelf", ["Declarations", "Vietnamese", "CArchive"]),
         tests(of: "Sheets", ["Vietnamese", "CArchive"]),
         tests(of: "Pages", ["Vietnamese", mustache]),
         tests(of: "HTTPKit", [hummingbird, logging, metrics, lifecycle]),
@@ -121,7 +123,7 @@ let package = Package(
         tests(
             of: "Web",
             [
-                "API", "Jobs", "Setup", "HTTPKit", "Accounts", "Workflows", "Quality", "Registers", "Store", "Declarations", "Vietnamese",
+                "API", "Jobs", "Setup", "HTTPKit", "PackShelf", "Accounts", "Workflows", "Quality", "Registers", "Store", "Declarations", "Vietnamese",
                 "QRCode",
                 logging,
             ]),

@@ -82,6 +82,8 @@ public struct PackDeclaration: Sendable, Identifiable {
     public var version: String
     /// Packs whose registers and roles this one uses.
     public var requires: [String]
+    /// Codes of the communes that it is for; empty is all. To the others its registers are as if they were not there.
+    public var communes: Set<Int>
     /// Paths of the pack's demo files, relative to its folder, sorted.
     public var demoFiles: [String]
     public var location: SourceLocation

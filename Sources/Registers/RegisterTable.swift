@@ -39,7 +39,8 @@ struct RegisterTable {
     /// Indexes over living records, by name.
     var indexes: [RegisterIndex] {
         var indexes = [
-            RegisterIndex(name: "\(name)_external", columns: ["source", "external_id"], unique: true, condition: "source IS NOT NULL")
+            RegisterIndex(name: "\(name)_external", columns: ["source", "external_id"], unique: true, condition: "source IS NOT NULL"),
+            RegisterIndex(name: "\(name)_deleted", columns: ["deleted_at", "id"], condition: "deleted_at IS NOT NULL"),
         ]
         if register.workflow != nil {
             indexes.append(RegisterIndex(name: "\(name)_state", columns: ["state", "id"]))

@@ -1,3 +1,4 @@
+import Declarations
 public import Store
 
 extension Registry {
@@ -28,4 +29,33 @@ extension Registry {
             return (person, register, Draft(at: try row.integer("at"), fields: fields))
         }
     }
+
+    /// The living records of a commune that hold one of these files, by the file's hash, with the name that it has there. Fields that are sealed
+    /// are not looked into.
+    public func holders(ofFiles hashes: [String], commune: Int, in tx: ReadTransaction) throws -> [String: [FileHolder]] {
+        var found: [String: [FileHolder]] = [:]
+        for register in catalogue.registers {
+            for field in register.fields where field.type == .attachment && !field.encrypted && !hashes.isEmpty {
+                let named = SQL.joined(hashes.map { "\(name: field.id) LIKE \("%\($0)%")" }, separator: " OR ")
+                let rows = try tx.rows(
+                    "SELECT id, \(name: field.id) AS files FROM \(name: "reg_\(register.id)") WHERE commune = \(commune) AND deleted_at IS NULL AND ("
+                        + named + ") LIMIT 500")
+                for row in rows {
+                    guard let id = RecordID(try row.text("id")) else { continue }
+                    for file in Attachment.list(try row.text("files")) where hashes.contains(file.hash) {
+                        found[file.hash, default: []].append(FileHolder(register: register.id, record: id, name: file.name))
+                    }
+                }
+            }
+        }
+        return found
+    }
+}
+
+/// A record that holds a file.
+public struct FileHolder: Sendable, Equatable {
+    public let register: String
+    public let record: RecordID
+    /// What the file is called there.
+    public let name: String
 }

@@ -20,6 +20,10 @@ public struct Rights: Sendable {
     /// What the actor may do with `action` on a register.
     public func grants(_ action: RecordAction, on register: RegisterDeclaration, to actor: Actor) -> Grants {
         if actor.isSystem { return Grants(register: register, actor: actor, unlimited: true, grants: []) }
+        // Another commune's own pack is not there at all.
+        if let communes = catalogue.packs[register.pack]?.communes, !communes.isEmpty, !communes.contains(actor.commune) {
+            return Grants(register: register, actor: actor, unlimited: false, grants: [])
+        }
         if actor.scopes?.cover(action, register.id) == false {
             return Grants(register: register, actor: actor, unlimited: false, grants: [])
         }

@@ -79,6 +79,12 @@ public enum Settings {
         help: "Least severe entries that are logged: debug, info, notice, warning, error.")
     public static let logFormat = Setting(
         key: "logFormat", kind: .text, defaultText: "text", help: "Form of the log on standard error: text, or json (one object a line).")
+    public static let backups = Setting(
+        key: "backups", kind: .folder, defaultText: "backups (below data)",
+        help: "Folder of backups: what the administration lists, and where those lie that are made from there.")
+    public static let virusScanner = Setting(
+        key: "virusScanner", kind: .file, defaultText: "clamdscan or clamscan, where installed",
+        help: "Program that scans attached files (exit status 0: clean, 1: PATH: NAME FOUND), or off.")
     public static let backupKeyFile = Setting(
         key: "backupKeyFile", kind: .file, defaultText: nil,
         help: "File with the 32-byte key of backups; made by the first backup. Keep a copy away from the server.")
@@ -91,7 +97,7 @@ public enum Settings {
         tiles, tilesCredit,
         development,
         sourceURL,
-        logLevel, logFormat, backupKeyFile, backupPassphrase,
+        logLevel, logFormat, virusScanner, backups, backupKeyFile, backupPassphrase,
     ]
 
     /// Where the table of settings stands in docs/operator.md, in Markdown.

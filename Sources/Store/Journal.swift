@@ -247,5 +247,6 @@ extension Migration {
             CREATE INDEX journal_account ON journal (commune, account, at, seq);
             CREATE INDEX journal_register ON journal (commune, register, at, seq);
             """),
+        .storageSamples, .fileScans,
     ]
 }

@@ -22,119 +22,40 @@ extension Routes {
         post("/quan-tri/tai-khoan/:id/dong", .platform(.manageAccounts)) { visit, _ in try await visit.setAccount(closed: true) }
         post("/quan-tri/tai-khoan/:id/mo", .platform(.manageAccounts)) { visit, _ in try await visit.setAccount(closed: false) }
         post("/quan-tri/tai-khoan/:id/tat-hai-buoc", .platform(.manageAccounts)) { visit, _ in try await visit.turnOffTwoSteps() }
+        addUnits()
+        addPosts()
+        addAccountCare()
+        addRoles()
+        addHolidays()
+        addPacks()
+        addScans()
+        addBin()
+        addJobs()
+        addStorage()
         addTokens()
         addWebhooks()
     }
 }
 
 extension Visit {
-    // MARK: Front page
-
-    func administrationPage() async throws -> Response {
-        let (records, entries, accounts) = try await read { tx in
-            (
-                try tx.number("SELECT CAST(COALESCE(sum(records), 0) AS BIGINT) AS n FROM tally WHERE commune = \(commune.code)"),
-                try tx.number("SELECT COALESCE(max(seq), 0) AS n FROM journal WHERE commune = \(commune.code)"),
-                try tx.number("SELECT count(*) AS n FROM account WHERE commune = \(commune.code)")
-            )
-        }
-        func fact(_ key: String, _ value: String) -> Detail { Detail(label: words(key), value: value) }
-        let organisation = ["unit", "post", "person", "holding", "delegation", "holiday"].compactMap { catalogue.registers[$0] }.filter {
-            can(.read, $0)
-        }
-        var access = [
-            AdminCard(label: words("admin_accounts"), text: words("admin_accounts_text"), url: urls.administration + "/tai-khoan")
-        ]
-        if allows(.viewJournal) {
-            access.append(
-                AdminCard(label: words("admin_journal"), text: words("admin_journal_text"), url: urls.administration + "/nhat-ky"))
-        }
-        var programs = [
-            AdminCard(label: words("token_title"), text: words("token_text"), url: urls.administration + "/ma-truy-cap"),
-            AdminCard(label: words("api_title"), text: words("api_lead", commune.name), url: urls.api),
-        ]
-        if allows(.manageSettings) {
-            programs.insert(
-                AdminCard(label: words("webhook_title"), text: words("webhook_text"), url: urls.administration + "/webhook"), at: 1)
-        }
-        let page = AdminHome(
-            title: words("nav_administration"), lead: words("admin_lead"),
-            facts: [
-                fact("admin_fact_records", grouped(records, language)), fact("admin_fact_journal", grouped(entries, language)),
-                fact("admin_fact_accounts", grouped(accounts, language)), fact("admin_fact_version", Site.version),
-                fact("admin_fact_backup", lastBackup ?? words("admin_fact_backup_none")),
-            ],
-            groups: [
-                AdminGroup(
-                    label: words("admin_group_organisation"),
-                    cards: organisation.map { AdminCard(label: plural($0), text: $0.description?(language), url: urls.register($0.id)) }),
-                AdminGroup(label: words("admin_group_access"), cards: access),
-                AdminGroup(label: words("admin_group_programs"), cards: programs),
-            ].filter { !$0.cards.isEmpty })
-        return try await self.page(page, at: .administration)
-    }
-
-    /// When the newest file in the data folder's `backups` was written.
-    private var lastBackup: String? {
-        let folder = site.configuration.data.appending(path: "backups")
-        let files =
-            (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])) ?? []
-        let newest = files.compactMap { try? $0.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate }.max()
-        return newest.map { Instant(milliseconds: Int64($0.timeIntervalSince1970 * 1000)).text(language) }
-    }
-
     // MARK: Accounts
 
-    private var accountCrumbs: [Link] {
+    var accountCrumbs: [Link] {
         [
-            Link(text: words("nav_administration"), url: urls.administration),
-            Link(text: words("admin_accounts"), url: urls.administration + "/tai-khoan"),
+            administrationCrumb, Link(text: words("admin_accounts"), url: urls.administration + "/tai-khoan"),
         ]
     }
 
-    private func seen(_ account: AccountSummary) -> String {
+    func seen(_ account: AccountSummary) -> String {
         account.lastSeen.map { Instant(milliseconds: $0).text(language) } ?? words("account_never")
     }
 
-    private func state(_ account: AccountSummary) -> Tag {
+    func state(_ account: AccountSummary) -> Tag {
         Tag(text: words(account.isDisabled ? "account_closed" : "account_open"), meaning: account.isDisabled ? .late : .achieved)
     }
 
-    func accountsPage() async throws -> Response {
-        let accounts = try await site.accounts.list(commune: commune.code)
-        let people = Set(accounts.map(\.person))
-        let (names, posts) = try await read { tx in
-            (try registry.titles(of: ["person": people], commune: commune.code, language, in: tx), try postsHeld(by: people, in: tx))
-        }
-        let base = urls.administration + "/tai-khoan"
-        let heads = ["account_person", "account_name", "account_post", "account_state", "account_two_steps", "account_seen"].map(words)
-        let wanted = folded(query["q"] ?? "")
-        let shown = accounts.filter { account in
-            wanted.isEmpty || folded("\(account.name) \(names[account.person] ?? "") \(posts[account.person] ?? "")").contains(wanted)
-        }
-        let rows = shown.map { account in
-            ListRow(
-                url: "\(base)/\(account.person)",
-                cells: [
-                    ListCell(label: heads[0], text: names[account.person] ?? words("untitled")),
-                    ListCell(label: heads[1], text: account.name),
-                    ListCell(label: heads[2], text: posts[account.person] ?? words("no_post")),
-                    ListCell(label: heads[3], tag: state(account)),
-                    ListCell(label: heads[4], text: words(account.hasTOTP ? "filter_true" : "filter_false")),
-                    ListCell(label: heads[5], text: seen(account)),
-                ])
-        }
-        let page = RecordList(
-            title: words("admin_accounts"), lead: words("admin_accounts_text"), crumbs: [accountCrumbs[0]],
-            actions: [Action(label: words("account_new"), url: base + "/moi", style: .primary)], url: base,
-            search: Field(id: "q", name: "q", label: words("list_search"), value: query["q"], placeholder: words("list_search_hint")),
-            count: words("account_count", grouped(Int64(shown.count), language)), columns: heads.map { ListColumn(label: $0) }, rows: rows,
-            empty: rows.isEmpty ? Empty(heading: words("list_none"), text: words("list_none_text")) : nil)
-        return try await self.page(page, at: .administration)
-    }
-
     /// The posts that people hold today, main posts first.
-    private func postsHeld(by people: Set<String>, in tx: ReadTransaction) throws -> [String: String] {
+    func postsHeld(by people: Set<String>, in tx: ReadTransaction) throws -> [String: String] {
         let today = Instant(milliseconds: tx.now).date.description
         let rows = try tx.rows(
             """
@@ -166,10 +87,16 @@ extension Visit {
         func step(_ key: String, _ path: String, _ style: ActionStyle = .plain) -> TransitionForm {
             TransitionForm(
                 id: key, label: words(key), url: "\(url)/\(path)", style: style,
-                explanation: ["account_close", "account_reset", "account_reset_two_steps"].contains(key) ? words(key + "_text") : nil)
+                explanation: ["account_close", "account_reset", "account_reset_two_steps", "account_release", "account_end_sessions"]
+                    .contains(key)
+                    ? words(key + "_text") : nil)
         }
         var steps = account.isDisabled ? [step("account_reopen", "mo", .primary)] : [step("account_reset", "mat-khau")]
         if account.hasTOTP { steps.append(step("account_reset_two_steps", "tat-hai-buoc")) }
+        let held = try await site.accounts.heldUp(commune: commune.code).first { $0.name == account.name }
+        if held != nil { steps.append(step("account_release", "go-khoa")) }
+        let sessions = try await sessionSection(person.text)
+        if sessions != nil, person.text != actor.person { steps.append(step("account_end_sessions", "ket-thuc-phien")) }
         if !account.isDisabled, person.text != actor.person { steps.append(step("account_close", "dong", .danger)) }
         var sections = [
             DetailSection(details: [
@@ -180,6 +107,13 @@ extension Visit {
                 Detail(label: words("account_two_steps"), value: words(account.hasTOTP ? "filter_true" : "filter_false")),
             ])
         ]
+        if let held {
+            sections[0].details.append(
+                Detail(
+                    label: words("account_held"),
+                    value: words("account_held_value", String(held.failures), Instant(milliseconds: held.lastAt).text(language))))
+        }
+        if let sessions { sections.append(sessions) }
         if let password {
             sections.insert(
                 DetailSection(label: words("account_password"), details: [Detail(label: words("account_password_once"), value: password)]),

@@ -24,7 +24,7 @@ extension Visit {
     private var tokensURL: String { urls.administration + "/ma-truy-cap" }
 
     private var tokenCrumbs: [Link] {
-        [Link(text: words("nav_administration"), url: urls.administration), Link(text: words("token_title"), url: tokensURL)]
+        [administrationCrumb, Link(text: words("token_title"), url: tokensURL)]
     }
 
     private func state(_ token: AccessToken) -> Tag {
@@ -48,30 +48,20 @@ extension Visit {
     func tokensPage() async throws -> Response {
         let tokens = try await site.accounts.tokens(commune: commune.code)
         let names = try await owners(tokens)
-        let heads = ["token_name", "token_owner", "token_scopes", "token_expires", "account_seen", "account_state"].map(words)
         let rows = tokens.map { token in
-            ListRow(
+            (
                 url: "\(tokensURL)/\(token.id)",
                 cells: [
-                    ListCell(label: heads[0], text: token.name, url: "\(tokensURL)/\(token.id)"),
-                    ListCell(label: heads[1], text: owner(token, names)),
-                    ListCell(label: heads[2], text: token.scopes.description.shortened(to: 120)),
-                    ListCell(label: heads[3], text: day(token.expiresAt)), ListCell(label: heads[4], text: day(token.usedAt)),
-                    ListCell(label: heads[5], tag: state(token)),
-                ])
+                    ListCell(token.name), ListCell(owner(token, names)), ListCell(token.scopes.description.shortened(to: 120)),
+                    ListCell(day(token.expiresAt)), ListCell(day(token.usedAt)), ListCell(state(token)),
+                ]
+            )
         }
-        let page = RecordList(
-            title: words("token_title"), lead: words("token_text"), crumbs: [tokenCrumbs[0]],
-            actions: [Action(label: words("token_new"), url: tokensURL + "/moi", style: .primary)], url: tokensURL,
-            search: Field(id: "q", name: "q", label: words("list_search")),
-            count: words("token_count", grouped(Int64(rows.count), language)),
-            columns: heads.map { ListColumn(label: $0) }, rows: rows,
-            empty: rows.isEmpty
-                ? Empty(
-                    heading: words("token_none"), text: words("token_none_text"),
-                    action: Link(text: words("token_new"), url: tokensURL + "/moi"))
-                : nil)
-        return try await self.page(page, at: .administration)
+        return try await settingsPage(
+            SettingsList(
+                name: "token", url: tokensURL,
+                heads: ["token_name", "token_owner", "token_scopes", "token_expires", "account_seen", "account_state"], rows: rows,
+                newURL: tokensURL + "/moi"))
     }
 
     func newTokenPage(_ typed: FormInput? = nil, problems: [FieldProblem] = []) async throws -> Response {

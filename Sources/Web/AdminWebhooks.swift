@@ -29,7 +29,7 @@ extension Visit {
     private var webhooksURL: String { urls.administration + "/webhook" }
 
     private var webhookCrumbs: [Link] {
-        [Link(text: words("nav_administration"), url: urls.administration), Link(text: words("webhook_title"), url: webhooksURL)]
+        [administrationCrumb, Link(text: words("webhook_title"), url: webhooksURL)]
     }
 
     private func state(_ webhook: Webhook) -> Tag {
@@ -40,28 +40,19 @@ extension Visit {
 
     func webhooksPage() async throws -> Response {
         let webhooks = try await read { tx in try Webhooks.all(commune: commune.code, in: tx) }
-        let heads = ["webhook_name", "webhook_url", "webhook_events", "account_state"].map(words)
         let rows = webhooks.map { webhook in
-            ListRow(
+            (
                 url: "\(webhooksURL)/\(webhook.id)",
                 cells: [
-                    ListCell(label: heads[0], text: webhook.name, url: "\(webhooksURL)/\(webhook.id)"),
-                    ListCell(label: heads[1], text: webhook.url.shortened(to: 80)),
-                    ListCell(label: heads[2], text: webhook.events.joined(separator: ", ").shortened(to: 120)),
-                    ListCell(label: heads[3], tag: state(webhook)),
-                ])
+                    ListCell(webhook.name), ListCell(webhook.url.shortened(to: 80)),
+                    ListCell(webhook.events.joined(separator: ", ").shortened(to: 120)), ListCell(state(webhook)),
+                ]
+            )
         }
-        let page = RecordList(
-            title: words("webhook_title"), lead: words("webhook_text"), crumbs: [webhookCrumbs[0]],
-            actions: [Action(label: words("webhook_new"), url: webhooksURL + "/moi", style: .primary)], url: webhooksURL,
-            search: Field(id: "q", name: "q", label: words("list_search")),
-            count: words("webhook_count", grouped(Int64(rows.count), language)),
-            columns: heads.map { ListColumn(label: $0) }, rows: rows,
-            empty: rows.isEmpty
-                ? Empty(
-                    heading: words("webhook_none"), text: words("webhook_none_text"),
-                    action: Link(text: words("webhook_new"), url: webhooksURL + "/moi")) : nil)
-        return try await self.page(page, at: .administration)
+        return try await settingsPage(
+            SettingsList(
+                name: "webhook", url: webhooksURL, heads: ["webhook_name", "webhook_url", "webhook_events", "account_state"], rows: rows,
+                newURL: webhooksURL + "/moi"))
     }
 
     func newWebhookPage(_ typed: FormInput? = nil, problems: [FieldProblem] = []) async throws -> Response {

@@ -78,6 +78,9 @@ extension FormContext {
                     continue
                 }
                 let hash = try visit.site.blobs.put(fileAt: file.url)
+                let (site, commune) = (visit.site, visit.commune.code)
+                // Nobody has to wait for it; what is lost with a crash, the hourly look finds.
+                Task { try? await site.askForScan(commune: commune) }
                 uploaded[field.id, default: []].append(
                     Attachment(hash: hash, name: file.name, type: file.kind.mediaType, size: Int64(file.size)))
             }
@@ -94,7 +97,8 @@ extension Visit {
     func sizeText(_ bytes: Int64) -> String {
         if bytes < 1024 { return "\(bytes) B" }
         if bytes < 1 << 20 { return "\(bytes >> 10) KB" }
-        return FixedPoint(value: bytes * 10 >> 20, scale: 1).text(language) + " MB"
+        if bytes < 1 << 30 { return FixedPoint(value: (bytes * 10) >> 20, scale: 1).text(language) + " MB" }
+        return FixedPoint(value: ((bytes >> 20) * 10) >> 10, scale: 1).text(language) + " GB"
     }
 
     func fileURL(_ record: Record, _ field: String, _ file: Attachment) -> String { "\(urls.record(record))/tep/\(field)/\(file.hash)" }

@@ -29,7 +29,14 @@ extension Visit {
         var detail = Detail(label: field.label(language), isLong: field.type == .longText, isNumber: field.type.isNumeric)
         switch field.type {
         case .attachment:
-            detail.files = Attachment.list(value.text).map { attachmentItem($0, url: fileURL(record, field.id, $0)) }
+            detail.files = Attachment.list(value.text).map { file in
+                let url = fileURL(record, field.id, file)
+                let scan = data.scans[file.hash]
+                var item = attachmentItem(file, url: scan?.state == .infected ? url + "/xem" : url)
+                item.previewUrl = url + "/xem"
+                item.tag = scanTag(scan)
+                return item
+            }
         case .point:
             let point = value.text.flatMap(GeoPoint.init(stored:))
             (detail.value, detail.url) = (point?.text, point?.address)

@@ -24,6 +24,7 @@ extension Routes {
         post("/so/:register/:id/trao-doi", .register(.comment)) { visit, form in try await visit.addComment(form) }
         post("/so/:register/:id/xem", .register(.personal)) { visit, _ in try await visit.revealRecord() }
         get("/so/:register/:id/tep/:field/:hash", .register(.read)) { visit in try await visit.attachment() }
+        addPreviews()
     }
 }
 
@@ -41,6 +42,8 @@ struct RecordData: Sendable {
     let remarks: [RecordRemark]
     /// Whether personal fields stand open, for somebody who asked for it and whose asking was written down.
     let isRevealed: Bool
+    /// What scans said of the record's files, by hash.
+    let scans: [String: FileScan]
 }
 
 extension Visit {
@@ -87,7 +90,12 @@ extension Visit {
             comments: comments, history: try history(of: record, register, limit: 6, in: tx),
             related: try related(to: record, register, in: tx), plan: register.field("plan")?.targetRegister == "plan" ? plan : nil,
             remarks: [try qualityRemark(record, register, in: tx)].compactMap { $0 } + (try mergeRemarks(record, register, in: tx)),
-            isRevealed: revealed)
+            isRevealed: revealed, scans: try tx.fileScans(of: files(of: record, register).map(\.hash)))
+    }
+
+    /// The files that stand in the open on a record's page.
+    private func files(of record: Record, _ register: RegisterDeclaration) -> [Attachment] {
+        register.fields.filter { $0.type == .attachment && !$0.encrypted }.flatMap { Attachment.list(record[$0.id].text) }
     }
 
     /// Who holds a post today.
@@ -164,24 +172,13 @@ extension Visit {
         return redirect(urls.record(register.id, id), note: "commented")
     }
 
-    /// A file of a record, if that field of that record names it; personal ones only to those who may see them, and written down.
+    /// A file of a record; one that was not scanned yet, where something scans, is saved and not shown in place.
     func attachment() async throws -> Response {
-        let register = try register()
-        let id = try recordID()
-        let hash = try context.parameter("hash")
-        guard let field = register.field(try context.parameter("field")), field.type == .attachment else { throw HTTPFailure.notFound }
-        var record = try await read { tx in try registry.record(register.id, id, for: actor, in: tx) }
-        if field.personal || field.encrypted {
-            let sealed = record
-            record = try await write { tx in try registry.revealed(sealed, for: actor, in: tx) }
-        }
-        guard let file = Attachment.list(record[field.id].text).first(where: { $0.hash == hash }), let blob = site.blobs.url(of: hash)
-        else {
-            throw HTTPFailure.notFound
-        }
-        let kind = FileKind.allCases.first { $0.mediaType == file.type } ?? .unknown
-        return try FileResponse(path: blob.path, name: file.name, kind: kind, tag: hash, inline: true).response(
-            from: request, context: context)
+        let opened = try await openedFile()
+        return try FileResponse(
+            path: opened.blob.path, name: opened.file.name, kind: opened.kind, tag: opened.file.hash,
+            inline: site.scanner == nil || opened.scan != nil
+        ).response(from: request, context: context)
     }
 
     // MARK: Deletion

@@ -7,6 +7,7 @@ public import HTTPKit
 import Hummingbird
 public import Jobs
 public import Logging
+public import PackShelf
 import Pages
 import Plans
 public import Quality
@@ -41,6 +42,14 @@ public struct SiteConfiguration: Sendable {
     /// Hosts of the own network that webhooks may have.
     public var webhookHosts: [String] = []
     public var webhookSender: any WebhookSender = CurlSender()
+    /// Looks into files for malicious code; nil where nothing does.
+    public var scanner: (any VirusScanner)?
+    /// Where packs are added; nil is `packs` in the data folder over those of ``packs``.
+    public var shelf: PackShelf?
+    /// Where backups lie; nil is `backups` in the data folder.
+    public var backups: URL?
+    /// What seals backups made from the browser; nil where the operator has set no key, then none is made there.
+    public var backupKey: (@Sendable () throws -> BackupKey)?
 
     /// Where files wait while their request runs.
     var uploads: URL { data.appending(path: "uploads") }
@@ -74,6 +83,11 @@ public final class Site: Sendable {
     public let blobs: BlobStore
     /// What programs were answered under their keys.
     let answers = IdempotencyStore()
+    let backups: BackupDesk
+    let scanner: (any VirusScanner)?
+    let previews: FilePreviews
+    /// Packs for the next start.
+    let shelf: PackShelf
     /// Who is told of changes.
     public let webhooks: Webhooks
     /// Requests of one token; nil sets no limit.
@@ -125,13 +139,22 @@ public final class Site: Sendable {
             guard let person = run.person else { return .system(commune: run.commune, origin: origin) }
             return try people.actor(person: person, post: run.post, commune: run.commune, origin: origin, in: tx)
         }
+        scanner = configuration.scanner
+        previews = FilePreviews(folder: configuration.data.appending(path: "previews", directoryHint: .isDirectory))
+        shelf =
+            configuration.shelf
+            ?? PackShelf(folder: configuration.data.appending(path: "packs", directoryHint: .isDirectory), standard: configuration.packs)
+        backups = BackupDesk(
+            database: database, blobs: blobs,
+            folder: BackupFolder(configuration.backups ?? configuration.data.appending(path: "backups", directoryHint: .isDirectory)),
+            key: configuration.backupKey)
         jobs = JobRunner(
             database,
             kinds: [
                 BulkJob(workflows: workflows, accounts: accounts), WebhookJob(webhooks, sender: configuration.webhookSender), imports.job,
-                QualityJob(quality),
-            ],
-            logger: logger)
+                OrganisationJob(workflows: workflows, accounts: accounts), BackupJob(desk: backups), BackupTestJob(desk: backups),
+                StorageJob(blobs: blobs), QualityJob(quality), ScanJob(blobs: blobs, scanner: configuration.scanner),
+            ], logger: logger)
         renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)
         siteTexts = try Dictionary(
             uniqueKeysWithValues: Language.allCases.map { language in

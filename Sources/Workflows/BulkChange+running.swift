@@ -213,7 +213,7 @@ extension WorkflowEngine {
 
 extension Actor {
     /// The platform at work for this person: the journal names both.
-    fileprivate var asSystem: Actor {
+    var asSystem: Actor {
         Actor(
             commune: commune, person: person, personName: personName, posts: posts, acting: acting, roles: roles, origin: origin,
             isSystem: true)

@@ -21,6 +21,7 @@ struct BackupCommand: AsyncParsableCommand {
             let report = try await using(try await Database.open(settings.database), closing: { try await $0.close() }) { database in
                 try await Backup.write(database: database, blobs: blobs, to: URL(filePath: to), key: key)
             }
+            try BackupFolder.note(report, beside: URL(filePath: to))
             print("Đã sao lưu và thử khôi phục: \(report.rows) dòng, \(report.blobs) tệp, \(report.fileBytes / 1024) KiB trong \(to).")
             print("Khóa trường mã hóa (keys/) không nằm trong bản sao lưu: giữ riêng một bản.")
             if !report.isSound {

@@ -54,6 +54,12 @@ struct ServerFlags: ParsableArguments {
     @Option(help: help(Settings.tilesCredit))
     var tilesCredit: String?
 
+    @Option(help: help(Settings.virusScanner))
+    var virusScanner: String?
+    @Option(help: help(Settings.backups))
+    var backups: String?
+    @Option(help: help(Settings.backupKeyFile))
+    var backupKeyFile: String?
     @Option(help: help(Settings.shutdownGrace))
     var shutdownGrace: String?
     @Flag(help: help(Settings.development))
@@ -66,6 +72,7 @@ struct ServerFlags: ParsableArguments {
             (Settings.host, host), (Settings.port, port), (Settings.unixSocket, unixSocket), (Settings.trustedProxies, trustedProxies),
             (Settings.rateLimit, rateLimit), (Settings.maximumConnections, maximumConnections), (Settings.shutdownGrace, shutdownGrace),
             (Settings.webhookHosts, webhookHosts), (Settings.tiles, tiles), (Settings.tilesCredit, tilesCredit),
+            (Settings.virusScanner, virusScanner), (Settings.backups, backups), (Settings.backupKeyFile, backupKeyFile),
             (Settings.development, development ? "true" : nil), (Settings.sourceURL, sourceUrl),
         ]
     }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Declarations
 import Foundation
+import PackShelf
 import Setup
 import Vietnamese
 
 struct PackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pack", abstract: "Gói khai báo (packs).", subcommands: [Check.self])
+        commandName: "pack", abstract: "Gói khai báo (packs).", subcommands: [Check.self, Install.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -32,6 +33,31 @@ struct PackCommand: AsyncParsableCommand {
                     print(errors.text(language))
                     throw ExitCode(1)
                 }
+            }
+        }
+    }
+
+    struct Install: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Cài hoặc nâng cấp gói cho cả máy chủ từ tệp ZIP, TAR (install a pack for the whole server; it holds from the next start)."
+        )
+
+        @Argument(help: "File of the pack.")
+        var file: String
+        @OptionGroup var store: StoreOptions
+
+        func run() async throws {
+            try await withSettings(store) { settings in
+                try settings.makeData()
+                let shelf = try settings.shelf()
+                let staged: StagedPack
+                do { staged = try shelf.stage(URL(filePath: file)) } catch let error as PackArchiveError {
+                    throw SettingsError("\(file) không phải một gói dùng được: \(error.code.rawValue) \(error.name ?? "")")
+                }
+                _ = try shelf.catalogue(with: staged)
+                try shelf.install(staged)
+                print("Đã cài gói \(staged.id) \(staged.version). Có hiệu lực khi khởi động lại: systemctl restart dinh")
             }
         }
     }

@@ -46,6 +46,11 @@ enum ServerJobs {
                         ])
                 }
             },
+            PeriodicJob(name: "storage", every: .seconds(21_600), logger: logger) {
+                let last = try await site.database.read { tx in try tx.storageSample(at: tx.now)?.at } ?? 0
+                if last < .now - 20 * 3_600_000 { try await site.database.measureStorage(blobs: site.blobs) }
+            },
+            PeriodicJob(name: "scan", every: .seconds(3600), logger: logger) { try await site.scanWhatIsLeft() },
             PeriodicJob(name: "formulas", every: .seconds(3600), logger: logger) {
                 let records = try await site.registry.recomputeFormulas(in: site.database)
                 if records > 0 { logger.info("Computed changed formulas anew", metadata: ["records": "\(records)"]) }

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Logging
+import PackShelf
 import Setup
 import Store
 import Web
@@ -61,8 +62,15 @@ extension ServerSettings {
     var home: URL { URL(filePath: text(Settings.home, "."), directoryHint: .isDirectory) }
     var database: String { text(Settings.database, "sqlite:" + data.appending(path: "dinh.sqlite").relativePath) }
 
-    /// Folders of packs: each of the setting's folders that is one, and each pack in those that hold packs.
-    func packs() throws(SettingsError) -> [URL] {
+    /// Folders of packs: those of the release, and what was added in the data folder.
+    func packs() throws(SettingsError) -> [URL] { try shelf().folders() }
+
+    /// The packs that can be added to, over the setting's: each of its folders that is one, and each pack in those that hold packs.
+    func shelf() throws(SettingsError) -> PackShelf {
+        PackShelf(folder: data.appending(path: "packs", directoryHint: .isDirectory), standard: try releasedPacks())
+    }
+
+    private func releasedPacks() throws(SettingsError) -> [URL] {
         let named = list(Settings.packs).map { URL(filePath: $0, directoryHint: .isDirectory) }
         return try packFolders(named.isEmpty ? [home.appending(path: "Packs", directoryHint: .isDirectory)] : named)
     }
@@ -88,9 +96,17 @@ extension ServerSettings {
             addressLimit: rate == 0 ? nil : (burst: Double(max(rate * 7, 100)), perSecond: Double(rate)),
             sourceURL: text(Settings.sourceURL))
         if rate == 0 { site.tokenLimit = nil }
+        site.shelf = try shelf()
+        site.scanner = CommandScanner(setting: text(Settings.virusScanner))
         site.webhookHosts = list(Settings.webhookHosts)
         site.tiles = try tiles()
         site.tilesCredit = text(Settings.tilesCredit)
+        site.backups = text(Settings.backups).map { URL(filePath: $0, directoryHint: .isDirectory) }
+        if let passphrase = text(Settings.backupPassphrase) {
+            site.backupKey = { .passphrase(passphrase) }
+        } else if let file = text(Settings.backupKeyFile) {
+            site.backupKey = { .secret(try FieldCipher.secret(at: file)) }
+        }
         return site
     }
 

@@ -29,7 +29,11 @@ PAGES = {
     "leader": ["/viec-cua-toi", "/dieu-hanh", "/ke-hoach/{plan}", "/so/task/{waiting}", "/so/person/{person}", "/so/obstacle", "/quan-tri/nhat-ky"],
     "administrator": [
         "/quan-tri", "/quan-tri/tai-khoan", "/quan-tri/tai-khoan/moi", "/quan-tri/tai-khoan/{person}", "/quan-tri/nhat-ky", "/so/person", "/so/person/moi",
-        "/so/post", "/so/unit/{unit}", "/so/unit/{unit}/sua", "/so/unit/thung-rac", "/chat-luong/person", "/chat-luong/person/trung",
+        "/so/post", "/so/unit/{unit}", "/so/unit/{unit}/sua", "/so/unit/thung-rac", "/chat-luong/person", "/chat-luong/person/trung", "/quan-tri/don-vi", "/quan-tri/don-vi/{unit}", "/quan-tri/nhan-su", "/quan-tri/nhan-su?xem=khuyet",
+        "/quan-tri/nhan-su/{post}", "/quan-tri/ban-giao/{person}", "/quan-tri/tai-khoan?xem=khoa", "/quan-tri/tai-khoan/hang-loat", "/quan-tri/vai-tro",
+        "/quan-tri/vai-tro/unit_head", "/quan-tri/lich-nghi", "/quan-tri/lich-nghi?nam=2027", "/quan-tri/thung-rac", "/quan-tri/viec-nen",
+        "/quan-tri/viec-nen?xem=loi", "/quan-tri/sao-luu", "/quan-tri/dung-luong", "/quan-tri/ma-truy-cap", "/quan-tri/webhook", "/quan-tri/goi", "/quan-tri/goi/core",
+        "/quan-tri/tep",
     ],
 }
 
@@ -41,7 +45,7 @@ def places(server):
         "plan": record(server, "plan", "state = 'published'"), "task": record(server, "task", "no = '5'"), "own": record(server, "task", "origin = 'document'"),
         "unassigned": record(server, "task", "state = 'unassigned'"), "waiting": record(server, "task", "state = 'awaiting_confirmation'"),
         "target": record(server, "target", "span_start IS NOT NULL AND review = 'accepted'"), "person": record(server, "person", "active"),
-        "unit": record(server, "unit", "code = 'VHXH'"), "report": record(server, "report_due", "state = 'pending'"),
+        "unit": record(server, "unit", "code = 'VHXH'"), "post": record(server, "post", "position IS NOT NULL"), "report": record(server, "report_due", "state = 'pending'"),
     }
 
 

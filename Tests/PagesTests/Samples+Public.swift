@@ -168,6 +168,11 @@ extension Samples {
     var admin: AdminHome {
         AdminHome(
             title: "Quản trị", lead: "Xã Suối Mây",
+            attention: [
+                AdminItem(
+                    heading: "Chưa có bản sao lưu nào", text: "Sao lưu ngay.", tag: tag("cần ngay", .late), url: "/qt/sao-luu",
+                    actions: [Action(label: "Sao lưu", url: "/qt/sao-luu", isPost: true)])
+            ], calm: "Không có việc gì khác",
             facts: [
                 Detail(label: "Phiên bản", value: "0.1.0"),
                 Detail(label: "Sao lưu gần nhất", value: "02:00 hôm nay", tag: tag("đạt", .achieved)),

@@ -29,7 +29,10 @@ struct Samples {
                 "loi-404", ErrorPage.standard(404, texts: texts, links: [Link(text: "Về trang đầu", url: "/99901")], reference: "7f3a-19"),
                 citizen
             ),
-            ("tro-giup", document, citizen), ("quan-tri", admin, official("")), ("goi-y", lookup, citizen), ("bang-lenh", palette, citizen),
+            ("tro-giup", document, citizen), ("quan-tri", admin, official("")),
+            ("quan-tri-trang", adminPage, official("Quản trị")), ("lich-nghi", holidays, official("Quản trị")),
+            ("tep", filePage, official("Sổ")),
+            ("goi-y", lookup, citizen), ("bang-lenh", palette, citizen),
             ("nhap-tep", tableUpload, official("Sổ")), ("khop-cot", tableMatch, official("Sổ")),
             ("dang-kiem-tra", tableRunning, official("Sổ")),
             ("da-kiem-tra", tableChecked, official("Sổ")), ("kiem-tra-hong", tableFailed, official("Sổ")),

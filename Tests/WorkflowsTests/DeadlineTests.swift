@@ -200,6 +200,39 @@ struct DeadlineTests {
         }
     }
 
+    @Test("A rehearsed change of the calendar tells which open deadlines would move, and moves none", arguments: engines)
+    func rehearsed(_ engine: EngineKind) async throws {
+        try await withOffice(engine, try catalogue()) { office in
+            let made = try await office.create("dossier", ["name": .text("A")], at: "2026-03-02T08:00")
+            let record = try await office.move(made, "accept", at: "2026-03-02T08:00", ["days": .integer(5)])
+            let dated = try await office.create("dossier", ["name": .text("B")], at: "2026-03-02T08:00")
+            _ = try await office.move(dated, "date", at: "2026-03-02T08:00", ["deadline": .text("2026-03-05")])
+            let day: [String: Value] = [
+                "date": .text("2026-03-05"), "kind": .text("off"), "name": .text("Nghỉ bão"), "legal_basis": .text("Công điện thử"),
+            ]
+            let moved = try await office.at("2026-03-04T08:00") { tx in
+                try office.engine.deadlinesMoved(
+                    in: demo, by: { _ = try office.engine.create("holiday", day, by: office.system, in: $0) }, in: tx)
+            }
+            #expect(moved.map(\.record) == [record.id] && moved.first.map { $0.after > $0.before } == true)
+            #expect(try await office.now(record).due == record.due)
+            try await office.at("2026-03-04T09:00") { tx in
+                #expect(try office.registry.all("holiday", for: office.system, in: tx).isEmpty)
+                let (from, until) = (try #require(Instant("2026-03-05T00:00")), try #require(Instant("2026-03-06T00:00")))
+                #expect(
+                    try office.engine.fixedDeadlines(of: demo, from: from.milliseconds, until: until.milliseconds, in: tx) == 1)
+            }
+            let refused = await refusal {
+                try await office.at("2026-03-04T10:00") { tx in
+                    try office.engine.deadlinesMoved(
+                        in: demo,
+                        by: { _ = try office.engine.create("holiday", ["date": .text("2026-03-05")], by: office.system, in: $0) }, in: tx)
+                }
+            }
+            #expect(refused?.code == .invalid)
+        }
+    }
+
     @Test("Each reminder is given once a stay; being late is acted on once", arguments: engines)
     func escalations(_ engine: EngineKind) async throws {
         try await withOffice(engine, try catalogue()) { office in

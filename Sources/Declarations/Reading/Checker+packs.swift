@@ -68,6 +68,7 @@ extension Checker {
         let version = reader.text("version")
         let requires = reader.names("requires")
         let order = reader.names("order")
+        let communes = communes(reader)
         if version == nil { reader.missing("version", hint: .init(vi: "Viết version: 1.0.0.", en: "Write version: 1.0.0.")) }
         guard let name else {
             reader.missing("pack", hint: .init(vi: "Dòng đầu: pack: tên_gói.", en: "The first line says pack: its_id."))
@@ -78,8 +79,21 @@ extension Checker {
         reader.finish()
         let pack = PackDeclaration(
             id: name.text, label: label ?? .init(vi: name.text), description: description, version: version?.text ?? "",
-            requires: requires.map(\.text), demoFiles: source.demoFiles, location: name.location)
+            requires: requires.map(\.text), communes: communes, demoFiles: source.demoFiles, location: name.location)
         return (pack, requires, order)
+    }
+
+    /// `communes: [99901]`: codes of those that the pack is for.
+    private func communes(_ reader: MappingReader) -> Set<Int> {
+        Set(
+            reader.names("communes").compactMap { name in
+                if let code = Int(name.text), (1...99_999).contains(code) { return code }
+                log.report(
+                    name.location, vi: "\"\(name.text)\" không phải mã xã", en: "\"\(name.text)\" is no commune's code",
+                    hint: .init(
+                        vi: "Mã xã là số có năm chữ số, ví dụ communes: [99901].", en: "Codes are numbers, such as communes: [99901]."))
+                return nil
+            })
     }
 
     private func readGroups(_ reader: MappingReader, pack: String) {

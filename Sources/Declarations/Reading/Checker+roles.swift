@@ -21,6 +21,7 @@ extension Checker {
         let rights = rights(reader, pack)
         let platform = reader.names("platform").compactMap { log.option($0, PlatformRight.self) }
         reader.finish()
+        if catalogue.packs[pack]?.communes.isEmpty == false { keepToItself(name, rights, platform: !platform.isEmpty, pack) }
         guard var role = known else {
             catalogue.roles.put(
                 RoleDeclaration(
@@ -38,6 +39,36 @@ extension Checker {
         role.rights += rights
         role.platform.formUnion(platform)
         catalogue.roles.put(role)
+    }
+
+    /// One commune's own pack gives rights on its own registers only: roles are everybody's.
+    private func keepToItself(_ role: Name, _ rights: [RegisterRight], platform: Bool, _ pack: String) {
+        func refuse(_ place: SourceLocation, vi: String, en: String) {
+            log.report(
+                place, vi: vi, en: en,
+                hint: .init(
+                    vi: "Gói riêng của một xã chỉ cho quyền trên sổ của chính nó.",
+                    en: "A commune's own pack gives rights on its own registers only."))
+        }
+        if catalogue.roles[role.text] == nil {
+            refuse(role.location, vi: "gói riêng không thêm vai trò", en: "a commune's own pack adds no roles")
+        }
+        if platform {
+            refuse(role.location, vi: "gói riêng không cho quyền trên hệ thống", en: "a commune's own pack gives no rights on the platform")
+        }
+        for right in rights {
+            guard let register = right.register else {
+                refuse(
+                    right.location, vi: "gói riêng không cho quyền trên mọi sổ",
+                    en: "a commune's own pack gives no rights on every register")
+                continue
+            }
+            if let owner = catalogue.registers[register]?.pack, owner != pack {
+                refuse(
+                    right.location, vi: "gói riêng không cho quyền trên sổ \"\(register)\" của gói \"\(owner)\"",
+                    en: "a commune's own pack gives no rights on \"\(register)\" of the pack \"\(owner)\"")
+            }
+        }
     }
 
     /// `rights: { dossier: {…}, "*": {…} }`; a register may have several rights in a list.

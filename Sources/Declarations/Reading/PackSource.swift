@@ -3,7 +3,7 @@ public import Foundation
 /// The texts of a pack, from a folder or made in memory.
 public struct PackSource: Sendable {
     /// What its files are called in messages: `Packs/onestop`.
-    public let name: String
+    public var name: String
     /// YAML by path: `registers/dossier.yml`.
     public var files: [String: String]
     var demoFiles: [String] = []

@@ -198,7 +198,8 @@ public struct ListRow: PageModel {
         self.url = url
         self.cells = cells
         self.pick = pick
-        if !cells.isEmpty, cells.allSatisfy({ $0.url == nil }) { self.cells[0].url = url }
+        // An empty address is a row that leads nowhere.
+        if !url.isEmpty, !cells.isEmpty, cells.allSatisfy({ $0.url == nil }) { self.cells[0].url = url }
     }
 
     public static let names: Names<ListRow> = ["url": \.url, "cells": \.cells, "pick": \.pick, "pickLabel": \.pickLabel]

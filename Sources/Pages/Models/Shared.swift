@@ -149,8 +149,17 @@ public struct AttachmentItem: PageModel {
     /// Sent as the value of the field's `…__remove` when ticked.
     public var removeValue: String?
     public var inputName: String?
+    /// A page that shows it.
+    public var previewUrl: String?
+    /// What a virus scan said: "sạch".
+    public var tag: Tag?
 
-    public init(fileName: String, url: String, detail: String? = nil, removeValue: String? = nil, inputName: String? = nil) {
+    public init(
+        fileName: String, url: String, detail: String? = nil, removeValue: String? = nil, inputName: String? = nil,
+        previewUrl: String? = nil, tag: Tag? = nil
+    ) {
+        self.previewUrl = previewUrl
+        self.tag = tag
         self.fileName = fileName
         self.url = url
         self.detail = detail
@@ -160,6 +169,7 @@ public struct AttachmentItem: PageModel {
 
     public static let names: Names<AttachmentItem> = [
         "fileName": \.fileName, "url": \.url, "detail": \.detail, "removeValue": \.removeValue, "inputName": \.inputName,
+        "previewUrl": \.previewUrl, "tag": \.tag,
     ]
 }
 

@@ -1,0 +1,67 @@
+import Foundation
+
+/// Runs an outside program on a file that a stranger may have sent: with bounds on time, memory and what it writes, and nothing of the
+/// server's surroundings.
+enum LimitedTool {
+    struct Outcome: Sendable {
+        let status: Int32
+        /// The first 64 KB of what it printed.
+        let output: String
+    }
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Where a program lies; nil where it is not installed.
+    static func path(_ tool: String) -> String? {
+        if tool.hasPrefix("/") { return FileManager.default.isExecutableFile(atPath: tool) ? tool : nil }
+        return ["/usr/bin/", "/usr/local/bin/", "/bin/"].map { $0 + tool }.first(where: FileManager.default.isExecutableFile)
+    }
+
+    /// - Parameters:
+    ///   - memory: bytes of address space; nil sets no bound (scanners load their signatures).
+    ///   - writes: bytes of the largest file that it may write.
+    /// - Throws: ``Failure`` for a program that is missing, does not start, or takes longer than `seconds`.
+    static func run(
+        _ program: String, _ arguments: [String], in folder: URL, seconds: Double, memory: Int? = nil, writes: Int = 32 << 20
+    ) async throws -> Outcome {
+        guard let program = path(program) else { throw Failure(description: "\(program) is not installed") }
+        let printed = folder.appending(path: ".printed-\(UUID().uuidString)")
+        guard FileManager.default.createFile(atPath: printed.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw Failure(description: "can't write in \(folder.path)")
+        }
+        defer { try? FileManager.default.removeItem(at: printed) }
+        let process = Process()
+        var call = [program] + arguments
+        if let prlimit = path("prlimit") {
+            call =
+                [prlimit, "--cpu=\(Int(seconds) + 1)", "--fsize=\(writes)", "--core=0"] + (memory.map { ["--as=\($0)"] } ?? []) + ["--"]
+                + call
+        }
+        process.executableURL = URL(fileURLWithPath: call[0])
+        process.arguments = Array(call.dropFirst())
+        process.currentDirectoryURL = folder
+        process.environment = ["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": folder.path]
+        process.standardInput = FileHandle.nullDevice
+        let sink = try FileHandle(forWritingTo: printed)
+        defer { try? sink.close() }
+        process.standardOutput = sink
+        process.standardError = sink
+        do { try process.run() } catch { throw Failure(description: "\(program) did not start: \(error)") }
+        let start = ContinuousClock.now
+        while process.isRunning {
+            try? await Task.sleep(for: .milliseconds(10))
+            if Task.isCancelled || ContinuousClock.now - start > .seconds(seconds) {
+                process.terminate()
+                try? await Task.sleep(for: .milliseconds(200))
+                if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+                throw Failure(description: "\(program) was stopped after \(Int(seconds)) seconds")
+            }
+        }
+        let reader = try FileHandle(forReadingFrom: printed)
+        defer { try? reader.close() }
+        let output = String(decoding: try reader.read(upToCount: 64 << 10) ?? Data(), as: UTF8.self)
+        return Outcome(status: process.terminationReason == .exit ? process.terminationStatus : -1, output: output)
+    }
+}
