@@ -116,8 +116,10 @@ public struct PackShelf: Sendable {
         guard FileManager.default.fileExists(atPath: place.path) else { return }
         let former = folder.appending(path: ".former", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: former, withIntermediateDirectories: true)
-        let stamp = Int(Date().timeIntervalSince1970 * 1000)
-        try FileManager.default.moveItem(at: place, to: former.appending(path: "\(place.lastPathComponent)-\(stamp)"))
+        var stamp = Int(Date().timeIntervalSince1970 * 1000)
+        func kept() -> URL { former.appending(path: "\(place.lastPathComponent)-\(stamp)", directoryHint: .isDirectory) }
+        while FileManager.default.fileExists(atPath: kept().path) { stamp += 1 }
+        try FileManager.default.moveItem(at: place, to: kept())
     }
 
     private func forgetOldStages() {

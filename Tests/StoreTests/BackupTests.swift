@@ -57,7 +57,8 @@ struct BackupTests {
             let file = place.folder.appending(path: "copies/đình.backup")
             let report = try await Backup.write(database: database, blobs: place.blobs, to: file, key: Self.key)
             #expect(report.isSound)
-            #expect(report.tables == ["schema_migration": 3, "journal": 500, "journal_head": 1, "thing": 501, "part": 500])
+            let filled = report.tables.filter { $0.value > 0 && $0.key != "schema_migration" }
+            #expect(filled == ["journal": 500, "journal_head": 1, "thing": 501, "part": 500])
             #expect(report.blobs == 3)
             #expect(report.blobBytes == Int64(contents.map(\.count).reduce(0, +)))
             #expect(report.engine == engines.from.rawValue)

@@ -98,7 +98,7 @@ struct SchemaLogTests {
             #expect(recorded.filter { $0.relation == "thing" }.map(\.name) == ["thing", "thing_amount", "thing"])
             #expect(!recorded.contains { $0.relation == "gone" })
             let tables = try await database.read { tx in try tx.tableNames() }
-            #expect(tables == ["journal", "journal_head", "schema_migration", "schema_object", "thing"])
+            #expect(tables.contains("thing") && tables.contains("journal") && !tables.contains("gone"))
         }
     }
 }

@@ -249,7 +249,7 @@ struct MigrationTests {
                 let ids = try await database.read { tx in
                     try tx.rows("SELECT id FROM schema_migration ORDER BY id").map { try $0.text("id") }
                 }
-                #expect(ids == ["0001-journal", "9001-every-type", "9002-more"])
+                #expect(ids == (Migration.store.map(\.id) + ["9001-every-type", "9002-more"]).sorted())
                 try await database.close()
             }
         }
@@ -265,7 +265,8 @@ struct MigrationTests {
             #expect(await code { try await database.migrate(steps) } == .statement)
             let tables = try await database.read { tx in try tx.tableNames() }
             #expect(!tables.contains("other") && !tables.contains("fine"))
-            #expect(try await database.read { tx in try tx.schemaStatements() }.count == 5)
+            let relations = try await database.read { tx in try tx.schemaStatements() }.map(\.relation)
+            #expect(relations.contains("thing") && !relations.contains("other") && !relations.contains("fine"))
         }
     }
 

@@ -107,7 +107,7 @@ enum TrialPack {
           officer:
             rights:
               matter: { actions: [read, create, edit, delete, restore, comment, import, export], scope: unit }
-              bulletin: { actions: [create], scope: commune }
+              bulletin: { actions: [create, export], scope: commune }
           unit_head:
             rights:
               matter: { actions: [read, edit, comment, personal, export], scope: subtree }
