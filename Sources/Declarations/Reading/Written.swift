@@ -2,8 +2,8 @@ import Vietnamese
 import Yams
 
 /// A piece of YAML with its place: what the readers of declarations work on.
-struct Written {
-    enum Content {
+struct Written: Sendable {
+    enum Content: Sendable {
         case null
         /// A text; `plain` if written without quotes, `indent` the columns before its first character where it stands on one line.
         case scalar(String, plain: Bool, indent: Int?)
