@@ -23,10 +23,11 @@ struct Batches: AsyncParsableCommand {
         let database = bench.site.database
         try await database.write { tx in
             try tx.define(
-                "CREATE TABLE IF NOT EXISTS bench_row (id {text} PRIMARY KEY, code {text}, subject {text}, channel {text}, fee {integer}) {table}")
+                "CREATE TABLE IF NOT EXISTS bench_row (id {text} PRIMARY KEY, code {text}, subject {text}, channel {text}, fee {integer}) {table}"
+            )
         }
         let size = size
-        let raw = try await rate(clients: clients) { number in
+        let raw = try await rate(clients: clients, seconds: seconds) { number in
             try await database.write { tx in
                 for _ in 0..<size {
                     try tx.execute(
@@ -34,10 +35,11 @@ struct Batches: AsyncParsableCommand {
                     )
                 }
             }
+            return 1
         }
         let client = try await program(bench)
         let path = "/\(BenchSite.commune.slug)/api/v1/registers/dossier/records:batch"
-        let api = try await rate(clients: clients) { number in
+        let api = try await rate(clients: clients, seconds: seconds) { number in
             let items = (0..<size).map { _ in
                 """
                 {"action":"create","record":{"code":"B-\(RecordID())","subject":"Chứng thực bản sao","applicant":"Nguyễn Văn A",\
@@ -47,6 +49,7 @@ struct Batches: AsyncParsableCommand {
             let body = Data("{\"items\":[\(items.joined(separator: ","))]}".utf8)
             let answer = try await client.send(.post, path, body: body, type: "application/json")
             guard answer.status == .ok else { throw ValidationError("\(answer.status): \(answer.text.prefix(300))") }
+            return 1
         }
         print("engine=\(database.engine.rawValue) clients=\(clients) size=\(size)")
         print("raw=\(Int(raw)) requests/s  api=\(Int(api)) requests/s  api/raw=\(String(format: "%.2f", api / max(raw, 1)))")
@@ -61,26 +64,5 @@ struct Batches: AsyncParsableCommand {
         let wish = TokenWish(name: "bench", person: person, scopes: "dossier:*", days: 1)
         let secret = try await accounts.makeToken(wish, by: bench.system).secret
         return HTTPTestClient(bench.site.responder(), headers: [.authorization: "Bearer \(secret)"])
-    }
-
-    /// Requests a second that `clients` tasks get answered.
-    private func rate(clients: Int, _ work: @escaping @Sendable (Int) async throws -> Void) async throws -> Double {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let end = start + .seconds(seconds)
-        let done = try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<clients {
-                group.addTask {
-                    var count = 0
-                    while clock.now < end {
-                        try await work(count)
-                        count += 1
-                    }
-                    return count
-                }
-            }
-            return try await group.reduce(0, +)
-        }
-        return Double(done) / ((clock.now - start) / .seconds(1))
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Registers
 import Store
-import Synchronization
 import Web
 
 /// Durable creates a second by many clients, beside what the raw database does with the same disk in the same run.
@@ -23,18 +22,18 @@ struct Creates: AsyncParsableCommand {
         let body = String(repeating: "Ghi chú của hồ sơ. ", count: 10)
 
         // One row, one commit, one client: what the disk allows without sharing flushes.
-        let single = try await rate(clients: 1) { _ in
+        let single = try await rate(clients: 1, seconds: seconds) { _ in
             try await database.write { tx in try tx.execute("INSERT INTO bench_raw (id, body) VALUES (\(RecordID()), \(body))") }
             return 1
         }
         // A thousand rows a commit: what the engine allows when the flush costs nothing.
-        let batch = try await rate(clients: 1) { _ in
+        let batch = try await rate(clients: 1, seconds: seconds) { _ in
             try await database.write { tx in
                 for _ in 0..<1000 { try tx.execute("INSERT INTO bench_raw (id, body) VALUES (\(RecordID()), \(body))") }
             }
             return 1000
         }
-        let creates = try await rate(clients: clients) { number in
+        let creates = try await rate(clients: clients, seconds: seconds) { number in
             let registry = bench.site.registry
             let system = bench.system
             _ = try await database.write { tx in
@@ -54,23 +53,4 @@ struct Creates: AsyncParsableCommand {
     }
 
     private func ratio(_ one: Double, _ other: Double) -> String { String(format: "%.2f", one / max(other, 1)) }
-
-    /// What `clients` tasks get done a second, each waiting for its own acknowledgement.
-    private func rate(clients: Int, _ work: @escaping @Sendable (Int) async throws -> Int) async throws -> Double {
-        let done = Mutex(0)
-        let clock = ContinuousClock()
-        let start = clock.now
-        let end = start + .seconds(seconds)
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            for client in 0..<clients {
-                group.addTask {
-                    var count = 0
-                    while clock.now < end { count += try await work(client) }
-                    return count
-                }
-            }
-            for try await count in group { done.withLock { $0 += count } }
-        }
-        return Double(done.withLock { $0 }) / ((clock.now - start) / .seconds(1))
-    }
 }

@@ -147,20 +147,6 @@ struct Search: AsyncParsableCommand {
     ]
 }
 
-func milliseconds(_ body: () async throws -> Void) async throws -> Double {
-    let clock = ContinuousClock()
-    let duration = try await clock.measure(body)
-    return Double(duration.components.seconds) * 1000 + Double(duration.components.attoseconds) / 1e15
-}
-
-extension [Double] {
-    /// The value below which that share of them lies.
-    func at(_ share: Double) -> Double {
-        let sorted = sorted()
-        return sorted.isEmpty ? 0 : sorted[Swift.min(sorted.count - 1, Int(Double(sorted.count) * share))]
-    }
-}
-
 extension String {
     fileprivate func leftPadded(to width: Int) -> String {
         String(repeating: allSatisfy(\.isNumber) && width == 12 ? "0" : " ", count: max(0, width - count)) + self

@@ -1,4 +1,4 @@
-import Declarations
+public import Declarations
 public import Store
 import Vietnamese
 
@@ -276,8 +276,8 @@ extension Registry {
 }
 
 extension FieldDeclaration {
-    /// The value naming one record in the place of another.
-    fileprivate func pointing(_ value: Value, from gone: RecordID, to kept: RecordID) -> Value {
+    /// The value naming one record in the place of another; the same value where it names another one, or none.
+    public func pointing(_ value: Value, from gone: RecordID, to kept: RecordID) -> Value {
         guard targetRegister != nil, let text = value.text else { return value }
         if !type.isMany { return text == gone.text ? kept.value : value }
         let items = JSONText.items(text)

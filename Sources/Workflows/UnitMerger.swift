@@ -159,7 +159,7 @@ extension WorkflowEngine {
                 commune: actor.commune,
                 in: tx)
             for record in found.values.sorted(by: { $0.id < $1.id }) {
-                try rehome(record, fields, unit.id.text, into.id.text, note, &progress, actor, tx)
+                try rehome(record, fields, unit.id, into.id, note, &progress, actor, tx)
             }
             left -= found.count
             if left <= 0 { return }
@@ -180,19 +180,15 @@ extension WorkflowEngine {
     }
 
     private func rehome(
-        _ record: Record, _ fields: [FieldDeclaration], _ unit: String, _ into: String, _ note: String,
+        _ record: Record, _ fields: [FieldDeclaration], _ unit: RecordID, _ into: RecordID, _ note: String,
         _ progress: inout RehomingProgress, _ actor: Actor, _ tx: WriteTransaction
     ) throws {
         progress.saw(record.id)
         if record.isMirrored { return }
         let changes = Dictionary(
             uniqueKeysWithValues: fields.compactMap { field -> (String, Value)? in
-                guard field.type.isMany else { return record[field.id].text == unit ? (field.id, .text(into)) : nil }
-                let items = record.items(field.id)
-                guard items.contains(unit) else { return nil }
-                var seen: Set<String> = []
-                let renamed = items.map { $0 == unit ? into : $0 }.filter { seen.insert($0).inserted }
-                return (field.id, .text(JSONText.list(renamed)))
+                let pointed = field.pointing(record[field.id], from: unit, to: into)
+                return pointed == record[field.id] ? nil : (field.id, pointed)
             })
         do {
             _ = try tx.attempt {
