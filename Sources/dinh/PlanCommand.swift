@@ -5,7 +5,8 @@ import Setup
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Văn bản kế hoạch (plans as issued).", subcommands: [Read.self, PlanImport.self, Check.self])
+        commandName: "plan", abstract: "Văn bản kế hoạch (plans as issued).",
+        subcommands: [Read.self, PlanImport.self, Check.self, Score.self])
 
     struct Read: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -19,8 +19,8 @@ struct SpanTests {
     }
 
     private static func expect(_ text: String, at span: SourceSpan, in reading: PlanReading) {
-        let there = Set(Score.words(reading.source.text(at: span)))
-        let missing = Score.words(text).filter { !there.contains($0) }
+        let there = Set(Likeness.words(reading.source.text(at: span)))
+        let missing = Likeness.words(text).filter { !there.contains($0) }
         // A repaired slip may change a word.
         #expect(missing.count <= 1, "\(text.prefix(80)) … not in the passage: \(missing)")
     }
