@@ -7,7 +7,7 @@ import Vietnamese
 
 struct PackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pack", abstract: "Gói khai báo (packs).", subcommands: [Check.self, Install.self])
+        commandName: "pack", abstract: "Gói khai báo (packs).", subcommands: [Check.self, Reference.self, Install.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -34,6 +34,15 @@ struct PackCommand: AsyncParsableCommand {
                     throw ExitCode(1)
                 }
             }
+        }
+    }
+
+    struct Reference: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "In mọi khóa, kiểu, hàm mà gói dùng được (print docs/pack-reference.md from what the loader knows).")
+
+        func run() {
+            print(PackReference.markdown, terminator: "")
         }
     }
 

@@ -129,28 +129,12 @@ struct ExpressionCheck {
     private func call(_ function: Function, _ arguments: [Expression]) -> (Expression, ExpressionType) {
         let checked = arguments.map { typed($0) }
         let whole = Expression.call(function, checked.map(\.0))
-        for (argument, type) in checked where type != .unknown {
-            let fits: (Bool, String, String) =
-                switch function {
-                case .today, .now: (true, "", "")
-                case .daysBetween: (type == .date || type == .instant, "ngày", "a date")
-                case .count: (type.isList, "trường nhiều giá trị", "a field of many values")
-                case .length, .contains: (type == .text, "văn bản", "a text")
-                }
-            if !fits.0 {
-                report(
-                    argument, vi: "\(function.rawValue) cần \(fits.1), không phải \(type.name.vi)",
-                    en: "\(function.rawValue) takes \(fits.2), not \(type.name(.en))")
-            }
+        for ((argument, type), wanted) in zip(checked, function.signature.takes) where type != .unknown && !wanted.fits(type) {
+            report(
+                argument, vi: "\(function.rawValue) cần \(wanted.name.vi), không phải \(type.name.vi)",
+                en: "\(function.rawValue) takes \(wanted.name(.en)), not \(type.name(.en))")
         }
-        let result: ExpressionType =
-            switch function {
-            case .today: .date
-            case .now: .instant
-            case .contains: .boolean
-            case .daysBetween, .count, .length: .number
-            }
-        return (whole, result)
+        return (whole, function.signature.gives)
     }
 
     // MARK: - Reports

@@ -82,11 +82,5 @@ public enum Function: String, Sendable, CaseIterable {
     /// `contains(text, part)`: whether a text holds another one, a to z in either case; unset where one of them is.
     case contains
 
-    public var arity: Int {
-        switch self {
-        case .today, .now: 0
-        case .daysBetween, .contains: 2
-        case .count, .length: 1
-        }
-    }
+    public var arity: Int { signature.takes.count }
 }

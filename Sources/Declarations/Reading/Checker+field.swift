@@ -2,14 +2,14 @@ import Vietnamese
 
 extension Checker {
     /// Reads `fields:`.
-    func fields(_ reader: MappingReader, register: String, pack: String) -> [FieldDeclaration] {
-        let declarations = reader.declarations("fields")
+    func fields(_ reader: MappingReader<RegisterKey>, register: String, pack: String) -> [FieldDeclaration] {
+        let declarations = reader.declarations(.fields)
         if declarations.isEmpty {
-            reader.missing("fields", hint: .init(vi: "Sổ cần ít nhất một trường.", en: "A register needs at least one field."))
+            reader.missing(.fields, hint: .init(vi: "Sổ cần ít nhất một trường.", en: "A register needs at least one field."))
         }
         return declarations.map { entry in
             checkFieldID(entry.id)
-            if let reader = MappingReader(entry.value, log: log) {
+            if let reader = MappingReader<FieldKey>(entry.value, log: log) {
                 return FieldReader(checker: self, reader: reader, id: entry.id, register: register, pack: pack).field()
             }
             untyped.insert("\(register).\(entry.id.text)")
@@ -21,7 +21,7 @@ extension Checker {
 /// Reads one field.
 struct FieldReader {
     let checker: Checker
-    let reader: MappingReader
+    let reader: MappingReader<FieldKey>
     let id: Name
     let register: String
     let pack: String
@@ -39,14 +39,14 @@ struct FieldReader {
         var field = Self.blank(id, known ?? .text)
         if known == nil { checker.untyped.insert("\(register).\(id.text)") }
         if let label = label() { field.label = label }
-        field.help = reader.label("help", required: false)
-        field.required = reader.boolean("required")
-        field.unique = reader.boolean("unique")
-        field.personal = reader.boolean("personal")
-        field.encrypted = reader.boolean("encrypted")
-        field.readOnly = reader.boolean("read_only")
-        field.unit = reader.label("unit", required: false)
-        field.scale = reader.integer("scale", in: 0...6) ?? field.scale
+        field.help = reader.label(.help, required: false)
+        field.required = reader.boolean(.required)
+        field.unique = reader.boolean(.unique)
+        field.personal = reader.boolean(.personal)
+        field.encrypted = reader.boolean(.encrypted)
+        field.readOnly = reader.boolean(.readOnly)
+        field.unit = reader.label(.unit, required: false)
+        field.scale = reader.integer(.scale, in: 0...6) ?? field.scale
         field.section = section()
         readChoices(&field)
         readTarget(&field)
@@ -60,8 +60,8 @@ struct FieldReader {
     }
 
     private func type() -> FieldType? {
-        guard let name = reader.text("type") else {
-            reader.missing("type", hint: .init(vi: "Viết type: text, date, choice…", en: "Write type: text, date, choice…"))
+        guard let name = reader.text(.type) else {
+            reader.missing(.type, hint: .init(vi: "Viết type: text, date, choice…", en: "Write type: text, date, choice…"))
             return nil
         }
         if let type = FieldType(rawValue: name.text) { return type }
@@ -75,7 +75,7 @@ struct FieldReader {
     }
 
     private func label() -> LocalizedText? {
-        if let written = reader.value("label") { return log.localized(written) }
+        if let written = reader.value(.label) { return log.localized(written) }
         log.report(
             id.location, vi: "trường \"\(id.text)\" thiếu nhãn", en: "the field \"\(id.text)\" has no label",
             hint: .init(vi: "Viết label: { vi: …, en: … }.", en: "Write label: { vi: …, en: … }."))
@@ -83,7 +83,7 @@ struct FieldReader {
     }
 
     private func section() -> String? {
-        guard let name = reader.text("section") else { return nil }
+        guard let name = reader.text(.section) else { return nil }
         let register = register
         checker.later(.names) { checker in
             guard let sections = checker.catalogue.registers[register]?.sections.map(\.id), !sections.contains(name.text) else { return }
@@ -96,7 +96,8 @@ struct FieldReader {
     }
 
     private func readChoices(_ field: inout FieldDeclaration) {
-        guard let written = reader.value("of") else { return }
+        guard let written = reader.value(.of) else { return }
+        if written.plainText == Self.rolesWord { return chooseAmongRoles() }
         if case .sequence = written.content {
             log.report(
                 written.location, vi: "mỗi lựa chọn cần nhãn", en: "every option needs a label",
@@ -104,12 +105,12 @@ struct FieldReader {
             field.choices = log.names(written).map { ChoiceDeclaration(id: $0.text, label: .init(vi: $0.text), meaning: .none) }
             return
         }
-        field.choices = reader.declarations("of").map { id, value in
-            if case .mapping(let pairs) = value.content, pairs.contains(where: { ["label", "meaning"].contains($0.key.text) }),
-                let choice = MappingReader(value, log: log)
+        field.choices = reader.declarations(.of).map { id, value in
+            if case .mapping(let pairs) = value.content, pairs.contains(where: { OptionKey(rawValue: $0.key.text) != nil }),
+                let choice = MappingReader<OptionKey>(value, log: log)
             {
-                let label = choice.label(required: true)
-                let meaning = choice.option("meaning", Meaning.self)
+                let label = choice.label(.label, required: true)
+                let meaning = choice.option(.meaning, Meaning.self)
                 choice.finish()
                 return ChoiceDeclaration(id: id.text, label: label ?? .init(vi: id.text), meaning: meaning ?? .none)
             }
@@ -117,18 +118,29 @@ struct FieldReader {
         }
     }
 
+    /// `of: roles`: whatever roles the packs declare.
+    static let rolesWord = "roles"
+
+    private func chooseAmongRoles() {
+        let (register, id) = (register, id.text)
+        checker.later(.names) { checker in
+            let roles = checker.catalogue.roles.map { ChoiceDeclaration(id: $0.id, label: $0.label, meaning: .none) }
+            checker.update(register: register) { $0.fields[id: id]?.choices = roles }
+        }
+    }
+
     private func readTarget(_ field: inout FieldDeclaration) {
-        let to = reader.text("to")
+        let to = reader.text(.to)
         let pack = pack
         if field.type == .reference || field.type == .manyReference {
             guard let to else {
-                return reader.missing("to", hint: .init(vi: "Viết to: tên_sổ.", en: "Write to: the register."))
+                return reader.missing(.to, hint: .init(vi: "Viết to: tên_sổ.", en: "Write to: the register."))
             }
             field.targetRegister = to.text
             checker.later(.names) { $0.expectRegister(to, from: pack) }
         } else if let target = field.type.referencedRegister {
             field.targetRegister = target
-            let place = reader.value("type")?.location ?? id.location
+            let place = reader.value(.type)?.location ?? id.location
             checker.later(.names) { checker in
                 if checker.catalogue.registers[target] != nil {
                     checker.expectRegister(Name(text: target, location: place), from: pack)
@@ -145,21 +157,21 @@ struct FieldReader {
     }
 
     private func readPattern(_ field: inout FieldDeclaration) {
-        guard let written = reader.value("pattern") else {
+        guard let written = reader.value(.pattern) else {
             if field.type == .code {
                 reader.missing(
-                    "pattern", hint: .init(vi: "Viết pattern: \"{yyMMdd}-{seq:4}\".", en: "Write pattern: \"{yyMMdd}-{seq:4}\"."))
+                    .pattern, hint: .init(vi: "Viết pattern: \"{yyMMdd}-{seq:4}\".", en: "Write pattern: \"{yyMMdd}-{seq:4}\"."))
             }
             return
         }
         if field.type == .code { return readCodePattern(written, &field) }
         var regex = written
         var message: LocalizedText?
-        if case .mapping = written.content, let pattern = MappingReader(written, log: log) {
-            message = pattern.label("message", required: false)
-            let inner = pattern.value("regex")
+        if case .mapping = written.content, let pattern = MappingReader<PatternKey>(written, log: log) {
+            message = pattern.label(.message, required: false)
+            let inner = pattern.value(.regex)
             pattern.finish()
-            guard let inner else { return pattern.missing("regex") }
+            guard let inner else { return pattern.missing(.regex) }
             regex = inner
         }
         guard let name = log.name(regex) else { return }
@@ -206,7 +218,7 @@ struct FieldReader {
     }
 
     private func readShow() {
-        guard let written = reader.value("show") else { return }
+        guard let written = reader.value(.show) else { return }
         let id = id.text
         checker.checkExpression(written, in: register, gives: .boolean) { $0.fields[id: id]?.show = $1 }
     }

@@ -60,18 +60,19 @@ extension Checker {
             }
             return nil
         }
-        guard let root = Written.read(text, file: file, log: log), let reader = MappingReader(root, log: log) else { return nil }
-        let name = reader.text("pack") ?? reader.text("id")
-        _ = reader.value("id")
-        let label = reader.label(required: true)
-        let description = reader.label("description", required: false)
-        let version = reader.text("version")
-        let requires = reader.names("requires")
-        let order = reader.names("order")
+        guard let root = Written.read(text, file: file, log: log), let reader = MappingReader<PackFileKey>(root, log: log) else {
+            return nil
+        }
+        let name = reader.text(.pack) ?? reader.text(.id)
+        let label = reader.label(.label, required: true)
+        let description = reader.label(.description, required: false)
+        let version = reader.text(.version)
+        let requires = reader.names(.requires)
+        let order = reader.names(.order)
         let communes = communes(reader)
-        if version == nil { reader.missing("version", hint: .init(vi: "Viết version: 1.0.0.", en: "Write version: 1.0.0.")) }
+        if version == nil { reader.missing(.version, hint: .init(vi: "Viết version: 1.0.0.", en: "Write version: 1.0.0.")) }
         guard let name else {
-            reader.missing("pack", hint: .init(vi: "Dòng đầu: pack: tên_gói.", en: "The first line says pack: its_id."))
+            reader.missing(.pack, hint: .init(vi: "Dòng đầu: pack: tên_gói.", en: "The first line says pack: its_id."))
             return nil
         }
         log.isID(name)
@@ -84,9 +85,9 @@ extension Checker {
     }
 
     /// `communes: [99901]`: codes of those that the pack is for.
-    private func communes(_ reader: MappingReader) -> Set<Int> {
+    private func communes(_ reader: MappingReader<PackFileKey>) -> Set<Int> {
         Set(
-            reader.names("communes").compactMap { name in
+            reader.names(.communes).compactMap { name in
                 if let code = Int(name.text), (1...99_999).contains(code) { return code }
                 log.report(
                     name.location, vi: "\"\(name.text)\" không phải mã xã", en: "\"\(name.text)\" is no commune's code",
@@ -96,13 +97,13 @@ extension Checker {
             })
     }
 
-    private func readGroups(_ reader: MappingReader, pack: String) {
-        for (id, value) in reader.declarations("groups") {
+    private func readGroups(_ reader: MappingReader<PackFileKey>, pack: String) {
+        for (id, value) in reader.declarations(.groups) {
             var icon: String?
             var label: LocalizedText?
-            if value.entry("label") != nil || value.entry("icon") != nil, let group = MappingReader(value, log: log) {
-                label = group.label(required: true)
-                icon = group.text("icon")?.text
+            if value.entry("label") != nil || value.entry("icon") != nil, let group = MappingReader<GroupKey>(value, log: log) {
+                label = group.label(.label, required: true)
+                icon = group.text(.icon)?.text
                 group.finish()
             } else {
                 label = self.label(of: id, value)

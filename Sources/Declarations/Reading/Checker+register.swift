@@ -3,9 +3,9 @@ import Vietnamese
 extension Checker {
     /// Reads `registers/*.yml`.
     func readRegister(_ root: Written, pack: String) {
-        guard let reader = MappingReader(root, log: log) else { return }
-        guard let name = reader.text("register") else {
-            return reader.missing("register", hint: .init(vi: "Dòng đầu: register: tên_sổ.", en: "The first line says register: its_id."))
+        guard let reader = MappingReader<RegisterKey>(root, log: log) else { return }
+        guard let name = reader.text(.register) else {
+            return reader.missing(.register, hint: .init(vi: "Dòng đầu: register: tên_sổ.", en: "The first line says register: its_id."))
         }
         checkRegisterID(name)
         if let other = catalogue.registers[name.text] {
@@ -16,9 +16,9 @@ extension Checker {
         }
         let register = RegisterDeclaration(
             id: name.text, pack: pack,
-            label: reader.label(required: true) ?? LocalizedText(vi: name.text),
-            labelPlural: reader.label("label_plural", required: false),
-            description: reader.label("description", required: false),
+            label: reader.label(.label, required: true) ?? LocalizedText(vi: name.text),
+            labelPlural: reader.label(.labelPlural, required: false),
+            description: reader.label(.description, required: false),
             title: title(reader, name.text),
             fields: fields(reader, register: name.text, pack: pack),
             sections: sections(reader),
@@ -26,8 +26,8 @@ extension Checker {
             rules: rules(reader, name.text),
             list: list(reader, name.text),
             group: group(reader, pack),
-            icon: reader.text("icon")?.text,
-            publicRead: reader.boolean("public_read"),
+            icon: reader.text(.icon)?.text,
+            publicRead: reader.boolean(.publicRead),
             scopeField: scopeField(reader, name.text),
             ownerField: ownerField(reader, name.text),
             openColumns: openColumns(reader, name.text),
@@ -37,9 +37,9 @@ extension Checker {
         catalogue.registers.put(register)
     }
 
-    private func title(_ reader: MappingReader, _ register: String) -> TextTemplate {
-        guard let written = reader.value("title") else {
-            reader.missing("title", hint: .init(vi: "Viết title: \"{tên_trường}\".", en: "Write title: \"{a_field}\"."))
+    private func title(_ reader: MappingReader<RegisterKey>, _ register: String) -> TextTemplate {
+        guard let written = reader.value(.title) else {
+            reader.missing(.title, hint: .init(vi: "Viết title: \"{tên_trường}\".", en: "Write title: \"{a_field}\"."))
             return TextTemplate(pieces: [])
         }
         guard let text = log.name(written)?.text, let template = log.template(text, written) else { return TextTemplate(pieces: []) }
@@ -55,8 +55,8 @@ extension Checker {
         return template
     }
 
-    private func sections(_ reader: MappingReader) -> [SectionDeclaration] {
-        reader.declarations("sections").compactMap { id, value in
+    private func sections(_ reader: MappingReader<RegisterKey>) -> [SectionDeclaration] {
+        reader.declarations(.sections).compactMap { id, value in
             label(of: id, value).map { SectionDeclaration(id: id.text, label: $0) }
         }
     }
@@ -70,14 +70,14 @@ extension Checker {
         return nil
     }
 
-    private func workflow(_ reader: MappingReader, _ pack: String) -> String? {
-        guard let name = reader.text("workflow") else { return nil }
+    private func workflow(_ reader: MappingReader<RegisterKey>, _ pack: String) -> String? {
+        guard let name = reader.text(.workflow) else { return nil }
         later(.names) { $0.expectWorkflow(name, from: pack) }
         return name.text
     }
 
-    private func group(_ reader: MappingReader, _ pack: String) -> String? {
-        guard let name = reader.text("group") else { return nil }
+    private func group(_ reader: MappingReader<RegisterKey>, _ pack: String) -> String? {
+        guard let name = reader.text(.group) else { return nil }
         later(.names) { checker in
             guard checker.catalogue.groups[name.text] == nil else { return }
             checker.log.report(
@@ -88,26 +88,26 @@ extension Checker {
         return name.text
     }
 
-    private func scopeField(_ reader: MappingReader, _ register: String) -> String? {
-        guard let name = reader.text("scope") else { return nil }
+    private func scopeField(_ reader: MappingReader<RegisterKey>, _ register: String) -> String? {
+        guard let name = reader.text(.scope) else { return nil }
         expect(name, in: register, system: false, that: { $0 == .unit }) {
             .init(vi: "\"\($0)\" phải là trường kiểu unit", en: "\"\($0)\" must be a field of type unit")
         }
         return name.text
     }
 
-    private func ownerField(_ reader: MappingReader, _ register: String) -> String? {
-        guard let name = reader.text("owner") else { return nil }
+    private func ownerField(_ reader: MappingReader<RegisterKey>, _ register: String) -> String? {
+        guard let name = reader.text(.owner) else { return nil }
         expect(name, in: register, system: false, that: { $0 == .post }) {
             .init(vi: "\"\($0)\" phải là trường kiểu post", en: "\"\($0)\" must be a field of type post")
         }
         return name.text
     }
 
-    private func openColumns(_ reader: MappingReader, _ register: String) -> [String]? {
-        guard let written = reader.value("open"), let open = MappingReader(written, log: log) else { return nil }
-        let columns = open.names("columns")
-        if columns.isEmpty { open.missing("columns") }
+    private func openColumns(_ reader: MappingReader<RegisterKey>, _ register: String) -> [String]? {
+        guard let written = reader.value(.open), let open = MappingReader<OpenKey>(written, log: log) else { return nil }
+        let columns = open.names(.columns)
+        if columns.isEmpty { open.missing(.columns) }
         open.finish()
         for column in columns {
             expect(column, in: register)
@@ -120,13 +120,13 @@ extension Checker {
         return columns.map(\.text)
     }
 
-    private func rules(_ reader: MappingReader, _ register: String) -> [RuleDeclaration] {
-        reader.declarations("rules").compactMap { entry in
-            guard let rule = MappingReader(entry.value, log: log) else { return nil }
-            let written = rule.value("check")
-            if written == nil { rule.missing("check", hint: .init(vi: "Viết check: biểu thức.", en: "Write check: an expression.")) }
-            let message = rule.label("message", required: true)
-            let field = rule.text("field")
+    private func rules(_ reader: MappingReader<RegisterKey>, _ register: String) -> [RuleDeclaration] {
+        reader.declarations(.rules).compactMap { entry in
+            guard let rule = MappingReader<RuleKey>(entry.value, log: log) else { return nil }
+            let written = rule.value(.check)
+            if written == nil { rule.missing(.check, hint: .init(vi: "Viết check: biểu thức.", en: "Write check: an expression.")) }
+            let message = rule.label(.message, required: true)
+            let field = rule.text(.field)
             rule.finish()
             if let field { expect(field, in: register, system: false) }
             if let written { checkExpression(written, in: register, gives: .boolean) { $0.rules[id: entry.id.text]?.expression = $1 } }

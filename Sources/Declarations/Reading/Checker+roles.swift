@@ -3,23 +3,23 @@ import Vietnamese
 extension Checker {
     /// Reads `roles.yml`. A role of a required pack may be named again, without a label, to add rights to it.
     func readRoles(_ root: Written, pack: String) {
-        guard let reader = MappingReader(root, log: log) else { return }
-        let roles = reader.declarations("roles")
+        guard let reader = MappingReader<RoleFileKey>(root, log: log) else { return }
+        let roles = reader.declarations(.roles)
         reader.finish()
-        if roles.isEmpty { reader.missing("roles") }
+        if roles.isEmpty { reader.missing(.roles) }
         for (name, value) in roles { readRole(name, value, pack) }
     }
 
     private func readRole(_ name: Name, _ value: Written, _ pack: String) {
-        guard let reader = MappingReader(value, log: log) else { return }
+        guard let reader = MappingReader<RoleKey>(value, log: log) else { return }
         if ["assignee", "creator", "actor", "nobody", "any"].contains(name.text) {
             log.report(name.location, vi: "\"\(name.text)\" là từ dành riêng", en: "\"\(name.text)\" is a reserved word")
         }
         let known = catalogue.roles[name.text]
-        let label = reader.label(required: known == nil && unread["roles"] == nil)
-        let description = reader.label("description", required: false)
+        let label = reader.label(.label, required: known == nil && unread["roles"] == nil)
+        let description = reader.label(.description, required: false)
         let rights = rights(reader, pack)
-        let platform = reader.names("platform").compactMap { log.option($0, PlatformRight.self) }
+        let platform = reader.names(.platform).compactMap { log.option($0, PlatformRight.self) }
         reader.finish()
         if catalogue.packs[pack]?.communes.isEmpty == false { keepToItself(name, rights, platform: !platform.isEmpty, pack) }
         guard var role = known else {
@@ -29,7 +29,7 @@ extension Checker {
                     platform: Set(platform), location: name.location))
             return
         }
-        if reader.has("label") {
+        if reader.has(.label) {
             log.report(
                 name.location, vi: "vai trò \"\(name.text)\" đã khai báo ở \(role.location)",
                 en: "the role \"\(name.text)\" is declared already at \(role.location)",
@@ -72,8 +72,8 @@ extension Checker {
     }
 
     /// `rights: { dossier: {…}, "*": {…} }`; a register may have several rights in a list.
-    private func rights(_ reader: MappingReader, _ pack: String) -> [RegisterRight] {
-        guard let written = reader.value("rights") else { return [] }
+    private func rights(_ reader: MappingReader<RoleKey>, _ pack: String) -> [RegisterRight] {
+        guard let written = reader.value(.rights) else { return [] }
         guard case .mapping(let pairs) = written.content else {
             log.report(written.location, vi: "rights cần các cặp sổ: quyền", en: "rights needs registers with rights")
             return []
@@ -86,22 +86,21 @@ extension Checker {
     }
 
     private func right(_ register: Name, _ written: Written) -> RegisterRight? {
-        guard let reader = MappingReader(written, log: log) else { return nil }
-        let actions = reader.names("actions").compactMap { log.option($0, RecordAction.self) }
-        if !reader.has("actions") {
-            reader.missing("actions", hint: .init(vi: "Viết actions: [read, …].", en: "Write actions: [read, …]."))
+        guard let reader = MappingReader<RightKey>(written, log: log) else { return nil }
+        let actions = reader.names(.actions).compactMap { log.option($0, RecordAction.self) }
+        if !reader.has(.actions) {
+            reader.missing(.actions, hint: .init(vi: "Viết actions: [read, …].", en: "Write actions: [read, …]."))
         }
-        let scope = reader.option("scope", RightScope.self)
-        if !reader.has("scope") {
+        let scope = reader.option(.scope, RightScope.self)
+        if !reader.has(.scope) {
             reader.missing(
-                "scope",
+                .scope,
                 hint: .init(vi: "Viết scope: own, unit, subtree, commune hoặc all.", en: "Write scope: own, unit, subtree, commune or all.")
             )
         }
-        let unit = reader.text("unit")
-        let editable = reader.has("editable") ? reader.names("editable") : nil
-        let states = reader.has("states") ? reader.names("states") : nil
-        _ = (reader.value("editable"), reader.value("states"))
+        let unit = reader.text(.unit)
+        let editable = reader.has(.editable) ? reader.names(.editable) : nil
+        let states = reader.has(.states) ? reader.names(.states) : nil
         reader.finish()
         check(editable ?? [], states ?? [], unit, register)
         return RegisterRight(

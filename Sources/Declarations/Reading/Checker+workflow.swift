@@ -3,9 +3,9 @@ import Vietnamese
 extension Checker {
     /// Reads `workflows/*.yml`.
     func readWorkflow(_ root: Written, pack: String) {
-        guard let reader = MappingReader(root, log: log) else { return }
-        guard let name = reader.text("workflow") else {
-            return reader.missing("workflow", hint: .init(vi: "Dòng đầu: workflow: tên.", en: "The first line says workflow: its_id."))
+        guard let reader = MappingReader<WorkflowKey>(root, log: log) else { return }
+        guard let name = reader.text(.workflow) else {
+            return reader.missing(.workflow, hint: .init(vi: "Dòng đầu: workflow: tên.", en: "The first line says workflow: its_id."))
         }
         log.isID(name)
         if let other = catalogue.workflows[name.text] {
@@ -14,12 +14,12 @@ extension Checker {
                 en: "the workflow \"\(name.text)\" is declared already at \(other.location)")
             return
         }
-        let states = reader.declarations("states")
+        let states = reader.declarations(.states)
         let workflow = WorkflowReader(checker: self, id: name, pack: pack, stateNames: states.map(\.id))
         let stateDeclarations = states.map(workflow.state)
         let declaration = WorkflowDeclaration(
-            id: name.text, pack: pack, label: reader.label(required: false), states: stateDeclarations,
-            transitions: reader.declarations("transitions").map { workflow.transition($0.id, $0.value, states: stateDeclarations) },
+            id: name.text, pack: pack, label: reader.label(.label, required: false), states: stateDeclarations,
+            transitions: reader.declarations(.transitions).map { workflow.transition($0.id, $0.value, states: stateDeclarations) },
             location: name.location)
         reader.finish()
         checkShape(declaration)
@@ -86,28 +86,28 @@ struct WorkflowReader {
         var state = StateDeclaration(
             id: name.text, label: .init(vi: name.text), initial: false, final: false, clock: .running, meaning: .none, escalations: [],
             onLate: [], location: name.location)
-        guard let reader = MappingReader(value, log: log) else { return state }
-        if let label = reader.label(required: true) { state.label = label }
-        state.initial = reader.boolean("initial")
-        state.final = reader.boolean("final")
+        guard let reader = MappingReader<StateKey>(value, log: log) else { return state }
+        if let label = reader.label(.label, required: true) { state.label = label }
+        state.initial = reader.boolean(.initial)
+        state.final = reader.boolean(.final)
         state.due = due(reader)
-        state.clock = reader.option("clock", Clock.self) ?? (state.final ? .stopped : .running)
+        state.clock = reader.option(.clock, Clock.self) ?? (state.final ? .stopped : .running)
         state.sameDayCutoff = cutoff(reader)
         state.waitsFor = waitsFor(reader)
-        state.meaning = reader.option("meaning", Meaning.self) ?? (state.final ? .ok : .course)
-        state.escalations = reader.list("escalate").enumerated().compactMap { escalation($0.element, state: name.text, index: $0.offset) }
-        state.onLate = effects(reader, "on_late") { workflow, change in
+        state.meaning = reader.option(.meaning, Meaning.self) ?? (state.final ? .ok : .course)
+        state.escalations = reader.list(.escalate).enumerated().compactMap { escalation($0.element, state: name.text, index: $0.offset) }
+        state.onLate = effects(reader, .onLate) { workflow, change in
             guard var state = workflow.states[id: name.text] else { return }
             change(&state.onLate)
             workflow.states[id: name.text] = state
         }
         reader.finish()
-        if state.final, reader.has("waits_for") {
+        if state.final, reader.has(.waitsFor) {
             log.report(
-                reader.keyLocation("waits_for"), vi: "trạng thái cuối không chờ ai", en: "nobody is waited for in a final state")
+                reader.keyLocation(.waitsFor), vi: "trạng thái cuối không chờ ai", en: "nobody is waited for in a final state")
         }
-        if state.final, reader.has("due") {
-            log.report(reader.keyLocation("due"), vi: "trạng thái cuối không có hạn", en: "a final state has no due time")
+        if state.final, reader.has(.due) {
+            log.report(reader.keyLocation(.due), vi: "trạng thái cuối không có hạn", en: "a final state has no due time")
         }
         return state
     }
@@ -116,22 +116,22 @@ struct WorkflowReader {
         var transition = TransitionDeclaration(
             id: name.text, label: .init(vi: name.text), from: [], to: "", by: [], byAssignee: false, byCreator: false, decides: false,
             require: [], reason: false, effects: [], location: name.location)
-        guard let reader = MappingReader(value, log: log) else { return transition }
-        if let label = reader.label(required: true) { transition.label = label }
-        if let to = reader.text("to") {
+        guard let reader = MappingReader<TransitionKey>(value, log: log) else { return transition }
+        if let label = reader.label(.label, required: true) { transition.label = label }
+        if let to = reader.text(.to) {
             expectState(to)
             transition.to = to.text
         } else {
-            reader.missing("to", hint: .init(vi: "Viết to: trạng thái.", en: "Write to: a state."))
+            reader.missing(.to, hint: .init(vi: "Viết to: trạng thái.", en: "Write to: a state."))
         }
         transition.from = from(reader, to: transition.to, states)
         readBy(reader, &transition)
-        transition.decides = reader.boolean("decides")
-        transition.reason = reader.boolean("reason")
+        transition.decides = reader.boolean(.decides)
+        transition.reason = reader.boolean(.reason)
         readRequired(reader, &transition)
-        transition.assign = reader.value("assign").flatMap(assignment)
-        transition.confirm = reader.label("confirm", required: false)
-        transition.effects = effects(reader, "effects") { workflow, change in
+        transition.assign = reader.value(.assign).flatMap(assignment)
+        transition.confirm = reader.label(.confirm, required: false)
+        transition.effects = effects(reader, .effects) { workflow, change in
             guard var transition = workflow.transitions[id: name.text] else { return }
             change(&transition.effects)
             workflow.transitions[id: name.text] = transition
@@ -140,9 +140,9 @@ struct WorkflowReader {
         return transition
     }
 
-    private func from(_ reader: MappingReader, to: String, _ states: [StateDeclaration]) -> [String] {
-        let names = reader.names("from")
-        if names.isEmpty { reader.missing("from", hint: .init(vi: "Viết from: trạng thái, hoặc any.", en: "Write from: a state, or any.")) }
+    private func from(_ reader: MappingReader<TransitionKey>, to: String, _ states: [StateDeclaration]) -> [String] {
+        let names = reader.names(.from)
+        if names.isEmpty { reader.missing(.from, hint: .init(vi: "Viết from: trạng thái, hoặc any.", en: "Write from: a state, or any.")) }
         if names.map(\.text) == ["any"] { return states.filter { !$0.final && $0.id != to }.map(\.id) }
         for name in names {
             expectState(name)
@@ -162,10 +162,10 @@ struct WorkflowReader {
             hint: suggestion(for: name.text, among: stateNames.map(\.text)))
     }
 
-    private func readBy(_ reader: MappingReader, _ transition: inout TransitionDeclaration) {
-        let names = reader.names("by")
+    private func readBy(_ reader: MappingReader<TransitionKey>, _ transition: inout TransitionDeclaration) {
+        let names = reader.names(.by)
         if names.isEmpty {
-            reader.missing("by", hint: .init(vi: "Viết by: [vai_trò].", en: "Write by: [a_role]."))
+            reader.missing(.by, hint: .init(vi: "Viết by: [vai_trò].", en: "Write by: [a_role]."))
         }
         let pack = pack
         for name in names {
@@ -180,8 +180,8 @@ struct WorkflowReader {
     }
 
     /// `reason` among the required fields means the transition's reason, unless the register has a field of that name.
-    private func readRequired(_ reader: MappingReader, _ transition: inout TransitionDeclaration) {
-        let names = reader.names("require")
+    private func readRequired(_ reader: MappingReader<TransitionKey>, _ transition: inout TransitionDeclaration) {
+        let names = reader.names(.require)
         transition.require = names.map(\.text)
         let step = transition.id
         let workflow = id.text
@@ -212,8 +212,8 @@ struct WorkflowReader {
     }
 
     /// A field that names posts, units or people, by its type or by what it refers to.
-    private func waitsFor(_ reader: MappingReader) -> String? {
-        guard let name = reader.text("waits_for") else { return nil }
+    private func waitsFor(_ reader: MappingReader<StateKey>) -> String? {
+        guard let name = reader.text(.waitsFor) else { return nil }
         let workflow = id.text
         checker.later(.names) { checker in
             for register in checker.registers(using: workflow) where checker.expectField(name, in: register, system: false) != nil {
@@ -226,8 +226,8 @@ struct WorkflowReader {
         return name.text
     }
 
-    private func cutoff(_ reader: MappingReader) -> Int? {
-        guard let name = reader.text("same_day_cutoff") else { return nil }
+    private func cutoff(_ reader: MappingReader<StateKey>) -> Int? {
+        guard let name = reader.text(.sameDayCutoff) else { return nil }
         let parts = name.text.split(separator: ":", omittingEmptySubsequences: false)
         if parts.count == 2, parts.allSatisfy({ $0.count == 2 }), let hour = Int(parts[0]), let minute = Int(parts[1]),
             (0...23).contains(hour), (0...59).contains(minute)

@@ -4,10 +4,10 @@ import Vietnamese
 extension FieldReader {
     /// Reads `default`, `min` and `max`, which are written in the field's type.
     func readValues(_ field: inout FieldDeclaration) {
-        if let written = reader.value("default") { field.defaultValue = defaultValue(written, field) }
-        if let written = reader.value("min") { field.min = bound(written, field) }
-        if let written = reader.value("max") { field.max = bound(written, field) }
-        guard case .value(let least)? = field.min, case .value(let greatest)? = field.max, let place = reader.value("min")?.location else {
+        if let written = reader.value(.defaultValue) { field.defaultValue = defaultValue(written, field) }
+        if let written = reader.value(.min) { field.min = bound(written, field) }
+        if let written = reader.value(.max) { field.max = bound(written, field) }
+        guard case .value(let least)? = field.min, case .value(let greatest)? = field.max, let place = reader.value(.min)?.location else {
             return
         }
         let wrong =
@@ -106,33 +106,17 @@ extension FieldReader {
 
     /// Reports keys that mean nothing for the type, and what does not go together.
     func checkKeys(_ type: FieldType, _ field: FieldDeclaration) {
-        let ranged = type.isNumeric || type.isTextual || type.isMany || type == .date || type == .datetime
-        let fits: [(key: String, fits: Bool)] = [
-            ("of", type == .choice || type == .manyChoice),
-            ("to", type == .reference || type == .manyReference),
-            ("formula", type == .formula),
-            ("result", type == .formula),
-            ("pattern", type.isTextual),
-            ("min", ranged && type != .code),
-            ("max", ranged && type != .code),
-            ("scale", type == .decimal || type == .percent || type == .formula),
-            ("unit", type.isNumeric || type == .formula),
-            ("default", ![.code, .formula, .attachment, .reference, .manyReference, .point, .area].contains(type)),
-            ("required", type != .formula && type != .code),
-            ("unique", !type.isMany && ![.longText, .boolean, .point, .area, .formula].contains(type)),
-            ("encrypted", [.text, .longText, .phone, .email, .citizenID, .taxCode].contains(type)),
-        ]
-        for (key, fits) in fits where !fits && reader.has(key) {
+        for key in FieldKey.allCases where !key.fits(type) && reader.has(key) {
             checker.log.report(
-                reader.keyLocation(key), vi: "khóa \"\(key)\" không dùng cho trường kiểu \(type.rawValue)",
-                en: "the key \"\(key)\" has no meaning for a field of type \(type.rawValue)")
+                reader.keyLocation(key), vi: "khóa \"\(key.rawValue)\" không dùng cho trường kiểu \(type.rawValue)",
+                en: "the key \"\(key.rawValue)\" has no meaning for a field of type \(type.rawValue)")
         }
-        if field.choices.isEmpty, type == .choice || type == .manyChoice {
-            reader.missing("of", hint: .init(vi: "Viết of: { ten: { vi: …, en: … } }.", en: "Write of: { its_id: { vi: …, en: … } }."))
+        if field.choices.isEmpty, type == .choice || type == .manyChoice, reader.value(.of)?.plainText != Self.rolesWord {
+            reader.missing(.of, hint: .init(vi: "Viết of: { ten: { vi: …, en: … } }.", en: "Write of: { its_id: { vi: …, en: … } }."))
         }
         if field.encrypted, field.unique {
             checker.log.report(
-                reader.keyLocation("unique"), vi: "trường mã hóa không kiểm tra trùng được", en: "an encrypted field cannot be unique",
+                reader.keyLocation(.unique), vi: "trường mã hóa không kiểm tra trùng được", en: "an encrypted field cannot be unique",
                 hint: .init(vi: "Bỏ unique hoặc encrypted.", en: "Leave out unique or encrypted."))
         }
     }
@@ -140,20 +124,20 @@ extension FieldReader {
     // MARK: - Formulas
 
     func readFormula(_ field: inout FieldDeclaration) {
-        let result = reader.option("result", FieldType.self)
+        let result = reader.option(.result, FieldType.self)
         guard field.type == .formula else {
-            _ = reader.value("formula")
+            _ = reader.value(.formula)
             return
         }
         field.result = result
-        guard let written = reader.value("formula") else {
-            return reader.missing("formula", hint: .init(vi: "Viết formula: biểu thức.", en: "Write formula: an expression."))
+        guard let written = reader.value(.formula) else {
+            return reader.missing(.formula, hint: .init(vi: "Viết formula: biểu thức.", en: "Write formula: an expression."))
         }
         guard let expression = checker.log.expression(written) else {
             checker.untyped.insert("\(register).\(id.text)")
             return
         }
-        if result == nil || [.decimal, .percent].contains(result), !reader.has("scale") { field.scale = 2 }
+        if result == nil || [.decimal, .percent].contains(result), !reader.has(.scale) { field.scale = 2 }
         field.formula = expression
         checker.formulas[register, default: [:]][id.text] = written
     }

@@ -1,12 +1,11 @@
 import Vietnamese
 
-/// Reads the keys of one mapping; remembers which were asked for, so that `finish` can report the others.
-final class MappingReader {
+/// Reads one mapping by its keys; `finish` reports what is none of them.
+final class MappingReader<Key: PackKey> {
     let location: SourceLocation
     let log: ProblemLog
     private var entries: [String: (key: Name, value: Written)] = [:]
     private var order: [String] = []
-    private var asked: [String] = []
 
     /// Nil, and a problem, if `written` is no mapping.
     init?(_ written: Written, log: ProblemLog) {
@@ -25,62 +24,61 @@ final class MappingReader {
     }
 
     /// The value of `key`; nil where it is missing or empty.
-    func value(_ key: String) -> Written? {
-        asked.append(key)
-        guard let value = entries[key]?.value, !value.isNull else { return nil }
+    func value(_ key: Key) -> Written? {
+        guard let value = entries[key.rawValue]?.value, !value.isNull else { return nil }
         return value
     }
 
     /// Whether `key` is written at all.
-    func has(_ key: String) -> Bool { entries[key] != nil }
+    func has(_ key: Key) -> Bool { entries[key.rawValue] != nil }
 
-    func keyLocation(_ key: String) -> SourceLocation { entries[key]?.key.location ?? location }
+    func keyLocation(_ key: Key) -> SourceLocation { entries[key.rawValue]?.key.location ?? location }
 
-    /// Reports keys that nobody asked for.
+    /// Reports keys that this mapping does not have.
     func finish() {
-        for key in order where !asked.contains(key) {
+        for key in order where Key(rawValue: key) == nil {
             guard let entry = entries[key] else { continue }
             log.report(
                 entry.key.location, vi: "không có khóa \"\(key)\" ở đây", en: "unknown key \"\(key)\"",
-                hint: suggestion(for: key, among: asked))
+                hint: suggestion(for: key, among: Key.allCases.map(\.rawValue)))
         }
     }
 
-    func missing(_ key: String, hint: LocalizedText? = nil) {
-        log.report(location, vi: "thiếu khóa \"\(key)\"", en: "the key \"\(key)\" is missing", hint: hint)
+    func missing(_ key: Key, hint: LocalizedText? = nil) {
+        log.report(location, vi: "thiếu khóa \"\(key.rawValue)\"", en: "the key \"\(key.rawValue)\" is missing", hint: hint)
     }
 
     // MARK: - Scalars
 
-    func text(_ key: String) -> Name? {
+    func text(_ key: Key) -> Name? {
         guard let written = value(key) else { return nil }
         return log.name(written)
     }
 
-    func boolean(_ key: String) -> Bool {
+    func boolean(_ key: Key) -> Bool {
         guard let written = value(key) else { return false }
         switch written.plainText {
         case "true": return true
         case "false": return false
         default:
             log.report(
-                written.location, vi: "\"\(key)\" phải là true hoặc false", en: "\"\(key)\" must be true or false",
+                written.location, vi: "\"\(key.rawValue)\" phải là true hoặc false", en: "\"\(key.rawValue)\" must be true or false",
                 hint: .init(vi: "Viết true hoặc false, không có dấu nháy.", en: "Write true or false without quotes."))
             return false
         }
     }
 
-    func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+    func integer(_ key: Key, in range: ClosedRange<Int>) -> Int? {
         guard let written = value(key) else { return nil }
         if let number = written.plainText.flatMap({ Int($0) }), range.contains(number) { return number }
         log.report(
-            written.location, vi: "\"\(key)\" phải là số nguyên từ \(range.lowerBound) đến \(range.upperBound)",
-            en: "\"\(key)\" must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            written.location, vi: "\"\(key.rawValue)\" phải là số nguyên từ \(range.lowerBound) đến \(range.upperBound)",
+            en: "\"\(key.rawValue)\" must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         return nil
     }
 
     /// One of the raw values of an enumeration.
-    func option<T: RawRepresentable<String> & CaseIterable>(_ key: String, _ type: T.Type) -> T? {
+    func option<T: RawRepresentable<String> & CaseIterable>(_ key: Key, _ type: T.Type) -> T? {
         guard let name = text(key) else { return nil }
         return log.option(name, type)
     }
@@ -88,26 +86,26 @@ final class MappingReader {
     // MARK: - Lists and mappings
 
     /// A list of words, or one word for a list of one.
-    func names(_ key: String) -> [Name] {
+    func names(_ key: Key) -> [Name] {
         value(key).map(log.names) ?? []
     }
 
-    func list(_ key: String) -> [Written] {
+    func list(_ key: Key) -> [Written] {
         guard let written = value(key) else { return [] }
         if case .sequence(let elements) = written.content { return elements }
         log.report(
-            written.location, vi: "\"\(key)\" phải là một danh sách, nhưng đây là \(written.kind.vi)",
-            en: "\"\(key)\" must be a list, not \(written.kind(.en))")
+            written.location, vi: "\"\(key.rawValue)\" phải là một danh sách, nhưng đây là \(written.kind.vi)",
+            en: "\"\(key.rawValue)\" must be a list, not \(written.kind(.en))")
         return []
     }
 
     /// Things by id, in order; ids that are not ids are reported.
-    func declarations(_ key: String) -> [(id: Name, value: Written)] {
+    func declarations(_ key: Key) -> [(id: Name, value: Written)] {
         guard let written = value(key) else { return [] }
         guard case .mapping(let pairs) = written.content else {
             log.report(
-                written.location, vi: "\"\(key)\" cần các cặp tên: nội dung, nhưng đây là \(written.kind.vi)",
-                en: "\"\(key)\" needs names with contents, not \(written.kind(.en))")
+                written.location, vi: "\"\(key.rawValue)\" cần các cặp tên: nội dung, nhưng đây là \(written.kind.vi)",
+                en: "\"\(key.rawValue)\" needs names with contents, not \(written.kind(.en))")
             return []
         }
         return pairs.map { pair in
@@ -118,17 +116,17 @@ final class MappingReader {
 
     // MARK: - Texts for people
 
-    func label(_ key: String = "label", required: Bool) -> LocalizedText? {
+    func label(_ key: Key, required: Bool) -> LocalizedText? {
         guard let written = value(key) else {
             if required {
-                missing(key, hint: .init(vi: "Viết \(key): { vi: …, en: … }.", en: "Write \(key): { vi: …, en: … }."))
+                missing(key, hint: .init(vi: "Viết \(key.rawValue): { vi: …, en: … }.", en: "Write \(key.rawValue): { vi: …, en: … }."))
             }
             return nil
         }
         return log.localized(written)
     }
 
-    func template(_ key: String) -> (template: LocalizedTemplate, written: Written)? {
+    func template(_ key: Key) -> (template: LocalizedTemplate, written: Written)? {
         guard let written = value(key), let text = log.localized(written), let vi = log.template(text.vi, written) else { return nil }
         guard let english = text.en else { return (LocalizedTemplate(vi: vi), written) }
         guard let en = log.template(english, written) else { return nil }
@@ -167,11 +165,11 @@ extension ProblemLog {
     /// A text in one language (Vietnamese) or `{ vi: …, en: … }`.
     func localized(_ written: Written) -> LocalizedText? {
         if let text = written.text { return LocalizedText(vi: text) }
-        guard let reader = MappingReader(written, log: self) else { return nil }
-        let vi = reader.text("vi")
-        let en = reader.text("en")
+        guard let reader = MappingReader<LanguageKey>(written, log: self) else { return nil }
+        let vi = reader.text(.vi)
+        let en = reader.text(.en)
         reader.finish()
-        if vi == nil { reader.missing("vi", hint: .init(vi: "Tiếng Việt luôn phải có.", en: "Vietnamese is always needed.")) }
+        if vi == nil { reader.missing(.vi, hint: .init(vi: "Tiếng Việt luôn phải có.", en: "Vietnamese is always needed.")) }
         return vi.map { LocalizedText(vi: $0.text, en: en?.text) }
     }
 

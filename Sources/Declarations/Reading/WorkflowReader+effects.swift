@@ -3,14 +3,14 @@ import Vietnamese
 
 extension WorkflowReader {
     /// Reads a list of effects; `keep` changes those of the declaration once they are checked.
-    func effects(
-        _ reader: MappingReader, _ key: String, keep: @escaping (inout WorkflowDeclaration, (inout [Effect]) -> Void) -> Void
+    func effects<Key: PackKey>(
+        _ reader: MappingReader<Key>, _ key: Key, keep: @escaping (inout WorkflowDeclaration, (inout [Effect]) -> Void) -> Void
     ) -> [Effect] {
         var effects: [Effect] = []
         for written in reader.list(key) {
-            guard let reader = MappingReader(written, log: log) else { continue }
-            let kinds = ["notify", "create", "set", "update"].compactMap { kind in reader.value(kind).map { (kind, $0) } }
-            let when = reader.value("when")
+            guard let reader = MappingReader<EffectKey>(written, log: log) else { continue }
+            let kinds = EffectKey.actions.compactMap { kind in reader.value(kind).map { (kind, $0) } }
+            let when = reader.value(.when)
             reader.finish()
             guard kinds.count == 1 else {
                 log.report(
@@ -32,11 +32,11 @@ extension WorkflowReader {
 
     private typealias Keep<Part> = (inout WorkflowDeclaration, Part) -> Void
 
-    private func action(_ kind: String, _ written: Written, keep: @escaping Keep<Effect.Action>) -> Effect.Action? {
+    private func action(_ kind: EffectKey, _ written: Written, keep: @escaping Keep<Effect.Action>) -> Effect.Action? {
         switch kind {
-        case "notify": notify(written)
-        case "create": create(written, keep: keep)
-        case "update": update(written, keep: keep)
+        case .notify: notify(written)
+        case .create: create(written, keep: keep)
+        case .update: update(written, keep: keep)
         default: set(written, keep: keep)
         }
     }
@@ -55,22 +55,22 @@ extension WorkflowReader {
     }
 
     private func notify(_ written: Written) -> Effect.Action? {
-        guard let reader = MappingReader(written, log: log) else { return nil }
-        let to = reader.value("to").map(recipients) ?? []
-        if to.isEmpty { reader.missing("to", hint: .init(vi: "Viết to: vai_trò.", en: "Write to: a_role.")) }
-        let text = text(reader)
-        if text == nil, !reader.has("text") { reader.missing("text") }
+        guard let reader = MappingReader<NotifyKey>(written, log: log) else { return nil }
+        let to = reader.value(.to).map(recipients) ?? []
+        if to.isEmpty { reader.missing(.to, hint: .init(vi: "Viết to: vai_trò.", en: "Write to: a_role.")) }
+        let text = text(reader.template(.text))
+        if text == nil, !reader.has(.text) { reader.missing(.text) }
         reader.finish()
         return text.map { .notify(to: to, text: $0) }
     }
 
     private func create(_ written: Written, keep: @escaping Keep<Effect.Action>) -> Effect.Action? {
-        guard let reader = MappingReader(written, log: log) else { return nil }
-        let register = reader.text("register")
-        let values = reader.declarations("values")
+        guard let reader = MappingReader<CreateKey>(written, log: log) else { return nil }
+        let register = reader.text(.register)
+        let values = reader.declarations(.values)
         reader.finish()
         guard let register else {
-            reader.missing("register")
+            reader.missing(.register)
             return nil
         }
         let pack = pack
@@ -82,13 +82,13 @@ extension WorkflowReader {
     }
 
     private func update(_ written: Written, keep: @escaping Keep<Effect.Action>) -> Effect.Action? {
-        guard let reader = MappingReader(written, log: log) else { return nil }
-        let reference = reader.text("record")
-        let values = reader.declarations("values")
+        guard let reader = MappingReader<UpdateKey>(written, log: log) else { return nil }
+        let reference = reader.text(.record)
+        let values = reader.declarations(.values)
         reader.finish()
         guard let reference else {
             reader.missing(
-                "record", hint: .init(vi: "Viết record: trường tham chiếu.", en: "Write record: a field that refers to records."))
+                .record, hint: .init(vi: "Viết record: trường tham chiếu.", en: "Write record: a field that refers to records."))
             return nil
         }
         expectField(reference, that: { $0.isReference || $0 == .manyReference }) {
@@ -154,8 +154,8 @@ extension WorkflowReader {
 
     // MARK: - Who, and what they read
 
-    func text(_ reader: MappingReader) -> LocalizedTemplate? {
-        guard let (template, written) = reader.template("text") else { return nil }
+    func text(_ read: (template: LocalizedTemplate, written: Written)?) -> LocalizedTemplate? {
+        guard let (template, written) = read else { return nil }
         let workflow = id.text
         checker.later(.names) { checker in
             // Positions inside `{ vi: …, en: … }` are those of the mapping: each text is checked against where it begins.
@@ -218,9 +218,9 @@ extension WorkflowReader {
     /// `a_role`, `{ role: a_role }` or `{ field: a_field }`.
     private func holder(_ written: Written) -> Holder? {
         if written.text != nil { return log.name(written).map(Holder.word) }
-        guard let reader = MappingReader(written, log: log) else { return nil }
-        let role = reader.text("role")
-        let field = reader.text("field")
+        guard let reader = MappingReader<HolderKey>(written, log: log) else { return nil }
+        let role = reader.text(.role)
+        let field = reader.text(.field)
         reader.finish()
         if let field, role == nil { return .field(field) }
         if let role, field == nil { return .word(role) }

@@ -2,8 +2,8 @@ import Vietnamese
 
 extension WorkflowReader {
     /// `{procedure.days} working days`, `3 working days`, `8 working hours`, `{deadline}`.
-    func due(_ reader: MappingReader) -> DueDeclaration? {
-        guard let written = reader.value("due"), let text = log.name(written)?.text, let template = log.template(text, written) else {
+    func due(_ reader: MappingReader<StateKey>) -> DueDeclaration? {
+        guard let written = reader.value(.due), let text = log.name(written)?.text, let template = log.template(text, written) else {
             return nil
         }
         switch template.pieces.count {
@@ -25,13 +25,13 @@ extension WorkflowReader {
     }
 
     func escalation(_ written: Written, state: String, index: Int) -> Escalation? {
-        guard let reader = MappingReader(written, log: log) else { return nil }
-        let before = reader.text("before")
-        let after = reader.text("after")
-        let to = reader.value("to").map(recipients) ?? []
-        let text = text(reader)
+        guard let reader = MappingReader<EscalationKey>(written, log: log) else { return nil }
+        let before = reader.text(.before)
+        let after = reader.text(.after)
+        let to = reader.value(.to).map(recipients) ?? []
+        let text = text(reader.template(.text))
         reader.finish()
-        if to.isEmpty { reader.missing("to", hint: .init(vi: "Viết to: vai_trò.", en: "Write to: a_role.")) }
+        if to.isEmpty { reader.missing(.to, hint: .init(vi: "Viết to: vai_trò.", en: "Write to: a_role.")) }
         guard (before == nil) != (after == nil), let name = before ?? after else {
             log.report(
                 reader.location, vi: "cần đúng một khóa: before hoặc after", en: "one of the keys before and after is needed",
