@@ -131,10 +131,14 @@ extension Visit {
         to.options = (options.lists["post"] ?? []).filter { $0.id != id.text }.map { Choice(value: $0.id, label: $0.label) }
         if to.control == .reference { to.lookupUrl = urls.register("post") + "/tra" }
         let move = TransitionForm(id: "move", label: words("unit_preview"), url: "\(postsURL)/\(id)/chuyen", fields: [to])
+        let canEdit = catalogue.registers["post"].map { registry.rights.allows(.edit, on: post, of: $0, to: actor) } == true
         let roles = post.items("roles").map { catalogue.roles[$0]?.label(language) ?? $0 }
         let page = AdminPage(
             title: post["name"].text ?? "", kicker: words("posts_title"), crumbs: postCrumbs,
-            actions: [Action(label: words("unit_record"), url: urls.record(post))],
+            actions: [
+                canEdit ? Action(label: words("record_edit"), url: urls.record(post) + "/sua") : nil,
+                Action(label: words("unit_record"), url: urls.record(post), style: .quiet),
+            ].compactMap { $0 },
             errors: problem.map { [FormError(fieldID: "f-to", label: words("desk_to"), message: $0)] } ?? [],
             sections: [
                 AdminSection(

@@ -161,6 +161,7 @@ extension Visit {
         guard let plan = progress.plans.first(where: { $0.id == id }) else { throw HTTPFailure.notFound }
         var order: [String?] = []
         for target in plan.targets where !order.contains(target.pillar) { order.append(target.pillar) }
+        order = order.filter { $0 != nil } + order.filter { $0 == nil }
         let page = PlanPage(
             title: plan.title,
             kicker: [plan.number.map { words("plan_number", $0) }, plan.issuedOn?.text(language)].compactMap { $0 }.joined(

@@ -35,7 +35,7 @@ struct CalendarSpan: Sendable {
 
     func label(_ language: Language) -> String {
         isWeek
-            ? meant.lowerBound.shortText(language) + " – " + meant.upperBound.text(language)
+            ? meant.lowerBound.shortText(language).capitalizedFirst + " – " + meant.upperBound.text(language)
             : Period(.month, containing: meant.lowerBound).text(language).capitalizedFirst
     }
 }
