@@ -25,8 +25,10 @@ extension Visit {
         let exporter = Exporter(registry, database: site.database)
         try await exporter.begin(request, as: format, by: actor)
         let name = register.exportName(format, on: Instant.now.date)
-        if format == .xlsx { return try await sendWorkbook(request, exporter, name) }
         let actor = actor
+        if format == .xlsx {
+            return sendMade(name, format.mediaType) { file in try await exporter.writeWorkbook(request, to: file, by: actor) }
+        }
         var headers: HTTPFields = [.contentType: format.mediaType, .cacheControl: "private, no-store"]
         headers[.contentDisposition] = "attachment; filename=\"\(name)\""
         return Response(
@@ -37,28 +39,23 @@ extension Visit {
             })
     }
 
-    private func sendWorkbook(_ asked: ExportRequest, _ exporter: Exporter, _ name: String) async throws -> Response {
-        let actor = actor
-        return try await sendMade(name, ExportFormat.xlsx.mediaType) { file in try await exporter.writeWorkbook(asked, to: file, by: actor)
-        }
-    }
-
-    /// Sends a file that is made for this answer, when it is whole; no part of it is in memory longer than it is on its way.
+    /// Sends a file that is made for this answer: its head at once, so that the browser shows the download and no proxy gives up waiting, its
+    /// bytes when it is whole; no part of it is in memory longer than it is on its way.
     ///
     /// - Parameter name: of ASCII letters only.
-    func sendMade(_ name: String, _ mediaType: String, _ make: (URL) async throws -> Void) async throws -> Response {
+    func sendMade(_ name: String, _ mediaType: String, _ make: @escaping @Sendable (URL) async throws -> Void) -> Response {
         let folder = site.configuration.uploads.appending(path: Site.madePrefix + RecordID().text)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        // The open file stays readable after its name is gone.
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: name)
-        try await make(file)
-        let handle = try FileHandle(forReadingFrom: file)
         var headers: HTTPFields = [.contentType: mediaType, .cacheControl: "private, no-store"]
         headers[.contentDisposition] = "attachment; filename=\"\(name)\""
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
+                defer { try? FileManager.default.removeItem(at: folder) }
+                try FileManager.default.createDirectory(
+                    at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                let file = folder.appending(path: name)
+                try await make(file)
+                let handle = try FileHandle(forReadingFrom: file)
                 while let piece = try handle.read(upToCount: 256 << 10), !piece.isEmpty {
                     try await writer.write(ByteBuffer(bytes: piece))
                 }

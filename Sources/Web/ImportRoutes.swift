@@ -172,12 +172,14 @@ extension Visit {
         let run = try await read { tx in try importRun(in: tx) }
         let format = query["dang"].flatMap { RefusedFormat(rawValue: $0) } ?? .xlsx
         let name = "can-sua-" + fileWords(URL(filePath: run.fileName).deletingPathExtension().lastPathComponent) + "." + format.rawValue
-        do {
-            return try await sendMade(name, (format == .xlsx ? ExportFormat.xlsx : .csv).mediaType) { file in
-                try await site.imports.writeRefused(of: run, as: format, to: file)
-            }
-        } catch let error as JobFailure {
+        let imports = site.imports
+        do throws(JobFailure) {
+            _ = try imports.file(of: run)
+        } catch {
             throw HTTPFailure(.gone, code: "file-gone", error.message)
+        }
+        return sendMade(name, (format == .xlsx ? ExportFormat.xlsx : .csv).mediaType) { file in
+            try await imports.writeRefused(of: run, as: format, to: file)
         }
     }
 }
