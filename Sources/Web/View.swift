@@ -21,6 +21,8 @@ enum ViewParameter: String, CaseIterable {
     case measure = "tinh"
     /// The pieces of time that are a chart's bars.
     case step = "buoc"
+    /// How a chart is drawn.
+    case shape = "dang"
     /// The fields at which a timeline's bars begin and end.
     case from = "tu"
     case to = "den"

@@ -145,13 +145,14 @@ private struct Chart {
 
     // MARK: Numbers
 
-    private func value(_ group: RecordGroup?) -> Double {
-        guard let group else { return 0 }
-        return switch query.measure {
-        case .count: Double(group.count)
-        case .sum: NSDecimalNumber(decimal: group.sum).doubleValue
-        case .average: group.known == 0 ? 0 : NSDecimalNumber(decimal: group.sum).doubleValue / Double(group.known)
-        }
+    /// The number as it is drawn, in the field's own unit.
+    private func exact(_ group: RecordGroup?) -> String {
+        guard let group else { return "0" }
+        guard let field = query.measure.field.flatMap({ list.register.field($0) }) else { return String(group.count) }
+        let sum = group.sum / pow(10, field.scale)
+        guard case .average = query.measure else { return sum.description }
+        guard group.known > 0 else { return "0" }
+        return NSDecimalNumber(decimal: sum / Decimal(group.known)).doubleValue.description
     }
 
     private func text(_ group: RecordGroup?) -> String {
@@ -210,7 +211,7 @@ private struct Chart {
         }
     }
 
-    /// As short as it fits under a bar.
+    /// As short as it fits under a column.
     private func tick(_ id: String) -> String? {
         guard let day = CalendarDate(id) else { return nil }
         return switch query.step {
@@ -221,12 +222,21 @@ private struct Chart {
         }
     }
 
+    /// The list of a bar's records; none where the list takes any of several conditions, since one more would widen it.
     private func url(_ bar: Bar) -> String? {
         let base = visit.urls.register(list.register.id)
-        guard bar.id != Self.others, query.by.filterKind != nil else { return nil }
+        guard bar.id != Self.others, query.by.filterKind != nil, !list.matchesAny || list.filters.count < 2 else { return nil }
         if bar.id == Self.unset { return list.url(base, only: query.by, ListFilter.unset) }
         guard query.by.isTime else { return list.url(base, only: query.by, bar.id) }
         return CalendarDate(bar.id).map { list.url(base, within: $0...query.step.end($0), of: query.by) }
+    }
+
+    /// The list of a part's records.
+    private func url(_ bar: Bar, _ part: String) -> String? {
+        guard let url = url(bar), let split = query.split, part != Self.others, split.filterKind != nil, (bar.parts[part]?.count ?? 0) > 0,
+            !list.filters.contains(where: { $0.field.id == split.id })
+        else { return nil }
+        return url + CommuneURLs.query("", [(split.parameter, part == Self.unset ? ListFilter.unset : part)]).replacing("?", with: "&")
     }
 
     // MARK: The page
@@ -234,7 +244,6 @@ private struct Chart {
     func page(_ options: ReferenceOptions) -> ChartPage {
         let names = series()
         let bars = withParts(bars(), names)
-        let most = max(bars.map { value($0.group) }.max() ?? 0, 0.000_1)
         let by = query.by.label(visit)
         let measure = visit.label(query.measure, list.register)
         let isEmpty = whole.count == 0
@@ -242,13 +251,13 @@ private struct Chart {
             title: visit.words("chart_title", visit.plural(list.register), by), head: visit.viewHead(list, "bieu-do", options),
             url: visit.urls.register(list.register.id) + "/bieu-do", controls: visit.chartControls(query, list.register),
             hidden: list.items.compactMap { name, value in value.map { Hidden(name: name, value: $0) } },
-            summary: visit.words("count_records", grouped(Int64(whole.count), visit.language)),
+            summary: visit.words("count_records", grouped(Int64(whole.count), visit.language)), shape: query.shape,
             legend: names.enumerated().map { index, id in
                 ChartSeries(label: query.split.map { label(id, $0) } ?? id, index: color(id, index))
-            },
-            columns: query.by.isTime && bars.count > 1 ? columns(bars, names, most) : nil, groupHead: by, valueHead: measure,
+            }, groupHead: by, valueHead: measure,
             shareHead: visit.words(query.measure == .count ? "chart_share" : "chart_have"),
-            rows: isEmpty ? [] : bars.map { row($0, names, most) }, total: isEmpty || bars.count < 2 ? nil : total(names, bars),
+            rows: isEmpty ? [] : bars.enumerated().map { row($1, at: $0, names) },
+            total: isEmpty || bars.count < 2 ? nil : total(names, bars),
             note: query.split == nil ? nil : visit.words("chart_split_note"),
             empty: isEmpty
                 ? Empty(
@@ -256,23 +265,14 @@ private struct Chart {
                     action: Link(text: visit.words("view_all"), url: visit.urls.register(list.register.id))) : nil)
     }
 
-    private func color(_ id: String, _ index: Int) -> Int { id == Self.others || id == Self.unset ? 7 : index }
+    private func color(_ id: String, _ index: Int) -> Int { id == Self.others || id == Self.unset ? 7 : index % 7 }
 
-    private func pieces(_ bar: Bar, _ names: [String], _ most: Double) -> [(share: Double, series: Int)] {
-        if names.isEmpty { return [(max(0, value(bar.group)) / most, bar.id == Self.unset || bar.id == Self.others ? 7 : 0)] }
-        return names.enumerated().map { (max(0, value(bar.parts[$1])) / most, color($1, $0)) }
-    }
-
-    private func row(_ bar: Bar, _ names: [String], _ most: Double) -> ChartRow {
-        var before = 0.0
-        let segments = pieces(bar, names, most).filter { $0.share > 0 }.map { piece in
-            defer { before += piece.share }
-            return ChartSegment(from: before, length: piece.share, series: piece.series)
-        }
-        return ChartRow(
-            label: label(bar.id, query.by), url: url(bar), segments: segments,
-            parts: names.map { name in ChartNumber(label: query.split.map { label(name, $0) } ?? name, text: text(bar.parts[name])) },
-            value: text(bar.group), share: share(bar.group))
+    private func row(_ bar: Bar, at place: Int, _ names: [String]) -> ChartRow {
+        ChartRow(
+            label: label(bar.id, query.by), tick: query.by.isTime ? tick(bar.id) : nil,
+            index: color(bar.id, query.shape == .ring ? place : 0),
+            parts: names.map { name in number(partHead(name), bar.parts[name], url(bar, name)) }, value: number("", bar.group, url(bar)),
+            share: share(bar.group))
     }
 
     private func total(_ names: [String], _ bars: [Bar]) -> ChartRow {
@@ -280,21 +280,14 @@ private struct Chart {
             let sum = bars.compactMap { $0.parts[name] }.reduce(RecordGroup(keys: [], count: 0)) { sum, part in
                 RecordGroup(keys: [], count: sum.count + part.count, known: sum.known + part.known, sum: sum.sum + part.sum)
             }
-            return ChartNumber(label: query.split.map { label(name, $0) } ?? name, text: text(sum))
+            return number(partHead(name), sum, nil)
         }
-        return ChartRow(label: visit.words("chart_total"), parts: parts, value: text(whole), share: share(whole))
+        return ChartRow(label: visit.words("chart_total"), parts: parts, value: number("", whole, nil), share: share(whole))
     }
 
-    private func columns(_ bars: [Bar], _ names: [String], _ most: Double) -> ChartColumns {
-        let dated = bars.filter { CalendarDate($0.id) != nil }
-        let every = max(1, (dated.count + 7) / 8)
-        return ChartColumns(
-            top: text(dated.max { value($0.group) < value($1.group) }?.group),
-            bars: dated.enumerated().map { index, bar in
-                (
-                    index.isMultiple(of: every) ? tick(bar.id) : nil,
-                    pieces(bar, names, max(dated.map { value($0.group) }.max() ?? 0, 0.000_1))
-                )
-            })
+    private func partHead(_ name: String) -> String { query.split.map { label(name, $0) } ?? name }
+
+    private func number(_ label: String, _ group: RecordGroup?, _ url: String?) -> ChartNumber {
+        ChartNumber(label: label, text: text(group), exact: exact(group), url: url)
     }
 }

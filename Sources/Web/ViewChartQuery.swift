@@ -32,6 +32,7 @@ struct ChartQuery: Sendable {
     let step: TimeStep
     let split: ListField?
     let measure: Measure
+    let shape: ChartShape
 
     /// Nil for a register that has nothing to count by; every register has the time of its records.
     init?(_ register: RegisterDeclaration, _ visit: Visit) {
@@ -52,6 +53,8 @@ struct ChartQuery: Sendable {
         } else {
             split = fields.first { $0.id == splitting && $0.id != by.id && !$0.isTime }
         }
+        let shapes = Self.shapes(by: by, isSplit: split != nil, measure)
+        shape = shapes.first { $0.name == visit[.shape] }?.shape ?? shapes[0].shape
     }
 
     var key: GroupKey { by.isTime ? .time(by.id, step) : .field(by.id) }
@@ -68,6 +71,13 @@ struct ChartQuery: Sendable {
     /// Fields that can be added up.
     static func numbers(_ register: RegisterDeclaration) -> [ListField] {
         register.fields.compactMap { ListField($0.id, of: register) }.filter { $0.isNumber && !$0.isPersonal && $0.filterKind != .options }
+    }
+
+    /// How such numbers can be drawn, as addresses name it, the usual way first. A ring shows parts of a whole, so it takes no averages.
+    static func shapes(by: ListField, isSplit: Bool, _ measure: Measure) -> [(shape: ChartShape, name: String)] {
+        if by.isTime { return [(.columns, "cot"), (.line, "duong")] }
+        if case .average = measure { return [(.bars, "thanh")] }
+        return isSplit ? [(.bars, "thanh")] : [(.bars, "thanh"), (.ring, "vong")]
     }
 
     /// `ngay`, `tuan` …: the pieces of time as addresses name them.
@@ -123,6 +133,13 @@ extension Visit {
                 select(
                     .measure, "chart_measure",
                     measures.map { Choice(value: $0.parameter, label: label($0, register), selected: $0 == chart.measure) }))
+        }
+        let shapes = ChartQuery.shapes(by: chart.by, isSplit: chart.split != nil, chart.measure)
+        if shapes.count > 1 {
+            controls.append(
+                select(
+                    .shape, "chart_shape",
+                    shapes.map { Choice(value: $0.name, label: words("shape_\($0.shape.rawValue)"), selected: $0.shape == chart.shape) }))
         }
         return controls
     }

@@ -69,11 +69,12 @@ extension Samples {
     var chart: ChartPage {
         let legend = [ChartSeries(label: "Trực tuyến", index: 0), ChartSeries(label: "Tại quầy", index: 1)]
         func row(_ label: String, _ online: Int, _ counter: Int) -> ChartRow {
-            let (first, second) = (Double(online) / 40, Double(counter) / 40)
-            let segments = [ChartSegment(from: 0, length: first, series: 0), ChartSegment(from: first, length: second, series: 1)]
-            let parts = [ChartNumber(label: "Trực tuyến", text: "\(online)"), ChartNumber(label: "Tại quầy", text: "\(counter)")]
-            let sum = "\(online + counter)"
-            return ChartRow(label: label, url: "/so/ho-so?kind=1", segments: segments, parts: parts, value: sum, share: sum + "/64 · 50%")
+            func number(_ label: String, _ count: Int) -> ChartNumber {
+                ChartNumber(label: label, text: "\(count)", exact: "\(count)", url: "/so/ho-so?kind=1")
+            }
+            return ChartRow(
+                label: label, tick: "10/26", parts: [number("Trực tuyến", online), number("Tại quầy", counter)],
+                value: number("", online + counter), share: "\(online + counter)/64 · 50%")
         }
         return ChartPage(
             title: "Hồ sơ theo ngày nộp", head: head, url: "/so/ho-so/bieu-do",
@@ -81,11 +82,11 @@ extension Samples {
                 Field(
                     id: "chart-theo", name: "theo", label: "Theo", control: .choice,
                     options: [Choice(value: "day", label: "Ngày nộp", selected: true)])
-            ], hidden: [Hidden(name: "state", value: "processing")], summary: "64 bản ghi", legend: legend,
-            columns: ChartColumns(
-                top: "40", bars: [("10/26", [(0.5, 0), (0.1, 1)]), (nil, [(0.75, 0), (0.25, 1)])]), groupHead: "Ngày nộp",
-            valueHead: "Số bản ghi", shareHead: "Trên tổng", rows: [row("Tháng 10", 20, 4), row("Tháng 11", 30, 10)],
-            total: ChartRow(label: "Tổng", value: "64", share: "64/64 · 100%"), note: "Theo thứ tự chú giải.",
+            ], hidden: [Hidden(name: "state", value: "processing")], summary: "64 bản ghi", shape: .columns, legend: legend,
+            groupHead: "Ngày nộp", valueHead: "Số bản ghi", shareHead: "Trên tổng",
+            rows: [row("Tháng 10", 20, 4), row("Tháng 11", 30, 10)],
+            total: ChartRow(label: "Tổng", value: ChartNumber(label: "", text: "64", exact: "64"), share: "64/64 · 100%"),
+            note: "Theo thứ tự chú giải.",
             empty: Empty(heading: "Trống"))
     }
 

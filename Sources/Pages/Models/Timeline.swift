@@ -113,3 +113,10 @@ public struct TimelinePiece: PageModel {
 
     public static let names: Names<TimelinePiece> = ["x": \.x, "width": \.width, "css": \.css]
 }
+
+/// A share as SVG wants it: `42.5%`.
+private func percent(_ share: Double) -> String {
+    let hundredths = Int((min(max(share, 0), 1) * 10_000).rounded())
+    let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
+    return (rest == 0 ? String(whole) : "\(whole)." + (rest < 10 ? "0" : "") + String(rest)) + "%"
+}
