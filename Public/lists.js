@@ -40,7 +40,8 @@
 
 // What others change appears by itself: rows and cards in place, new rows behind a bar. Nothing that somebody types in is touched.
 {
-    const place = () => document.querySelector("[data-live]");
+    // Not the body, which says by the same word that the page follows.
+    const place = () => document.querySelector("main [data-live]");
     const rows = (root) => [...root.querySelectorAll("tr[data-row]")];
     let stream = null;
     let timer = null;
