@@ -65,6 +65,16 @@ public enum FieldType: String, Sendable, CaseIterable {
     public var isPlace: Bool { self == .point || self == .area }
     /// Whether an order by it tells a person something; ids of references and of options don't.
     public var hasTellingOrder: Bool { isSortable && !isReference && ![.choice, .boolean].contains(self) }
+    /// Whether the platform gives the value, so that nobody writes it.
+    public var isGiven: Bool { self == .code || self == .formula }
+    /// Whether a value fits into a cell of a list.
+    public var fitsCell: Bool { !isPlace && self != .longText && self != .attachment }
+    /// Whether two records with the same value may be one record twice.
+    public var tellsApart: Bool { !isMany && !isPlace && ![.longText, .boolean, .formula].contains(self) }
+    /// Whether a pack can name a value that new records begin with.
+    public var takesDefault: Bool { !isGiven && !isPlace && ![.attachment, .reference, .manyReference].contains(self) }
+    /// Whether many records can be given the same value at once.
+    public var takesBulk: Bool { !isGiven && !isPlace && self != .attachment }
     /// Decimal digits after the point where a field does not say.
     public var defaultScale: Int { self == .decimal || self == .percent ? 2 : 0 }
 }

@@ -62,7 +62,7 @@ enum BulkWish: Sendable {
 extension FieldDeclaration {
     /// Whether one value for many records makes sense: not what identifies a record, is its own, or is counted.
     var canBeWrittenAtOnce: Bool {
-        ![.code, .formula, .attachment, .point, .area].contains(type) && !readOnly && !unique && !personal && !encrypted
+        type.takesBulk && !readOnly && !unique && !personal && !encrypted
     }
 }
 

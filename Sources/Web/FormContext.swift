@@ -29,7 +29,7 @@ struct FormContext: Sendable {
         self.record = record
         let editable = visit.registry.rights.editableFields(record == nil ? .create : .edit, on: record, of: register, to: visit.actor)
         fields = register.fields.filter { field in
-            guard ![.code, .formula].contains(field.type) else { return false }
+            guard !field.type.isGiven else { return false }
             // What a transition asks for is written by whoever may do the transition.
             if let names { return names.contains(field.id) }
             return !field.readOnly && editable?.contains(field.id) != false

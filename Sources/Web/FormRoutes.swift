@@ -100,9 +100,9 @@ extension Visit {
         if context.isRestricted { return [] }
         let register = context.register
         let fields = register.fields.filter { field in
-            guard [.code, .formula].contains(field.type) || field.readOnly, !field.personal, !field.encrypted, field.type != .attachment
+            guard field.type.isGiven || field.readOnly, !field.personal, !field.encrypted, field.type != .attachment
             else { return false }
-            return context.record.map { !$0[field.id].isNull } ?? (field.type == .code || field.type == .formula)
+            return context.record.map { !$0[field.id].isNull } ?? field.type.isGiven
         }
         let text = try context.record.map {
             try RecordText(self, register, [$0], columns: fields.compactMap { ListField($0.id, of: register) }, in: tx)

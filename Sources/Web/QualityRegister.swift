@@ -210,7 +210,7 @@ extension Visit {
             return fault
         }
         guard mayEdit else { return fault }
-        let field = check.field.flatMap { $0.readOnly || $0.formula != nil || $0.type == .code ? nil : $0.id }
+        let field = check.field.flatMap { $0.readOnly || $0.type.isGiven ? nil : $0.id }
         mend("quality_mend", urls.record(record) + "/sua" + (field.map { "#f-\($0)" } ?? ""))
         switch check.kind {
         case .live(_, let by) where by == SystemField.updatedAt.rawValue:

@@ -116,7 +116,7 @@ extension Visit {
     ) -> [MergeField] {
         let editable = registry.rights.editableFields(.edit, on: kept, of: register, to: actor)
         return register.fields.compactMap { field in
-            guard field.type != .code, field.type != .formula, !field.readOnly || actor.isSystem, editable?.contains(field.id) ?? true,
+            guard !field.type.isGiven, !field.readOnly || actor.isSystem, editable?.contains(field.id) ?? true,
                 !kept[field.id].means(gone[field.id]), let list = ListField(field.id, of: register)
             else { return nil }
             return MergeField(

@@ -16,9 +16,9 @@ enum FieldKey: String, PackKey {
         case .min, .max: type != .code && (type.isNumeric || type.isTextual || type.isMany || type == .date || type == .datetime)
         case .scale: type == .decimal || type == .percent || type == .formula
         case .unit: type.isNumeric || type == .formula
-        case .defaultValue: ![.code, .formula, .attachment, .reference, .manyReference, .point, .area].contains(type)
-        case .required: type != .formula && type != .code
-        case .unique: !type.isMany && ![.longText, .boolean, .point, .area, .formula].contains(type)
+        case .defaultValue: type.takesDefault
+        case .required: !type.isGiven
+        case .unique: type.tellsApart
         case .encrypted: [.text, .longText, .phone, .email, .citizenID, .taxCode].contains(type)
         }
     }

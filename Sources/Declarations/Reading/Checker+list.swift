@@ -20,7 +20,7 @@ extension Checker {
         if list.columns.isEmpty {
             later(.names) { checker in
                 checker.update(register: register) { declaration in
-                    let fits = declaration.fields.filter { ![.longText, .point, .area, .attachment].contains($0.type) && !$0.encrypted }
+                    let fits = declaration.fields.filter { $0.type.fitsCell && !$0.encrypted }
                     declaration.list.columns = fits.prefix(5).map(\.id) + (declaration.workflow == nil ? [] : [SystemField.state.rawValue])
                 }
             }
@@ -37,7 +37,7 @@ extension Checker {
     private func filters(_ reader: MappingReader<ListKey>, _ register: String) -> [String] {
         let names = reader.names(.filters)
         for name in names {
-            expect(name, in: register, that: { ![.longText, .point, .area, .attachment].contains($0) }) {
+            expect(name, in: register, that: \.fitsCell) {
                 .init(vi: "không lọc được theo trường \"\($0)\"", en: "a list cannot be filtered by the field \"\($0)\"")
             }
             forbidEncrypted(name, in: register)

@@ -19,7 +19,7 @@ extension Checker {
         let names = reader.names(.expected)
         for name in names {
             expect(name, in: register, system: false)
-            forbid(name, in: register, where: { $0.type == .formula || $0.type == .code || $0.required }) {
+            forbid(name, in: register, where: { $0.type.isGiven || $0.required }) {
                 .init(
                     vi: "expected chỉ nêu trường mà người dùng được để trống, không phải \"\($0)\"",
                     en: "expected names fields that people may leave empty, not \"\($0)\"")
@@ -63,7 +63,7 @@ extension Checker {
     }
 
     private func expectKey(_ name: Name, _ register: String) {
-        expect(name, in: register, system: false, that: \.canTellApart) {
+        expect(name, in: register, system: false, that: \.tellsApart) {
             .init(vi: "không so trùng được theo trường \"\($0)\"", en: "duplicates can't be told by the field \"\($0)\"")
         }
         forbid(name, in: register, where: \.encrypted) {
@@ -95,12 +95,5 @@ extension Checker {
         }
         log.report(name.location, vi: "\"\(key.rawValue)\" phải là số", en: "\"\(key.rawValue)\" must be a number")
         return nil
-    }
-}
-
-extension FieldType {
-    /// Whether two records can be held to be the same because their values of this type are.
-    fileprivate var canTellApart: Bool {
-        !isMany && ![.longText, .boolean, .point, .area, .formula].contains(self)
     }
 }

@@ -238,7 +238,7 @@ extension WorkflowReader {
 extension Checker {
     /// What only the system writes cannot be set, and a fixed text must be a value of the field's type.
     fileprivate func check(_ value: EffectValue, _ name: Name, writes type: FieldType, _ written: Written) {
-        if type == .formula || type == .code {
+        if type.isGiven {
             log.report(
                 name.location, vi: "trường \"\(name.text)\" do hệ thống ghi", en: "the field \"\(name.text)\" is written by the system only"
             )
