@@ -96,6 +96,8 @@ public struct AreaShape: Sendable, Equatable {
                 .outOfRange, vi: "Vòng \(number) của vùng \(polygon) không bao quanh diện tích nào.",
                 en: "Ring \(number) of polygon \(polygon) encloses nothing.")
         }
+        guard ring.count <= mostPositions else { throw tooLong }
+        try checkCrossing(ring, polygon: polygon, number: number)
         return (twice > 0) == (number == 1) ? ring : ring.reversed()
     }
 

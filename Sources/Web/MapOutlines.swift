@@ -95,13 +95,10 @@ extension Visit {
         let records = try registry.all(
             register.id, where: [filled], sort: register.list.sort, limit: MapOutlines.most, for: reader, in: tx)
         let titles = try registry.titles(of: records, language, in: tx)
-        let shapes = records.map { $0[field.id].text.flatMap(AreaShape.init(stored:)) }
-        let boxes = shapes.compactMap { $0?.box }
-        let whole = boxes.dropFirst().reduce(boxes.first) { $0?.union($1) }
-        let tolerance = whole.map { max($0.east - $0.west, $0.north - $0.south) / 1000 } ?? 0
+        let shapes = site.outlines.shapes(of: records, field: field.id)
         var outlines = MapOutlines(
             regions: zip(records, shapes).compactMap { record, shape in
-                shape.map { MapOutlineData(id: record.id.text, name: titles[record.id.text] ?? "", shape: $0.simplified(tolerance)) }
+                shape.map { MapOutlineData(id: record.id.text, name: titles[record.id.text] ?? "", shape: $0) }
             })
         outlines.markFrames()
         if let colour = map.colour {

@@ -55,6 +55,10 @@ struct AreaTests {
             ("{\"type\":\"Polygon\",\"coordinates\":[[[105,21],[106,21],[105,21]]]}", "ít nhất bốn điểm"),
             ("{\"type\":\"Polygon\",\"coordinates\":[[[105,21],[106,21],[107,21],[105,21]]]}", "không bao quanh"),
             ("{\"type\":\"Polygon\",\"coordinates\":[]}", "ít nhất bốn điểm"),
+            (
+                "{\"type\":\"Polygon\",\"coordinates\":[[[105,21],[107,23],[107,21],[105,22],[105,21]]]}",
+                "tự cắt tại 21.666667, 105.666667: cạnh 1 và cạnh 3"
+            ),
             ("{\"type\":\"Polygon\",\"coordinates\":[[[105,21],[1e999,21],[107,21],[105,21]]]}", "không phải GeoJSON"),
         ])
     func refused(text: String, message: String) {
