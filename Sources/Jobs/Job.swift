@@ -140,11 +140,13 @@ extension ReadTransaction {
     ///   - person: only those that this person asked for.
     ///   - before: the id of the last one of the page before.
     public func jobs(
-        commune: Int, kind: String? = nil, states: Set<Job.State> = [], person: String? = nil, before: RecordID? = nil, limit: Int = 50
+        commune: Int, kind: String? = nil, except: Set<String> = [], states: Set<Job.State> = [], person: String? = nil,
+        before: RecordID? = nil, limit: Int = 50
     ) throws -> [Job] {
         var conditions: [SQL] = ["commune = \(commune)"]
         if !states.isEmpty { conditions.append("state IN (\(SQL.values(states.map(\.rawValue).sorted())))") }
         if let kind { conditions.append("kind = \(kind)") }
+        if !except.isEmpty { conditions.append("kind NOT IN (\(SQL.values(except.sorted())))") }
         if let person { conditions.append("person = \(person)") }
         if let before { conditions.append("id < \(before)") }
         return try rows("SELECT * FROM job WHERE " + SQL.joined(conditions, separator: " AND ") + " ORDER BY id DESC LIMIT \(limit)").map(
@@ -154,8 +156,11 @@ extension ReadTransaction {
 
 extension ReadTransaction {
     /// How many jobs of a commune are in each state.
-    public func jobCounts(commune: Int) throws -> [Job.State: Int] {
-        let rows = try rows("SELECT state, count(*) AS n FROM job WHERE commune = \(commune) GROUP BY state")
+    ///
+    /// - Parameter except: kinds that are not counted.
+    public func jobCounts(commune: Int, except: Set<String> = []) throws -> [Job.State: Int] {
+        let others: SQL = except.isEmpty ? "" : " AND kind NOT IN (\(SQL.values(except.sorted())))"
+        let rows = try rows("SELECT state, count(*) AS n FROM job WHERE commune = \(commune)" + others + " GROUP BY state")
         return Dictionary(
             try rows.compactMap { row in
                 Job.State(rawValue: try row.text("state")).map { ($0, Int(row["n"].integer ?? 0)) }

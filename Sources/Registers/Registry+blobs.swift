@@ -2,15 +2,18 @@ import Declarations
 public import Store
 
 extension Registry {
-    /// The hashes of all files that records name, present or former, of every commune: also in fields that no pack declares any more.
-    public func namedBlobs(in tx: ReadTransaction) throws -> Set<String> {
+    /// The hashes of all files that records name, present or former, also in fields that no pack declares any more.
+    ///
+    /// - Parameter commune: of this one only; nil takes every commune's.
+    public func namedBlobs(commune: Int? = nil, in tx: ReadTransaction) throws -> Set<String> {
+        let own: SQL = commune.map { " AND commune = \($0)" } ?? ""
         let columns = try tx.rows("SELECT register, field, type FROM register_column WHERE type IN ('attachment', 'encrypted attachment')")
         var hashes: Set<String> = []
         for column in columns {
             let (register, field) = (try column.text("register"), try column.text("field"))
             let isSealed = try column.text("type") != "attachment"
             for table in ["reg_\(register)", "reg_\(register)_history"] {
-                try tx.forEach("SELECT id, \(name: field) AS files FROM \(name: table) WHERE \(name: field) IS NOT NULL") { row in
+                try tx.forEach("SELECT id, \(name: field) AS files FROM \(name: table) WHERE \(name: field) IS NOT NULL" + own) { row in
                     var files = try row.text("files")
                     if isSealed { files = try cipher.open(files, place: "\(register).\(field)/\(try row.text("id"))") }
                     hashes.formUnion(Attachment.list(files).map(\.hash))

@@ -23,6 +23,7 @@ extension Visit {
     private var backupsURL: String { urls.administration + "/sao-luu" }
 
     func backupsPage() async throws -> Response {
+        if site.isShared { return try await sharedBackupsPage() }
         let backups = try site.backups.folder.all()
         let running = try await read { tx in try BackupDesk.isBusy(commune: commune.code, in: tx) }
         let hasKey = site.backups.key != nil
@@ -42,7 +43,7 @@ extension Visit {
         return try await self.page(page, at: .administration)
     }
 
-    private func standing(_ backups: [KeptBackup], _ running: Bool) -> Tag {
+    func standing(_ backups: [KeptBackup], _ running: Bool) -> Tag {
         if running { return Tag(text: words("backup_running"), meaning: .onCourse) }
         guard let newest = backups.first else { return Tag(text: words("admin_fact_backup_none"), meaning: .late) }
         let days = (Int64.now - newest.writtenAt) / 86_400_000
@@ -75,12 +76,14 @@ extension Visit {
     }
 
     func makeBackup() async throws -> Response {
+        try forbidOnShared()
         guard site.backups.key != nil else { throw HTTPFailure.badRequest(words("backup_no_key")) }
         let id = try await enqueueBackup(BackupJob.name, words("backup_job"), BackupDesk.newName(at: .now))
         return .seeOther(id.map(jobURL) ?? backupsURL)
     }
 
     func testBackup(_ form: FormData) async throws -> Response {
+        try forbidOnShared()
         guard site.backups.key != nil else { throw HTTPFailure.badRequest(words("backup_no_key")) }
         guard let name = query["ten"], site.backups.folder.file(name) != nil else { throw HTTPFailure.notFound }
         let id = try await enqueueBackup(BackupTestJob.name, words("backup_test_job", name), name)

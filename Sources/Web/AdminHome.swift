@@ -102,7 +102,7 @@ extension Visit {
         case let days? where days >= 2: found.append(attention("old_backup", days, .late, url: urls.administration + "/sao-luu"))
         default: break
         }
-        if let disk = DiskRoom(of: site.configuration.data), disk.isShort {
+        if !site.isShared, let disk = DiskRoom(of: site.configuration.data), disk.isShort {
             let meaning: Pages.Meaning = disk.isNearlyFull ? .late : .atRisk
             found.append(attention("disk", Int64(disk.freePercent), meaning, url: urls.administration + "/dung-luong"))
         }
@@ -114,14 +114,15 @@ extension Visit {
         let code = commune.code
         var found: [Attention?] = []
         if allows(.manageSettings) {
+            let own: SQL = "commune = \(code) AND kind NOT IN (\(SQL.values(site.operatorsJobs.sorted() + [""])))"
             let failed = try tx.number(
-                "SELECT count(*) AS n FROM job WHERE commune = \(code) AND state = 'failed' AND finished_at > \(tx.now - 7 * 86_400_000)")
+                "SELECT count(*) AS n FROM job WHERE " + own + " AND state = 'failed' AND finished_at > \(tx.now - 7 * 86_400_000)")
             found.append(attention("failed_jobs", failed, .late, url: urls.administration + "/viec-nen?xem=loi"))
             let stuck = try tx.number(
-                "SELECT count(*) AS n FROM job WHERE commune = \(code) AND state = 'waiting' AND due_at < \(tx.now - 600_000)")
+                "SELECT count(*) AS n FROM job WHERE " + own + " AND state = 'waiting' AND due_at < \(tx.now - 600_000)")
             found.append(attention("late_jobs", stuck, .late, url: urls.administration + "/viec-nen"))
-            let infected = try tx.number("SELECT count(*) AS n FROM file_scan WHERE state = 'infected'")
-            found.append(attention("infected", infected, .late, url: urls.administration + "/tep"))
+            let infected = try ownInfectedFiles(in: tx).files.count
+            found.append(attention("infected", Int64(infected), .late, url: urls.administration + "/tep"))
             let failing = try tx.number("SELECT count(*) AS n FROM webhook WHERE commune = \(code) AND failing_since IS NOT NULL")
             found.append(attention("webhooks", failing, .atRisk, url: urls.administration + "/webhook"))
         }

@@ -56,10 +56,10 @@ extension Visit {
         let view = query["xem"].flatMap(JobView.init(rawValue:)) ?? .all
         let before = query["before"].flatMap { RecordID($0) }
         let (jobs, counts, names) = try await read { tx in
-            let jobs = try tx.jobs(commune: commune.code, states: view.states, before: before, limit: 51)
+            let jobs = try tx.jobs(commune: commune.code, except: site.operatorsJobs, states: view.states, before: before, limit: 51)
             let people = ["person": Set(jobs.compactMap(\.person))]
             return (
-                jobs, try tx.jobCounts(commune: commune.code),
+                jobs, try tx.jobCounts(commune: commune.code, except: site.operatorsJobs),
                 try registry.titles(of: people, commune: commune.code, language, in: tx)
             )
         }
@@ -103,7 +103,7 @@ extension Visit {
     func jobPage() async throws -> Response {
         let id = try recordID()
         let (job, names) = try await read { tx in
-            guard let job = try tx.job(id, commune: commune.code) else { throw HTTPFailure.notFound }
+            let job = try ownJob(id, in: tx)
             let people = ["person": Set([job.person].compactMap { $0 })]
             return (job, try registry.titles(of: people, commune: commune.code, language, in: tx))
         }
@@ -121,6 +121,11 @@ extension Visit {
             tag: state(job), transitions: steps(job), sections: [AdminSection(meter: meter(job), details: details.compactMap { $0 })],
             pollUrl: job.state.isFinal ? nil : jobURL(id))
         return try await self.page(page, at: .administration)
+    }
+
+    private func ownJob(_ id: RecordID, in tx: ReadTransaction) throws -> Job {
+        guard let job = try tx.job(id, commune: commune.code), !site.operatorsJobs.contains(job.kind) else { throw HTTPFailure.notFound }
+        return job
     }
 
     private func meter(_ job: Job) -> AdminMeter? {
@@ -144,7 +149,7 @@ extension Visit {
     func cancelJob() async throws -> Response {
         let id = try recordID()
         try await write { tx in
-            guard try tx.job(id, commune: commune.code) != nil else { throw HTTPFailure.notFound }
+            _ = try ownJob(id, in: tx)
             guard try tx.cancelJob(id, commune: commune.code) else { return }
             try tx.journal(commune: commune.code, author: actor.author, register: "job", record: id.text, action: "cancel")
         }
@@ -154,7 +159,7 @@ extension Visit {
     func retryJob() async throws -> Response {
         let id = try recordID()
         try await write { tx in
-            guard try tx.job(id, commune: commune.code) != nil else { throw HTTPFailure.notFound }
+            _ = try ownJob(id, in: tx)
             guard try tx.retryJob(id, commune: commune.code) else { return }
             try tx.journal(commune: commune.code, author: actor.author, register: "job", record: id.text, action: "retry")
         }

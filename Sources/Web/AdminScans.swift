@@ -17,11 +17,8 @@ extension Routes {
 extension Visit {
     func scansPage() async throws -> Response {
         let (infected, count, places) = try await read { tx in
-            let infected = try tx.infectedFiles()
-            return (
-                infected, try tx.number("SELECT count(*) AS n FROM file_scan"),
-                try registry.holders(ofFiles: infected.map(\.hash), commune: commune.code, in: tx)
-            )
+            let (infected, places) = try ownInfectedFiles(in: tx)
+            return (infected, site.isShared ? nil : try tx.number("SELECT count(*) AS n FROM file_scan"), places)
         }
         let items = infected.map { scan in
             let held = places[scan.hash] ?? []
@@ -38,7 +35,7 @@ extension Visit {
         let url = urls.administration + "/tep"
         let page = AdminPage(
             title: words("scans_title"), lead: words("scans_lead"), crumbs: [administrationCrumb],
-            tag: site.scanner == nil ? nil : Tag(text: words("scans_on", grouped(count, language)), meaning: .plain),
+            tag: site.scanner == nil ? nil : count.map { Tag(text: words("scans_on", grouped($0, language)), meaning: .plain) },
             actions: site.scanner == nil ? [] : [Action(label: words("scans_now"), url: url, isPost: true)],
             sections: [
                 AdminSection(
@@ -46,6 +43,13 @@ extension Visit {
                     nothing: items.isEmpty ? words("scans_none") : nil)
             ])
         return try await self.page(page, at: .administration)
+    }
+
+    /// The files that are kept back, and the records that have them: on a server of several communes only those that the commune's have.
+    func ownInfectedFiles(in tx: ReadTransaction) throws -> (files: [FileScan], places: [String: [FileHolder]]) {
+        let all = try tx.infectedFiles()
+        let places = try registry.holders(ofFiles: all.map(\.hash), commune: commune.code, in: tx)
+        return (site.isShared ? all.filter { places[$0.hash]?.isEmpty == false } : all, places)
     }
 
     func scanNow() async throws -> Response {

@@ -20,6 +20,7 @@ private struct RegisterRoom {
 
 extension Visit {
     func storagePage() async throws -> Response {
+        if site.isShared { return try await sharedStoragePage() }
         let url = urls.administration + "/dung-luong"
         let (sample, before, records, running) = try await read { tx in
             let sample = try tx.storageSample(at: tx.now)
@@ -118,6 +119,7 @@ extension Visit {
     }
 
     func measureStorage() async throws -> Response {
+        try forbidOnShared()
         try await write { tx in
             try tx.takeTurn(in: commune.code)
             let isUnderWay =
