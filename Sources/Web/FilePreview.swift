@@ -29,7 +29,7 @@ struct OpenedFile: Sendable {
 }
 
 extension Visit {
-    /// A file, if that field of that record names it; personal ones only to those who may see them, and written down.
+    /// A file, if that field of that record names it or did in a former version; personal ones only to those who may see them, and written down.
     ///
     /// - Throws: `HTTPFailure` 403 with the code `infected` for one in which malicious code was found.
     func openedFile(even infected: Bool = false) async throws -> OpenedFile {
@@ -44,8 +44,9 @@ extension Visit {
         if field.personal || field.encrypted {
             record = try await write { tx in try registry.revealed(found, for: actor, in: tx) }
         }
-        guard let file = Attachment.list(record[field.id].text).first(where: { $0.hash == hash }), let blob = site.blobs.url(of: hash)
-        else { throw HTTPFailure.notFound }
+        var file = Attachment.list(record[field.id].text).first { $0.hash == hash }
+        if file == nil { file = try await formerFile(hash, in: field, of: record) }
+        guard let file, let blob = site.blobs.url(of: hash) else { throw HTTPFailure.notFound }
         guard infected || scan?.state != .infected else {
             throw HTTPFailure(.forbidden, code: "infected", words("file_infected"), hint: words("file_infected_hint"))
         }

@@ -12,16 +12,17 @@ extension Visit {
     func historyPage() async throws -> Response {
         let register = try register()
         let id = try recordID()
-        let (title, entries) = try await read { tx in
+        let (title, entries, files) = try await read { tx in
             let record = try registry.record(register.id, id, for: actor, in: tx)
             return (
                 try registry.titles(of: [record], language, in: tx)[record.id.text] ?? "",
-                try history(of: record, register, limit: 500, in: tx)
+                try history(of: record, register, limit: 500, in: tx), try fileVersions(of: record, register, in: tx)
             )
         }
         let page = HistoryPage(
             title: words("history_title"), lead: title.shortened(to: 240),
             crumbs: crumbs(register, Link(text: title.shortened(to: 60), url: urls.record(register.id, id))), entries: entries,
+            files: files,
             empty: entries.isEmpty ? Empty(heading: words("history_empty")) : nil)
         return try await self.page(page, at: .registers)
     }

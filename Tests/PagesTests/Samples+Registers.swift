@@ -343,7 +343,11 @@ extension Samples {
             entries: entries.map {
                 HistoryEntry(
                     what: $0.what, who: $0.who, time: $0.time, meaning: $0.meaning, note: $0.note, changes: $0.changes, url: "/so/ho-so/7")
-            }, paging: Paging(nextUrl: "?sau=3", summary: "3 mục gần nhất"))
+            },
+            files: [
+                AdminItem(heading: "quyet-dinh.pdf", text: "1,2 MB", tag: tag("bản cũ", .unknown), url: "/so/ho-so/7/tep/files/ab/xem")
+            ],
+            paging: Paging(nextUrl: "?sau=3", summary: "3 mục gần nhất"))
     }
 
     var deliveries: DeliveryLog {

@@ -203,13 +203,15 @@ public struct HistoryPage: Page {
     public var filters: [Field]
     public var clearUrl: String?
     public var entries: [HistoryEntry]
+    /// Every file that the record ever had, the present ones first.
+    public var files: [AdminItem]
     public var paging: Paging?
     public var empty: Empty?
     public var hasFilters: Bool { !filters.isEmpty }
 
     public init(
         title: String, lead: String? = nil, crumbs: [Link] = [], modes: [Tab] = [], url: String = "",
-        filters: [Field] = [], clearUrl: String? = nil, entries: [HistoryEntry] = [],
+        filters: [Field] = [], clearUrl: String? = nil, entries: [HistoryEntry] = [], files: [AdminItem] = [],
         paging: Paging? = nil, empty: Empty? = nil
     ) {
         self.title = title
@@ -220,14 +222,15 @@ public struct HistoryPage: Page {
         self.filters = filters
         self.clearUrl = clearUrl
         self.entries = entries
+        self.files = files
         self.paging = paging
         self.empty = empty
     }
 
     public static let names: Names<HistoryPage> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "modes": \.modes, "url": \.url, "filters": \.filters,
-        "clearUrl": \.clearUrl, "hasFilters": \.hasFilters, "entries": \.entries, "paging": \.paging,
-        "empty": \.empty,
+        "clearUrl": \.clearUrl, "hasFilters": \.hasFilters, "entries": \.entries, "files": \.files,
+        "paging": \.paging, "empty": \.empty,
     ]
 }
 
