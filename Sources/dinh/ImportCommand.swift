@@ -80,9 +80,16 @@ struct ImportCommand: AsyncParsableCommand {
             fields = fields.filter { $0.value != parts[1] }
             fields[column] = parts[1]
         }
-        guard !fields.isEmpty else { throw SetupError("không cột nào khớp với trường của sổ. Dùng --match.") }
-        if let key, !ColumnMatcher.keys(register, among: Array(fields.values)).contains(key) {
-            throw SetupError("--key \(key): phải là mã, trường duy nhất, id hoặc external_id, và có cột trong tệp.")
+        guard !fields.isEmpty else {
+            throw SetupError(
+                "không cột nào khớp với trường của sổ. Dùng --match \"TIÊU ĐỀ=TRƯỜNG\". Trường nhập được: "
+                    + matcher.fields.map(\.id).joined(separator: ", ") + ".")
+        }
+        let keys = ColumnMatcher.keys(register, among: Array(fields.values))
+        if let key, !keys.contains(key) {
+            throw SetupError(
+                "--key \(key): phải là mã, trường duy nhất, id hoặc external_id, và có cột trong tệp. Dùng được với tệp này: "
+                    + (keys.isEmpty ? "không có" : keys.joined(separator: ", ")) + ".")
         }
         for (index, title) in titles.enumerated() where fields[index] == nil && !title.isEmpty { note("Bỏ qua cột “\(title)”.\n") }
         return ImportPlan(

@@ -7,6 +7,7 @@ import PlanReader
 import Plans
 import Registers
 import Setup
+import Sheets
 import Store
 import Vietnamese
 
@@ -44,6 +45,7 @@ func explained(_ error: any Error) -> String {
     case let error as AccountError: error.message.vi
     case let error as PlanReadError: error.userMessage
     case let error as PlanError: error.userMessage
+    case let error as SheetError: error.userMessage
     default: "Không làm được: \(error)"
     }
 }
