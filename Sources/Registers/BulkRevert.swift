@@ -47,3 +47,19 @@ extension Registry {
         }
     }
 }
+
+extension Registry {
+    /// The versions that records had before a journal entry, by id; new records then have none.
+    public func versions(
+        of ids: some Collection<String>, in registerID: String, before seq: Int64, commune: Int, in tx: ReadTransaction
+    ) throws -> [String: Int64] {
+        if ids.isEmpty { return [:] }
+        let table = RegisterTable(register: try register(registerID))
+        let rows = try tx.rows(
+            """
+            SELECT id, max(version) AS version FROM \(name: table.history)
+            WHERE commune = \(commune) AND since < \(seq) AND id IN (\(SQL.values(ids.sorted()))) GROUP BY id
+            """)
+        return Dictionary(try rows.map { (try $0.text("id"), try $0.integer("version")) }) { one, _ in one }
+    }
+}

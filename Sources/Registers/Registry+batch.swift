@@ -43,6 +43,8 @@ public struct RecordBatch: Sendable {
 public struct WrittenBatch: Sendable {
     public var created: [Record] = []
     public var changed: [Record] = []
+
+    public init() {}
 }
 
 extension Registry {

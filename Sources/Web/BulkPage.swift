@@ -69,6 +69,7 @@ extension Visit {
             return words("bulk_what_assign", titles[post] ?? "", count)
         case .delete: return words("bulk_what_delete", count)
         case .restore: return words("bulk_what_restore", count)
+        case .imported(let file): return words("bulk_what_imported", file, count)
         }
     }
 
@@ -79,12 +80,14 @@ extension Visit {
         case .prepared:
             return change.total > BulkChange.rehearsed ? words("bulk_lead_many", number(BulkChange.rehearsed)) : words("bulk_lead")
         case .running: return words("bulk_running", number(change.total - tally.waiting), total)
+        case .done where change.isImport: return words(change.canUndo(at: now) ? "bulk_lead_imported" : "bulk_lead_imported_late")
         case .done:
             let done = words("bulk_done", number(tally[.done]), total)
             guard tally[.done] > 0, change.canUndo(at: now), let end = change.finishedAt else { return done }
             return done + " " + words("bulk_undo_until", Instant(milliseconds: end + BulkChange.undoSpan).text(language))
         case .undoing:
-            return words("bulk_undoing", number(tally[.undone] + tally[.kept]), number(tally[.undone] + tally[.kept] + tally[.done]))
+            let all = change.isImport ? change.total : tally[.undone] + tally[.kept] + tally[.done]
+            return words("bulk_undoing", number(tally[.undone] + tally[.kept]), number(all))
         case .undone: return words("bulk_undone", number(tally[.undone]), number(tally[.undone] + tally[.kept]))
         }
     }
@@ -92,6 +95,7 @@ extension Visit {
     private func tag(_ change: BulkChange, _ tally: BulkTally) -> Tag? {
         switch change.state {
         case .prepared: nil
+        case .done where change.isImport: nil
         case .running, .undoing: Tag(text: words("bulk_tag_running"), meaning: .onCourse)
         case .done:
             Tag(text: words("bulk_tag_done"), meaning: tally[.skipped] == 0 ? .achieved : tally[.done] == 0 ? .late : .atRisk)
@@ -120,6 +124,12 @@ extension Visit {
                 Action(
                     label: words("bulk_confirm", grouped(Int64(possible), language)), url: urls.bulk(change) + "/lam",
                     style: isGrave ? .danger : .primary, isPost: true)
+            ]
+        case .done where change.isImport && change.canUndo(at: now):
+            return [
+                Action(
+                    label: words("bulk_undo_imported", grouped(Int64(change.total), language)), url: urls.bulk(change) + "/hoan-tac",
+                    style: .danger, isPost: true)
             ]
         case .done where change.canUndo(at: now) && tally[.done] > 0:
             return [Action(label: words("bulk_undo"), url: urls.bulk(change) + "/hoan-tac", isPost: true)]

@@ -183,7 +183,7 @@ extension Visit {
         let (change, isLong) = try await write { tx in
             try tx.takeTurn(in: commune.code)
             let change = try site.workflows.bulk(id, on: register.id, for: actor, in: tx)
-            let isLong = change.total > Self.atOnce
+            let isLong = change.total > Self.atOnce || change.isImport
             if isLong {
                 if change.state == (undoing ? .done : .prepared) {
                     try site.workflows.begin(change, undoing: undoing, in: tx)

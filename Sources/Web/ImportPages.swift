@@ -9,6 +9,7 @@ import Registers
 import Sheets
 import Store
 import Vietnamese
+import Workflows
 
 /// A file as far as its columns are understood.
 struct ImportMatching: Sendable {
@@ -121,11 +122,12 @@ extension Visit {
 
     func importRunPage() async throws -> Response {
         let register = try register()
-        let (run, job, refused) = try await read { tx in
+        let (run, job, refused, undoable) = try await read { tx in
             let run = try importRun(in: tx)
             return (
                 run, try run.job.flatMap { try tx.job($0, commune: commune.code) },
-                try tx.importProblems(run.id, commune: commune.code, limit: 200)
+                try tx.importProblems(run.id, commune: commune.code, limit: 200),
+                run.state == .done ? try site.workflows.undoable(run.id, commune: commune.code, in: tx) : 0
             )
         }
         if run.state == .matching || run.state == .checked && query["khop"] != nil {
@@ -133,10 +135,12 @@ extension Visit {
             let isNew = query["sheet"] != nil || query["row"] != nil
             return try await matchPage(run, matching, isNew ? matching.plan : run.plan ?? matching.plan)
         }
-        return try await page(runPage(run, job, refused, register), at: .registers)
+        return try await page(runPage(run, job, refused, undoable, register), at: .registers)
     }
 
-    private func runPage(_ run: ImportRun, _ job: Job?, _ refused: [RowProblem], _ register: RegisterDeclaration) -> TableRunPage {
+    private func runPage(_ run: ImportRun, _ job: Job?, _ refused: [RowProblem], _ undoable: Int, _ register: RegisterDeclaration)
+        -> TableRunPage
+    {
         let base = importURL(register, run.id)
         let isOver = job?.state.isFinal ?? true
         let isTrial = run.state == .checking || run.state == .checked
@@ -159,7 +163,7 @@ extension Visit {
         } else {
             page.lead = words(isTrial ? (run.progress.refused > 0 ? "table_trial_lead_refused" : "table_trial_lead") : "table_run_lead")
             page.details = details(run.progress, isTrial)
-            page.actions = actions(run, isTrial, base, register)
+            page.actions = actions(run, isTrial, undoable, base, register)
         }
         page.refused = refused.flatMap { row in
             row.problems.map { problem in
@@ -190,12 +194,12 @@ extension Visit {
         }
     }
 
-    private func actions(_ run: ImportRun, _ isTrial: Bool, _ base: String, _ register: RegisterDeclaration) -> [Action] {
+    private func actions(_ run: ImportRun, _ isTrial: Bool, _ undoable: Int, _ base: String, _ register: RegisterDeclaration) -> [Action] {
         guard isTrial else {
             return [
                 Action(label: words("table_open_list"), url: urls.register(register.id), style: .primary),
                 Action(label: words("table_again"), url: importURL(register)),
-            ]
+            ] + (undoable > 0 ? [Action(label: words("table_undo"), url: base + "/hoan-tac", isPost: true)] : [])
         }
         let count = run.progress.created + run.progress.changed
         let start = Action(

@@ -42,6 +42,7 @@ extension Routes {
         post("/so/:register/nhap-tep/:import/chay", .register(.importRecords)) { visit, _ in try await visit.startImport() }
         post("/so/:register/nhap-tep/:import/dung", .register(.importRecords)) { visit, _ in try await visit.stopImport() }
         post("/so/:register/nhap-tep/:import/lai", .register(.importRecords)) { visit, _ in try await visit.retryImport() }
+        post("/so/:register/nhap-tep/:import/hoan-tac", .register(.importRecords)) { visit, _ in try await visit.undoImport() }
         get("/so/:register/nhap-tep/:import/dong-loi", .register(.importRecords)) { visit in try await visit.refusedRows() }
         get("/so/:register/xuat", .register(.export)) { visit in try await visit.export() }
     }
@@ -165,6 +166,12 @@ extension Visit {
             return run.id
         }
         return .seeOther(importURL(register, id))
+    }
+
+    /// Shows what undoing would do; the page of that change does it.
+    func undoImport() async throws -> Response {
+        let change = try await write { tx in try site.imports.prepareUndo(try importRun(in: tx), by: actor, in: tx) }
+        return .seeOther(urls.bulk(change))
     }
 
     /// The rows that were not taken, to be repaired and handed in again.

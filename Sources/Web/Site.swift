@@ -101,6 +101,8 @@ public final class Site: Sendable {
     let assets: AssetLibrary
     /// Open pages that follow what others change; one stream a tab.
     let streams = EventStream(perPrincipal: 12)
+    /// What maps draw.
+    let outlines = OutlineShapes()
     let secret: FieldCipher
     private let siteTexts: [Language: Texts]
     private let directory = Mutex<[String: Commune]>([:])

@@ -15,13 +15,10 @@ extension WorkflowEngine {
         guard (1...BulkChange.most).contains(records.count) else { throw RecordError.bulkSize(records.count) }
         try forgetUnconfirmed(person, commune: actor.commune, in: tx)
         let id = RecordID()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let text = String(decoding: try encoder.encode(action), as: UTF8.self)
         try tx.execute(
             """
             INSERT INTO bulk_change (commune, id, register, account, post, at, action, state, total)
-            VALUES (\(actor.commune), \(id), \(register), \(person), \(actor.acting?.id), \(tx.now), \(text),
+            VALUES (\(actor.commune), \(id), \(register), \(person), \(actor.acting?.id), \(tx.now), \(try action.text()),
                 \(BulkChange.State.prepared.rawValue), \(records.count))
             """)
         for start in stride(from: 0, to: records.count, by: 400) {

@@ -39,7 +39,11 @@ extension WorkflowEngine {
     /// - Throws: ``RecordError`` with `invalid` where the time for it is over.
     public func undo(_ change: BulkChange, limit: Int, by actor: Actor, in tx: WriteTransaction) throws -> Int {
         guard change.canUndo(at: tx.now) || change.state == .undoing else { throw RecordError.tooLateToUndo }
-        for item in try items(of: change, "outcome = 'done'", limit: limit, backward: true, in: tx) {
+        var items = try items(of: change, "outcome = 'done'", limit: limit, backward: true, in: tx)
+        if items.isEmpty, try gather(change, in: tx) {
+            items = try self.items(of: change, "outcome = 'done'", limit: limit, backward: true, in: tx)
+        }
+        for item in items {
             do {
                 try tx.attempt { try putBack(item, of: change, by: actor, in: tx) }
                 try keep(.undone, item, change, in: tx)
@@ -88,6 +92,7 @@ extension WorkflowEngine {
                 return try registry.anyRecord(register, id, commune: actor.commune, in: tx)?.version ?? 0
             }()
         case .restore: try restore(register, id, by: actor, in: tx).version
+        case .imported: throw RecordError.notFound
         }
     }
 
@@ -134,12 +139,15 @@ extension WorkflowEngine {
             case .delete: .delete
             case .restore: .restore
             case .transition, .assign: .read
+            case .imported: .importRecords
             }
         guard registry.rights.allows(needed, on: current, of: register, to: actor) else { throw RecordError.forbidden }
         switch change.action {
         case .delete: _ = try restore(change.register, current.id, by: actor.asSystem, in: tx)
         case .restore: try delete(change.register, current.id, version: nil, by: actor.asSystem, in: tx)
-        case .edit, .transition, .assign:
+        case .imported(let file) where item.former == nil:
+            try delete(change.register, current.id, version: nil, by: actor.asSystem, note: file, in: tx)
+        case .imported, .edit, .transition, .assign:
             guard let version = item.former, let former = try registry.former(current, version: version, in: tx) else {
                 throw RecordError.changedSince
             }
@@ -186,9 +194,9 @@ extension WorkflowEngine {
     private func settle(
         _ change: BulkChange, _ which: SQL, during: BulkChange.State, after: BulkChange.State, in tx: WriteTransaction
     ) throws -> Int {
-        let left = Int(
-            try tx.number(
-                "SELECT count(*) AS n FROM bulk_item WHERE commune = \(change.commune) AND bulk = \(change.id) AND \(which)"))
+        let items = try tx.number(
+            "SELECT count(*) AS n FROM bulk_item WHERE commune = \(change.commune) AND bulk = \(change.id) AND \(which)")
+        let left = Int(items) + (try entriesLeft(change.id, commune: change.commune, in: tx))
         try tx.execute(
             """
             UPDATE bulk_change SET state = \((left == 0 ? after : during).rawValue),

@@ -1,3 +1,4 @@
+import Foundation
 import Registers
 public import Store
 public import Vietnamese
@@ -12,6 +13,14 @@ public enum BulkAction: Sendable, Equatable, Codable {
     case assign(post: String?)
     case delete
     case restore
+    /// A file was imported; such a change is only ever undone.
+    case imported(file: String)
+
+    func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
 }
 
 /// A change of many records (thao tác hàng loạt): what is to be done with which records, how far it is, and how each one ended.
@@ -52,6 +61,9 @@ public struct BulkChange: Sendable, Equatable, Identifiable {
     public static let most = 20_000
     /// The most records that are tried out before somebody confirms.
     public static let rehearsed = 200
+
+    /// Whether it stands for a file that was imported.
+    public var isImport: Bool { if case .imported = action { true } else { false } }
 
     public func canUndo(at now: Int64) -> Bool {
         state == .done && finishedAt.map { now - $0 < Self.undoSpan } == true

@@ -89,6 +89,8 @@ struct Bench: Sendable {
     let workflows: WorkflowEngine
     let folder: URL
     let system = Actor.system(commune: demo, origin: "test")
+    /// Somebody who may do everything with items.
+    let keeper = person(["storekeeper"])
 
     var registry: Registry { workflows.registry }
     var importer: Importer { Importer(workflows, database: database) }

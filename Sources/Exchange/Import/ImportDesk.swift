@@ -59,6 +59,7 @@ public struct ImportDesk: Sendable {
     public func removeOld() async throws -> Int {
         let now = try await database.write { tx in
             try tx.dropProblems(before: tx.now - Self.keeping)
+            try importer.workflows.forgetImports(before: tx.now - Self.keeping, in: tx)
             return tx.now
         }
         let files =
@@ -92,6 +93,13 @@ public struct ImportDesk: Sendable {
         run.job = try tx.enqueue(request(run, isTrial: false))
         try tx.update(run)
         return true
+    }
+
+    /// Writes down that an import is to be undone: what it made goes to the recycle bin, what it changed becomes what it was, and what
+    /// somebody changed since stays. A change of many records tells of it, and does it once it is confirmed.
+    public func prepareUndo(_ run: ImportRun, by actor: Actor, in tx: WriteTransaction) throws -> BulkChange {
+        guard run.state == .done else { throw RecordError.notFound }
+        return try importer.workflows.prepareUndo(ofImport: run.id, run.fileName, on: run.register, by: actor, in: tx)
     }
 
     private func request(_ run: ImportRun, isTrial: Bool) throws -> JobRequest {
@@ -162,6 +170,7 @@ struct ImportJob: JobKind {
                 try desk.file(of: run), plan, into: run.register, by: actor, isTrial: payload.isTrial, from: begin ?? ImportProgress()
             ) { step, tx in
                 try tx.add(step.problems, to: run)
+                try desk.importer.workflows.note(step.written, of: run.id, in: tx)
                 let total = step.share > 0 ? Int64(Double(step.progress.rows) / step.share) : nil
                 try work.note(
                     done: Int64(step.progress.rows), total: total, checkpoint: try jsonText(step.progress), in: tx)

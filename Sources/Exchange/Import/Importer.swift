@@ -25,6 +25,8 @@ public struct Importer: Sendable {
         /// How much of the table has been read, 0 to 1.
         public let share: Double
         public let problems: [RowProblem]
+        /// The records that were made and changed; none in a trial.
+        public var written = WrittenBatch()
     }
 
     /// Imports a table, or tries what importing it would do.
@@ -42,7 +44,7 @@ public struct Importer: Sendable {
     ) async throws -> ImportProgress {
         let register = try workflows.registry.register(registerID)
         guard workflows.registry.rights.allowsSome(.importRecords, on: register, to: actor) else { throw RecordError.forbidden }
-        let judge = BatchJudge(workflows: workflows, register: register, plan: plan, actor: actor)
+        let judge = BatchJudge(workflows: workflows, register: register, plan: plan, actor: actor, isTrial: isTrial)
         let feed = TableFeed(file, plan) {
             var reader = RowReader(plan, register, after: begin.line)
             return { reader.read($0) }
@@ -74,16 +76,19 @@ public struct Importer: Sendable {
         _ step: @escaping @Sendable (Step, WriteTransaction) throws -> Void
     ) async throws -> ImportProgress {
         if isTrial {
-            let judged = try await database.read { tx in try judge.judge(rows, progress, in: tx) }
-            try await database.write { tx in try step(judged.step(share), tx) }
-            return judged.progress
+            let done = try await database.read { tx in try judge.each(rows, progress, share) { try judge.judge($0, $1, in: tx) } }
+            try await database.write { tx in try step(done, tx) }
+            return done.progress
         }
         return try await database.write { tx in
             try tx.takeTurn(in: judge.actor.commune)
-            let judged = try judge.judge(rows, progress, in: tx)
-            _ = try workflows.write(judged.batch, by: judge.actor, in: tx)
-            try step(judged.step(share), tx)
-            return judged.progress
+            let done = try judge.each(rows, progress, share) { rows, progress in
+                var judged = try judge.judge(rows, progress, in: tx)
+                judged.written = try workflows.write(judged.batch, by: judge.actor, in: tx)
+                return judged
+            }
+            try step(done, tx)
+            return done.progress
         }
     }
 }
@@ -93,8 +98,7 @@ private struct JudgedRows: Sendable {
     let batch: RecordBatch
     let progress: ImportProgress
     let problems: [RowProblem]
-
-    func step(_ share: Double) -> Importer.Step { Importer.Step(progress: progress, share: share, problems: problems) }
+    var written = WrittenBatch()
 }
 
 /// Turns rows into changes of records: finds what they name, what they stand for, and lets the registry judge.
@@ -104,19 +108,42 @@ private struct BatchJudge: Sendable {
     let plan: ImportPlan
     let actor: Actor
     let finder: ReferenceFinder
+    private let above: RowNames
+    /// Rows above are not there yet: what names them is believed.
+    private let isTrial: Bool
 
-    init(workflows: WorkflowEngine, register: RegisterDeclaration, plan: ImportPlan, actor: Actor) {
+    init(workflows: WorkflowEngine, register: RegisterDeclaration, plan: ImportPlan, actor: Actor, isTrial: Bool) {
         self.workflows = workflows
         self.register = register
         self.plan = plan
         self.actor = actor
+        self.isTrial = isTrial
         finder = ReferenceFinder(workflows.registry, actor)
+        above = RowNames(register, plan)
+    }
+
+    /// Judges rows in turns, so that those which name rows above them come when these are done.
+    func each(
+        _ rows: [ReadRow], _ begin: ImportProgress, _ share: Double, _ take: ([ReadRow], ImportProgress) throws -> JudgedRows
+    ) throws -> Importer.Step {
+        var rest = rows[...]
+        var (progress, problems, written) = (begin, [RowProblem](), WrittenBatch())
+        while !rest.isEmpty {
+            let turn = Array(rest.prefix(above.independent(rest, in: register)))
+            rest = rest.dropFirst(turn.count)
+            let done = try take(turn, progress)
+            progress = done.progress
+            problems += done.problems
+            written.created += done.written.created
+            written.changed += done.written.changed
+        }
+        return Importer.Step(progress: progress, share: share, problems: problems, written: written)
     }
 
     func judge(_ read: [ReadRow], _ begin: ImportProgress, in tx: ReadTransaction) throws -> JudgedRows {
         var rows = read
-        try resolveNames(&rows, tx)
         let existing = try existing(rows, tx)
+        let believed = try resolveNames(&rows, existing, tx)
         var batch: [BatchRow] = []
         var places: [Int] = []
         var progress = begin
@@ -133,14 +160,18 @@ private struct BatchJudge: Sendable {
             }
         }
         let judged = try workflows.registry.judge(register.id, batch, source: plan.source, by: actor, in: tx)
-        for (outcome, place) in zip(judged.outcomes, places) {
+        for (outcome, (row, place)) in zip(judged.outcomes, zip(batch, places)) {
             switch outcome {
             case .created: progress.created += 1
             case .changed: progress.changed += 1
             case .unchanged: progress.unchanged += 1
-            case .refused(let problems): rows[place].problems += problems.map { problem($0, rows[place]) }
+            case .refused(let problems):
+                let left = problems.filter { found in found.field.map { believed[place]?.contains($0) != true } ?? true }
+                rows[place].problems += left.map { problem($0, rows[place]) }
+                if left.isEmpty, row.current == nil { progress.created += 1 } else if left.isEmpty { progress.changed += 1 }
             }
         }
+        if isTrial { above.take(rows.lazy.filter(\.problems.isEmpty)) }
         let refused = rows.filter { !$0.problems.isEmpty }
         progress.refused += refused.count
         progress.rows += rows.count
@@ -176,7 +207,9 @@ private struct BatchJudge: Sendable {
         return BatchRow(values, current: current, externalID: row.externalID)
     }
 
-    private func resolveNames(_ rows: inout [ReadRow], _ tx: ReadTransaction) throws {
+    /// Gives, by row, the fields that name rows above of a trial: they stay empty.
+    private func resolveNames(_ rows: inout [ReadRow], _ existing: [Value: Record], _ tx: ReadTransaction) throws -> [Int: Set<String>] {
+        var believed: [Int: Set<String>] = [:]
         var wanted: [String: Set<String>] = [:]
         for row in rows { for (field, names) in row.names { wanted[field.targetRegister ?? "", default: []].formUnion(names) } }
         var found: [String: [String: Set<String>]] = [:]
@@ -184,17 +217,26 @@ private struct BatchJudge: Sendable {
         for index in rows.indices {
             for (field, names) in rows[index].names {
                 var ids: [String] = []
+                // Of several records with that name it is the one that the record names already: what went out as a name comes back as it was.
+                let present = Set(
+                    rows[index].key.flatMap { existing[$0] }.map { field.type.isMany ? $0.items(field.id) : [$0[field.id].text ?? ""] }
+                        ?? [])
                 for name in names {
-                    let matches = found[field.targetRegister ?? ""]?[name] ?? []
+                    var matches = found[field.targetRegister ?? ""]?[name] ?? []
+                    if matches.count > 1, !matches.isDisjoint(with: present) { matches.formIntersection(present) }
                     if matches.count == 1, let id = matches.first {
                         ids.append(id)
+                    } else if isTrial, matches.isEmpty, field.targetRegister == register.id, above.has(name) {
+                        believed[index, default: []].insert(field.id)
                     } else {
                         rows[index].problems.append(unknown(name, matches, field))
                     }
                 }
-                rows[index].values[field.id] = field.type.isMany ? .text(JSONText.list(ids)) : ids.first.map { .text($0) } ?? .null
+                rows[index].values[field.id] =
+                    field.type.isMany && !ids.isEmpty ? .text(JSONText.list(ids)) : ids.first.map { .text($0) } ?? .null
             }
         }
+        return believed
     }
 
     private func unknown(_ name: String, _ matches: Set<String>, _ field: FieldDeclaration) -> CellProblem {

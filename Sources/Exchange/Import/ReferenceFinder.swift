@@ -80,9 +80,7 @@ final class ReferenceFinder: Sendable {
 
     private func ask(_ names: Set<String>, _ register: RegisterDeclaration, _ tx: ReadTransaction) throws -> [String: Set<String>] {
         var found: [String: Set<String>] = [:]
-        let codes = register.fields.filter { ($0.unique || $0.type == .code) && $0.valueType.isTextual && !$0.encrypted && !$0.personal }
-        let texts = register.titleFields.filter { register.list.columns.contains($0.id) && !$0.unique && $0.type != .code }
-        for field in codes + texts {
+        for field in register.namingFields {
             let missing = names.filter { found[$0] == nil }
             if missing.isEmpty { break }
             for record in try registry.records(register.id, where: field.id, isOneOf: missing, for: actor, in: tx) {
@@ -97,5 +95,11 @@ extension RegisterDeclaration {
     /// The texts that records are called by.
     fileprivate var titleFields: [FieldDeclaration] {
         title.paths.filter { !$0.isDotted }.compactMap { field($0.first) }.filter { $0.type == .text || $0.type == .code }
+    }
+
+    /// The fields by which a record is found as soon as it is there: codes, then texts of its title that have an index.
+    var namingFields: [FieldDeclaration] {
+        let codes = fields.filter { ($0.unique || $0.type == .code) && $0.valueType.isTextual && !$0.encrypted && !$0.personal }
+        return codes + titleFields.filter { list.columns.contains($0.id) && !$0.unique && $0.type != .code }
     }
 }
