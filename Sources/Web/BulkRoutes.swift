@@ -45,6 +45,10 @@ extension Visit {
         }
         let action = action(wish, read, input)
         let change = try await write { tx in try site.workflows.prepare(action, on: register.id, ids, by: actor, in: tx) }
+        var place: Int? = 0
+        while let from = place {
+            place = try await write { tx in try site.workflows.rehearse(change, from: from, by: actor, in: tx) }
+        }
         return .seeOther(urls.bulk(change))
     }
 

@@ -4,8 +4,8 @@ public import Store
 import Vietnamese
 
 extension WorkflowEngine {
-    /// Writes down what is to be done with these records, and tries it out on the first ``BulkChange/rehearsed`` of them: all is undone again but
-    /// the reasons why some can't be done. Nothing is changed before somebody confirms (``run(_:limit:by:in:)``).
+    /// Writes down what is to be done with these records. Nothing is changed before somebody confirms (``run(_:limit:by:in:)``);
+    /// ``rehearse(_:from:by:in:)`` tells what can't be done.
     ///
     /// - Throws: ``RecordError`` with `invalid` for no records or more than ``BulkChange/most``, `forbidden` for nobody.
     public func prepare(
@@ -27,9 +27,7 @@ extension WorkflowEngine {
             }
             try tx.execute("INSERT INTO bulk_item (commune, bulk, place, record) VALUES " + SQL.joined(rows))
         }
-        let change = try bulk(id, on: register, for: actor, in: tx)
-        try rehearse(change, by: actor, in: tx)
-        return change
+        return try bulk(id, on: register, for: actor, in: tx)
     }
 
     /// What nobody confirmed within a day, and what was done a month ago: undoing is over then, and the journal keeps what happened.

@@ -54,11 +54,16 @@ extension WorkflowEngine {
         return try settle(change, "outcome = 'done'", during: .undoing, after: .undone, in: tx)
     }
 
-    /// Tries the first records out and keeps nothing of it but why some can't be done.
-    func rehearse(_ change: BulkChange, by actor: Actor, in tx: WriteTransaction) throws {
+    /// Tries the change out on a few of its records and keeps nothing of it but why some can't be done. A few, because others who write wait
+    /// meanwhile; ``BulkChange/rehearsed`` of them in all.
+    ///
+    /// - Parameter place: 0, then what the call before gave.
+    /// - Returns: where to go on; nil when enough are tried out.
+    public func rehearse(_ change: BulkChange, from place: Int, by actor: Actor, in tx: WriteTransaction) throws -> Int? {
+        let next = min(place + BulkChange.rehearsedAtOnce, BulkChange.rehearsed)
         // The turn is taken outside of what is undone: PostgreSQL gives locks back with a savepoint.
         try tx.takeTurn(in: change.commune)
-        let items = try items(of: change, "outcome IS NULL", limit: BulkChange.rehearsed, in: tx)
+        let items = try items(of: change, "outcome IS NULL AND place >= \(place)", limit: next - place, in: tx)
         var refused: [(BulkItem, LocalizedText)] = []
         do {
             try tx.attempt {
@@ -74,6 +79,7 @@ extension WorkflowEngine {
         } catch is Rehearsed {
             for (item, reason) in refused { try keep(nil, item, change, because: reason, in: tx) }
         }
+        return next < min(change.total, BulkChange.rehearsed) ? next : nil
     }
 
     // MARK: One record

@@ -61,6 +61,8 @@ public struct BulkChange: Sendable, Equatable, Identifiable {
     public static let most = 20_000
     /// The most records that are tried out before somebody confirms.
     public static let rehearsed = 200
+    /// So many of them in one transaction: some hundredths of a second.
+    public static let rehearsedAtOnce = 20
 
     /// Whether it stands for a file that was imported.
     public var isImport: Bool { if case .imported = action { true } else { false } }
