@@ -31,6 +31,25 @@ extension QualityDesk {
         ).map { try DatedScore($0, weights: weights) }
     }
 
+    /// The most records over which a score is reckoned while somebody waits for it.
+    public static let mostLive = 20_000
+
+    /// The score of all that the actor may read of a register, or of one unit of it, reckoned now: for readers whose right follows something else
+    /// than the unit by which scores are kept. Nil for more than ``mostLive`` records.
+    public func liveScore(_ registerID: String, unit: String?, for actor: Actor, in tx: ReadTransaction) throws -> QualityScore? {
+        let register = try registry.register(registerID)
+        var readable = registry.condition(.read, on: register, for: actor)
+        if let unit { readable += register.scopeField.map { " AND \(name: $0) = \(unit)" } ?? " AND 1 = 0" }
+        let table = registry.table(of: register)
+        let counted = try tx.number(
+            "SELECT count(*) AS n FROM (SELECT 1 AS one FROM \(name: table) WHERE " + readable + " LIMIT \(Self.mostLive + 1)) AS readable")
+        if counted > Int64(Self.mostLive) { return nil }
+        let weights = try weights(commune: actor.commune, on: Instant(milliseconds: tx.now).date, in: tx)
+        let scan = try scan(register, commune: actor.commune, in: tx)
+        return try tx.rows(scan.counts(where: readable)).map { try scan.read($0, weights: weights).score }
+            .reduce(QualityScore(weights: weights), +)
+    }
+
     /// All scores of a commune since a day, the oldest first: of registers as wholes and of their units.
     ///
     /// - Parameter unit: only of this unit; an empty text for registers as wholes; nil for all.

@@ -28,6 +28,11 @@ struct QualityScan {
 
     /// Records, parts and checks by unit: one statement, one row a unit. Records that were made later than the moment of the count are none.
     func counts(commune: Int) -> SQL {
+        counts(where: "commune = \(commune) AND deleted_at IS NULL AND created_at <= \(sql.now)")
+    }
+
+    /// The same of some records.
+    func counts(where condition: SQL) -> SQL {
         let unit: SQL = plan.register.scopeField.map { "CAST(\(name: $0) AS text) AS unit" } ?? "CAST(NULL AS text) AS unit"
         var columns: [SQL] = ["unit", "count(*) AS records"]
         for part in QualityPart.allCases {
@@ -40,7 +45,7 @@ struct QualityScan {
             columns.append("count(" + flag + ") AS \(name: "seen\(index)")")
             columns.append("CAST(COALESCE(sum(" + flag + "), 0) AS BIGINT) AS \(name: "bad\(index)")")
         }
-        let rows = flags(plan.checks, [unit], where: "commune = \(commune) AND deleted_at IS NULL AND created_at <= \(sql.now)")
+        let rows = flags(plan.checks, [unit], where: condition)
         return "SELECT " + SQL.joined(columns) + " FROM (" + rows + ") AS judged GROUP BY unit"
     }
 

@@ -11,6 +11,8 @@ import Vietnamese
 /// All that the page of one register shows.
 private struct RegisterQuality: Sendable {
     let last: DatedScore?
+    /// Reckoned now, for whoever sees a part of the register for which nothing is counted.
+    let live: QualityScore?
     let past: [Int64?]
     let counts: [String: CheckCount]
     let work: Quality.WorkPage
@@ -20,6 +22,8 @@ private struct RegisterQuality: Sendable {
     let fences: [String: Fence]
     /// Whether the reader sees a part of the register for which nothing is counted.
     let isPartial: Bool
+
+    var score: QualityScore? { last?.score ?? live }
 }
 
 extension Visit {
@@ -47,7 +51,7 @@ extension Visit {
             paging: after == nil && more == nil
                 ? nil : Paging(previousUrl: after == nil ? nil : urls.quality(register.id, filter), nextUrl: more),
             empty: data.work.items.isEmpty ? noWork(data, hasFilter, url) : nil,
-            note: words("quality_weights", weightsText(data.last?.score.weights ?? .equal)))
+            note: words("quality_weights", weightsText(data.score?.weights ?? .equal)))
         return try await self.page(page, at: .registers)
     }
 
@@ -83,7 +87,8 @@ extension Visit {
             fences[field.id] = try quality.fence(register.id, field.id, commune: commune.code, in: tx)
         }
         return RegisterQuality(
-            last: last, past: past, counts: try quality.checkCounts(register.id, units: seen, commune: commune.code, in: tx), work: work,
+            last: last, live: mayCount ? nil : try quality.liveScore(register.id, unit: filter.unit, for: actor, in: tx), past: past,
+            counts: try quality.checkCounts(register.id, units: seen, commune: commune.code, in: tx), work: work,
             text: try RecordText(self, register, records, in: tx), titles: try registry.titles(of: records, language, in: tx), units: units,
             fences: fences, isPartial: !mayCount)
     }
@@ -93,6 +98,7 @@ extension Visit {
     }
 
     private func lead(_ data: RegisterQuality, _ filter: WorkFilter) -> String? {
+        if let live = data.live { return words("quality_live", grouped(Int64(live.records), language)) }
         guard let last = data.last else { return words(data.isPartial ? "quality_partial" : "quality_not_counted") }
         return words(
             "quality_register_lead", grouped(Int64(last.score.records), language), Instant(milliseconds: last.at).text(language))
@@ -111,14 +117,14 @@ extension Visit {
     }
 
     private func figures(_ register: RegisterDeclaration, _ data: RegisterQuality, _ filter: WorkFilter) -> [FigureCard] {
-        guard let last = data.last, last.score.records > 0 else { return [] }
+        guard let found = data.score, found.records > 0 else { return [] }
         let score = FigureCard(
-            label: words("quality_score"), value: last.score.hundredths.map { FixedPoint(value: $0, scale: 2).percentText(language) },
-            detail: nil, tag: Tag(text: qualityWord(last.score.hundredths), meaning: qualityMeaning(last.score.hundredths)),
+            label: words("quality_score"), value: found.hundredths.map { FixedPoint(value: $0, scale: 2).percentText(language) },
+            detail: nil, tag: Tag(text: qualityWord(found.hundredths), meaning: qualityMeaning(found.hundredths)),
             trend: sparkline(data.past))
         return [score]
             + QualityPart.allCases.map { part in
-                figure(part, last.score[part], urls.quality(register.id, WorkFilter(part: part, unit: filter.unit)))
+                figure(part, found[part], urls.quality(register.id, WorkFilter(part: part, unit: filter.unit)))
             }
     }
 

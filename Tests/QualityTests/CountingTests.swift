@@ -108,6 +108,21 @@ import Vietnamese
         }
     }
 
+    @Test("the score of what one may read is reckoned now, and is the counted one for whoever reads all", arguments: engines)
+    func live(_ engine: EngineKind) async throws {
+        try await withBench(engine) { bench in
+            var random = SplitMix64(state: 7)
+            try await bench.fill(60, &random)
+            let counted = try await bench.desk.assess("thing", commune: demo)
+            let live = try await bench.database.read { tx in try bench.desk.liveScore("thing", unit: nil, for: bench.system, in: tx) }
+            #expect(live == counted)
+            let none = try await bench.database.read { tx in
+                try bench.desk.liveScore("thing", unit: RecordID().text, for: bench.system, in: tx)
+            }
+            #expect(none?.records == 0)
+        }
+    }
+
     @Test("scores of former days stay, and make the trend", arguments: engines)
     func trend(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in
