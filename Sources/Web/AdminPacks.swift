@@ -18,6 +18,8 @@ extension Routes {
     func addPacks() {
         get("/quan-tri/goi", .platform(.managePacks)) { visit in try await visit.packsPage() }
         post("/quan-tri/goi", .platform(.managePacks), limits: .pack) { visit, form in try await visit.uploadPack(form) }
+        post("/quan-tri/goi/khoi-dong-lai", .platform(.managePacks)) { visit, form in try await visit.restart(form, backTo: visit.packsURL)
+        }
         get("/quan-tri/goi/xem/:token", .platform(.managePacks)) { visit in try await visit.stagedPackPage() }
         post("/quan-tri/goi/xem/:token", .platform(.managePacks)) { visit, _ in try await visit.installPack() }
         get("/quan-tri/goi/:pack", .platform(.managePacks)) { visit in try await visit.packPage() }
@@ -26,7 +28,7 @@ extension Routes {
 }
 
 extension Visit {
-    private var packsURL: String { urls.administration + "/goi" }
+    fileprivate var packsURL: String { urls.administration + "/goi" }
     private var packCrumbs: [Link] { [administrationCrumb, Link(text: words("packs_title"), url: packsURL)] }
 
     /// Whether the commune sees the pack: one of its own, or one for all.
@@ -78,6 +80,7 @@ extension Visit {
                     items: waiting.map {
                         AdminItem(heading: $0.id, text: words("pack_becomes", catalogue.packs[$0.id]?.version ?? "–", $0.version))
                     }),
+            waiting.isEmpty ? nil : restartSection(packsURL),
             AdminSection(
                 label: words("packs_loaded", grouped(Int64(loaded.count), language)),
                 columns: heads.enumerated().map { ListColumn(label: $1, isNumber: $0 == 2 || $0 == 3) }, rows: rows),

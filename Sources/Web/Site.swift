@@ -44,6 +44,8 @@ public struct SiteConfiguration: Sendable {
     public var webhookSender: any WebhookSender = CurlSender()
     /// Looks into files for malicious code; nil where nothing does.
     public var scanner: (any VirusScanner)?
+    /// Whether whatever started the server starts it again when it ends with a failure, as systemd does.
+    public var startsAgain = false
     /// Where packs are added; nil is `packs` in the data folder over those of ``packs``.
     public var shelf: PackShelf?
     /// Where backups lie; nil is `backups` in the data folder.
@@ -101,6 +103,8 @@ public final class Site: Sendable {
     let assets: AssetLibrary
     /// Open pages that follow what others change; one stream a tab.
     let streams = EventStream(perPrincipal: 12)
+    /// Whether somebody asked for a new start.
+    public let restart = RestartWish()
     /// What maps draw.
     let outlines = OutlineShapes()
     let secret: FieldCipher

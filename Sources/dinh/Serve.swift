@@ -25,6 +25,8 @@ struct Serve: AsyncParsableCommand {
                 try await listen(site, options, settings, logger)
             }
             logger.notice("Ended")
+            // EX_TEMPFAIL: a failure to whoever starts the server, so that it is started again.
+            if site.restart.isAsked { throw ExitCode(75) }
         }
     }
 

@@ -14,7 +14,7 @@ import Workflows
 enum ServerJobs {
     static func all(_ site: Site, _ logger: Logger) -> [any Service] {
         [
-            site.jobs,
+            site.jobs, RestartService(wish: site.restart),
             PeriodicJob(name: "deadlines", every: .seconds(300), logger: logger) {
                 for commune in try await site.database.read({ try $0.communes() }) {
                     let steps = try await site.database.write { tx in try site.workflows.escalate(commune: commune.code, in: tx) }
@@ -56,6 +56,15 @@ enum ServerJobs {
                 if records > 0 { logger.info("Computed changed formulas anew", metadata: ["records": "\(records)"]) }
             },
         ]
+    }
+}
+
+/// Ends the server in order when somebody asks for a new start in the browser.
+struct RestartService: Service {
+    let wish: RestartWish
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await wish.wait() }
     }
 }
 

@@ -98,6 +98,8 @@ extension ServerSettings {
         if rate == 0 { site.tokenLimit = nil }
         site.shelf = try shelf()
         site.scanner = CommandScanner(setting: text(Settings.virusScanner))
+        // systemd names the process that it started itself, not those that its shells start.
+        site.startsAgain = ProcessInfo.processInfo.environment["SYSTEMD_EXEC_PID"] == String(getpid())
         site.webhookHosts = list(Settings.webhookHosts)
         site.tiles = try tiles()
         site.tilesCredit = text(Settings.tilesCredit)
