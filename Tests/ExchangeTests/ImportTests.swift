@@ -100,6 +100,18 @@ struct ImportTests {
         }
     }
 
+    @Test("a trial believes rows that name rows above them, and no others", arguments: engines)
+    func rowsAbove(_ engine: EngineKind) async throws {
+        try await withBench(engine) { bench in
+            let table = "Tên gọi;Ký hiệu;Đi cùng\nMột;K-1;\nHai;K-2;K-1\nBa;K-3;K-4\nBốn;K-4;K-3\n;K-5;\nSáu;K-6;K-5\n"
+            for isTrial in [true, false] {
+                let (end, problems) = try await bench.take(table, key: "mark", isTrial: isTrial)
+                #expect(end.created == 2 && problems.map(\.line) == [4, 5, 6, 7], "trial: \(isTrial)")
+            }
+            #expect(try await bench.one("Hai")["partner"].text == bench.one("Một").id.text)
+        }
+    }
+
     @Test("importing the same file again changes nothing", arguments: engines)
     func idempotent(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in

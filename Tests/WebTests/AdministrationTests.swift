@@ -187,6 +187,29 @@ struct AdministrationTests {
         #expect(try await admin.get("/quan-tri/webhook?q=khong").text.contains("Không có bản ghi nào khớp"))
     }
 
+    @Test(
+        "on a server of several communes an administrator sees the own share, and touches nothing that is everybody's", arguments: engines)
+    func sharedServer(_ engine: EngineKind) async throws {
+        let site = try await bench(engine)
+        _ = try await site.matter()
+        try await site.site.database.write { tx in
+            try tx.add(Commune(code: 99998, name: "xã Khác", province: "tỉnh Thử", slug: "khac"), by: site.system.author)
+            _ = try tx.enqueue(JobRequest(StorageJob.name, commune: 99999, label: "Đo cả máy chủ", payload: ["a": "b"]))
+        }
+        try await site.site.reloadCommunes()
+        let admin = try await site.browser("quantri")
+        let backups = try await admin.get("/quan-tri/sao-luu").text
+        #expect(backups.contains("phục vụ nhiều xã") && !backups.contains("Sao lưu ngay") && !backups.contains("scp"))
+        #expect(try await admin.post("/quan-tri/sao-luu").status == .forbidden)
+        #expect(try await admin.post("/quan-tri/sao-luu/thu?ten=x.bak").status == .forbidden)
+        let storage = try await admin.get("/quan-tri/dung-luong").text
+        #expect(storage.contains("Số liệu riêng của xã Thử") && !storage.contains("Đĩa của thư mục dữ liệu"))
+        #expect(try await admin.post("/quan-tri/dung-luong").status == .forbidden)
+        #expect(try await !admin.get("/quan-tri/viec-nen").text.contains("Đo cả máy chủ"))
+        #expect(try await admin.get("/quan-tri").status == .ok)
+        #expect(try await admin.post("/quan-tri/goi/khoi-dong-lai", ["ok": "true"]).status == .notFound)
+    }
+
     // MARK: Waiting
 
     private func settled(_ site: RegisterSite) async throws {

@@ -51,6 +51,34 @@ import Testing
         #expect(records.map { $0["text"].text } == ["Việc A"] && records.first?["amount"] == .integer(1000))
     }
 
+    @Test("an import is undone from its page after one more look, once", arguments: engines)
+    func undo(_ engine: EngineKind) async throws {
+        let site = try await RegisterSite.make(engine)
+        let officer = try await site.browser("canbo")
+        let path = try await begin(officer, Self.table)
+        _ = try await officer.post(
+            path + "/khop", ["row": "1", "c0": "text", "c1": "unit", "c2": "kind", "c3": "amount", "key": "", "existing": "update"])
+        _ = try await settled(path, officer, site)
+        #expect(try await officer.post(path + "/hoan-tac").status == .notFound, "nothing is imported yet")
+        _ = try await officer.post(path + "/chay")
+        #expect(try await settled(path, officer, site).contains("Hoàn tác lần nhập này"))
+        #expect(try await site.browser("nguoikhac").post(path + "/hoan-tac").status == .notFound)
+        let asked = try await officer.post(path + "/hoan-tac").text
+        #expect(asked.contains("Chưa có gì thay đổi") && asked.contains("Hoàn tác 1 bản ghi"))
+        #expect(try await site.all().count == 1)
+        let change = path.replacing("nhap-tep", with: "hang-loat")
+        _ = try await officer.post(change + "/hoan-tac")
+        let running = Task { try await site.site.jobs.run() }
+        defer { running.cancel() }
+        let end = ContinuousClock.now + .seconds(60)
+        while try await !officer.get(change).text.contains("Đã trả lại 1 trong 1 bản ghi"), ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(try await site.all().isEmpty)
+        #expect(try await officer.get("/so/matter/thung-rac").status == .ok)
+        #expect(try await !officer.get(path).text.contains("Hoàn tác lần nhập này"))
+    }
+
     @Test("an import is its owner's, and malformed answers lead back to the page", arguments: engines)
     func refusals(_ engine: EngineKind) async throws {
         let site = try await RegisterSite.make(engine)

@@ -142,4 +142,24 @@ struct FileTests {
         ])
         #expect(try await site.browser("canbo").get("/so/matter/\(record.id)").text.contains("3,1 MB"))
     }
+    @Test(
+        "whoever replaces a file loses none: the history lists both, and the former one is still fetched by officials", arguments: engines)
+    func versions(_ engine: EngineKind) async throws {
+        let site = try await bench(engine, scanner: false)
+        let old = try await matter(site, "ban-1.txt", .txt, Data("một".utf8))
+        let hash = try site.site.blobs.put(Data("hai".utf8))
+        let new = Registers.Attachment(hash: hash, name: "ban-2.txt", type: FileKind.txt.mediaType, size: 3)
+        try await site.site.database.write { tx in
+            _ = try site.site.workflows.edit(
+                "matter", old.record.id, version: nil, ["files": .text(Registers.Attachment.json([new]))], by: site.system, in: tx)
+        }
+        let officer = try await site.browser("canbo")
+        let history = try await officer.get("/so/matter/\(old.record.id)/lich-su").text
+        #expect(
+            history.contains("ban-1.txt") && history.contains("bản cũ") && history.contains("ban-2.txt") && history.contains("đang dùng"))
+        #expect(try await officer.get(old.url).text == "một")
+        #expect(try await officer.get(old.url + "/xem").text.contains("ban-1.txt"))
+        #expect(try await site.browser("nguoikhac").get(old.url).status != .ok)
+        #expect(try await officer.get("/so/matter/\(old.record.id)/tep/files/" + String(repeating: "0", count: 64)).status == .notFound)
+    }
 }

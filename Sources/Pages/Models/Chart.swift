@@ -1,5 +1,5 @@
-/// A list as a table of numbers and, drawn from that table by `chart.js`, a chart (biểu đồ): how many records, or how much of something, by a field or
-/// over time.
+/// A list as a table of numbers and, drawn from that table by `chart.js`, a chart (biểu đồ): how many records, or how much of something, by a
+/// field or over time.
 public struct ChartPage: Page {
     public static let template = "chart"
     public var title: String
