@@ -98,7 +98,7 @@ extension Visit {
     }
 
     private func lead(_ data: RegisterQuality, _ filter: WorkFilter) -> String? {
-        if let live = data.live { return words("quality_live", grouped(Int64(live.records), language)) }
+        if let live = data.live { return words("quality_reckoned", grouped(Int64(live.records), language)) }
         guard let last = data.last else { return words(data.isPartial ? "quality_partial" : "quality_not_counted") }
         return words(
             "quality_register_lead", grouped(Int64(last.score.records), language), Instant(milliseconds: last.at).text(language))
