@@ -29,7 +29,7 @@ public struct CommandScanner: VirusScanner {
         let isDaemons = found.hasSuffix("/clamdscan")
         let isClamAV = isDaemons || found.hasSuffix("/clamscan")
         // The daemon runs as another user: it is handed the open file.
-        arguments = (isDaemons ? ["--fdpass"] : []) + (isClamAV ? ["--no-summary", "--infected"] : [])
+        arguments = (isDaemons ? ["--fdpass"] : []) + (isClamAV ? ["--no-summary"] : [])
         batch = isClamAV ? 100 : 1
     }
 
@@ -48,7 +48,15 @@ public struct CommandScanner: VirusScanner {
                 let own = lines.first { $0.hasPrefix(file.path + ": ") } ?? (files.count == 1 ? lines.first ?? "" : nil)
                 return own.map { (file, name(in: $0)) }
             }
-            if found.isEmpty { throw failure(outcome) }
+            // With a find among them, the status no longer says whether all others could be read.
+            let clean = Set(
+                outcome.output.split(whereSeparator: \.isNewline).filter { $0.hasSuffix(": OK") || $0.hasSuffix(": Empty file") })
+            let isWhole =
+                files.count == 1
+                || files.allSatisfy { file in
+                    found.contains { $0.0 == file } || clean.contains("\(file.path): OK") || clean.contains("\(file.path): Empty file")
+                }
+            if found.isEmpty || !isWhole { throw failure(outcome) }
             return Dictionary(found) { one, _ in one }
         default: throw failure(outcome)
         }

@@ -26,6 +26,8 @@ class Server:
         self.folder = pathlib.Path(folder)
         self.database = database
         self.flags = list(flags)
+        self.program = []
+        """What starts the program, before its name."""
         self.port = 0
         self.address = None
         self.process = None
@@ -45,7 +47,7 @@ class Server:
         """Starts the server, on the port that it had before, and waits until it answers."""
         with open(self.folder / "server.log", "ab") as log:
             self.process = subprocess.Popen(
-                [DINH, "serve", "--port", str(self.port), "--rate-limit", "0", *self.store, *self.flags], stdout=subprocess.PIPE, stderr=log, text=True
+                [*self.program, DINH, "serve", "--port", str(self.port), "--rate-limit", "0", *self.store, *self.flags], stdout=subprocess.PIPE, stderr=log, text=True
             )
         first = self.process.stdout.readline()
         found = re.search(r"tại (\S+)", first)

@@ -276,3 +276,74 @@ def sign_in(server, name, password):
 
 def cookies(answer: http.client.HTTPResponse):
     return "; ".join(value.split(";", 1)[0] for value in answer.headers.get_all("Set-Cookie") or [])
+
+
+# Tables in and out
+
+
+TABLE = "Mã;Tên đơn vị;Loại đơn vị;Đơn vị cấp trên trực tiếp\nT1;Phòng Thử;Phòng chuyên môn;\nT2;Tổ Thử;Phòng chuyên môn;T1\nT3;Tổ Sai;Không có loại này;\n"
+
+
+def test_a_table_goes_in_by_command_and_out_again_without_a_difference(store, tmp_path):
+    file = tmp_path / "don-vi.csv"
+    file.write_text(TABLE, encoding="utf-8")
+    here = ["--register", "unit", "--commune", "thu"]
+    tried = store.run("import", *here, "--key", "code", "--dry-run", str(file))
+    assert tried.returncode == 1 and "chưa ghi gì: 2 mới" in tried.stdout and "Dòng 4: Loại đơn vị" in tried.stderr, tried.stdout + tried.stderr
+    taken = store.run("import", *here, "--key", "code", str(file))
+    assert taken.returncode == 1 and "Đã nhập: 2 mới" in taken.stdout and "1 lỗi" in taken.stdout
+    for kind in ("csv", "xlsx"):
+        out = tmp_path / f"ra.{kind}"
+        assert "bản ghi" in store.done("export", *here, "--format", kind, "--output", str(out))
+        assert out.stat().st_mode & 0o077 == 0, "readable by others"
+        again = store.done("import", *here, "--key", "id", str(out))
+        assert "0 mới, 0 sửa" in again and "0 lỗi" in again, again
+    places = json.loads((store.done("export", *here, "--format", "geojson", "-o", str(tmp_path / "g")), (tmp_path / "g").read_text())[1])
+    assert places["type"] == "FeatureCollection"
+
+
+def test_tables_that_can_not_be_taken_say_why_and_what_would_do(store, tmp_path):
+    here = ["--register", "unit", "--commune", "thu"]
+    assert "unreadable" not in store.refused("import", *here, str(tmp_path / "khong-co.csv"))
+    strange = tmp_path / "la.csv"
+    strange.write_text("A;B\n1;2\n", encoding="utf-8")
+    assert "--match" in (said := store.refused("import", *here, str(strange))) and "code" in said
+    known = tmp_path / "biet.csv"
+    known.write_text(TABLE, encoding="utf-8")
+    assert "Dùng được với tệp này: code" in store.refused("import", *here, "--key", "name", str(known))
+    assert "holiday" in store.refused("import", "--register", "khong-co", "--commune", "thu", str(known))
+    assert "thu" in store.refused("export", "--register", "unit", "--commune", "khong-co", "--output", str(tmp_path / "x"))
+    assert "csv, xlsx" in store.refused("export", *here, "--format", "pdf", "--output", str(tmp_path / "x"))
+
+
+# Packs that wait for a new start
+
+
+def test_the_server_starts_anew_when_an_administrator_asks_and_something_brings_it_back(store, tmp_path):
+    """Under a shell that gives itself up to the program, as systemd starts it; a pack waits on the shelf."""
+    pack = tmp_path / "thu"
+    (pack / "registers").mkdir(parents=True)
+    (pack / "pack.yml").write_text("pack: thu_them\nlabel: Thử thêm\nversion: 1.0.0\nrequires: [core]\n", encoding="utf-8")
+    (pack / "registers/note.yml").write_text(
+        "register: note\nlabel: { vi: Ghi chú, en: Note }\ntitle: \"{text}\"\nfields:\n  text: { type: text, required: true, label: { vi: Nội dung, en: Text } }\n",
+        encoding="utf-8")
+    store.done("pack", "install", str(pack))
+    server = Server(store.folder, store.database)
+    server.program = ["/bin/sh", "-c", 'SYSTEMD_EXEC_PID=$$ exec "$0" "$@"']
+    server.start()
+    try:
+        assert sign_in(server, "quantri", CALM) in (200, 303)
+        page = server.ask("GET", "/thu/quan-tri/goi", headers={"Cookie": server.cookie})
+        assert "Khởi động lại máy chủ" in page.text
+        token = page.text.split('name="_csrf" value="', 1)[1].split('"', 1)[0]
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": server.address, "Cookie": server.cookie}
+        path = "/thu/quan-tri/goi/khoi-dong-lai"
+        assert server.ask("POST", path, urllib.parse.urlencode({"_csrf": token}), headers).status == 303, "without the tick nothing happens"
+        assert "đang khởi động lại" in server.ask("POST", path, urllib.parse.urlencode({"_csrf": token, "ok": "true"}), headers).text
+        assert server.process.wait(timeout=30) == 75
+    finally:
+        server.kill()
+    with Server(store.folder, store.database) as again:
+        assert sign_in(again, "quantri", CALM) in (200, 303)
+        assert "Ghi chú" in again.ask("GET", "/thu/so", headers={"Cookie": again.cookie}).text
+        assert "Khởi động lại máy chủ" not in again.ask("GET", "/thu/quan-tri/goi", headers={"Cookie": again.cookie}).text
