@@ -327,11 +327,11 @@ def test_the_server_starts_anew_when_an_administrator_asks_and_something_brings_
     (pack / "registers/note.yml").write_text(
         "register: note\nlabel: { vi: Ghi chú, en: Note }\ntitle: \"{text}\"\nfields:\n  text: { type: text, required: true, label: { vi: Nội dung, en: Text } }\n",
         encoding="utf-8")
-    store.done("pack", "install", str(pack))
     server = Server(store.folder, store.database)
     server.program = ["/bin/sh", "-c", 'SYSTEMD_EXEC_PID=$$ exec "$0" "$@"']
     server.start()
     try:
+        store.done("pack", "install", shutil.make_archive(str(tmp_path / "goi"), "zip", tmp_path, "thu"))
         assert sign_in(server, "quantri", CALM) in (200, 303)
         page = server.ask("GET", "/thu/quan-tri/goi", headers={"Cookie": server.cookie})
         assert "Khởi động lại máy chủ" in page.text
@@ -345,5 +345,5 @@ def test_the_server_starts_anew_when_an_administrator_asks_and_something_brings_
         server.kill()
     with Server(store.folder, store.database) as again:
         assert sign_in(again, "quantri", CALM) in (200, 303)
-        assert "Ghi chú" in again.ask("GET", "/thu/so", headers={"Cookie": again.cookie}).text
+        assert "Thử thêm" in again.ask("GET", "/thu/quan-tri/goi", headers={"Cookie": again.cookie}).text
         assert "Khởi động lại máy chủ" not in again.ask("GET", "/thu/quan-tri/goi", headers={"Cookie": again.cookie}).text
