@@ -13,7 +13,8 @@ public enum PackReference {
         Printed by `dinh pack reference` from the tables that the loader reads packs with; a test holds this page to them. To learn how packs are
         written, begin with [packs.md](packs.md). *needed* says what holds where a key is missing. A *label* is `{ vi: …, en: … }` or Vietnamese
         alone, a *template* text with fields in braces, a *condition* an [expression](#expressions) that is true or false. A key that does not stand
-        here is an error, told with its place: `dinh pack check`. What it says of every mistake: [pack-problems.md](pack-problems.md).
+        here is an error, told with its place: `dinh pack check`. What it says of every mistake: [pack-problems.md](pack-problems.md). Records
+        that come with a pack (`demo/*.yml`, `data/*.yml`) are described in Packs/core/demo/communes.yml.
         """
 
     private static var contents: String {
