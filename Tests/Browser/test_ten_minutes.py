@@ -137,7 +137,7 @@ def test_the_register_of_ten_minutes_has_every_surface(leader, server, signed_in
 
     # Quality.
     page.goto(f"/{COMMUNE}/chat-luong/household_visit")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Lượt đến nhà")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chất lượng: lượt đến nhà")
 
 
 def test_its_table_goes_out_and_in_again(leader, server, tmp_path):
@@ -170,9 +170,14 @@ def test_many_of_its_records_are_changed_at_once_and_put_back(leader, server):
     picks = page.locator("[data-pick]")
     picks.nth(0).check()
     picks.nth(1).check()
-    page.locator("#bulk-do").select_option(index=1)
+    page.locator("#bulk-do").select_option(label="Sửa: Thời gian")
     page.locator("#bulk").get_by_role("button", name="Tiếp tục").click()
-    expect(page.locator("main")).to_contain_text("2 bản ghi")
+    page.locator("[name=minutes]").fill("45")
+    page.get_by_role("button", name="Tiếp tục").click()
+    page.get_by_role("button", name="Làm với 2 bản ghi").click()
+    expect(page.locator("p[role=status]")).to_contain_text("Đã làm 2 trong 2 bản ghi")
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.locator("p[role=status]")).to_contain_text("Đã trả lại 2 trong 2 bản ghi")
 
 
 def test_its_interface_is_described_and_answers(leader):

@@ -119,8 +119,8 @@ extension FieldType {
                 filtered: "is one of, is none of, me", api: "`\"0196…\"`: its id")
         case .period:
             .init(
-                holds: "a reporting period", typed: "`2026`, `quý 3/2026`, `9/2026`", stored: "text: `2026`, `2026Q3`, `202609`, `2026H1`",
-                shown: "`quý III/2026`", filtered: "is, is not", api: "`\"2026Q3\"`")
+                holds: "a reporting period", typed: "`quý 3/2026`, `9/2026`, `2026`", stored: "text: `2026`, `2026Q3`, `202609`, `2026H1`",
+                shown: "`quý III năm 2026`", filtered: "is, is not", api: "`\"2026Q3\"`")
         case .formula:
             .init(
                 holds: "what is computed when the record is saved", typed: "never", stored: "by its `result`", shown: "by its `result`",
