@@ -1,8 +1,6 @@
 /// Why a document could not be read, with a message for the person who uploaded it.
 public struct PlanReadError: Error, Sendable, Equatable {
-    public enum Code: String, Sendable {
-        case empty, tooLarge, wrongType, encrypted, damaged, noText, timeout, toolMissing
-    }
+    public enum Code: String, Sendable { case empty, tooLarge, wrongType, encrypted, damaged, noText, timeout, toolMissing }
 
     public let code: Code
     /// For the log, in English: what was wrong and where.
@@ -18,12 +16,13 @@ public struct PlanReadError: Error, Sendable, Equatable {
         switch code {
         case .empty: "Tệp không có nội dung. Hãy chọn lại tệp văn bản kế hoạch."
         case .tooLarge: "Tệp quá lớn để đọc. Hãy gửi riêng tệp văn bản kế hoạch (không quá 40 MB, không kèm ảnh)."
-        case .wrongType: "Không nhận ra loại tệp. Hãy gửi tệp DOCX, PDF có lớp chữ hoặc TXT (UTF-8)."
+        case .wrongType: "Không nhận ra loại tệp. Hãy gửi tệp DOCX, ODT, PDF, ảnh chụp (JPEG, PNG) hoặc TXT (UTF-8)."
         case .encrypted: "Tệp được đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."
         case .damaged: "Tệp bị hỏng, không mở được. Hãy mở và lưu lại tệp rồi gửi lại."
-        case .noText: "Tệp không có lớp chữ (bản quét). Hãy nhận dạng chữ trước, hoặc gửi bản DOCX hay PDF xuất từ máy tính."
+        case .noText: "Không thấy chữ nào trong tệp. Hãy quét lại rõ hơn, hoặc gửi bản DOCX hay PDF xuất từ máy tính."
         case .timeout: "Đọc tệp mất quá nhiều thời gian. Hãy gửi bản DOCX hoặc TXT của kế hoạch."
-        case .toolMissing: "Máy chủ chưa cài công cụ đọc PDF (poppler-utils). Hãy gửi bản DOCX, hoặc báo quản trị hệ thống."
+        case .toolMissing:
+            "Máy chủ chưa cài công cụ đọc PDF (poppler-utils) hoặc nhận dạng chữ (tesseract-ocr-vie). Hãy gửi bản DOCX, hoặc báo quản trị hệ thống."
         }
     }
 }

@@ -6,13 +6,13 @@ import Setup
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Văn bản kế hoạch (plans as issued).",
-        subcommands: [Read.self, PlanImport.self, Check.self, Score.self])
+        subcommands: [Read.self, PlanImport.self, Check.self, Score.self, Parse.self])
 
     struct Read: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Đọc văn bản, in những gì đọc được (read a DOCX, PDF or text; nothing is stored).")
+            abstract: "Đọc văn bản, in những gì đọc được (read a document; nothing is stored).")
 
-        @Argument(help: "DOCX, PDF with a text layer, or UTF-8 text.")
+        @Argument(help: "DOCX, ODT, PDF (also scanned), JPEG, PNG or UTF-8 text.")
         var file: String
         @Flag(help: "The whole reading as JSON.")
         var json = false
@@ -42,17 +42,20 @@ struct PlanCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Nêu những chỗ đáng ngờ trong văn bản (findings; exit status 1 when there are some).")
 
-        @Argument(help: "DOCX, PDF with a text layer, or UTF-8 text.")
+        @Argument(help: "DOCX, ODT, PDF (also scanned), JPEG, PNG or UTF-8 text.")
         var file: String
+        @Option(help: "A plan over more years: targets that ask for more than it does are told too.")
+        var against: String?
 
         func run() async throws {
             try await reporting {
-                let reading = try await planReading(of: file)
+                var reading = try await planReading(of: file)
+                if let against { reading.findings += harsherTargets(of: reading, than: try await planReading(of: against)) }
                 if reading.findings.isEmpty { return print("Không thấy chỗ nào đáng ngờ.") }
                 let text = Array(reading.source.text.utf16)
                 for finding in reading.findings {
                     let line = text.prefix(finding.span.start).count { $0 == 10 } + 1
-                    print("\(file):\(line): \(finding.message)")
+                    print("\(file):\(line): [\(finding.kind.rawValue)] \(finding.message)")
                 }
                 throw ExitCode(1)
             }

@@ -4,8 +4,7 @@ import Testing
 
 @testable import PlanReader
 
-@Suite("Reading whole plans")
-struct ScoringTests {
+@Suite("Reading whole plans") struct ScoringTests {
     private func object(_ data: Data) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
@@ -20,8 +19,8 @@ struct ScoringTests {
 
     @Test(
         "Plans of other shapes are read whole: columns in any order, two phases, merged cells, copied PDF text",
-        arguments: ["quarterly.txt", "wrapped.txt", "merged.docx"])
-    func fixtures(file: String) async throws {
+        arguments: ["quarterly.txt", "wrapped.txt", "merged.docx"]) func fixtures(file: String) async throws
+    {
         let gold = try fixture(file.split(separator: ".")[0] + ".gold.json")
         try await check(file, fixture(file), against: gold, found: 0.99, exact: 0.99)
         let read = try object(try await readPlan(fixture(file), fileName: file).json())["document"] as? [String: Any]
@@ -30,12 +29,19 @@ struct ScoringTests {
         }
     }
 
+    @Test("Plans in the habits of other places are read whole, as text, DOCX, ODT and PDF", arguments: try corpus()) func otherHabits(
+        file: String
+    ) async throws {
+        let gold = try fixture("corpus/" + file.split(separator: ".")[0] + ".gold.json")
+        try await check(file, fixture("corpus/" + file), against: gold, found: 0.95, exact: 0.9)
+    }
+
     @Test(
         "Real plans keep the quality once reached",
         arguments: [
             ("000.txt", 0.99, 0.99), ("001.txt", 0.99, 0.99), ("001.docx", 0.99, 0.99), ("001.pdf", 0.95, 0.90), ("004.txt", 0.97, 0.97),
-        ])
-    func realPlans(file: String, found: Double, exact: Double) async throws {
+        ]) func realPlans(file: String, found: Double, exact: Double) async throws
+    {
         guard let data = sharedPlan(file), let gold = sharedPlan(file.prefix(3) + ".gold.json") else {
             print("skipped: ../shared/plans/\(file) is absent")
             return

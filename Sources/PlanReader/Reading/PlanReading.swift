@@ -114,7 +114,10 @@ public struct PlanSolution: Sendable, Equatable {
 /// One report that somebody owes somebody (chế độ báo cáo).
 public struct ReportingRule: Sendable, Equatable {
     public enum Frequency: String, Sendable, Comparable {
-        case monthly, quarterly, halfYearly = "half-yearly", yearly, adHoc = "ad-hoc"
+        case monthly, quarterly
+        case halfYearly = "half-yearly"
+        case yearly
+        case adHoc = "ad-hoc"
 
         private var rank: Int {
             switch self {
@@ -177,6 +180,13 @@ public struct PlanFinding: Sendable, Equatable {
         case deadlinePast = "deadline-past"
         case targetWithoutLead = "target-without-lead"
         case reportMoreFrequentThanSources = "report-more-frequent-than-sources"
+        case reportBeforeSources = "report-before-sources"
+        case sumDiffers = "sum-differs"
+        case dateDiffers = "date-differs"
+        case vagueTarget = "vague-target"
+        case foreignPlace = "foreign-place"
+        case numbering
+        case harsherThanLongerPlan = "harsher-than-longer-plan"
     }
 
     public var kind: Kind

@@ -18,33 +18,57 @@ enum BasisReader {
     private static let made = Pattern(#"(?:đã ban hành|ban hành các|tham mưu ban hành|đã trình|sửa đổi|kèm theo)[^.;]{0,120}$"#)
     private static let excluded: Set<String> = ["Báo cáo", "Tờ trình", "Văn bản"]
 
-    static func read(_ source: SourceDocument, _ outline: Outline, ownNumber: String?) -> [PlanBasis] {
+    /// A citation, wherever it stands.
+    struct Mention {
+        var kind: String
+        var number: String
+        var date: String?
+        var issuer: String?
+        var span: SourceSpan
+        /// Where its paragraph or cell starts.
+        var passage: Int
+        /// The words of the paragraph before it.
+        var before: String
+    }
+
+    static func mentions(in source: SourceDocument) -> [Mention] {
+        passages(source).flatMap { passage -> [Mention] in
+            // A citation has a year or a number with a stroke; most paragraphs have none.
+            guard passage.text.utf8.contains(where: { $0 == 0x2F || $0 == 0x2D }),
+                passage.text.utf8.contains(where: { (48...57).contains($0) })
+            else { return [] }
+            return citation.all(in: passage.text).compactMap { match in
+                guard let kind = match[1], let raw = match[3], !excluded.contains(kind) else { return nil }
+                let number = raw.replacingOccurrences(of: " ", with: "")
+                guard number.contains(where: \.isLetter), match[2] != nil || number.contains("-") else { return nil }
+                return Mention(
+                    kind: kind, number: number, date: date(match), issuer: issuer(after: suffix(passage.text, from: match.end)),
+                    span: passage.slice(match.range).span, passage: passage.start, before: prefix(passage.text, match.range.location))
+            }
+        }
+    }
+
+    static func read(_ mentions: [Mention], _ outline: Outline, ownNumber: String?) -> [PlanBasis] {
         var roles: [Int: SectionRole] = [:]
         for entry in outline.entries { roles[entry.whole.start] = entry.role }
         var found: [PlanBasis] = []
         var index: [String: Int] = [:]
-        for passage in passages(source) {
-            let role = roles[passage.start] ?? .none
-            for match in citation.all(in: passage.text) {
-                guard let kind = match[1], let raw = match[3], !excluded.contains(kind) else { continue }
-                let number = raw.replacingOccurrences(of: " ", with: "")
-                guard number != ownNumber, number.contains(where: \.isLetter), match[2] != nil || number.contains("-") else { continue }
-                let before = prefix(passage.text, match.range.location)
-                let isOwn = before.range(of: #"[Kk]èm theo\s*$"#, options: .regularExpression) != nil
-                guard !isOwn, role != .results || cue.matches(before) && !made.matches(before) else { continue }
-                let basis = PlanBasis(
-                    kind: kind, number: number, date: date(match), issuer: issuer(after: suffix(passage.text, from: match.end)),
-                    evidence: Evidence(
-                        span: passage.slice(match.range).span, confidence: role == .bases ? 0.98 : role == .results ? 0.6 : 0.9,
-                        reasons: role == .results ? ["Nêu trong phần kết quả thực hiện"] : []))
-                let key = number.lowercased()
-                if let position = index[key] {
-                    if found[position].date == nil { found[position].date = basis.date }
-                    if found[position].issuer == nil { found[position].issuer = basis.issuer }
-                } else {
-                    index[key] = found.count
-                    found.append(basis)
-                }
+        for mention in mentions where mention.number != ownNumber {
+            let role = roles[mention.passage] ?? .none
+            let isOwn = mention.before.range(of: #"[Kk]èm theo\s*$"#, options: .regularExpression) != nil
+            guard !isOwn, role != .results || cue.matches(mention.before) && !made.matches(mention.before) else { continue }
+            let key = mention.number.lowercased()
+            if let position = index[key] {
+                if found[position].date == nil { found[position].date = mention.date }
+                if found[position].issuer == nil { found[position].issuer = mention.issuer }
+            } else {
+                index[key] = found.count
+                found.append(
+                    PlanBasis(
+                        kind: mention.kind, number: mention.number, date: mention.date, issuer: mention.issuer,
+                        evidence: Evidence(
+                            span: mention.span, confidence: role == .bases ? 0.98 : role == .results ? 0.6 : 0.9,
+                            reasons: role == .results ? ["Nêu trong phần kết quả thực hiện"] : [])))
             }
         }
         return found

@@ -6,9 +6,13 @@ enum DutyReader {
     private static let opening = Pattern(
         #"^(?:(?:trách nhiệm|nhiệm vụ)\s+(?:cụ thể\s+)?của\s+(?:các\s+đơn vị\s+)?|đề nghị\s+(?:các\s+(?=đồng chí))?|giao\s+|yêu cầu\s+|đối với\s+)"#
     )
+    /// What a heading says after the body that it names.
+    private static let charge = Pattern(
+        #",?\s+(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện(?: các)? nhiệm vụ|thực hiện các nội dung)(?:\s[^.;]{0,60})?$"#)
     private static let verbs =
         #"(?:chủ trì|có trách nhiệm|chịu trách nhiệm|tham mưu|phối hợp|là (?:đầu mối|cơ quan)|căn cứ|theo dõi|chủ động|tổ chức|hướng dẫn|triển khai|chỉ đạo|thực hiện|xây dựng|bố trí|cân đối|kịp thời|báo cáo|tăng cường|đẩy mạnh|nghiêm túc|định kỳ|rà soát|tuyên truyền|quan tâm)"#
     private static let subject = Pattern("^(\(Lexicon.bodyHead)(?:(?!\\s\(verbs)\\s)[^.;:]){0,140}?),?\\s+\(verbs)\\s")
+    private static let properName = Pattern(#"^\p{Lu}\p{Ll}+\s(?:\p{L}+\s){0,3}\p{Lu}"#, caseSensitive: true)
     private static let inline = Pattern(#"^([^:]{3,170}):\s+(?=\S)"#)
     private static let closing = Pattern(#"^(?:Trên đây là|Yêu cầu|Trong quá trình|Quá trình)\b"#)
     private static let order = Pattern(
@@ -50,8 +54,7 @@ enum DutyReader {
                     continue
                 }
                 if entry.kind == .heading, entry.body.text.count < 200,
-                    subject.first(in: stripped(entry.body.text)) == nil
-                        || agency(of: entry.path.last?.title.text ?? "") != nil
+                    subject.first(in: stripped(entry.body.text)) == nil || agency(of: entry.path.last?.title.text ?? "") != nil
                 {
                     continue
                 }
@@ -65,20 +68,21 @@ enum DutyReader {
         return duties
     }
 
-    private static func stripped(_ text: String) -> String {
-        opening.replacing(in: text, with: "")
-    }
+    private static func stripped(_ text: String) -> String { opening.replacing(in: text, with: "") }
 
     /// The body that a heading names; nil where the heading is about something else.
     static func agency(of title: String) -> String? {
-        let name = Wording.item(stripped(title))
-        guard name.count < 170, Lexicon.bodyStart.matches(name) || name.lowercased().hasPrefix("các ") else { return nil }
-        return name
+        let name = Wording.item(charge.replacing(in: Wording.item(stripped(title)), with: ""))
+        guard name.count < 170 else { return nil }
+        let isKnown = Lexicon.bodyStart.matches(name) || name.lowercased().hasPrefix("các ")
+        // A body of a kind that the lexicon does not know: a name in capitals, no verb.
+        let isName = name.count < 70 && !Lexicon.topics.matches(name) && properName.matches(name)
+        return isKnown || isName ? name : nil
     }
 
     private static func agency(above entry: OutlineEntry) -> String? {
         let nodes = entry.kind == .numbered ? entry.path.dropLast() : entry.path[...]
-        for node in nodes.reversed() where node.rank > 3 || node.role == .none {
+        for node in nodes.reversed() where node.rank > 4 || node.role == .none {
             if let name = agency(of: node.title.text), node.title.text.count < 170 { return name }
         }
         return nil
@@ -97,9 +101,9 @@ enum SolutionReader {
     static func read(_ outline: Outline) -> [PlanSolution] {
         var result: [(node: OutlineNode, solution: PlanSolution)] = []
         for entry in outline.entries where entry.role == .solutions {
-            let nodes = entry.path.filter { $0.rank > 3 }
+            let nodes = entry.path.filter { $0.rank > 4 }
             if entry.kind == .heading, let node = nodes.last, node.label == entry.path.last?.label {
-                let heading = "\(node.label)\(node.rank == 8 ? ")" : ".") \(Wording.item(node.title.text))"
+                let heading = "\(node.label)\(node.rank == 9 ? ")" : ".") \(Wording.item(node.title.text))"
                 result.append((node, PlanSolution(heading: heading, items: 0, evidence: Evidence(span: entry.whole.span, confidence: 0.9))))
             } else {
                 for index in result.indices where entry.path.contains(result[index].node) { result[index].solution.items += 1 }

@@ -1,4 +1,5 @@
 import Foundation
+import Vietnamese
 
 /// Reads what stands above and below the body: kind, number, issuer, place, date, title, signer, recipients.
 enum HeaderReader {
@@ -92,8 +93,11 @@ enum HeaderReader {
     }
 
     private static func readIssuer(_ source: SourceDocument, _ head: [(passage: Passage, block: Int)], _ header: inout PlanHeader) {
-        let top = head.prefix(12).map(\.passage.text)
-        if let index = top.firstIndex(where: { issuerHead.matches($0) }) {
+        let top = head.prefix(12).map(\.passage.text).filter { !nation.matches($0) || issuerHead.matches($0) }
+        header.issuer = department(top)
+        // The lower of two committees is the one that issues.
+        let heads = top.indices.filter { issuerHead.matches(top[$0]) }
+        if header.issuer == nil, let index = heads.count > 1 && heads[1] == heads[0] + 1 ? heads[1] : heads.first {
             let own = issuerHead.first(in: top[index])?[1]
             let next = top.dropFirst(index + 1).prefix(3).first { levelLine.matches($0) && !nation.matches($0) }
             if let name = own ?? next { header.issuer = "UBND " + titled(name) }
@@ -112,16 +116,50 @@ enum HeaderReader {
         }
     }
 
+    private static let departmentLine = Pattern(
+        #"^(?:SỞ|BAN QUẢN LÝ|CỤC|CHI CỤC|THANH TRA|VĂN PHÒNG|PHÒNG|TRUNG TÂM|ĐẢNG ỦY|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN CHỈ ĐẠO|HỘI ĐỒNG NHÂN DÂN)(?:\s+[\p{Lu}&,-]+)*$"#,
+        caseSensitive: true)
+    private static let superior = Pattern(
+        "^(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|ĐẢNG BỘ|HĐND)\\s+(\(level)\\s+\\p{Lu}[\\p{Lu}\\s-]{0,40})$", caseSensitive: true)
+
+    private static let headStart = Pattern(
+        #"(?<=\p{Lu})\s(?=(?:ĐẢNG ỦY|SỞ|BAN QUẢN LÝ|BAN THƯỜNG VỤ|BAN CHẤP HÀNH)\s)"#, caseSensitive: true)
+
+    /// A department or a party committee below its superior's line: "UBND TỈNH LAM GIANG", "SỞ NỘI VỤ".
+    private static func department(_ top: [String]) -> String? {
+        let lines = top.map { headStart.replacing(in: $0.components(separatedBy: "CỘNG H")[0], with: "\n") }.flatMap {
+            $0.split(separator: "\n")
+        }.map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "*_ ")) }.filter { !$0.isEmpty && !nation.matches($0) }
+        guard let index = lines.firstIndex(where: { departmentLine.matches($0) }) else { return nil }
+        if let match = placed.first(in: lines[index]), let body = match[1], let place = match[2] {
+            return sentenceCase(body) + " " + titled(place)
+        }
+        let name = sentenceCase(lines[index])
+        guard index > 0, let place = superior.first(in: lines[index - 1])?[1] else { return name }
+        return name + " " + titled(place)
+    }
+
+    private static let placed = Pattern("^(.{3,60}?)\\s(\(level)\\s\\p{Lu}[\\p{Lu}\\s-]{1,40})$", caseSensitive: true)
+
+    /// "SỞ KHOA HỌC VÀ CÔNG NGHỆ" -> "Sở Khoa học và Công nghệ": the words that open a field of work keep their capital.
+    private static func sentenceCase(_ name: String) -> String {
+        var result: [String] = []
+        var opens = true
+        for (index, word) in name.split(separator: " ").map({ $0.lowercased() }).enumerated() {
+            result.append(opens || index == 1 && word != "ủy" ? word.prefix(1).uppercased() + word.dropFirst() : word)
+            opens = word == "và" || word.hasSuffix(",")
+        }
+        return result.joined(separator: " ")
+    }
+
     /// "TỈNH LAM GIANG" -> "tỉnh Lam Giang"
     private static func titled(_ name: String) -> String {
         guard LineAssembler.isCapitals(name) else { return name.trimmingCharacters(in: .whitespaces) }
         let text = name.lowercased()
         let words =
-            ["thành phố", "thị xã", "thị trấn", "đặc khu"].first { text.hasPrefix($0) }.map { $0.count }
-            ?? text.prefix { $0 != " " }.count
+            ["thành phố", "thị xã", "thị trấn", "đặc khu"].first { text.hasPrefix($0) }.map { $0.count } ?? text.prefix { $0 != " " }.count
         return String(text.prefix(words)) + " "
-            + text.dropFirst(words).split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }
-            .joined(separator: " ")
+            + text.dropFirst(words).split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")
     }
 
     private static let endYear = Pattern(

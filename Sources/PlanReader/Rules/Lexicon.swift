@@ -8,8 +8,7 @@ enum Lexicon {
         (
             .baseline,
             #"Hiện trạng(?:\s+năm\s+20\d\d)?|Hiện tại|Thực hiện năm 20\d\d|Ước thực hiện(?:\s+năm\s+20\d\d)?|Giá trị nền|Số liệu gốc"#
-        ),
-        (.budgetTotal, #"Tổng (?:kinh phí|mức đầu tư|dự toán|vốn)(?:\s+giai đoạn\s+20\d\d\s*[-–]\s*20\d\d)?"#),
+        ), (.budgetTotal, #"Tổng (?:kinh phí|mức đầu tư|dự toán|vốn)(?:\s+giai đoạn\s+20\d\d\s*[-–]\s*20\d\d)?"#),
         (.budgetYear, #"(?:Kinh phí|Dự toán|Vốn)\s+(?:thực hiện\s+)?năm\s+20\d\d"#),
         (.budgetTotal, #"(?:Dự kiến\s+)?(?:Kinh phí|Dự toán)(?:\s+(?:thực hiện|dự kiến))*|Nhu cầu vốn"#),
         (.form, #"Hình thức(?:\s+(?:triển khai|thực hiện|đầu tư))?"#),
@@ -22,9 +21,7 @@ enum Lexicon {
         (
             .lead,
             #"(?:(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị|Bộ phận|Người)\s+)(?:chủ trì|chịu trách nhiệm|đầu mối|phụ trách|thực hiện|theo dõi)|[Cc]hủ trì|[Cc]hịu trách nhiệm|[Pp]hụ trách|Đầu mối)(?:[\s,]+(?:theo dõi|đánh giá|thực hiện|chính|và|báo cáo|tham mưu|thống kê))*"#
-        ),
-        (.unit, #"Đơn vị tính|ĐVT|Đơn vị(?=\s*$)"#),
-        (.note, #"Ghi chú|Cách tính|Công thức(?:\s+tính)?|Phương pháp tính|Nguồn số liệu"#),
+        ), (.unit, #"Đơn vị tính|ĐVT|Đơn vị(?=\s*$)"#), (.note, #"Ghi chú|Cách tính|Công thức(?:\s+tính)?|Phương pháp tính|Nguồn số liệu"#),
         (.result, #"Kết quả(?:\s+(?:thực hiện|đạt được))?(?:\s+(?:năm\s+)?20\d\d)?|Thực hiện(?=\s*$)"#),
         (
             .name,
@@ -37,8 +34,7 @@ enum Lexicon {
         (
             .value,
             #"Giá trị(?:\s+(?:mục tiêu|cần đạt))?|Mức (?:cần )?đạt|Kế hoạch(?:\s+năm)?(?:\s+20\d\d)?|(?:Chỉ tiêu|Mục tiêu)\s*(?:\(%\)|(?:đến\s+)?(?:hết\s+)?năm\s+20\d\d|giao|cần đạt|phấn đấu)"#
-        ),
-        (.name, #"Chỉ tiêu|Mục tiêu"#),
+        ), (.name, #"Chỉ tiêu|Mục tiêu"#),
     ]
 
     static func title(of kind: ColumnKind) -> String {
@@ -54,10 +50,17 @@ enum Lexicon {
     /// How the name of a body (cơ quan, đơn vị, tổ chức) begins.
     static let bodyHead =
         #"(?:Các\s+\p{Ll}+|"#
-        + #"Sở|Phòng|Văn phòng|UBND|HĐND|UBMTTQ|MTTQ|Ủy ban|Uỷ ban|Hội đồng|Công an|Trung tâm|Trạm|Ban|Báo|Đài|Hội|Đoàn|Tỉnh đoàn|Thành đoàn|Bộ|Cục|"#
+        + #"Sở|Phòng|Văn phòng|UBND|HĐND|UBMTTQ|MTTQ|Ủy ban|Uỷ ban|Hội đồng|Công an|Trung tâm|Trạm|Ban|Báo|Đài|Hội|Đoàn|Tỉnh đoàn|Thành đoàn|Bộ|Cục|Vụ|Viện|Chánh|Giám đốc|"#
         + #"Chi cục|Tổ|Trường|Bệnh viện|Thủ trưởng|Thường trực|Tỉnh ủy|Đảng ủy|Thành ủy|Bưu điện|Viễn thông|Thanh tra|Kho bạc|Bảo hiểm xã hội|BHXH|"#
         + #"Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Chủ tịch|Công chức|Doanh nghiệp|Tập đoàn|Công ty|Ngân hàng|Thôn|Bộ phận|Đảng bộ|Liên đoàn|Chi bộ|"#
-        + #"Mặt trận|Nhà văn hóa|Hợp tác xã|Quân sự|Thuế|Kế toán|Tư pháp|Địa chính|Lãnh đạo|Trưởng|Đơn vị|Cơ quan|Cán bộ|Ban Chấp hành|Toàn)"#
+        + #"Mặt trận|Nhà văn hóa|Hiệp hội|Nhóm|Đội|Đồn|Hạt|Bộ đội|Ủy viên|Đồng chí|Tiểu ban|Ấp|Buôn|Khu phố|Xóm|Bản|Xã|Phường|Hợp tác xã|Quân sự|Thuế|Kế toán|Tư pháp|Địa chính|Lãnh đạo|Trưởng|Đơn vị|Cơ quan|Cán bộ|Ban Chấp hành|Toàn)"#
+    /// What headings in the section on organisation are about when they name no body.
+    static let topics = Pattern(
+        #"^(?:kinh phí|chế độ|công tác|thông tin|tổ chức|phân công|thời gian|kiểm tra|khen thưởng|lộ trình|nguồn|triển khai|thực hiện|theo dõi|đánh giá|sơ kết|tổng kết|"#
+            + #"báo cáo|trách nhiệm|giải pháp|nhiệm vụ|nội dung|mục tiêu|yêu cầu|phương thức|hình thức|căn cứ|quán triệt|tăng cường|đẩy mạnh|xây dựng|ban hành|"#
+            + #"chủ trì|phối hợp|tham mưu|là |trước|định kỳ|h[ằà]ng|trong|trên|các nội dung|các nhiệm vụ|kế hoạch|quyết định|việc|tuyên truyền|hướng dẫn|rà soát|"#
+            + #"cấp|đưa|bố trí|lập|tiếp tục|chỉ đạo|đề xuất|kịp thời|bảo đảm|đảm bảo|giám sát|vận động|hỗ trợ|huy động|phát huy|chịu|cung cấp|cập nhật|nghiên cứu)(?:\s|$)"#
+    )
     static let bodyStart = Pattern("^" + bodyHead + #"(?=[\s,;:.&-]|$)"#, caseSensitive: true)
     static let formThenBody = Pattern(
         #"^(.*?)(?:^|\s)(Thuê|Đầu tư|Mua sắm)\s+("# + bodyHead + #"(?:(?!\s(?:Thuê|Đầu tư)\s+"# + bodyHead + #").)*)$"#, caseSensitive: true
@@ -69,29 +72,33 @@ enum Lexicon {
             Pattern(
                 #"\b([Pp])h(?:ần|ân|ẩn|ẫn) đ(?:ầu|âu|ấu|ẩu)(?= (?:đến|đạt|bố trí|xếp|cấp|có|trên|tối thiểu|\d|100|hoàn thành|đưa|mỗi|tăng|giảm|thuộc|nằm|\p{Ll}+ tỷ lệ))"#,
                 caseSensitive: true), "$1hấn đấu"
-        ),
-        (Pattern(#"\b([Cc])huy[êẻ]n đ[ôố]i (số|đổi)"#, caseSensitive: true), "$1huyển đổi $2"),
+        ), (Pattern(#"\b([Cc])huy[êẻ]n đ[ôố]i (số|đổi)"#, caseSensitive: true), "$1huyển đổi $2"),
         (Pattern(#"\b([Cc])huy[êẻ]n đổi số"#, caseSensitive: true), "$1huyển đổi số"),
         (Pattern(#"\b([Cc])huyển đối số"#, caseSensitive: true), "$1huyển đổi số"),
-        (Pattern(#"\bm[aă]m (?=20\d\d)"#, caseSensitive: true), "năm "),
-        (Pattern(#"\bThống kế\b"#, caseSensitive: true), "Thống kê"),
+        (Pattern(#"\bm[aă]m (?=20\d\d)"#, caseSensitive: true), "năm "), (Pattern(#"\bThống kế\b"#, caseSensitive: true), "Thống kê"),
         (Pattern(#"\blực lương (?=đoàn|nòng|công)"#, caseSensitive: true), "lực lượng "),
         (Pattern(#"\bnền tăng số\b"#, caseSensitive: true), "nền tảng số"),
-        (Pattern(#"\b([Tt])iên bộ (?=khoa|kỹ)"#, caseSensitive: true), "$1iến bộ "),
-        (Pattern(#"\bTỉ lệ\b"#, caseSensitive: true), "Tỷ lệ"),
+        (Pattern(#"\b([Tt])iên bộ (?=khoa|kỹ)"#, caseSensitive: true), "$1iến bộ "), (Pattern(#"\bTỉ lệ\b"#, caseSensitive: true), "Tỷ lệ"),
     ]
+
+    /// Words that say how well, and not how much.
+    static let vague = Pattern(
+        #"(?<![\p{L}])(?:cơ bản (?=hoàn thành|đáp ứng|đạt|được)|thường xuyên|kịp thời|đồng bộ|hiệu quả|phù hợp|tích cực|thành thạo|nghiêm túc|đầy đủ|tốt)(?![\p{L}])"#
+    )
 
     static let kinds = [
         "Chương trình hành động", "Kế hoạch hành động", "Nghị quyết liên tịch", "Thông tư liên tịch", "Nghị quyết", "Nghị định",
-        "Quyết định",
-        "Chỉ thị", "Thông tư", "Kế hoạch", "Chương trình", "Đề án", "Công văn", "Kết luận", "Hướng dẫn", "Thông báo", "Báo cáo", "Quy định",
-        "Quy chế", "Pháp lệnh", "Luật", "Văn bản", "Tờ trình", "Công điện", "Thông tri",
+        "Quyết định", "Chỉ thị", "Thông tư", "Kế hoạch", "Chương trình", "Đề án", "Công văn", "Kết luận", "Hướng dẫn", "Thông báo",
+        "Báo cáo", "Quy định", "Quy chế", "Pháp lệnh", "Luật", "Văn bản", "Tờ trình", "Công điện", "Thông tri",
     ]
 
     /// What counted targets are counted in.
     static let countUnits =
-        #"kết nối|mô hình|lớp|buổi|cuộc|hội nghị|hội thảo|sản phẩm|doanh nghiệp|hợp tác xã|hộ|người|lượt|thôn|tổ|bản|điểm cầu|điểm|trạm|camera|máy|"#
+        #"kết nối|mô hình|lớp|buổi|cuộc|hội nghị|hội thảo|sản phẩm|doanh nghiệp|hợp tác xã|hộ|người|lượt khách|lượt|chứng thư|thôn|tổ|bản|điểm cầu|điểm|trạm|camera|máy|"#
         + #"hệ thống|dịch vụ|thủ tục|video|tin|bài|chuyên mục|sáng kiến|đề tài|khóa|khoá|nền tảng|ứng dụng|cơ sở dữ liệu|bộ dữ liệu|chiếc|bậc|"#
         + #"đơn vị|gian hàng|đợt|lần|công trình|tuyến|km|trường|tủ sách|nhà|chữ ký số|tài khoản|đoàn|phiên|tập|phần mềm|ngày|giờ|phút|tỷ đồng|"#
-        + #"triệu đồng|đồng|m2|ha|thành viên|học viên|hồ sơ|bộ|khu|nhóm|câu lạc bộ|chương trình|dự án|nhiệm vụ|ý tưởng|mã|cửa hàng|cơ sở|tổ chức"#
+        + #"triệu đồng|đồng|m2|ha|thành viên|học viên|hồ sơ|bộ|khu|nhóm|câu lạc bộ|chương trình|dự án|nhiệm vụ|ý tưởng|mã|cửa hàng|cơ sở|tổ chức|"#
+        + #"vùng trồng|vùng|xóm|ấp|buôn|làng|tổ dân phố|khu phố|xã|phường|hội viên|đoàn viên|cán bộ|công chức|viên chức|lao động|học sinh|giáo viên|"#
+        + #"thiết bị|màn hình|bảng tin|cụm loa|loa|ki-?ốt|tủ|phòng|chợ|siêu thị|nông hộ|trang trại|cây|con|tấn|tạ|kg|lít|m3|MW|Mbps|Gbps|GB|TB|"#
+        + #"văn bản|quy trình|báo cáo|ấn phẩm|phóng sự|chuyên đề|cuộc thi|giải pháp|giải|bằng|chứng chỉ|đại lý|tàu|xe|thửa|sổ|trang|tháng|năm"#
 }

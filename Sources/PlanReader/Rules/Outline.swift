@@ -1,13 +1,11 @@
 import Foundation
 
 /// What a section is for, told from its heading.
-enum SectionRole: Sendable {
-    case none, results, bases, generalAim, targets, solutions, budget, organisation, reporting, annex
-}
+enum SectionRole: Sendable { case none, results, bases, generalAim, targets, solutions, budget, organisation, reporting, annex }
 
 /// A numbered heading that a paragraph stands under.
 struct OutlineNode: Sendable, Equatable {
-    /// 0 part, 1 annex, 2 letter, 3 Roman, 4... arabic by depth, 8 small letter.
+    /// 0 part, 1 annex, 2 letter, 3 Roman or article (Điều), 4 letter under Roman, 5... arabic by depth, 9 small letter.
     let rank: Int
     let label: String
     let title: Passage
@@ -26,7 +24,7 @@ struct OutlineEntry: Sendable {
     let path: [OutlineNode]
     let role: SectionRole
     /// Years of the phase heading that covers the entry ("* Giai đoạn 2026 - 2027:").
-    let phase: YearRange?
+    var phase: YearRange?
 
     /// "II.2.1.a"
     var section: String { path.map(\.label).joined(separator: ".") }
@@ -58,13 +56,18 @@ struct Outline: Sendable {
 
     private static let part = Pattern(#"^Phần\s+(?:thứ\s+)?([IVX]+|\d+|nhất|hai|ba|tư|năm|sáu)\b[.:]?\s*"#)
     private static let annex = Pattern(#"^(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?([IVX]+|\d+|[A-Z])\b)?[.:]?\s*"#, caseSensitive: true)
-    private static let letter = Pattern(#"^([A-EĐGH])[.)]\s+(?=\p{Lu})"#, caseSensitive: true)
+    private static let letter = Pattern(#"^([A-EĐGH])[.)\-]\s+(?=\p{Lu})"#, caseSensitive: true)
     private static let roman = Pattern(#"^([IVX]{1,5})[.)\-]?\s+(?=\p{Lu})"#, caseSensitive: true)
-    private static let arabic = Pattern(#"^(\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s*|\s+(?=\p{Lu}))(?=\D)"#, caseSensitive: true)
+    private static let article = Pattern(#"^Điều\s+(\d{1,2})[.:]\s*"#, caseSensitive: true)
+    /// "Mục tiêu 1.2:", "Nhiệm vụ 3.": a number with the word for what it numbers.
+    private static let named = Pattern(
+        #"^(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp|Nội dung|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu))\s+(?:số\s+|thứ\s+)?(\d{1,2}(?:\.\d{1,2})*)\s*[.:)]\s*"#
+    )
+    private static let arabic = Pattern(#"^(\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s*|[-–]\s+(?=\p{Lu})|\s+(?=\p{Lu}))(?=\D)"#, caseSensitive: true)
     private static let small = Pattern(#"^([a-zđ]{1,2})\)\s*"#, caseSensitive: true)
     private static let bullet = Pattern(#"^(?:[-–—•+*●▪]|\(\d{1,2}\))\s*"#)
     private static let phase = Pattern(
-        #"^(?:(?:mục tiêu|chỉ tiêu|phấn đấu)\s*)?(?:(?:cho\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#
+        #"^(?:(?:các\s+)?(?:(?:mục tiêu|chỉ tiêu|phấn đấu)(?:\s+(?:cụ thể|chủ yếu|cơ bản|phấn đấu|cần đạt|trọng tâm))*)[,:]?\s*)?(?:(?:cho\s+|trong\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#
     )
     private static let closing = Pattern(#"^(?:Trên đây là\b|Nơi nhận|TM\.\s|KT\.\s)"#)
 
@@ -83,7 +86,7 @@ struct Outline: Sendable {
                 if Outline.closing.matches(passage.text) { path = [] }
                 let (rank, label, length) = Outline.marker(of: passage.text, under: path)
                 let body = length > 0 ? passage.slice(from: length) : passage
-                if let rank, rank < 9 {
+                if let rank, rank < Outline.bulletRank {
                     path.removeAll { $0.rank >= rank }
                     if let current = phase, rank <= current.rank { phase = nil }
                     let title = Outline.title(of: body)
@@ -92,12 +95,13 @@ struct Outline: Sendable {
                             rank: rank, label: label, title: title, role: rank == 1 ? .annex : SectionRole.of(title.text, under: path.role))
                     )
                 }
-                if let years = Outline.phase(in: body.text) { phase = (years, rank.map { $0 < 9 ? $0 : 9 } ?? 9) }
+                if let years = Outline.phase(in: body.text) {
+                    phase = (years, rank.map { min($0, Outline.bulletRank) } ?? Outline.bulletRank)
+                }
                 entries.append(
                     OutlineEntry(
                         kind: Outline.kind(rank: rank, body: body), marker: prefix(passage.text, length), body: body, whole: passage,
-                        path: path,
-                        role: path.role, phase: phase?.years))
+                        path: path, role: path.role, phase: phase?.years))
             }
         }
         // A part or annex often has its title on the next line.
@@ -126,11 +130,21 @@ struct Outline: Sendable {
         if let match = part.first(in: text) { return (0, "Phần " + (match[1] ?? ""), match.end) }
         if let match = annex.first(in: text) { return (1, match[1].map { "Phụ lục " + $0 } ?? "Phụ lục", match.end) }
         if let match = roman.first(in: text), let label = match[1], RowCounter.romanValue(label) != nil { return (3, label, match.end) }
-        if let match = letter.first(in: text) { return (2, match[1] ?? "", match.end) }
-        if let match = arabic.first(in: text), let label = match[1] { return (min(7, 4 + label.count { $0 == "." }), label, match.end) }
-        if let match = small.first(in: text), let label = match[1] { return (8, label, match.end) }
-        if let match = bullet.first(in: text) { return (9, "", match.end) }
+        if let match = article.first(in: text), let label = match[1] { return (3, "Điều " + label, match.end) }
+        if let match = letter.first(in: text) { return (letterRank(path), match[1] ?? "", match.end) }
+        if let match = named.first(in: text) ?? arabic.first(in: text), let label = match[1] {
+            return (min(8, 5 + label.count { $0 == "." }), label, match.end)
+        }
+        if let match = small.first(in: text), let label = match[1] { return (9, label, match.end) }
+        if let match = bullet.first(in: text) { return (bulletRank, "", match.end) }
         return (nil, "", 0)
+    }
+
+    private static let bulletRank = 10
+
+    /// Letters stand above Roman numerals in some plans ("A. … I. …") and below them in others ("II. … A. …").
+    private static func letterRank(_ path: [OutlineNode]) -> Int {
+        path.first { $0.rank == 2 || $0.rank == 4 }?.rank ?? (path.contains { $0.rank == 3 } ? 4 : 2)
     }
 
     /// The heading words of a paragraph: up to a colon that is followed by text, else all.
@@ -144,9 +158,9 @@ struct Outline: Sendable {
 
     private static func kind(rank: Int?, body: Passage) -> OutlineEntry.Kind {
         guard let rank else { return .plain }
-        if rank == 9 { return .bullet }
+        if rank == bulletRank { return .bullet }
         let isShort = body.text.count < 200 && !body.text.hasSuffix(".") && !body.text.hasSuffix(";")
-        return rank <= 3 || isShort ? .heading : .numbered
+        return rank <= 4 || isShort ? .heading : .numbered
     }
 
     static func phase(in text: String) -> YearRange? {
@@ -170,9 +184,10 @@ extension SectionRole {
     private static let resultsWords = Pattern(
         #"kết quả (?:thực hiện|đạt được|triển khai|năm)|tình hình thực hiện|đánh giá (?:kết quả|tình hình|thực trạng)|thực trạng|tồn tại, hạn chế"#
     )
+    /// The article of a decision that brings the plan into force names it, whatever its title is about.
+    private static let approvalWords = Pattern(#"^(?:phê duyệt|ban hành|thông qua)\s"#)
     private static let basesWords = Pattern(#"^(?:các\s+)?(?:căn cứ|cơ sở pháp lý)"#)
-    private static let generalWords = Pattern(
-        #"mục tiêu (?:chung|tổng quát)|^mục đích|quan điểm|^yêu cầu|phạm vi|đối tượng|nguyên tắc"#)
+    private static let generalWords = Pattern(#"mục tiêu (?:chung|tổng quát)|^mục đích|quan điểm|^yêu cầu|phạm vi|đối tượng|nguyên tắc"#)
     private static let targetsWords = Pattern(#"mục tiêu|chỉ tiêu"#)
     private static let budgetWords = Pattern(#"kinh phí|nguồn lực tài chính|nguồn vốn|dự toán"#)
     private static let reportingWords = Pattern(#"chế độ (?:thông tin,?\s*)?báo cáo|^thông tin,? báo cáo|^báo cáo"#)
@@ -183,6 +198,7 @@ extension SectionRole {
     static func of(_ title: String, under outer: SectionRole) -> SectionRole {
         switch outer {
         case .none:
+            if approvalWords.matches(title) { return .none }
             if resultsWords.matches(title) { return .results }
             if basesWords.matches(title) { return .bases }
             if generalWords.matches(title), !targetsWords.matches(title.replacingOccurrences(of: "mục tiêu chung", with: "")) {
@@ -196,10 +212,8 @@ extension SectionRole {
         case .targets, .generalAim:
             if generalWords.matches(title) { return .generalAim }
             return targetsWords.matches(title) ? .targets : .none
-        case .organisation:
-            return reportingWords.matches(title) ? .reporting : .none
-        default:
-            return .none
+        case .organisation: return reportingWords.matches(title) ? .reporting : .none
+        default: return .none
         }
     }
 }

@@ -23,14 +23,16 @@ enum Quantities {
         #"(?:nhóm|tốp|top)\s+(?:trên\s+)?(\d{1,3})\b|(?:xếp|đứng|vị trí|hạng)\s+(?:hạng\s+)?(?:thứ\s+)?(?:hạng\s+)?(\d{1,3})\b|trong\s+(\d{1,3})\s+(?:[^,;.]{1,40}?\s)?(?:đứng đầu|dẫn đầu|cao nhất)"#
     )
     private static let count = Pattern(
-        "(có|đạt|ít nhất|tối thiểu|trên|hơn|xây dựng|hình thành|thành lập|tổ chức|triển khai|hỗ trợ|đào tạo|công nhận|phát triển|lắp đặt|cấp|duy trì|mở|"
-            + "thêm|mỗi|phấn đấu|bồi dưỡng|tập huấn|đưa|thu hút|không quá|dưới|còn|≥|≤|>|<)\\s+(?:được\\s+|mới\\s+|khoảng\\s+|từ\\s+)?(\(number))"
-            + "(?:\\s*[-–]\\s*(\(number)))?\\s+(?:lượt\\s+)?(\(Lexicon.countUnits))\\b(?!\\s*(?:tuổi|bước|rõ))")
+        "(^|(?<![\\p{L}\\d])(?:có|đạt|ít nhất|tối thiểu|trên|hơn|xây dựng|hình thành|thành lập|tổ chức|triển khai|hỗ trợ|đào tạo|công nhận|phát triển|lắp đặt|"
+            + "cấp|duy trì|mở|thêm|mỗi|phấn đấu|bồi dưỡng|tập huấn|đưa|thu hút|không quá|dưới|còn|cho|tại|kết nối|số hóa|thu gom|hoàn thành|vận động|tiếp nhận|"
+            + "≥|≤|>|<)\\s+(?:được\\s+|mới\\s+|khoảng\\s+|từ\\s+)?)(\(number))"
+            + "(?:\\s*[-–]\\s*(\(number)))?\\s+(?:(nghìn|ngàn|triệu)\\s+)?(\(Lexicon.countUnits))(?![\\p{L}\\d])(?!\\s*(?:tuổi|bước|rõ))")
     private static let before = Pattern(
-        #"(tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt|>=|≥|>|tối thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#
+        #"(tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt quá|vượt|>=|≥|>|tối thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#
     )
     private static let after = Pattern(#"^\s*(?:[\p{L}/]+\s+){0,3}?trở lên"#)
     private static let aim = Pattern(#"phấn đấu|ph[âầ]n đ[ấầâ]u"#)
+    private static let denied = Pattern(#"(?:không để|không có|không)\s[^,;.]*$"#)
     private static let ordinal = Pattern(#"(?:số|điều|khoản|mục|phụ lục|đề án|giai đoạn|năm|tháng|ngày|quý|chiếm)\s*$"#)
 
     /// The value of digits written with dots for thousands and a comma for decimals; one dot before one or two digits is a decimal point.
@@ -62,8 +64,7 @@ enum Quantities {
             result.append(
                 Quantity(
                     op: isMinimum ? ">=" : aimed(text, match.range.location) ?? "=", value: value, upper: upper, unit: "cấp độ",
-                    range: match.range,
-                    strength: 0.9))
+                    range: match.range, strength: 0.9))
         }
         for match in rank.all(in: text) {
             guard let value = (match[1] ?? match[2] ?? match[3]).flatMap(Double.init) else { continue }
@@ -77,12 +78,15 @@ enum Quantities {
             result.append(Quantity(op: "<=", value: value, unit: "hạng", range: match.range, strength: 0.9))
         }
         for match in count.all(in: text) {
-            guard let value = match[2].flatMap(Quantities.value), let unit = match[4] else { continue }
-            let cue = (match[1] ?? "").lowercased()
+            guard let number = match[2].flatMap(Quantities.value), let unit = match[5] else { continue }
+            let value = number * (match[4] == nil ? 1 : match[4]?.lowercased() == "triệu" ? 1_000_000 : 1000)
+            let cue = (match[1] ?? "").lowercased().trimmingCharacters(in: .whitespaces)
             let position = match.groups[2].location
+            // "1 cửa", "5 rõ" aside, a bare number of one digit at the start is numbering that was left.
+            guard !cue.isEmpty || (match[2] ?? "").count > 1 else { continue }
             guard !ordinal.matches(prefix(text, position)) else { continue }
             var (op, start) = opera(before: position, end: match.end, in: text, upper: match[3] != nil)
-            if op == "=", ["ít nhất", "tối thiểu"].contains(cue) { op = ">=" }
+            if op == "=", cue.hasPrefix("ít nhất") || cue.hasPrefix("tối thiểu") { op = ">=" }
             start = min(start, match.range.location)
             result.append(
                 Quantity(
@@ -95,7 +99,8 @@ enum Quantities {
     private static func opera(before position: Int, end: Int, in text: String, upper: Bool) -> (String, Int) {
         let head = prefix(text, position)
         if let match = before.first(in: head), let word = match[1]?.lowercased() {
-            if word.hasSuffix("trên") || ["hơn", "vượt", ">"].contains(word) { return (">", match.range.location) }
+            if word.hasPrefix("vượt"), denied.matches(prefix(text, match.range.location)) { return ("<=", match.range.location) }
+            if word.hasSuffix("trên") || ["hơn", "vượt", "vượt quá", ">"].contains(word) { return (">", match.range.location) }
             if ["không quá", "không vượt quá", "≤", "<="].contains(word) || word.hasPrefix("tối đa") {
                 return ("<=", match.range.location)
             }
@@ -107,9 +112,7 @@ enum Quantities {
         return (aimed(text, position) ?? "=", position)
     }
 
-    private static func aimed(_ text: String, _ position: Int) -> String? {
-        aim.matches(prefix(text, position)) ? ">=" : nil
-    }
+    private static func aimed(_ text: String, _ position: Int) -> String? { aim.matches(prefix(text, position)) ? ">=" : nil }
 
     private static let cell = Pattern("^(>=|<=|[<>≥≤=])?\\s*(\(number))\\s*(?:[-–]\\s*(\(number))\\s*)?(%|\\p{L}[\\p{L}\\s/]{0,24})?$")
     private static let cellDone = Pattern(#"^(?:x|có|đạt|hoàn thành|ban hành|đã ban hành|đưa vào sử dụng)\b"#)

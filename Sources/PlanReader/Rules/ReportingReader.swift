@@ -13,13 +13,16 @@ enum ReportingReader {
             Pattern(
                 #"h[ằà]ng năm|cuối năm|(?<!\d)(?:0?1|một) năm|báo cáo năm|định kỳ năm|cả năm|tổng kết năm|(?<=, )năm(?=[,;.\s(](?!20))|và năm(?=[,;.\s(](?!20))"#
             )
-        ),
-        (.adHoc, Pattern(#"đột xuất|nhiệm kỳ|khi (?:được|có) yêu cầu|theo yêu cầu"#)),
+        ), (.adHoc, Pattern(#"đột xuất|nhiệm kỳ|h[ằà]ng tuần|h[ằà]ng ngày|khi (?:được|có) yêu cầu|theo yêu cầu"#)),
     ]
+    /// A report that is due once.
+    private static let fixedDay = Pattern(#"(?:trước|chậm nhất|đến)\s+(?:là\s+)?(?:ngày\s+)?(\d{1,2}/\d{1,2}/20\d\d)"#)
+    private static let reporting = Pattern(
+        #"báo cáo\s+(?:kết quả\s[^,;]{0,60}\s(?:về|cho|với)\s+)?(?:UBND|Ủy ban|Bộ|Sở|Tỉnh ủy|Thành ủy|Đảng ủy|Ban)\b"#)
     private static let supply = Pattern(#"cung cấp[^.;]{0,30} số liệu"#)
     private static let occasion = Pattern(#"kịp thời|trường hợp|nếu có|theo quy định|khi có|phát sinh|vướng mắc"#)
     private static let body =
-        "(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){1,40}"
+        "(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){0,40}"
     private static let toward = Pattern(
         "(?:gửi(?:\\s+báo cáo)?(?:\\s+(?:về|cho|đến|tới))?|(?<!hợp tác\\s)\\bvề|(?:báo cáo|phản ánh)(?:\\s*\\([^)]*\\))?(?:\\s+(?:về|với|cho|lên|đến|tới))?|trình|với|cho)\\s+(\(body))(\\s*\\(?\\*?qua\\s+[^).;]+?\\*?\\)|\\s*\\([^)]*qua [^)]*\\))?"
     )
@@ -80,8 +83,15 @@ enum ReportingReader {
     private static func rules(in raw: String, from duty: String?, span: SourceSpan) -> [ReportingRule] {
         let text = raw.replacingOccurrences(of: "*", with: "")
         guard report.matches(text) else { return [] }
-        let times = self.times(in: text)
-        guard !times.isEmpty || occasion.matches(text) else { return [] }
+        var times = self.times(in: text)
+        if times.isEmpty, fixedDay.first(in: text) == nil, counsel.matches(text) || reporting.matches(text), let due = day(in: text),
+            due.contains("/")
+        {
+            // A day without a year comes back every year.
+            times = [(.yearly, due, 0)]
+        }
+        let once = times.isEmpty ? fixedDay.first(in: text)?[1] : nil
+        guard !times.isEmpty || once != nil || occasion.matches(text) else { return [] }
         var from = duty
         if let match = counsel.first(in: text) {
             from = match[1]
@@ -91,7 +101,7 @@ enum ReportingReader {
         guard let sender = from.map({ Wording.item($0) }), !sender.isEmpty else { return [] }
         var result: [ReportingRule] = []
         func add(_ sender: String, _ to: String?, _ found: [(frequency: ReportingRule.Frequency, due: String?)], _ confidence: Double) {
-            for time in found.isEmpty ? [(frequency: .adHoc, due: nil)] : found {
+            for time in found.isEmpty ? [(frequency: .adHoc, due: once.map { "before \($0)" })] : found {
                 result.append(
                     ReportingRule(
                         from: capital(sender), to: to.map(capital), frequency: time.frequency, due: time.due,
@@ -157,7 +167,7 @@ enum ReportingReader {
     private static let quarterDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:của\s+)?tháng cuối"#)
     private static let monthDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:h[ằà]ng tháng|của tháng|mỗi tháng|tháng sau)"#)
     private static let yearDay = Pattern(
-        #"(?:trước|chậm nhất|đến)\s+(?:là\s+)?(?:ngày\s+)?(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/(20\d\d))?"#)
+        #"(?:trước|chậm nhất|đến|và ngày)\s+(?:là\s+)?(?:ngày\s+)?(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/(20\d\d))?"#)
 
     private static func times(in text: String) -> [(frequency: ReportingRule.Frequency, due: String?, position: Int)] {
         var found: [(frequency: ReportingRule.Frequency, position: Int, end: Int)] = []
@@ -168,12 +178,16 @@ enum ReportingReader {
         }
         found.sort { $0.position < $1.position }
         var result: [(frequency: ReportingRule.Frequency, due: String?, position: Int)] = []
+        if let position = found.first?.position, Set(found.map(\.frequency)) == [.yearly], let days = twoDays(in: text) {
+            return [(.halfYearly, days.0, position), (.yearly, days.1, position)]
+        }
         for (index, time) in found.enumerated() {
             let end = index + 1 < found.count ? found[index + 1].position : (text as NSString).length
             let after = (text as NSString).substring(with: NSRange(location: time.end, length: max(0, end - time.end)))
             let kinds = Set(found.map(\.frequency))
             // Where one frequency is named alone the day may stand before it.
-            let due = time.frequency == .adHoc ? nil : day(in: kinds.count == 1 ? text : segment(after, text, found, index))
+            let words = kinds.count == 1 ? text : segment(after, text, found, index)
+            let due = time.frequency == .adHoc ? nil : day(in: words) ?? (time.frequency == .monthly ? dayOfMonth(in: words) : nil)
             if let last = result.lastIndex(where: { $0.frequency == time.frequency }), time.position - result[last].position < 120 {
                 if result[last].due == nil { result[last].due = due }
             } else {
@@ -188,8 +202,20 @@ enum ReportingReader {
         _ after: String, _ text: String, _ found: [(frequency: ReportingRule.Frequency, position: Int, end: Int)], _ index: Int
     ) -> String {
         guard index + 1 < found.count, found[index].frequency == found[index + 1].frequency else { return after }
-        return (text as NSString).substring(
-            with: NSRange(location: found[index].end, length: found[index + 1].end - found[index].end))
+        return (text as NSString).substring(with: NSRange(location: found[index].end, length: found[index + 1].end - found[index].end))
+    }
+
+    private static let bareDay = Pattern(#"(?:trước|chậm nhất|vào)\s+(?:là\s+)?ngày\s+(\d{1,2})(?!\d|\s*/|\s+tháng)"#)
+
+    private static func dayOfMonth(in text: String) -> String? { bareDay.first(in: text)?[1].map { "before day \($0) of the month" } }
+
+    /// "trước ngày 05/6 và trước ngày 01/12 hằng năm": the half-year's report and the year's.
+    private static func twoDays(in text: String) -> (String, String)? {
+        let days = yearDay.all(in: text).compactMap { match in
+            match[1].flatMap { day in match[2].flatMap { month in Int(month).map { (text: "before \(day)/\(month)", month: $0) } } }
+        }
+        guard days.count == 2, (5...8).contains(days[0].month), days[1].month > 9 || days[1].month == 1 else { return nil }
+        return (days[0].text, days[1].text)
     }
 
     private static func day(in text: String) -> String? {

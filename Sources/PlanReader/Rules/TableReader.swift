@@ -51,7 +51,7 @@ enum TableReader {
     }
 
     /// The kinds of the columns from the rows above the first numbered row, each column's heading cells joined.
-    private static func heading(of table: SourceDocument.Table) -> ([ColumnKind?], Int) {
+    static func heading(of table: SourceDocument.Table) -> ([ColumnKind?], Int) {
         let limit = min(4, table.rows.count)
         let bodyStart =
             table.rows.prefix(limit).firstIndex { row in
@@ -77,13 +77,9 @@ enum TableReader {
         return (kinds, bodyStart)
     }
 
-    static func isRowLabel(_ text: String) -> Bool {
-        rowLabel.matches(text.trimmingCharacters(in: .whitespaces))
-    }
+    static func isRowLabel(_ text: String) -> Bool { rowLabel.matches(text.trimmingCharacters(in: .whitespaces)) }
 
-    static func isTotal(_ text: String) -> Bool {
-        total.matches(text)
-    }
+    static func isTotal(_ text: String) -> Bool { total.matches(text) }
 }
 
 /// One table with its columns known.
@@ -132,6 +128,8 @@ struct Sheet {
     private func isGroup(_ row: [Passage], _ name: Passage, _ label: String, next: [Passage]?) -> Bool {
         let starts = Set(row.filter { !$0.isBlank }.map(\.start))
         if starts.count == 1, row.count > 2 { return true }
+        // A name across the columns of values heads what follows.
+        if row.count(where: { $0.start == name.start }) >= 3, starts.count <= 2 { return true }
         let isRoman = RowCounter.romanValue(label) != nil || (label.count == 1 && label.first?.isUppercase ?? false)
         let filled = zip(kinds, row).filter { kind, cell in
             guard let kind, !cell.isBlank, cell.start != name.start else { return false }
@@ -151,8 +149,8 @@ struct Sheet {
             placed.path.first { $0.role == .annex }?.label
             ?? (placed.path.isEmpty ? "Phụ lục" : placed.path.map(\.label).joined(separator: "."))
         let label = cell(row, .number)?.text.trimmingCharacters(in: CharacterSet(charactersIn: ". )")) ?? ""
-        return [base, context.groupLabel.contains(".") || label.hasPrefix(context.groupLabel + ".") ? "" : context.groupLabel, label]
-            .filter { !$0.isEmpty }.joined(separator: ".")
+        return [base, context.groupLabel.contains(".") || label.hasPrefix(context.groupLabel + ".") ? "" : context.groupLabel, label].filter
+        { !$0.isEmpty }.joined(separator: ".")
     }
 
     private static func span(_ row: [Passage], _ name: Passage) -> SourceSpan {
@@ -179,9 +177,9 @@ struct Sheet {
                         text: item, op: isAim ? ">=" : quantity.op, value: quantity.value, valueTo: quantity.upper,
                         unit: quantity.unit.isEmpty ? nil : Wording.item(quantity.unit), from: years?.from, to: years?.to,
                         pillar: sheet.context.group ?? Pillars.of(sheet.placed.path),
-                        lead: sheet.cell(row, .lead).map { Bodies.list($0.text) } ?? [],
-                        section: sheet.section(row), place: isAppendix ? .appendix : .body,
-                        formula: sheet.cell(row, .note).map { Wording.item($0.text) }, baseline: sheet.cell(row, .baseline)?.text,
+                        lead: sheet.cell(row, .lead).map { Bodies.list($0.text) } ?? [], section: sheet.section(row),
+                        place: isAppendix ? .appendix : .body, formula: sheet.cell(row, .note).map { Wording.item($0.text) },
+                        baseline: sheet.cell(row, .baseline)?.text,
                         evidence: Evidence(
                             span: Sheet.span(row, name), confidence: share ? 0.7 : quantity.strength > 0.9 ? 0.97 : 0.8,
                             reasons: share ? ["Bảng không ghi đơn vị tính, hiểu là %"] : [])))
@@ -257,8 +255,8 @@ struct Sheet {
                 PlanTask(
                     text: Wording.item(name.text), lead: lead, support: sheet.cell(row, .support).map { Bodies.list($0.text) } ?? [],
                     from: when.years?.from, to: when.years?.to, quarter: when.quarter,
-                    form: sheet.cell(row, .form).map { Wording.item($0.text) },
-                    budgetTotalMillion: money(totalColumn), budgetYearMillion: money(yearColumn), group: sheet.context.group,
+                    form: sheet.cell(row, .form).map { Wording.item($0.text) }, budgetTotalMillion: money(totalColumn),
+                    budgetYearMillion: money(yearColumn), group: sheet.context.group,
                     product: sheet.cell(row, .product).map { Wording.item($0.text) }, time: time, due: when.due,
                     evidence: Evidence(
                         span: Sheet.span(row, name), confidence: lead.isEmpty ? 0.75 : 0.95,
@@ -297,8 +295,10 @@ struct TaskTime {
             to >= from
         {
             years = YearRange(from: from, to: to)
-        } else if let match = TaskTime.year.all(in: text).last, let found = match[0].flatMap(Int.init) {
-            years = YearRange(from: found, to: found)
+        } else if let first = TaskTime.year.first(in: text)?[0].flatMap(Int.init),
+            let last = TaskTime.year.all(in: text).last?[0].flatMap(Int.init)
+        {
+            years = YearRange(from: min(first, last), to: last)
         }
         if let match = TaskTime.quarter.all(in: text).last, let label = match[1]?.uppercased() {
             quarter = Int(label) ?? RowCounter.romanValue(label)

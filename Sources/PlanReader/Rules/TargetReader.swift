@@ -22,6 +22,7 @@ enum TargetReader {
     )
     private static let money = Pattern(#"ngân sách|tổng chi|kinh phí|vốn đầu tư"#)
     private static let past = Pattern(#"^(?:năm 20\d\d|hiện nay|đến nay|trong năm 20\d\d|tính đến)\b.{0,80}\b(?:đã|được)\b"#)
+    private static let compared = Pattern(#"^\s*(?:\([^)]*\)\s*)?so với\s"#)
     private static let rise = Pattern(#"từ\s+\d+(?:[.,]\d+)?\s*%?[^;]{0,30}?\s(?:lên|đến|xuống)\s+(?:trên\s+|tối thiểu\s+)?$"#)
 
     static func read(_ outline: Outline, period: YearRange?) -> [PlanTarget] {
@@ -37,7 +38,8 @@ enum TargetReader {
     private static func targets(of entry: OutlineEntry, period: YearRange?) -> [PlanTarget] {
         guard !isClosing(entry) else { return [] }
         var result: [PlanTarget] = []
-        for piece in Clauses.split(entry.body) {
+        let (body, entry) = opened(entry)
+        for piece in Clauses.split(body) {
             for part in parts(of: piece) {
                 guard let target = target(part, entry: entry, period: period) else { continue }
                 result.append(target)
@@ -46,9 +48,17 @@ enum TargetReader {
         return result
     }
 
-    private static func isClosing(_ entry: OutlineEntry) -> Bool {
-        entry.role == .annex && entry.path.last?.title.text.isEmpty ?? true
+    private static let opening = Pattern(#"^(?:phấn đấu,?\s+)?((?:đến\s+)?(?:hết\s+|cuối\s+)?|trong\s+)năm\s+(20\d\d)\s*([:,])\s*"#)
+
+    /// "Đến hết năm 2027: …; …" sets the phase of all its clauses; with a colon it is a heading, not words of the first.
+    private static func opened(_ entry: OutlineEntry) -> (Passage, OutlineEntry) {
+        guard let match = opening.first(in: entry.body.text), let year = match[2].flatMap(Int.init) else { return (entry.body, entry) }
+        var entry = entry
+        entry.phase = YearRange(from: (match[1] ?? "").lowercased().hasPrefix("đến") ? 0 : year, to: year)
+        return (match[3] == ":" ? entry.body.slice(from: match.end) : entry.body, entry)
     }
+
+    private static func isClosing(_ entry: OutlineEntry) -> Bool { entry.role == .annex && entry.path.last?.title.text.isEmpty ?? true }
 
     private struct Part {
         var passage: Passage
@@ -62,8 +72,9 @@ enum TargetReader {
     private static func parts(of piece: Passage) -> [Part] {
         let measures = Quantities.all(in: piece.text).filter { $0.strength >= 0.9 }
         guard measures.count > 1 else { return [Part(passage: piece)] }
-        let cuts = (chain.all(in: piece.text).map { ($0, false) } + yearChain.all(in: piece.text).map { ($0, true) })
-            .sorted { $0.0.range.location < $1.0.range.location }
+        let cuts = (chain.all(in: piece.text).map { ($0, false) } + yearChain.all(in: piece.text).map { ($0, true) }).sorted {
+            $0.0.range.location < $1.0.range.location
+        }
         var result: [Part] = []
         var start = 0
         var subject: String?
@@ -132,7 +143,11 @@ enum TargetReader {
     /// The measure that the clause is about: the one that a word of attaining announces, else the first percentage, else the first other.
     private static func primary(in text: String, role: SectionRole) -> Quantity? {
         let all = Quantities.all(in: text).filter { !isInside(text, $0.range.location) || $0.unit == "%" }
-        let percents = all.filter { $0.unit == "%" && !isInside(text, $0.range.location) }
+        // "…, tăng 15% so với năm trước" only compares where something else is measured.
+        let percents = all.filter { measure in
+            measure.unit == "%" && !isInside(text, measure.range.location)
+                && !(all.count > 1 && compared.matches(suffix(text, from: measure.range.location + measure.range.length)))
+        }
         if let risen = percents.first(where: { rise.matches(prefix(text, $0.range.location)) }) { return risen }
         let attained = percents.last { prefix(text, $0.range.location).range(of: #"đạt\s+$"#, options: .regularExpression) != nil }
         if let attained, percents.first?.range.location ?? 0 > 3 { return attained }
@@ -194,7 +209,8 @@ enum Pillars {
     private static let skip = Pattern(#"^(?:mục tiêu|chỉ tiêu|các mục tiêu|các chỉ tiêu|giai đoạn|đến năm|năm 20|phụ lục)"#)
 
     static func of(_ path: [OutlineNode]) -> String? {
-        path.reversed().first { $0.rank >= 4 && $0.rank < 8 && !skip.matches($0.title.text) && $0.title.text.count < 200 }
-            .map { Wording.item(tail.replacing(in: $0.title.text, with: "")) }
+        path.reversed().first { $0.rank >= 4 && $0.rank < 9 && !skip.matches($0.title.text) && $0.title.text.count < 200 }.map {
+            Wording.item(tail.replacing(in: $0.title.text, with: ""))
+        }
     }
 }

@@ -6,8 +6,8 @@ enum LineAssembler {
     private static let address = Pattern(#"^https?://\S+$"#)
     private static let footnote = Pattern(#"^\d{1,2}\s+\p{Lu}"#, caseSensitive: true)
     private static let marker = Pattern(
-        #"^(?:(?:PHẦN|Phần)\s+(?:thứ\s+)?(?:[IVX]+|\d+|nhất|hai|ba|tư|năm)\b|(?:PHỤ LỤC|Phụ lục)\b|[IVX]{1,5}[.)]\s|[A-EĐGH][.)]\s\p{Lu}"#
-            + #"|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s+\p{Lu}|[a-zđ]{1,2}\)\s|[-–—•*+●▪]\s?\S|\(\d{1,2}\)\s)"#,
+        #"^(?:(?:PHẦN|Phần)\s+(?:thứ\s+|THỨ\s+)?(?:[IVX]+|\d+|nhất|hai|ba|tư|năm|NHẤT|HAI|BA|TƯ)\b|Điều\s+\d{1,2}[.:]\s|(?:PHỤ LỤC|Phụ lục)\b|[IVX]{1,5}[.)-]\s|[A-EĐGH][.)-]\s\p{Lu}|\d{1,2}[-–]\s\p{Lu}"#
+            + #"|(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp)\s+\d{1,2}(?:\.\d{1,2})*\s*[.:]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s+\p{Lu}|[a-zđ]{1,2}\)\s|[-–—•*+●▪]\s?\S|\(\d{1,2}\)\s)"#,
         caseSensitive: true)
     private static let dash = Pattern(#"^[-–—]\s"#)
     private static let opener = Pattern(
@@ -38,7 +38,7 @@ enum LineAssembler {
                 continue
             }
             inNote = false
-            let opensBody = blocks.count < 14 && preamble.matches(line.text) && (last?.fill ?? 1) < 0.9
+            let opensBody = blocks.count < 14 && preamble.matches(line.text) && (line.isSpaced || (last?.fill ?? 1) < 0.9)
             if let last, !opensBody, !startsParagraph(line, after: last, soFar: current, wrapped: wrapped) {
                 current = joined(current, line.text)
             } else {
@@ -51,6 +51,9 @@ enum LineAssembler {
         return blocks + notes
     }
 
+    private static let brokenYear = Pattern(#"\d{1,2}/(2\d{0,2})$"#)
+    private static let yearRest = Pattern(#"^(\d{1,3})(?!\d)"#)
+
     /// `a` and its next line `b`; a word broken at its own hyphen ("22-" + "ĐA/TU") is closed up.
     static func joined(_ a: String, _ b: String) -> String {
         if a.hasSuffix("-"), let before = a.dropLast().last, before.isLetter || before.isNumber,
@@ -58,12 +61,14 @@ enum LineAssembler {
         {
             return a + b
         }
+        // A narrow cell breaks a year: "30/11/20" + "27".
+        if let match = brokenYear.first(in: a), let head = match[1], let rest = yearRest.first(in: b)?[1], head.count + rest.count == 4 {
+            return a + b
+        }
         return a + " " + b
     }
 
-    static func isMarked(_ text: String) -> Bool {
-        marker.matches(text) || opener.matches(text)
-    }
+    static func isMarked(_ text: String) -> Bool { marker.matches(text) || opener.matches(text) }
 
     private static func dropFurniture(_ lines: [TextLine], wrapped: Bool) -> [TextLine] {
         lines.filter { line in

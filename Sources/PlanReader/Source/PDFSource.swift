@@ -7,6 +7,10 @@ struct PDFWord: Sendable {
     var x1: Double
     var y0: Double
     var y1: Double
+    /// What the recogniser took for a line; nil where the words come from a text layer.
+    var line: String?
+    /// How sure the recogniser is, 0...1.
+    var confidence = 1.0
 
     var middle: Double { (y0 + y1) / 2 }
 }
@@ -28,35 +32,64 @@ struct PDFLine: Sendable {
 enum PDFSource {
     static let pageLimit = 400
 
-    static func blocks(of data: Data) async throws(PlanReadError) -> [RawBlock] {
+    struct Content {
+        var blocks: [RawBlock]
+        /// Words that the recogniser was not sure of; nil where the file has a text layer.
+        var doubtful: Set<String>?
+    }
+
+    static func content(of data: Data, progress: ReadingProgress?) async throws(PlanReadError) -> Content {
         let output = try await Subprocess.run(
-            "pdftotext", ["-bbox-layout", "-enc", "UTF-8", "-l", String(pageLimit), "input", "out.html"], input: data, output: "out.html")
+            "pdftotext", ["-bbox-layout", "-enc", "UTF-8", "-l", String(pageLimit + 1), "input", "out.html"], input: data,
+            output: "out.html")
         guard output.status == 0, let html = output.files["out.html"], !html.isEmpty else {
             let isSealed = output.errors.contains("password") || output.errors.contains("Encrypt")
             throw PlanReadError(isSealed ? .encrypted : .damaged, "pdftotext: \(output.errors.prefix(300))")
         }
-        let pages = PDFWords.pages(in: html)
-        guard pages.contains(where: { !$0.isEmpty }) else { throw PlanReadError(.noText, "no words in the PDF") }
-        return blocks(of: pages)
+        let words = PDFWords.pages(in: html)
+        guard words.count <= pageLimit else { throw PlanReadError(.tooLarge, "more than \(pageLimit) pages") }
+        // A few stray words (a stamp of the scanner) are no text layer.
+        guard words.reduce(0, { $0 + $1.count }) > 8 * words.count else {
+            let pages = try await ScanSource.pages(of: data, count: words.count, progress: progress)
+            let blocks = Self.blocks(of: pages).map { block -> RawBlock in
+                if case .paragraph(let text) = block { .paragraph(Recognition.repaired(text)) } else { block }
+            }
+            return Content(blocks: blocks, doubtful: pages.reduce(into: []) { $0.formUnion($1.doubtful) })
+        }
+        let ruled = try await PagePictures.each(data, count: words.count, resolution: ruleResolution) {
+            RuleFinder($0, resolution: ruleResolution).tables()
+        }
+        let pages = words.enumerated().map { index, words in
+            Page(words: words, ruled: ruled[index + 1] ?? [], scale: Double(ruleResolution) / 72)
+        }
+        return Content(blocks: blocks(of: pages), doubtful: nil)
     }
 
+    /// Dots an inch at which drawn lines are looked for.
+    private static let ruleResolution = 100
+
     /// Blocks of pages of placed words.
-    static func blocks(of pages: [[PDFWord]]) -> [RawBlock] {
-        blocks(ofLines: withoutFurniture(pages.enumerated().map { lines(of: $1, page: $0) }))
+    static func blocks(of pages: [Page]) -> [RawBlock] {
+        let lines = withoutFurniture(pages.enumerated().map { self.lines(of: $1.words, page: $0) })
+        return blocks(ofLines: zip(lines, pages).map { ($0, $1.tables) })
     }
 
     /// Words whose middles lie on one height, split where a gap is far wider than a space.
     static func lines(of words: [PDFWord], page: Int) -> [PDFLine] {
         var lines: [PDFLine] = []
-        for word in words.sorted(by: { ($0.middle, $0.x0) < ($1.middle, $1.x0) }) {
+        for word in words.sorted(by: { ($0.middle, $0.x0) < ($1.middle, $1.x0) }) where word.line == nil {
             if let last = lines.indices.last, abs(lines[last].middle - word.middle) < (word.y1 - word.y0) * 0.3 {
                 lines[last].words.append(word)
             } else {
                 lines.append(PDFLine(words: [word], page: page))
             }
         }
+        // The recogniser follows lines better than the heights of its boxes tell.
+        for group in Dictionary(grouping: words.filter { $0.line != nil }, by: \.line).values {
+            lines.append(PDFLine(words: group, page: page))
+        }
         for index in lines.indices { lines[index].words.sort { $0.x0 < $1.x0 } }
-        return lines
+        return words.first?.line == nil ? lines : lines.sorted { $0.middle < $1.middle }
     }
 
     /// Drops page numbers, and first or last lines that many pages repeat.
@@ -85,11 +118,24 @@ enum PDFSource {
         return line.x0 > left + (right - left) * 0.3
     }
 
-    private static func blocks(ofLines pages: [[PDFLine]]) -> [RawBlock] {
+    private static func blocks(ofLines pages: [(lines: [PDFLine], tables: [Page.Table])]) -> [RawBlock] {
         var blocks: [RawBlock] = []
         var pending: [TextLine] = []
         var table: PDFTable?
+        /// The block of a ruled table that nothing stands below yet.
+        var open: Int?
+        func add(_ rows: [[RawCell]]) {
+            if let index = open, case .table(let above) = blocks[index], pending.isEmpty, let whole = TableJoiner.joined(above, rows) {
+                blocks[index] = .table(whole)
+                return
+            }
+            flush()
+            close()
+            blocks.append(.table(rows))
+            open = blocks.count - 1
+        }
         func flush() {
+            if !pending.isEmpty { open = nil }
             blocks += LineAssembler.paragraphs(pending, wrapped: true)
             pending = []
         }
@@ -97,12 +143,18 @@ enum PDFSource {
             if let rows = table?.rows, rows.count > 1 { blocks.append(.table(rows)) }
             table = nil
         }
-        for page in pages {
+        for (page, tables) in pages {
+            var tables = tables
             let left = page.map(\.x0).min() ?? 0
             let right = page.map(\.x1).max() ?? 1
+            let pitch = pitch(of: page)
             var index = 0
             var previous: PDFLine?
             while index < page.count {
+                while let first = tables.first, first.top < page[index].middle {
+                    add(first.rows)
+                    tables.removeFirst()
+                }
                 if let open = table, previous == nil, let end = open.continues(on: page) {
                     table?.add(Array(page[..<end]), continuing: true)
                     index = end
@@ -128,29 +180,38 @@ enum PDFSource {
                     continue
                 }
                 close()
-                pending += textLines(page[index], after: previous, left: left, right: right)
+                pending += textLines(page[index], after: previous, left: left, right: right, pitch: pitch)
                 previous = page[index]
                 index += 1
             }
+            for table in tables { add(table.rows) }
         }
         flush()
         close()
         return blocks
     }
 
-    private static func textLines(_ line: PDFLine, after previous: PDFLine?, left: Double, right: Double) -> [TextLine] {
-        let height = line.y1 - line.y0
-        let isSpaced = previous.map { line.y0 - $0.y1 > height * 0.3 } ?? false
+    private static func textLines(_ line: PDFLine, after previous: PDFLine?, left: Double, right: Double, pitch: Double) -> [TextLine] {
+        let isSpaced = previous.map { line.middle - $0.middle > pitch * 1.22 } ?? false
         return segments(of: line).map { segment in
             TextLine(
                 text: segment.text, blanks: isSpaced ? 1 : 0, fill: min(1, (segment.x1 - left) / max(1, right - left)), isSpaced: isSpaced)
         }
     }
 
+    /// The distance of the lines of one paragraph: the smallest that is no accident.
+    private static func pitch(of page: [PDFLine]) -> Double {
+        var counts: [Int: Int] = [:]
+        for gap in page.map(\.middle).adjacentDifferences where gap > 4 { counts[Int((gap * 2).rounded()), default: 0] += 1 }
+        let common = counts.filter { $0.value >= max(2, page.count / 8) }
+        return (common.isEmpty ? counts : common).keys.min().map { Double($0) / 2 } ?? 14
+    }
+
     static func segments(of line: PDFLine) -> [PDFLine] {
         var result: [PDFLine] = []
+        let height = line.words.map { $0.y1 - $0.y0 }.max() ?? 0
         for word in line.words {
-            if let last = result.indices.last, let end = result[last].words.last?.x1, word.x0 - end < (word.y1 - word.y0) * 2 {
+            if let last = result.indices.last, let end = result[last].words.last?.x1, word.x0 - end < height * 2 {
                 result[last].words.append(word)
             } else {
                 result.append(PDFLine(words: [word], page: line.page))
@@ -169,10 +230,22 @@ enum PDFWords {
             if line.hasPrefix("<page") {
                 pages.append([])
             } else if line.hasPrefix("<word"), !pages.isEmpty, let word = word(in: line) {
-                pages[pages.count - 1].append(word)
+                let page = pages.count - 1
+                if let last = pages[page].last, isRest(word, of: last) {
+                    pages[page][pages[page].count - 1].text = (last.text + word.text).precomposedStringWithCanonicalMapping
+                    pages[page][pages[page].count - 1].x1 = word.x1
+                } else {
+                    pages[page].append(word)
+                }
             }
         }
         return pages
+    }
+
+    /// A letter that another font had to lend cuts a word in the file, not on the page: no room stands before the rest.
+    private static func isRest(_ word: PDFWord, of last: PDFWord) -> Bool {
+        abs(word.x0 - last.x1) < (word.y1 - word.y0) * 0.05 && abs(word.middle - last.middle) < (word.y1 - word.y0) * 0.2
+            && ((last.text.last?.isLetter ?? false) || (word.text.first?.isLetter ?? false))
     }
 
     private static func word(in line: Substring) -> PDFWord? {
@@ -184,8 +257,7 @@ enum PDFWords {
         guard values.count >= 4 else { return nil }
         let text = line[line.index(after: open)..<close].replacingOccurrences(of: "&lt;", with: "<").replacingOccurrences(
             of: "&gt;", with: ">"
-        )
-        .replacingOccurrences(of: "&quot;", with: "\"").replacingOccurrences(of: "&apos;", with: "'").replacingOccurrences(
+        ).replacingOccurrences(of: "&quot;", with: "\"").replacingOccurrences(of: "&apos;", with: "'").replacingOccurrences(
             of: "&amp;", with: "&")
         return PDFWord(text: text.precomposedStringWithCanonicalMapping, x0: values[0], x1: values[2], y0: values[1], y1: values[3])
     }

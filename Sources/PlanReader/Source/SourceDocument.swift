@@ -10,9 +10,7 @@ public struct SourceSpan: Sendable, Hashable, Codable {
         self.end = end
     }
 
-    func union(_ other: SourceSpan) -> SourceSpan {
-        SourceSpan(start: min(start, other.start), end: max(end, other.end))
-    }
+    func union(_ other: SourceSpan) -> SourceSpan { SourceSpan(start: min(start, other.start), end: max(end, other.end)) }
 }
 
 /// A piece of the canonical text that knows where it stands: every reading rule works on passages, so every item keeps a true span.
@@ -35,19 +33,13 @@ public struct Passage: Sendable, Equatable {
         return Passage(text: String(decoding: units[lower..<max(lower, upper)], as: UTF16.self), start: start + lower)
     }
 
-    func slice(from offset: Int) -> Passage {
-        slice(NSRange(location: offset, length: max(0, length - offset)))
-    }
+    func slice(from offset: Int) -> Passage { slice(NSRange(location: offset, length: max(0, length - offset))) }
 
-    private static func isSpace(_ unit: UInt16) -> Bool {
-        unit == 32 || unit == 10 || unit == 9 || unit == 0xA0
-    }
+    private static func isSpace(_ unit: UInt16) -> Bool { unit == 32 || unit == 10 || unit == 9 || unit == 0xA0 }
 }
 
 /// What kind of file a document came as.
-public enum SourceFormat: String, Sendable {
-    case text, docx, pdf
-}
+public enum SourceFormat: String, Sendable { case text, docx, odt, pdf, jpeg, png }
 
 /// A document as one canonical text (NFC, one line a paragraph, table cells parted by tabs) and its blocks in reading order.
 public struct SourceDocument: Sendable {
@@ -67,6 +59,8 @@ public struct SourceDocument: Sendable {
     public let format: SourceFormat
     public let text: String
     public let blocks: [Block]
+    /// Words that recognition of letters was not sure of; nil where nothing had to be recognised.
+    public let doubtful: Set<String>?
 
     /// The words of `span`.
     public func text(at span: SourceSpan) -> String {
@@ -91,7 +85,7 @@ struct RawCell: Sendable {
 }
 
 extension SourceDocument {
-    init(format: SourceFormat, raw: [RawBlock]) {
+    init(format: SourceFormat, raw: [RawBlock], doubtful: Set<String>? = nil) {
         var text = ""
         var offset = 0
         func append(_ piece: String, then separator: String) -> Passage {
@@ -132,7 +126,7 @@ extension SourceDocument {
                 blocks.append(.table(Table(rows: rows, span: SourceSpan(start: start, end: offset))))
             }
         }
-        self.init(format: format, text: text, blocks: blocks)
+        self.init(format: format, text: text, blocks: blocks, doubtful: doubtful)
     }
 
     /// `text` in NFC, runs of blanks made one space, line breaks kept, nothing around.
@@ -147,7 +141,8 @@ extension SourceDocument {
             } else {
                 if let space = pending { result.append(space) }
                 pending = nil
-                result.append(character)
+                // Eth looks like the Vietnamese letter and is often typed or recognised for it.
+                result.append(character == "Ð" ? "Đ" : character == "ð" ? "đ" : character)
             }
         }
         return result

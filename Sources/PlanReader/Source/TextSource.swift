@@ -27,9 +27,10 @@ enum TextSource {
     }
 
     static func blocks(of text: String) -> [RawBlock] {
-        if let pages = TextLayout.pages(of: text) { return PDFSource.blocks(of: pages) }
-        let lines = self.lines(of: text)
-        let isWrapped = self.isWrapped(lines)
+        if let pages = TextLayout.pages(of: text) { return PDFSource.blocks(of: pages.map { Page(words: $0) }) }
+        var lines = self.lines(of: text)
+        var isWrapped = self.isWrapped(lines)
+        if !isWrapped, let filled = filled(lines) { (lines, isWrapped) = (filled, true) }
         var blocks: [RawBlock] = []
         var pending: [TextLine] = []
         func flush() {
@@ -59,8 +60,9 @@ enum TextSource {
     private static func lines(of text: String) -> [TextLine] {
         var result: [TextLine] = []
         var blanks = 0
-        let clean = text.precomposedStringWithCanonicalMapping.replacingOccurrences(of: "\r\n", with: "\n")
-            .replacingOccurrences(of: "\u{0C}", with: "\n").replacingOccurrences(of: "\u{A0}", with: " ")
+        let clean = text.precomposedStringWithCanonicalMapping.replacingOccurrences(of: "\r\n", with: "\n").replacingOccurrences(
+            of: "\u{0C}", with: "\n"
+        ).replacingOccurrences(of: "\u{A0}", with: " ")
         for raw in clean.split(separator: "\n", omittingEmptySubsequences: false) {
             if raw.allSatisfy(\.isWhitespace) {
                 blanks += 1
@@ -88,16 +90,36 @@ enum TextSource {
         return full <= 130 && (near * 3 >= lengths.count || broken * 8 >= lengths.count)
     }
 
-    private static func isTabbed(_ text: String) -> Bool {
-        text.count { $0 == "\t" } >= 2
+    /// Lines of a text that an editor wrapped at one width, with many short lines between: a line is full where the next line's first word would
+    /// not have fitted. Nil where nothing was wrapped.
+    private static func filled(_ lines: [TextLine]) -> [TextLine]? {
+        let running = lines.filter { !$0.text.contains("\t") }
+        guard let width = running.map(\.text.count).max(), (50...130).contains(width) else { return nil }
+        func isFull(_ line: TextLine, before next: TextLine) -> Bool {
+            next.blanks == 0 && !next.text.contains("\t") && !line.text.contains("\t") && line.text.count * 3 > width * 2
+                && line.text.count + 1 + next.text.prefix { !$0.isWhitespace }.count > width
+        }
+        var result = lines
+        var broken = 0
+        for index in lines.indices {
+            let next = index + 1 < lines.count ? lines[index + 1] : nil
+            let full = next.map { isFull(lines[index], before: $0) } ?? false
+            if full, let next, !LineAssembler.isMarked(next.text), !(lines[index].text.last.map { ".;:".contains($0) } ?? true) {
+                broken += 1
+            }
+            result[index].fill = full ? 1 : 0.3
+            result[index].isSpaced = lines[index].blanks > 0
+        }
+        return broken >= 2 ? result : nil
     }
+
+    private static func isTabbed(_ text: String) -> Bool { text.count { $0 == "\t" } >= 2 }
 
     /// Rows of tab-parted cells; a row without a number and a name is what a page break left of the row above.
     private static func tabbedRows(_ lines: ArraySlice<TextLine>) -> [[RawCell]] {
         var rows: [[String]] = []
         for line in lines {
-            let cells = line.text.split(separator: "\t", omittingEmptySubsequences: false)
-                .map { $0.trimmingCharacters(in: .whitespaces) }
+            let cells = line.text.split(separator: "\t", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
             if cells.first == "", cells.dropFirst().first == "", let last = rows.indices.last, rows[last].count >= cells.count {
                 for (column, cell) in cells.enumerated() where !cell.isEmpty { rows[last][column] += " " + cell }
             } else {

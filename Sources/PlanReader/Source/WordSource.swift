@@ -5,12 +5,29 @@ import FoundationXML
 final class XMLNode {
     let name: String
     let attributes: [String: String]
-    var children: [XMLNode] = []
-    var text = ""
+    /// Text and elements as they follow each other.
+    enum Run {
+        case text(String)
+        case node(XMLNode)
+    }
+
+    private(set) var runs: [Run] = []
+    private(set) var children: [XMLNode] = []
+    private(set) var text = ""
 
     init(_ name: String, _ attributes: [String: String]) {
         self.name = name
         self.attributes = attributes
+    }
+
+    func add(_ child: XMLNode) {
+        children.append(child)
+        runs.append(.node(child))
+    }
+
+    func add(_ piece: String) {
+        text += piece
+        if case .text(let before)? = runs.last { runs[runs.count - 1] = .text(before + piece) } else { runs.append(.text(piece)) }
     }
 
     func first(_ name: String) -> XMLNode? { children.first { $0.name == name } }
@@ -35,7 +52,7 @@ private final class XMLTree: NSObject, XMLParserDelegate {
             return
         }
         let node = XMLNode(name, attributes)
-        stack[stack.count - 1].children.append(node)
+        stack[stack.count - 1].add(node)
         stack.append(node)
     }
 
@@ -43,50 +60,43 @@ private final class XMLTree: NSObject, XMLParserDelegate {
         if stack.count > 1 { stack.removeLast() }
     }
 
-    func parser(_ parser: XMLParser, foundCharacters string: String) {
-        stack[stack.count - 1].text += string
-    }
+    func parser(_ parser: XMLParser, foundCharacters string: String) { stack[stack.count - 1].add(string) }
 }
 
 /// DOCX: paragraphs with their automatic numbers, tables with merged cells, footnotes.
 enum WordSource {
-    static func blocks(of data: Data) throws(PlanReadError) -> [RawBlock] {
-        let parts = try Archive.members(
-            ["word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml"], of: data)
+    /// The parts of a DOCX or ODT, by name.
+    static func parts(of data: Data) throws(PlanReadError) -> [String: Data] {
+        try Archive.members(
+            [
+                "word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml", "content.xml", "styles.xml",
+                "META-INF/manifest.xml",
+            ], of: data)
+    }
+
+    static func blocks(of parts: [String: Data]) throws(PlanReadError) -> [RawBlock] {
         guard let main = parts["word/document.xml"] else { throw PlanReadError(.wrongType, "a ZIP archive without word/document.xml") }
         guard let body = try parse(main).first("w:document")?.first("w:body") else {
             throw PlanReadError(.damaged, "document.xml has no body")
         }
         var reader = WordReader(
-            numbering: WordNumbering(
-                numbering: try parts["word/numbering.xml"].map(parse), styles: try parts["word/styles.xml"].map(parse)))
+            numbering: WordNumbering(numbering: try parts["word/numbering.xml"].map(parse), styles: try parts["word/styles.xml"].map(parse))
+        )
         reader.read(body)
         if let notes = try parts["word/footnotes.xml"].map(parse)?.first("w:footnotes") {
             for note in notes.all("w:footnote") where note.attributes["w:type"] == nil {
                 reader.blocks.append(.footnote(note.all("w:p").map(WordReader.text).joined(separator: " ")))
             }
         }
-        return LineAssemblerForParagraphs.joined(reader.blocks)
+        return joined(reader.blocks)
     }
 
-    static func parse(_ data: Data) throws(PlanReadError) -> XMLNode {
-        let parser = XMLParser(data: data)
-        let tree = XMLTree()
-        parser.delegate = tree
-        parser.shouldResolveExternalEntities = false
-        guard parser.parse(), !tree.isTooDeep else { throw PlanReadError(.damaged, "XML of the DOCX is broken") }
-        return tree.root
-    }
-}
-
-/// A paragraph that a page break cut in two (no end mark, the next starts in lower case) is one paragraph again.
-private enum LineAssemblerForParagraphs {
+    /// A paragraph that a page break cut in two (no end mark, the next starts in lower case) is one paragraph again.
     static func joined(_ blocks: [RawBlock]) -> [RawBlock] {
         var result: [RawBlock] = []
         for block in blocks {
-            if case .paragraph(let text) = block, case .paragraph(let before)? = result.last,
-                text.first?.isLowercase ?? false, !LineAssembler.isMarked(text), !before.isEmpty,
-                !(before.last.map { ".;:!?".contains($0) } ?? true)
+            if case .paragraph(let text) = block, case .paragraph(let before)? = result.last, text.first?.isLowercase ?? false,
+                !LineAssembler.isMarked(text), !before.isEmpty, !(before.last.map { ".;:!?".contains($0) } ?? true)
             {
                 result[result.count - 1] = .paragraph(LineAssembler.joined(before, text))
             } else if case .paragraph("") = block {
@@ -97,6 +107,15 @@ private enum LineAssemblerForParagraphs {
         }
         return result
     }
+
+    static func parse(_ data: Data) throws(PlanReadError) -> XMLNode {
+        let parser = XMLParser(data: data)
+        let tree = XMLTree()
+        parser.delegate = tree
+        parser.shouldResolveExternalEntities = false
+        guard parser.parse(), !tree.isTooDeep else { throw PlanReadError(.damaged, "the XML is broken") }
+        return tree.root
+    }
 }
 
 /// Walks the body of a DOCX.
@@ -104,9 +123,7 @@ struct WordReader {
     var blocks: [RawBlock] = []
     var numbering: WordNumbering
 
-    init(numbering: WordNumbering) {
-        self.numbering = numbering
-    }
+    init(numbering: WordNumbering) { self.numbering = numbering }
 
     mutating func read(_ container: XMLNode) {
         for child in container.children {
@@ -153,13 +170,13 @@ struct WordReader {
     }
 
     /// A row without a number and a name is what a page break left of the row above: its words go back there.
-    private static func mended(_ rows: [[RawCell]]) -> [[RawCell]] {
+    static func mended(_ rows: [[RawCell]]) -> [[RawCell]] {
         var result: [[RawCell]] = []
         var moved: [Int: Int] = [:]
         for (index, row) in rows.enumerated() {
             let isRest =
-                row.count > 2 && row.prefix(2).allSatisfy { $0.text.isEmpty && $0.copyOf == nil }
-                && row.contains { !$0.text.isEmpty } && row.allSatisfy { $0.copyOf == nil }
+                row.count > 2 && row.prefix(2).allSatisfy { $0.text.isEmpty && $0.copyOf == nil } && row.contains { !$0.text.isEmpty }
+                && row.allSatisfy { $0.copyOf == nil }
             if isRest, result.count > 1, let last = result.indices.last {
                 for (column, cell) in row.enumerated() where !cell.text.isEmpty && column < result[last].count {
                     result[last][column].text += " " + cell.text
@@ -190,9 +207,7 @@ struct WordReader {
         return lines.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
-    static func text(of paragraph: XMLNode) -> String {
-        lines(of: paragraph).joined(separator: " ")
-    }
+    static func text(of paragraph: XMLNode) -> String { lines(of: paragraph).joined(separator: " ") }
 
     /// The paragraph's text; a manual line break starts a new line.
     static func lines(of paragraph: XMLNode) -> [String] {

@@ -89,7 +89,10 @@ extension SourceFormat {
     var mediaType: String {
         switch self {
         case .docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        case .odt: "application/vnd.oasis.opendocument.text"
         case .pdf: "application/pdf"
+        case .jpeg: "image/jpeg"
+        case .png: "image/png"
         case .text: "text/plain; charset=utf-8"
         }
     }

@@ -3,19 +3,29 @@ import Vietnamese
 
 /// Looks for what is wrong in the document itself. Each rule stays silent unless the text is plain: few false alarms.
 enum FindingReader {
-    static func read(_ reading: PlanReading) -> [PlanFinding] {
-        fractions(reading) + annexPairs(reading) + deadlines(reading) + leads(reading) + reports(reading)
+    static func read(_ reading: PlanReading, _ outline: Outline, _ mentions: [BasisReader.Mention]) -> [PlanFinding] {
+        let findings =
+            fractions(reading) + SumReader.read(outline) + annexPairs(reading) + CitationChecker.read(mentions) + deadlines(reading)
+            + leads(reading) + reports(reading) + ReportChecker.read(reading) + WordingChecker.read(reading, outline)
+        return findings.sorted { ($0.span.start, $0.span.end) < ($1.span.start, $1.span.end) }
     }
 
-    private static func shown(_ number: Double) -> String {
-        var text = String(format: "%.2f", number)
+    /// A number as it is written in Vietnamese, with at most two decimals.
+    static func shown(_ number: Double) -> String {
+        var text = String(format: "%.2f", abs(number))
         while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
-        return text.replacingOccurrences(of: ".", with: ",")
+        let parts = text.split(separator: ".")
+        var digits = String(parts.first ?? "0")
+        var groups: [String] = []
+        while digits.count > 3 {
+            groups.insert(String(digits.suffix(3)), at: 0)
+            digits.removeLast(3)
+        }
+        let whole = ([digits] + groups).joined(separator: ".")
+        return (number < 0 ? "-" : "") + whole + (parts.count > 1 ? "," + parts[1] : "")
     }
 
-    private static func short(_ text: String) -> String {
-        text.count > 90 ? text.prefix(88) + "…" : text
-    }
+    static func short(_ text: String) -> String { text.count > 90 ? text.prefix(88) + "…" : text }
 
     /// A printed percentage that its own fraction contradicts by more than rounding.
     private static func fractions(_ reading: PlanReading) -> [PlanFinding] {
@@ -36,8 +46,9 @@ enum FindingReader {
     // MARK: Body and annex
 
     private static func words(_ text: String) -> [String] {
-        folded(text).split { !$0.isLetter && !$0.isNumber }.map(String.init)
-            .filter { !["ty", "le", "dat", "tren", "toi", "thieu", "tu", "phan", "dau"].contains($0) && Int($0) == nil }
+        folded(text).split { !$0.isLetter && !$0.isNumber }.map(String.init).filter {
+            !["ty", "le", "dat", "tren", "toi", "thieu", "tu", "phan", "dau"].contains($0) && Int($0) == nil
+        }
     }
 
     /// Dice coefficient over words, 0...1.
@@ -169,7 +180,7 @@ enum FindingReader {
         return findings
     }
 
-    private static func vietnamese(_ frequency: ReportingRule.Frequency) -> String {
+    static func vietnamese(_ frequency: ReportingRule.Frequency) -> String {
         switch frequency {
         case .monthly: "hằng tháng"
         case .quarterly: "hằng quý"

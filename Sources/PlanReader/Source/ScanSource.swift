@@ -1,0 +1,157 @@
+import Foundation
+
+/// Scanned pages and photos: letters are recognised by tesseract with Vietnamese, a page a processor.
+///
+/// Pages are turned upright by the lean of their lines. Drawn lines part tables into cells; the lines are taken off, and the cells of a page
+/// are recognised one below the other in a second picture, so that no line of text runs across two cells.
+enum ScanSource {
+    static let resolution = 300
+    /// Most pages that are recognised.
+    static let pageLimit = 120
+    private static let cellGap = 34
+
+    /// - Parameter count: pages of the PDF.
+    static func pages(of pdf: Data, count: Int, progress: ReadingProgress?) async throws(PlanReadError) -> [Page] {
+        guard count <= pageLimit else { throw PlanReadError(.tooLarge, "\(count) scanned pages, the limit is \(pageLimit)") }
+        return try await recognised(count, progress) { number throws(PlanReadError) in
+            try await PagePictures.draw(pdf, pages: number...number, resolution: resolution)[number]
+        }
+    }
+
+    private static func recognised(
+        _ count: Int, _ progress: ReadingProgress?, _ picture: @escaping @Sendable (Int) async throws(PlanReadError) -> GrayImage?
+    ) async throws(PlanReadError) -> [Page] {
+        let workers = max(1, min(count, ProcessInfo.processInfo.activeProcessorCount))
+        let results = await withTaskGroup(of: (Int, Result<Page, PlanReadError>).self) { group in
+            var next = 1
+            func start() {
+                guard next <= count else { return }
+                let number = next
+                next += 1
+                group.addTask {
+                    do throws(PlanReadError) {
+                        guard let image = try await picture(number) else { return (number, .success(Page(words: []))) }
+                        return (number, .success(try await page(image)))
+                    } catch { return (number, .failure(error)) }
+                }
+            }
+            for _ in 0..<workers { start() }
+            var results: [Int: Result<Page, PlanReadError>] = [:]
+            for await (number, result) in group {
+                results[number] = result
+                progress?(results.count, count)
+                if case .failure = result { group.cancelAll() } else { start() }
+            }
+            return results
+        }
+        var pages: [Page] = []
+        for number in 1...max(1, count) { if let result = results[number] { pages.append(try result.get()) } }
+        for result in results.values { _ = try result.get() }
+        return pages
+    }
+
+    /// Recognises one page.
+    static func page(_ picture: GrayImage) async throws(PlanReadError) -> Page {
+        var image = picture
+        let skew = image.skew
+        if abs(skew) >= 0.2 { image = image.rotated(by: skew) }
+        let finder = RuleFinder(image.halved, resolution: resolution / 2)
+        for line in finder.lines { image.erase(line.scaled(by: 2).inset(by: -1)) }
+        let ruled = finder.tables()
+        var tables: [Page.Table] = []
+        var doubtful: Set<String> = []
+        for table in ruled {
+            let boxes = table.cells.map { image.ink(in: $0.box.scaled(by: 2).inset(by: 3)) }
+            guard boxes.count(where: { $0 != nil }) > 2 else { continue }
+            let (texts, unsure) = try await texts(of: boxes, in: image)
+            doubtful.formUnion(unsure)
+            tables.append(Page.Table(top: Double(table.box.y0 * 2), rows: table.raw(texts)))
+            image.erase(table.box.scaled(by: 2).inset(by: -4))
+        }
+        guard let ink = image.ink(in: Box(x0: 0, y0: 0, x1: image.width, y1: image.height)), ink.height > 12 else {
+            return Page(words: [], tables: tables, doubtful: doubtful)
+        }
+        let words = Self.sound(try await words(in: image))
+        return Page(words: words, tables: tables, doubtful: doubtful.union(unsure(words)))
+    }
+
+    /// The cells one below the other on a picture of their own, recognised in one go.
+    private static func texts(of boxes: [Box?], in image: GrayImage) async throws(PlanReadError) -> ([String], Set<String>) {
+        let margin = 40
+        let width = (boxes.compactMap { $0?.width }.max() ?? 0) + 2 * margin
+        let height = boxes.reduce(margin) { $0 + ($1.map { $0.height + cellGap } ?? 0) } + margin
+        guard height < 32_000 else {
+            // More than the recogniser takes: half and half.
+            let middle = boxes.count / 2
+            guard middle > 0 else { return (boxes.map { _ in "" }, []) }
+            let (upper, lower) = (
+                try await texts(of: Array(boxes[..<middle]), in: image), try await texts(of: Array(boxes[middle...]), in: image)
+            )
+            return (upper.0 + lower.0, upper.1.union(lower.1))
+        }
+        var sheet = GrayImage(width: width, height: height)
+        var places: [(index: Int, y0: Int, y1: Int)] = []
+        var y = margin
+        for (index, box) in boxes.enumerated() {
+            guard let box else { continue }
+            sheet.paste(image, box, x: margin, y: y)
+            places.append((index, y, y + box.height))
+            y += box.height + cellGap
+        }
+        let words = Self.sound(try await words(in: sheet))
+        var result = boxes.map { _ in "" }
+        for place in places {
+            let own = words.filter { $0.middle >= Double(place.y0 - cellGap / 2) && $0.middle < Double(place.y1 + cellGap / 2) }
+            result[place.index] = Recognition.repaired(Page.text(of: own))
+        }
+        return (result, unsure(words))
+    }
+
+    /// Words of which the recogniser says less than 0.6.
+    private static func unsure(_ words: [PDFWord]) -> Set<String> {
+        Set(words.filter { $0.confidence < 0.6 && ($0.text.count > 1 || $0.text.allSatisfy(\.isNumber)) }.map(\.text))
+    }
+
+    private static func words(in image: GrayImage) async throws(PlanReadError) -> [PDFWord] {
+        let output = try await Subprocess.run(
+            "tesseract", ["input", "page", "-l", "vie", "--psm", "6", "--dpi", String(resolution), "tsv"], input: image.pgm,
+            output: "page.tsv", seconds: 90)
+        guard output.status == 0, let table = output.files["page.tsv"] else {
+            let isMissing = output.errors.contains("vie.traineddata") || output.errors.contains("couldn't load any languages")
+            throw PlanReadError(isMissing ? .toolMissing : .damaged, "tesseract: \(output.errors.prefix(300))")
+        }
+        return withNumerals(
+            String(decoding: table, as: UTF8.self).split(separator: "\n").compactMap { line in
+                let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+                guard fields.count == 12, fields[0] == "5", let x = Double(fields[6]), let y = Double(fields[7]),
+                    let width = Double(fields[8]), let height = Double(fields[9]), let confidence = Double(fields[10])
+                else { return nil }
+                let text = fields[11].trimmingCharacters(in: .whitespaces).precomposedStringWithCanonicalMapping
+                return PDFWord(
+                    text: text, x0: x, x1: x + width, y0: y, y1: y + height, line: fields[2...4].joined(separator: "."),
+                    confidence: confidence / 100)
+            })
+    }
+
+    /// The strokes of "Quý III" are taken for two as often as for three: how wide they are for their height tells how many there are.
+    private static func withNumerals(_ words: [PDFWord]) -> [PDFWord] {
+        var words = words
+        for index in words.indices.dropFirst()
+        where words[index - 1].text.lowercased() == "quý" && words[index].confidence < 0.92
+            && words[index].text.allSatisfy("IHl1|".contains)
+        {
+            let shape = (words[index].x1 - words[index].x0) / max(1, words[index].y1 - words[index].y0)
+            words[index].text = String(repeating: "I", count: min(3, max(1, Int(((shape - 0.39) / 0.48).rounded()) + 1)))
+        }
+        return words
+    }
+
+    /// Specks and remains of lines that were taken for letters are left out.
+    private static func sound(_ words: [PDFWord]) -> [PDFWord] {
+        words.filter { word in
+            let hasLetter = word.text.contains { $0.isLetter || $0.isNumber || $0 == "%" }
+            return !word.text.isEmpty
+                && (hasLetter ? word.confidence > 0.05 : word.confidence > 0.4 && word.text != "|" && word.text != "_")
+        }
+    }
+}
