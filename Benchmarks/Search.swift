@@ -1,4 +1,5 @@
 import ArgumentParser
+import Declarations
 import Foundation
 import Registers
 import Store
@@ -10,34 +11,48 @@ struct Search: AsyncParsableCommand {
     @OptionGroup var place: Place
     @Option(help: "How many records.")
     var records = 1_000_000
-    @Option(help: "Searches a measurement.")
+    @Option(help: "Searches a measurement; a register that has records is searched as it is.")
     var rounds = 40
 
     func run() async throws {
         let bench = try await BenchSite(place)
         let site = bench.site
+        print("engine=\(site.database.engine.rawValue) records=\(records)")
+        let isFilled = try await site.database.read { tx in try tx.first("SELECT 1 AS one FROM reg_dossier LIMIT 1") != nil }
+        if !isFilled { try await prepare(bench) }
+        print("search                               p50 ms    p95 ms  list p95 count p95   raw p95   found")
+        for (name, queries, raw) in Self.questions(records) { try await measure(name, queries, raw, bench) }
+        try await site.close()
+    }
+
+    private func prepare(_ bench: BenchSite) async throws {
+        let site = bench.site
         try await bench.makePeople()
         let started = Date()
         try await fill(bench)
+        let total = records
+        try await site.database.write { tx in
+            try tx.execute(
+                "INSERT INTO tally (commune, register, state, records) VALUES (\(BenchSite.commune.code), 'dossier', '', \(total))")
+        }
         let filled = Date()
         try await site.database.write { tx in try site.registry.reindex(in: tx) }
         let indexed = Date()
         if site.database.engine == .postgres {
+            // Autovacuum would do it within minutes; the measurement should not wait for it.
             try await site.database.write { tx in try tx.execute("ANALYZE reg_dossier") }
         }
-        print("engine=\(site.database.engine.rawValue) records=\(records)")
         print(String(format: "filled in %.0f s, indexed in %.0f s", filled.timeIntervalSince(started), indexed.timeIntervalSince(filled)))
-        print("search                               p50 ms    p95 ms    list p95    raw p95   found")
-        for (name, queries, raw) in Self.questions(records) { try await measure(name, queries, raw, bench) }
-        try await site.close()
     }
 
     private func measure(_ name: String, _ queries: [String], _ raw: [[String]], _ bench: BenchSite) async throws {
         var times: [Double] = []
         var lists: [Double] = []
+        var counts: [Double] = []
         var bare: [Double] = []
         var found = 0
         let site = bench.site
+        let sort = try site.registry.register("dossier").list.sort
         for round in 0..<rounds {
             let query = queries[round % queries.count]
             times.append(
@@ -48,16 +63,25 @@ struct Search: AsyncParsableCommand {
             lists.append(
                 try await milliseconds {
                     _ = try await site.database.read { tx in
-                        try site.registry.page("dossier", RecordQuery(text: query, sort: [], limit: 50), for: bench.system, in: tx)
+                        try site.registry.page("dossier", RecordQuery(text: query, sort: sort, limit: 50), for: bench.system, in: tx)
+                    }
+                })
+            counts.append(
+                try await milliseconds {
+                    _ = try await site.database.read { tx in
+                        try site.registry.count("dossier", RecordQuery(text: query), for: bench.system, in: tx)
                     }
                 })
             let tokens = raw[round % raw.count]
+            // Some lines take the bare engine seconds: enough was seen of it then.
+            if bare.count >= 3, bare.reduce(0, +) > 3000 { continue }
             bare.append(
                 try await milliseconds {
                     _ = try await site.database.read { tx in try Self.raw(tokens, in: tx) }
                 })
         }
-        let cells = [times.at(0.5), times.at(0.95), lists.at(0.95), bare.at(0.95)].map { String(format: "%10.1f", $0) }.joined()
+        let cells = [times.at(0.5), times.at(0.95), lists.at(0.95), counts.at(0.95), bare.at(0.95)].map { String(format: "%10.1f", $0) }
+            .joined()
         print(name.padding(toLength: 34, withPad: " ", startingAt: 0) + cells + "\(found)".leftPadded(to: 8))
     }
 

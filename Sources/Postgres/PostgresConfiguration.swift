@@ -65,7 +65,10 @@ public struct PostgresConfiguration: Sendable, Equatable {
         } else {
             result["keepalives"] = "0"
         }
-        var settings = ["TimeZone=UTC", "DateStyle=ISO", "IntervalStyle=iso_8601", "bytea_output=hex", "extra_float_digits=1"]
+        // Hits of a search are kept row by row up to this size; beyond it by pages, whose rows all have to be looked at again.
+        var settings = [
+            "work_mem=16MB", "TimeZone=UTC", "DateStyle=ISO", "IntervalStyle=iso_8601", "bytea_output=hex", "extra_float_digits=1",
+        ]
         let limits = [
             ("statement_timeout", statementTimeout), ("lock_timeout", lockTimeout),
             ("idle_in_transaction_session_timeout", idleInTransactionTimeout),

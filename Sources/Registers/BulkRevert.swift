@@ -40,7 +40,7 @@ extension Registry {
     /// The ids of all records that a query leaves and the actor may read, by id; at most `query.limit`, whatever order or page it asks for.
     public func ids(_ registerID: String, _ query: RecordQuery, for actor: Actor, in tx: ReadTransaction) throws -> [RecordID] {
         let register = try register(registerID)
-        let condition = try condition(register, query, searching: .asPage, for: actor, in: tx)
+        let condition = try condition(register, query, searching: .asWhole, for: actor, in: tx)
         let table = RegisterTable(register: register).name
         return try tx.rows("SELECT id FROM \(name: table) WHERE " + condition + " ORDER BY id LIMIT \(query.limit)").compactMap {
             RecordID(try $0.text("id"))

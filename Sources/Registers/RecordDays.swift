@@ -24,7 +24,7 @@ extension Registry {
         guard let type = register.type(of: field), let within = register.within(dates, field) else { throw RecordError.notFound }
         var asked = query
         asked.filters.append(within)
-        let condition = try condition(register, asked, searching: .asPage, for: actor, in: tx)
+        let condition = try condition(register, asked, searching: .asWhole, for: actor, in: tx)
         let table = RegisterTable(register: register).name
         let day: SQL = type == .period ? "\(name: field)" : TimeStep.day.sql(field, type, tx.engine)
         let rows = try tx.rows(

@@ -58,7 +58,7 @@ extension Registry {
             columns.append("CAST(sum(\(name: number) / 1000000) AS BIGINT) AS \"@high\"")
             columns.append("CAST(sum(\(name: number) % 1000000) AS BIGINT) AS \"@low\"")
         }
-        let condition = try condition(register, query, searching: .asPage, for: actor, in: tx)
+        let condition = try condition(register, query, searching: .asWhole, for: actor, in: tx)
         let order: SQL =
             switch (keys.first, keys.count) {
             case (nil, _): ""

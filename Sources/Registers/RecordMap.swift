@@ -105,7 +105,7 @@ extension Registry {
     {
         let register = try register(registerID)
         let place = try place(field, register)
-        let condition = try condition(register, query, searching: .asPage, for: actor, in: tx)
+        let condition = try condition(register, query, searching: .asWhole, for: actor, in: tx)
         let (x, y): (SQL, SQL) = ("\(name: place.x)", "\(name: place.y)")
         let found = try tx.first(
             """
@@ -125,7 +125,7 @@ extension Registry {
         _ box: GeoBox, _ place: PlaceColumns, _ register: RegisterDeclaration, _ query: RecordQuery, for actor: Actor,
         in tx: ReadTransaction
     ) throws -> SQL {
-        let condition = try condition(register, query, searching: .asPage, for: actor, in: tx)
+        let condition = try condition(register, query, searching: .asWhole, for: actor, in: tx)
         return """
             \(condition) AND \(name: place.y) BETWEEN \(box.south) AND \(box.north)
             AND \(name: place.x) BETWEEN \(box.west) AND \(box.east)

@@ -83,7 +83,7 @@ extension Registry {
         _ register: RegisterDeclaration, _ query: RecordQuery, _ order: Order, _ stretch: SQL?, limit: Int, for actor: Actor,
         in tx: ReadTransaction
     ) throws -> SQL {
-        var condition = try condition(register, query, searching: .asPage, for: actor, in: tx)
+        var condition = try condition(register, query, searching: .asPage(of: limit), for: actor, in: tx)
         if let stretch { condition += " AND " + stretch }
         let table = RegisterTable(register: register).name
         return "SELECT * FROM \(name: table) WHERE " + condition + " ORDER BY " + order.clause(tx.engine) + " LIMIT \(limit)"
@@ -100,7 +100,7 @@ extension Registry {
         if isAll, rights.grants(.read, on: register, to: actor).isWholeCommune {
             return .exactly(try countsByState(registerID, commune: actor.commune, in: tx).values.reduce(0, +))
         }
-        let condition = try condition(register, query, searching: .asCount, for: actor, in: tx)
+        let condition = try condition(register, query, searching: .asCount(upTo: limit), for: actor, in: tx)
         let source = searchSource(register, query, for: actor, tx.engine)
         let found = Int(
             try tx.number("SELECT count(*) AS n FROM (SELECT 1 AS one FROM \(source) WHERE \(condition) LIMIT \(limit + 1)) AS matching"))
@@ -133,11 +133,12 @@ extension Registry {
             if !grants.isWholeCommune { parts.append("(" + grants.condition + ")") }
         }
         parts += query.filters.map { "(" + compiler.compile($0) + ")" }
-        if let words = try searchCondition(register, query, purpose, for: actor, in: tx) { parts.append(words) }
         for (field, item) in query.containing {
             parts.append("\(name: field) LIKE \("%\"\(escaped(item))\"%") ESCAPE '\\'")
         }
-        return SQL.joined(parts, separator: " AND ")
+        let others = SQL.joined(parts, separator: " AND ")
+        let words = try searchCondition(register, query, purpose, beside: others, for: actor, in: tx)
+        return words.map { others + " AND " + $0 } ?? others
     }
 
     /// The text with LIKE's own signs taken literally.
@@ -163,11 +164,16 @@ struct Order {
 
     /// Missing values come first in ascending order, on both engines.
     func clause(_ engine: EngineKind) -> SQL {
-        let parts: [SQL] = keys.map { key in
-            let nulls: SQL = engine == .sqlite ? "" : key.descending ? " NULLS LAST" : " NULLS FIRST"
-            return "\(name: key.field)" + (key.descending ? " DESC" : " ASC") + nulls
+        let parts = keys.map { key in "\(name: key.field)" + direction(key.descending, engine) }
+        // No id is missing, but an order that says otherwise than the index of the other keys is not read from it.
+        return SQL.joined(parts + ["id" + direction(idDescending, keys.isEmpty ? .sqlite : engine)])
+    }
+
+    private func direction(_ descending: Bool, _ engine: EngineKind) -> SQL {
+        switch engine {
+        case .sqlite: descending ? " DESC" : " ASC"
+        case .postgres: descending ? " DESC NULLS LAST" : " ASC NULLS FIRST"
         }
-        return SQL.joined(parts + [idDescending ? "id DESC" : "id ASC"])
     }
 
     /// The rows behind the cursor's row, as conditions to be read one after the other: missing values are a stretch of their own, so that an

@@ -25,7 +25,7 @@ extension Registry {
         var query = RecordQuery()
         query.inRecycleBin = true
         let arms = try registers.enumerated().map { index, register in
-            var condition = try condition(register, query, searching: .asPage, for: actor, in: tx)
+            var condition = try condition(register, query, searching: .asWhole, for: actor, in: tx)
             if let before { condition += " AND (deleted_at < \(before.at) OR deleted_at = \(before.at) AND id < \(before.id))" }
             return "SELECT CAST(\(index) AS BIGINT) AS place, id, deleted_at FROM (SELECT id, deleted_at FROM "
                 + "\(name: RegisterTable(register: register).name) WHERE " + condition

@@ -23,7 +23,7 @@ extension Registry {
         let queries = places.map { query(for: record, in: $0.field) }
         let arms = try zip(places, queries).enumerated().map { index, arm in
             let table = RegisterTable(register: arm.0.register).name
-            let condition = try condition(arm.0.register, arm.1, searching: .asPage, for: actor, in: tx)
+            let condition = try condition(arm.0.register, arm.1, searching: .asWhole, for: actor, in: tx)
             return "SELECT CAST(\(index) AS BIGINT) AS place, id FROM (SELECT id FROM \(name: table) WHERE " + condition
                 + " ORDER BY id DESC LIMIT \(limit + 1)) AS \(name: "place_\(index)")" as SQL
         }

@@ -3,10 +3,12 @@ import Store
 
 /// What a list does with the records that hold its words.
 enum SearchPurpose {
-    /// Shows some of them in the list's own order.
-    case asPage
-    /// Counts them.
-    case asCount
+    /// Shows so many of them in the list's own order.
+    case asPage(of: Int)
+    /// Counts them up to a limit.
+    case asCount(upTo: Int)
+    /// Reads all of them.
+    case asWhole
 }
 
 extension Registry {
@@ -14,20 +16,25 @@ extension Registry {
     ///
     /// Few hits are gathered through the index and sorted. Where there are many, some stand near the beginning of any order: the list is then
     /// read in its own order and each row's search text looked at, which ends as soon as the page is full.
+    ///
+    /// - Parameter others: the other conditions of the list.
     func searchCondition(
-        _ register: RegisterDeclaration, _ query: RecordQuery, _ purpose: SearchPurpose, for actor: Actor, in tx: ReadTransaction
+        _ register: RegisterDeclaration, _ query: RecordQuery, _ purpose: SearchPurpose, beside others: SQL, for actor: Actor,
+        in tx: ReadTransaction
     ) throws -> SQL? {
         guard let text = query.text else { return nil }
         let words = SearchQuery(text)
         // Typed, but nothing that could stand in a text.
         if words.isEmpty { return text.contains { !$0.isWhitespace } ? "1 = 0" : nil }
-        let expression = SearchExpression(all: words.anywhere)
+        let expression = SearchExpression(all: try words.informed(commune: actor.commune, in: tx).anywhere)
         if query.inRecycleBin { return expression.condition }
         let scope = SearchScope(register, actor, rights.grants(.read, on: register, to: actor))
         switch (purpose, tx.engine) {
         case (.asCount, .sqlite): return "commune = in_commune AND id = of_record"
-        case (.asCount, .postgres): return scope.matches(expression)
-        case (.asPage, _): return try scope.isCommon(expression, in: tx) ? expression.condition : scope.among(expression, tx.engine)
+        case (_, .sqlite): return try scope.listed(expression, in: tx)
+        case (_, .postgres):
+            guard let sample = try SearchSample.take(expression, of: [scope], others: others, in: tx).first else { return nil }
+            return scope.listed(expression, purpose, sample)
         }
     }
 
@@ -41,39 +48,15 @@ extension Registry {
 }
 
 extension SearchScope {
-    /// That many records are read and sorted sooner than the list is walked for them.
-    private static let few = 1000
-
-    /// Whether so many records match that a walk through the list soon meets some.
-    func isCommon(_ expression: SearchExpression, in tx: ReadTransaction) throws -> Bool {
-        switch tx.engine {
-        case .sqlite:
-            let found = try tx.number(
-                """
-                SELECT count(*) AS n FROM (SELECT 1 AS one FROM derived_search
-                WHERE derived_search MATCH \(placed(expression).fts5) LIMIT \(Self.few + 1)) AS matching
-                """)
-            return found > Self.few
-        case .postgres:
-            let sample = try tx.rows(
-                """
-                SELECT count(*) AS n, coalesce(sum(CASE WHEN \(expression.condition) THEN 1 ELSE 0 END), 0) AS matching
-                FROM (SELECT search FROM \(table) WHERE commune = \(commune) AND deleted_at IS NULL ORDER BY id DESC LIMIT 1000) AS recent
-                """)
-            guard let row = sample.first, try row.integer("n") == 1000 else { return false }
-            return try row.integer("matching") > 20
-        }
-    }
-
-    /// Membership in what the index finds.
-    func among(_ expression: SearchExpression, _ engine: EngineKind) -> SQL {
-        engine == .sqlite ? "id IN (SELECT of_record FROM (\(found(expression))) AS found)" : matches(expression)
-    }
-
-    func matches(_ expression: SearchExpression) -> SQL { SearchIndex.matches(placed(expression)) }
-
-    /// SQLite's hits, each beside its record.
-    func source(_ expression: SearchExpression) -> SQL {
-        "(\(found(expression))) AS found CROSS JOIN \(table)"
+    /// Membership in what SQLite's index finds, or the words in each row that is read where so many records match that a walk through the list
+    /// soon meets some.
+    fileprivate func listed(_ expression: SearchExpression, in tx: ReadTransaction) throws -> SQL {
+        let few = 1000
+        let found = try tx.number(
+            """
+            SELECT count(*) AS n FROM (SELECT 1 AS one FROM derived_search
+            WHERE derived_search MATCH \(placed(expression).fts5) LIMIT \(few + 1)) AS matching
+            """)
+        return found > few ? expression.condition : "id IN (SELECT of_record FROM (\(self.found(expression))) AS found)"
     }
 }

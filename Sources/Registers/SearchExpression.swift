@@ -6,6 +6,8 @@ struct SearchExpression: Sendable {
         var token: String
         /// Whether the token may go on behind.
         var isPrefix = false
+        /// All tokens that begin with it, where it is known that there are few; empty where it is not.
+        var known: [String] = []
 
         /// Whether it is among the tokens of a record's search text.
         func stands(in tokens: [Substring]) -> Bool {
@@ -13,8 +15,14 @@ struct SearchExpression: Sendable {
         }
 
         fileprivate var fts5: String { "\"\(token)\"" + (isPrefix ? " *" : "") }
-        fileprivate var tsquery: String { "'\(token)'" + (isPrefix ? ":*" : "") }
-        fileprivate var like: String { "% \(token)" + (isPrefix ? "%" : " %") }
+        /// PostgreSQL gathers whatever a beginning finds before it compares it with other terms; of whole tokens it passes over what can't match.
+        fileprivate var tsquery: String {
+            if known.isEmpty { return "'\(token)'" + (isPrefix ? ":*" : "") }
+            return "(" + known.map { "'\($0)'" }.joined(separator: " | ") + ")"
+        }
+
+        /// A condition over a row; no token holds LIKE's own signs, words are letters and digits.
+        var condition: SQL { "search LIKE \("% \(token)" + (isPrefix ? "%" : " %"))" }
     }
 
     /// Tokens of the place: who may see it. At least one of each group.
@@ -40,11 +48,8 @@ struct SearchExpression: Sendable {
 
     /// A condition over a row that is read anyway; the places are judged by the row's own columns.
     var condition: SQL {
-        // No token holds LIKE's own signs: words are letters and digits.
-        let wanted: [SQL] = all.map { "search LIKE \($0.like)" }
-        let refused: [SQL] = except.map { group in
-            "NOT (" + SQL.joined(group.map { "search LIKE \($0.like)" }, separator: " AND ") + ")"
-        }
+        let wanted = all.map(\.condition)
+        let refused: [SQL] = except.map { group in "NOT (" + SQL.joined(group.map(\.condition), separator: " AND ") + ")" }
         let parts = wanted + refused
         return parts.isEmpty ? "1 = 1" : SQL.joined(parts, separator: " AND ")
     }
@@ -53,6 +58,8 @@ struct SearchExpression: Sendable {
 /// What somebody typed to find records.
 public struct SearchQuery: Sendable, Equatable {
     let words: [SearchWord]
+    /// By what was typed, the words that begin with it.
+    private var beginnings: [String: [String]] = [:]
 
     /// - Parameter text: words apart by anything but letters and digits; the first twelve count.
     public init(_ text: String) {
@@ -93,7 +100,19 @@ public struct SearchQuery: Sendable, Equatable {
 
     /// One letter is a word: everything that begins with it would be found.
     private func term(_ word: SearchWord, isPrefix: Bool, isTitle: Bool = false) -> SearchExpression.Term {
-        SearchExpression.Term(
-            token: (isTitle ? SearchToken.title : "") + word.plain, isPrefix: isPrefix && word.plain.unicodeScalars.count > 1)
+        let mark = isTitle ? SearchToken.title : ""
+        let known = isPrefix ? beginnings[word.plain] ?? [] : []
+        // Where nothing but the word itself begins with it, it is asked for as a whole.
+        let goesOn = isPrefix && word.plain.unicodeScalars.count > 1 && known != [word.plain]
+        return SearchExpression.Term(token: mark + word.plain, isPrefix: goesOn, known: goesOn ? known.map { mark + $0 } : [])
+    }
+
+    /// The query with what the commune's vocabulary says of its words; SQLite has an index of beginnings and needs none.
+    func informed(commune: Int, in tx: ReadTransaction) throws -> SearchQuery {
+        guard tx.engine == .postgres else { return self }
+        var informed = self
+        let asked = Set(words.map(\.plain)).filter { $0.unicodeScalars.count > 1 }
+        informed.beginnings = try SearchVocabulary.beginnings(with: asked.sorted(), commune: commune, in: tx)
+        return informed
     }
 }

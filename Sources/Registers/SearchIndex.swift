@@ -1,6 +1,5 @@
 import Declarations
 import Store
-import Synchronization
 
 /// The index behind search: search texts of living records by token, newest first, kept in the transaction that changes the records.
 ///
@@ -45,8 +44,11 @@ struct SearchIndex {
     }
 
     /// The expression of ``ginIndex(_:)``, word for word.
+    ///
+    /// The query stands in a statement of its own: the planner, which takes single words for cheaper than they are and then reads the whole
+    /// table, does not see it and goes through the index.
     static func matches(_ expression: SearchExpression) -> SQL {
-        "array_to_tsvector(string_to_array(btrim(search), ' ')) @@ CAST(\(expression.tsquery) AS tsquery)"
+        "array_to_tsvector(string_to_array(btrim(search), ' ')) @@ (SELECT CAST(\(expression.tsquery) AS tsquery))"
     }
 
     // MARK: SQLite
@@ -141,60 +143,5 @@ extension Registry {
         try tx.first("SELECT search FROM \(name: "reg_\(record.register)") WHERE commune = \(record.commune) AND id = \(record.id)")?[
             "search"
         ].text
-    }
-}
-
-/// The words that stand in records, for guessing what a misspelt one means. Words stay when their last record goes: what is guessed is looked
-/// for before it is offered.
-final class SearchVocabulary: Sendable {
-    private struct Known: Hashable {
-        let commune: Int
-        let word: String
-    }
-
-    /// Words of one transaction, on disk when it is committed. A million records of one transaction bring each word once.
-    private final class Written: Sendable {
-        let words = Mutex<Set<Known>>([])
-    }
-
-    /// Words that are on disk for certain, so that only new ones cost a statement.
-    private let known = Mutex<Set<Known>>([])
-
-    func add(_ words: some Sequence<SearchWord>, commune: Int, in tx: WriteTransaction) throws {
-        let spelt = Set(words.lazy.filter { $0.isSpelt && 2...20 ~= $0.plain.unicodeScalars.count })
-        var new = known.withLock { known in spelt.filter { !known.contains(Known(commune: commune, word: $0.form)) } }
-        if new.isEmpty { return }
-        let written = written(in: tx)
-        new = written.words.withLock { words in new.filter { !words.contains(Known(commune: commune, word: $0.form)) } }
-        let rows = new.sorted { $0.form < $1.form }
-        for start in stride(from: 0, to: rows.count, by: 100) {
-            let values = rows[start..<min(start + 100, rows.count)].map { word -> SQL in
-                "(\(commune), \(word.form), \(word.plain), \(word.plain.unicodeScalars.count))"
-            }
-            try tx.execute(
-                "INSERT INTO derived_word (commune, word, plain, letters) VALUES " + SQL.joined(values)
-                    + " ON CONFLICT (commune, word) DO NOTHING")
-        }
-        written.words.withLock { $0.formUnion(new.map { Known(commune: commune, word: $0.form) }) }
-    }
-
-    private func written(in tx: WriteTransaction) -> Written {
-        if let written = tx.memory["search words"] as? Written { return written }
-        let written = Written()
-        tx.memory["search words"] = written
-        tx.afterCommit { [self] in
-            let words = written.words.withLock { $0 }
-            known.withLock { known in
-                if known.count > 200_000 { known.removeAll() }
-                known.formUnion(words)
-            }
-        }
-        return written
-    }
-
-    /// For a database that was given a new vocabulary.
-    func forget(in tx: WriteTransaction) {
-        tx.memory["search words"] = nil
-        known.withLock { $0.removeAll() }
     }
 }

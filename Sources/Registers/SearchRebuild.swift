@@ -18,7 +18,7 @@ extension Registry {
         if tx.engine == .sqlite {
             try tx.defineDerived("DROP TABLE derived_search_term; DROP TABLE derived_search; DROP TABLE derived_document")
         }
-        try tx.execute("DELETE FROM derived_word")
+        // Words stay, as they do when their last record goes: other servers know that they are there and would not bring them again.
         try tx.execute("DELETE FROM derived_shape")
         vocabulary.forget(in: tx)
         try bringSearchUpToDate(in: tx)

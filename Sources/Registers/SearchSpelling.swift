@@ -31,7 +31,7 @@ extension Registry {
         guard 2...20 ~= letters else { return [word] }
         var nearest: [(plain: String, distance: Int)] = []
         let vocabulary: SQL =
-            "SELECT DISTINCT plain FROM derived_word WHERE commune = \(commune) AND letters BETWEEN \(letters - 3) AND \(letters + 2)"
+            "SELECT DISTINCT plain FROM derived_word WHERE commune = \(commune) AND letters BETWEEN \(max(1, letters - 3)) AND \(letters + 2)"
         let near = readings.map(Spelling.init)
         try tx.forEach(vocabulary) { row in
             let plain = try row.text("plain")

@@ -7,7 +7,7 @@ import Vietnamese
 /// A search text is ` @99901dossier ~u… .nguyen .an nguyen an nguyễn `: single spaces around each token. No mark before a token can be typed.
 enum SearchToken {
     /// Changes whenever search texts are made in another way: what is kept is then made anew.
-    static let format = 1
+    static let format = 2
     /// Before a word of the record's title or number.
     static let title = "."
     /// No record is found by what stands behind that many tokens.
@@ -60,6 +60,7 @@ struct SearchTexts {
         if let creator = record.createdBy { tokens.add(SearchToken.creator(creator)) }
         if let assignee = record.assignee { tokens.add(SearchToken.assignee(assignee)) }
         var words: [SearchWord] = []
+        var forms: [SearchWord] = []
         for field in fields {
             guard let text = record[field.id].text else { continue }
             let found = SearchWords.words(in: text)
@@ -69,13 +70,14 @@ struct SearchTexts {
             for form in field.otherForms(of: text, found) {
                 if isTitle { tokens.add(SearchToken.title + form) }
                 tokens.add(form)
+                forms.append(SearchWord(plain: form, marked: nil))
             }
         }
         for word in words.prefix(SearchToken.most) {
             tokens.add(word.plain)
             if let marked = word.marked { tokens.add(marked) }
         }
-        return (tokens.text, words)
+        return (tokens.text, words + forms)
     }
 }
 

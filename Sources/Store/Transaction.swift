@@ -142,7 +142,7 @@ public final class WriteTransaction: ReadTransaction {
     /// - Throws: what `body` threw, a violation as it was explained. A ``StoreError`` with `busy` or `unavailable` ends the whole transaction.
     public func attempt<T>(_ body: () throws -> T) throws -> T {
         let connection = try usable()
-        let (promised, told, kept) = (hooks.count, changes.count, ledger)
+        let (promised, told, kept, remembered) = (hooks.count, changes.count, ledger, memory)
         try connection.script("SAVEPOINT attempt")
         do {
             let result = try body()
@@ -155,6 +155,7 @@ public final class WriteTransaction: ReadTransaction {
             hooks.removeSubrange(promised...)
             changes.removeSubrange(told...)
             ledger = kept
+            memory = remembered
             throw explained(error)
         }
     }

@@ -123,4 +123,21 @@ struct SearchIndexTests {
             #expect(after == 1)
         }
     }
+
+    @Test("A word that first stood in what was undone is found by its beginning when it comes again in the same write", arguments: engines)
+    func undone(_ engine: EngineKind) async throws {
+        struct Stop: Error {}
+        try await withBench(engine) { bench in
+            try await bench.database.write { tx in
+                let values: [String: Value] = ["name": .text("Khoang tàu")]
+                try? tx.attempt {
+                    _ = try bench.registry.create("thing", values, by: bench.system, in: tx)
+                    throw Stop()
+                }
+                _ = try bench.registry.create("thing", values, by: bench.system, in: tx)
+            }
+            #expect(try await found(bench, "thing", "khoa") == 1)
+            #expect(try await bench.page("thing", RecordQuery(text: "khoa ta")).records.count == 1)
+        }
+    }
 }
