@@ -83,10 +83,12 @@ extension Registry {
         _ register: RegisterDeclaration, _ query: RecordQuery, _ order: Order, _ stretch: SQL?, limit: Int, for actor: Actor,
         in tx: ReadTransaction
     ) throws -> SQL {
-        var condition = try condition(register, query, searching: .asPage(of: limit), for: actor, in: tx)
-        if let stretch { condition += " AND " + stretch }
-        let table = RegisterTable(register: register).name
-        return "SELECT * FROM \(name: table) WHERE " + condition + " ORDER BY " + order.clause(tx.engine) + " LIMIT \(limit)"
+        let (condition, isGathered) = try conditions(register, query, searching: .asPage(of: limit), for: actor, in: tx)
+        let part: SQL = stretch.map { " AND " + $0 } ?? ""
+        let rows: SQL = "SELECT * FROM \(name: RegisterTable(register: register).name) WHERE " + condition + part
+        let rest: SQL = " ORDER BY " + order.clause(tx.engine) + " LIMIT \(limit)"
+        // The planner takes the hits for so many that it would look for them along the order, up to the end of the table.
+        return isGathered ? "WITH found AS MATERIALIZED (" + rows + ") SELECT * FROM found" + rest : rows + rest
     }
 
     /// How many records the actor may read: exact where it costs nothing (kept in the writing transaction), else counted up to `limit`.
@@ -125,6 +127,13 @@ extension Registry {
     func condition(
         _ register: RegisterDeclaration, _ query: RecordQuery, searching purpose: SearchPurpose, for actor: Actor, in tx: ReadTransaction
     ) throws -> SQL {
+        try conditions(register, query, searching: purpose, for: actor, in: tx).sql
+    }
+
+    /// The condition, and whether its records are gathered through PostgreSQL's index of words.
+    private func conditions(
+        _ register: RegisterDeclaration, _ query: RecordQuery, searching purpose: SearchPurpose, for actor: Actor, in tx: ReadTransaction
+    ) throws -> (sql: SQL, isGathered: Bool) {
         let compiler = ExpressionSQL(catalogue: catalogue, register: register, engine: tx.engine, now: tx.now)
         var parts: [SQL] = ["commune = \(actor.commune)", query.inRecycleBin ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"]
         // What was deleted is shown to those who may bring it back, and could read it before.
@@ -138,7 +147,7 @@ extension Registry {
         }
         let others = SQL.joined(parts, separator: " AND ")
         let words = try searchCondition(register, query, purpose, beside: others, for: actor, in: tx)
-        return words.map { others + " AND " + $0 } ?? others
+        return words.map { (others + " AND " + $0.sql, $0.isGathered) } ?? (others, false)
     }
 
     /// The text with LIKE's own signs taken literally.

@@ -21,17 +21,17 @@ extension Registry {
     func searchCondition(
         _ register: RegisterDeclaration, _ query: RecordQuery, _ purpose: SearchPurpose, beside others: SQL, for actor: Actor,
         in tx: ReadTransaction
-    ) throws -> SQL? {
+    ) throws -> (sql: SQL, isGathered: Bool)? {
         guard let text = query.text else { return nil }
         let words = SearchQuery(text)
         // Typed, but nothing that could stand in a text.
-        if words.isEmpty { return text.contains { !$0.isWhitespace } ? "1 = 0" : nil }
+        if words.isEmpty { return text.allSatisfy(\.isWhitespace) ? nil : ("1 = 0", false) }
         let expression = SearchExpression(all: try words.informed(commune: actor.commune, in: tx).anywhere)
-        if query.inRecycleBin { return expression.condition }
+        if query.inRecycleBin { return (expression.condition, false) }
         let scope = SearchScope(register, actor, rights.grants(.read, on: register, to: actor))
         switch (purpose, tx.engine) {
-        case (.asCount, .sqlite): return "commune = in_commune AND id = of_record"
-        case (_, .sqlite): return try scope.listed(expression, in: tx)
+        case (.asCount, .sqlite): return ("commune = in_commune AND id = of_record", false)
+        case (_, .sqlite): return (try scope.listed(expression, in: tx), false)
         case (_, .postgres):
             guard let sample = try SearchSample.take(expression, of: [scope], others: others, in: tx).first else { return nil }
             return scope.listed(expression, purpose, sample)

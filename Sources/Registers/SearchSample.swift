@@ -97,17 +97,19 @@ struct SearchSample {
 }
 
 extension SearchScope {
-    /// The condition over a row under which a list counts or shows hits.
-    func listed(_ expression: SearchExpression, _ purpose: SearchPurpose, _ sample: SearchSample) -> SQL {
+    /// The condition over a row under which a list counts or shows hits, and whether the index gathers them.
+    func listed(_ expression: SearchExpression, _ purpose: SearchPurpose, _ sample: SearchSample) -> (sql: SQL, isGathered: Bool) {
+        isWalked(expression, purpose, sample) ? (expression.condition, false) : (asked(expression, sample), true)
+    }
+
+    private func isWalked(_ expression: SearchExpression, _ purpose: SearchPurpose, _ sample: SearchSample) -> Bool {
         // Where the words are common and only a filter is rare, the index of words is no help, but another may be.
-        if sample.matching == 0, sample.texts * 5 > sample.records, !isNarrow { return expression.condition }
-        let isWalked =
-            switch purpose {
-            case .asCount(let limit): sample.isWalked(expression, to: limit, readingHits: false)
-            case .asPage(let limit): sample.isWalked(expression, to: limit, readingHits: true)
-            case .asWhole: sample.isWhole || sample.texts * 3 > sample.records
-            }
-        return isWalked ? expression.condition : asked(expression, sample)
+        if sample.matching == 0, sample.texts * 5 > sample.records, !isNarrow { return true }
+        return switch purpose {
+        case .asCount(let limit): sample.isWalked(expression, to: limit, readingHits: false)
+        case .asPage(let limit): sample.isWalked(expression, to: limit, readingHits: true)
+        case .asWhole: sample.isWhole || sample.texts * 3 > sample.records
+        }
     }
 
     /// What the words mean, asked of the index as far as it is of use.

@@ -35,7 +35,7 @@ struct SearchScope {
     /// A statement that counts matching records up to one more than `limit`.
     func counting(_ expression: SearchExpression, upTo limit: Int, _ sample: SearchSample? = nil) -> SQL {
         let matching =
-            sample.map { "FROM \(table) WHERE \(listed(expression, .asCount(upTo: limit), $0)) AND \(readable)" }
+            sample.map { "FROM \(table) WHERE \(listed(expression, .asCount(upTo: limit), $0).sql) AND \(readable)" }
             ?? foundMatching(expression)
         return "SELECT count(*) AS n FROM (SELECT 1 AS one \(matching) LIMIT \(limit + 1)) AS matching"
     }

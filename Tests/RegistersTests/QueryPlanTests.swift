@@ -65,8 +65,8 @@ struct QueryPlanTests {
                     if !["state", "code", "day"].contains(name) {
                         #expect(!lines.contains { $0.contains("Sort  (") && !$0.contains("Incremental") }, "\(name): \(text)")
                     }
-                    // Not even days, numbers or names that stand side by side are sorted: the index has the order whole.
-                    if ["default", "qty", "qty down", "order"].contains(name) { #expect(!text.contains("Sort"), "\(name): \(text)") }
+                    // Not even records of the same number are sorted: the index has the order whole.
+                    if ["default", "qty", "qty down"].contains(name) { #expect(!text.contains("Sort"), "\(name): \(text)") }
                 }
             }
         }
