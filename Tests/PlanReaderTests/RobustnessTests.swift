@@ -60,4 +60,32 @@ struct RobustnessTests {
             "KẾ HOẠCH\n\nI. MỤC TIÊU\n\n" + String(repeating: "tỷ lệ hộ nghèo giảm, và các cơ quan, đơn vị báo cáo Sở ", count: 800))
         #expect(reading.targets.isEmpty)
     }
+
+    @Test("Pictures that are broken, interlaced or far too large are refused before they are drawn")
+    func pictures() async {
+        let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]
+        func png(_ width: [UInt8], interlaced: Bool = false) -> Data {
+            Data(signature + width + width + [8, 2, 0, 0, interlaced ? 1 : 0] + [UInt8](repeating: 0, count: 40))
+        }
+        #expect(await code(Data(signature)) == .damaged)
+        #expect(await code(png([0, 0, 1, 0], interlaced: true)) == .damaged)
+        #expect(await code(png([0, 0, 0xFF, 0xFF])) == .tooLarge)
+        #expect(await code(Data([0xFF, 0xD8, 0xFF, 0xE0, 0, 2, 0xFF])) == .damaged)
+    }
+
+    @Test("What a worker answers is the document it was given, or why there is none")
+    func worker() async throws {
+        let answer = try JSONSerialization.jsonObject(with: ReadingWorker.answer(fixture("corpus/landscape.odt"))) as? [String: Any]
+        #expect(answer?["format"] as? String == "odt")
+        #expect((answer?["blocks"] as? [Any])?.count ?? 0 > 20)
+        let refusal = try JSONSerialization.jsonObject(with: ReadingWorker.answer(Data([0x50, 0x4B, 3, 4, 0]))) as? [String: Any]
+        #expect(refusal?["code"] as? String == "wrongType" || refusal?["code"] as? String == "damaged")
+    }
+
+    @Test("A worker that is no worker is told as a damaged file, not waited for")
+    func noWorker() async throws {
+        await #expect(throws: PlanReadError.self) {
+            _ = try await readPlan(try fixture("corpus/landscape.odt"), fileName: "x.odt", worker: URL(filePath: "/bin/false"))
+        }
+    }
 }

@@ -29,11 +29,15 @@ import Testing
         }
     }
 
-    @Test("Plans in the habits of other places are read whole, as text, DOCX, ODT and PDF", arguments: try corpus()) func otherHabits(
-        file: String
-    ) async throws {
-        let gold = try fixture("corpus/" + file.split(separator: ".")[0] + ".gold.json")
-        try await check(file, fixture("corpus/" + file), against: gold, found: 0.95, exact: 0.9)
+    @Test("Plans in the habits of other places are read whole, as text, DOCX, ODT, PDF and scan", arguments: try corpus())
+    func otherHabits(file: String) async throws {
+        let isScan = file.hasSuffix("-scan.pdf")
+        if isScan, !FileManager.default.isExecutableFile(atPath: "/usr/bin/tesseract") {
+            print("skipped: tesseract is not installed")
+            return
+        }
+        let gold = try fixture("corpus/" + file.split(separator: ".")[0].replacing("-scan", with: "") + ".gold.json")
+        try await check(file, fixture("corpus/" + file), against: gold, found: isScan ? 0.9 : 0.95, exact: isScan ? 0.8 : 0.9)
     }
 
     @Test(

@@ -68,7 +68,7 @@ enum SumReader {
     }
 
     private static func compare(_ printed: Double, _ below: [Row], _ row: Row, _ heading: String) -> [PlanFinding] {
-        guard let (sum, count) = sum(of: below), count > 1 else { return [] }
+        guard let (sum, count) = sum(of: below) else { return [] }
         // Cents of the unit are rounding.
         guard abs(sum - printed) > max(0.011, Double(count) * 0.0051) else { return [] }
         let place = row.isTotal ? row.name : "\(row.label). \(row.name)"

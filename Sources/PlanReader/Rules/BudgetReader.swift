@@ -10,10 +10,10 @@ enum BudgetReader {
         var budget: [PlanBudget] = []
         var ratios: [SpendingRatio] = []
         for entry in outline.entries {
+            let isBudget = entry.role == .budget || entry.path.contains { $0.title.text.lowercased().contains("kinh phí") }
+            guard isBudget || entry.body.text.utf8.contains(UInt8(ascii: "%")) else { continue }
             for piece in Clauses.split(entry.body) {
-                if entry.role == .budget || entry.path.contains(where: { $0.title.text.lowercased().contains("kinh phí") }) {
-                    budget += amounts(in: piece, entry: entry, period: period)
-                }
+                if isBudget { budget += amounts(in: piece, entry: entry, period: period) }
                 guard spending.matches(piece.text), piece.text.lowercased().contains("chi"),
                     let share = Quantities.percents(in: piece.text).first,
                     let value = share.value

@@ -10,7 +10,7 @@ enum HeaderReader {
     private static let placeAndDate = Pattern(
         #"(\p{Lu}[\p{L}\s.]{1,40}?),\s*ngày\s*(\d{0,2})[\s….]*tháng\s*(\d{0,2})[\s….]*năm\s*(20\d\d)"#, caseSensitive: true)
     private static let preamble = Pattern(
-        #"^(?:Thực hiện|Căn cứ|Phần\s|PHẦN\s|[IVX]+\.|A\.|1\.|Triển khai thực hiện .{0,200};$|Để |Nhằm |Trên cơ sở|Theo |Xét |Ngày |Năm \d|Ủy ban|Uỷ ban|UBND|\(?Kèm theo|\(?Ban hành|[-–]{2,}|_{2,}|Thi hành)"#,
+        #"^(?:Thực hiện|Căn cứ|Phần\s|PHẦN\s|[IVX]+[.-]|A\.|1\.|PHỤ LỤC|Phụ lục|Triển khai thực hiện .{0,200};$|Để |Nhằm |Trên cơ sở|Theo |Xét |Ngày |Năm \d|Ủy ban|Uỷ ban|UBND|\(?Kèm theo|\(?Ban hành|[-–]{2,}|_{2,}|Thi hành)"#,
         caseSensitive: true)
     private static let issuerWords = #"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)"#
     private static let level =
@@ -34,7 +34,9 @@ enum HeaderReader {
             let rest = match.map { head[index].passage.slice(from: $0.end) }
             var parts = rest.map { $0.isBlank ? [] : [$0] } ?? []
             for next in head.dropFirst(index + 1) {
-                guard parts.count < 6, !preamble.matches(next.passage.text), next.passage.text.count < 600 else { break }
+                guard parts.count < 6, !preamble.matches(next.passage.text), next.passage.text.count < 600,
+                    next.block == head[index].block || !isTable(source.blocks[next.block])
+                else { break }
                 parts.append(next.passage)
                 bodyStart = next.block + 1
             }
@@ -49,6 +51,10 @@ enum HeaderReader {
         header.period = period(title: header.title ?? "", date: header.date, head: head.map(\.passage.text))
         readFoot(source, &header)
         return (header, bodyStart)
+    }
+
+    private static func isTable(_ block: SourceDocument.Block) -> Bool {
+        if case .table = block { true } else { false }
     }
 
     /// The first paragraphs, and the cells of a layout table that stands above the title.

@@ -31,18 +31,19 @@ enum Clauses {
     /// Sentences, and the parts that semicolons chain.
     static func split(_ passage: Passage, semicolons: Bool = true) -> [Passage] {
         let units = Array(passage.text.utf16)
-        let characters = Array(passage.text.utf16).map { Character(Unicode.Scalar($0) ?? " ") }
+        // A paragraph without a mark inside is one clause.
+        guard units.dropLast().contains(where: { $0 == 0x2E || $0 == 0x3B }) else { return passage.isBlank ? [] : [passage.slice(from: 0)] }
         var result: [Passage] = []
         var depth = 0
         var start = 0
         for index in units.indices {
-            switch characters[index] {
-            case "(", "“", "[": depth += 1
-            case ")", "”", "]": depth = max(0, depth - 1)
-            case ";" where semicolons && depth == 0:
+            switch units[index] {
+            case 0x28, 0x201C, 0x5B: depth += 1  // ( “ [
+            case 0x29, 0x201D, 0x5D: depth = max(0, depth - 1)  // ) ” ]
+            case 0x3B where semicolons && depth == 0:
                 result.append(passage.slice(NSRange(location: start, length: index - start)))
                 start = index + 1
-            case "." where depth == 0 && endsSentence(characters, index):
+            case 0x2E where depth == 0 && endsSentence(units, index):
                 result.append(passage.slice(NSRange(location: start, length: index + 1 - start)))
                 start = index + 1
             default: break
@@ -54,15 +55,16 @@ enum Clauses {
         return result.filter { !$0.isBlank }
     }
 
-    private static func endsSentence(_ characters: [Character], _ index: Int) -> Bool {
+    private static func endsSentence(_ units: [UInt16], _ index: Int) -> Bool {
+        func character(_ at: Int) -> Character { Character(Unicode.Scalar(units[at]) ?? " ") }
+        func isSpace(_ at: Int) -> Bool { units[at] == 32 || units[at] == 10 || units[at] == 9 }
         var next = index + 1
-        guard next < characters.count, characters[next].isWhitespace else { return false }
-        while next < characters.count, characters[next].isWhitespace { next += 1 }
-        guard next < characters.count else { return true }
-        let previous = index > 0 ? characters[index - 1] : " "
-        if index > 1, previous.isUppercase, !characters[index - 2].isLetter { return false }
-        return characters[next].isUppercase || characters[next] == "“" || characters[next] == "\"" || characters[next].isNumber
-            || characters[next] == "-" || characters[next] == "("
+        guard next < units.count, isSpace(next) else { return false }
+        while next < units.count, isSpace(next) { next += 1 }
+        guard next < units.count else { return true }
+        if index > 1, character(index - 1).isUppercase, !character(index - 2).isLetter { return false }
+        let first = character(next)
+        return first.isUppercase || first == "“" || first == "\"" || first.isNumber || first == "-" || first == "("
     }
 }
 

@@ -15,7 +15,9 @@ enum FlatTable {
     }
 
     static func read(_ lines: [TextLine], from start: Int) -> (rows: [[RawCell]], end: Int)? {
-        guard opener.matches(lines[start].text) else { return nil }
+        guard let first = lines[start].text.first, first == "S" || first == "T" || first == "s" || first == "t",
+            opener.matches(lines[start].text)
+        else { return nil }
         var index = start
         var heading = ""
         while index < lines.count, index < start + 20, !(index > start && isFirstRow(lines[index].text)) {

@@ -96,7 +96,18 @@ enum LineAssembler {
     }
 
     static func isCapitals(_ text: String) -> Bool {
-        let letters = text.filter(\.isLetter)
-        return letters.count > 1 && letters.allSatisfy(\.isUppercase)
+        var letters = 0
+        for scalar in text.unicodeScalars where scalar.value > 64 {
+            // Most lines end the question with their first small letter; the tables of Unicode are slow to ask.
+            if (97...122).contains(scalar.value) { return false }
+            guard !(65...90).contains(scalar.value) else {
+                letters += 1
+                continue
+            }
+            guard scalar.properties.isAlphabetic else { continue }
+            if !scalar.properties.isUppercase { return false }
+            letters += 1
+        }
+        return letters > 1
     }
 }

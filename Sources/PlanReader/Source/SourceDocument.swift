@@ -129,22 +129,30 @@ extension SourceDocument {
         self.init(format: format, text: text, blocks: blocks, doubtful: doubtful)
     }
 
+    /// `text` in NFC. Composing asks the tables of Unicode for every letter, and nearly all text is composed already.
+    static func composed(_ text: String) -> String {
+        let isOpen = text.unicodeScalars.contains {
+            (0x300...0x36F).contains($0.value) || $0.value >= 0x1100 && $0.value < 0x1E00 || $0.value > 0x3000
+        }
+        return isOpen ? text.precomposedStringWithCanonicalMapping : text
+    }
+
     /// `text` in NFC, runs of blanks made one space, line breaks kept, nothing around.
     static func collapsed(_ text: String) -> String {
-        var result = ""
-        var pending: Character?
-        for character in text.precomposedStringWithCanonicalMapping {
-            if character == "\n" || character == "\r\n" {
-                pending = result.isEmpty ? nil : "\n"
-            } else if character.isWhitespace || character == "\u{FEFF}" || character == "\u{200B}" || character == "\0" {
+        var result = String.UnicodeScalarView()
+        var pending: Unicode.Scalar?
+        for scalar in composed(text).unicodeScalars {
+            switch scalar.value {
+            case 10: pending = result.isEmpty ? nil : "\n"
+            case 0...32, 0x85, 0xA0, 0x1680, 0x2000...0x200B, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF:
                 if pending == nil, !result.isEmpty { pending = " " }
-            } else {
+            default:
                 if let space = pending { result.append(space) }
                 pending = nil
                 // Eth looks like the Vietnamese letter and is often typed or recognised for it.
-                result.append(character == "Ð" ? "Đ" : character == "ð" ? "đ" : character)
+                result.append(scalar == "\u{D0}" ? "\u{110}" : scalar == "\u{F0}" ? "\u{111}" : scalar)
             }
         }
-        return result
+        return String(result)
     }
 }

@@ -6,15 +6,13 @@ enum TextLayout {
     private static let row = 14.0
     private static let height = 16.0
 
-    /// Words with boxes, page by page; nil where the text is not laid out by spaces.
+    /// Words with boxes of a `text` in NFC, page by page; nil where the text is not laid out by spaces.
     static func pages(of text: String) -> [[PDFWord]]? {
-        let clean = text.precomposedStringWithCanonicalMapping.replacingOccurrences(of: "\r\n", with: "\n").replacingOccurrences(
-            of: "\u{A0}", with: " ")
-        let lines = clean.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+        let lines = text.split(separator: "\n").filter { !$0.utf8.allSatisfy { $0 <= 32 } }
         let parted = lines.count { line in gaps(in: line) > 0 }
         let indented = lines.count { $0.hasPrefix("      ") }
-        guard lines.count > 20, parted * 12 >= lines.count, indented * 12 >= lines.count, !clean.contains("\t\t") else { return nil }
-        return clean.split(separator: "\u{0C}", omittingEmptySubsequences: true).map(words)
+        guard lines.count > 20, parted * 12 >= lines.count, indented * 12 >= lines.count, !text.contains("\t\t") else { return nil }
+        return text.split(separator: "\u{0C}", omittingEmptySubsequences: true).map(words)
     }
 
     /// Runs of three spaces or more between words.
@@ -22,8 +20,8 @@ enum TextLayout {
         var count = 0
         var run = 0
         var hasWord = false
-        for character in line {
-            if character == " " {
+        for character in line.utf8 {
+            if character == 32 {
                 run += 1
             } else {
                 if hasWord, run >= 3 { count += 1 }

@@ -27,6 +27,7 @@ enum TextSource {
     }
 
     static func blocks(of text: String) -> [RawBlock] {
+        let text = normalised(text)
         if let pages = TextLayout.pages(of: text) { return PDFSource.blocks(of: pages.map { Page(words: $0) }) }
         var lines = self.lines(of: text)
         var isWrapped = self.isWrapped(lines)
@@ -57,14 +58,20 @@ enum TextSource {
         return blocks
     }
 
+    /// NFC, lines ended by one character, no hard spaces.
+    private static func normalised(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in SourceDocument.composed(text).unicodeScalars where scalar != "\r" {
+            scalars.append(scalar == "\u{A0}" ? " " : scalar)
+        }
+        return String(scalars)
+    }
+
     private static func lines(of text: String) -> [TextLine] {
         var result: [TextLine] = []
         var blanks = 0
-        let clean = text.precomposedStringWithCanonicalMapping.replacingOccurrences(of: "\r\n", with: "\n").replacingOccurrences(
-            of: "\u{0C}", with: "\n"
-        ).replacingOccurrences(of: "\u{A0}", with: " ")
-        for raw in clean.split(separator: "\n", omittingEmptySubsequences: false) {
-            if raw.allSatisfy(\.isWhitespace) {
+        for raw in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\u{0C}" }) {
+            if raw.utf8.allSatisfy({ $0 <= 32 }) {
                 blanks += 1
                 continue
             }
