@@ -2,7 +2,7 @@ import Foundation
 
 /// What a table's column holds, told from its heading.
 enum ColumnKind: Sendable, Equatable {
-    case number, name, unit, value, result, baseline, lead, support, time, form, budgetTotal, budgetYear, product, note
+    case number, name, unit, value, result, baseline, lead, support, time, starts, ends, form, budgetTotal, budgetYear, product, note
     /// A value for one year or phase.
     case yearValue(from: Int, to: Int)
 

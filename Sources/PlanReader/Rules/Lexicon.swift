@@ -13,6 +13,8 @@ enum Lexicon {
         (.budgetTotal, #"(?:Dự kiến\s+)?(?:Kinh phí|Dự toán)(?:\s+(?:thực hiện|dự kiến))*|Nhu cầu vốn"#),
         (.form, #"Hình thức(?:\s+(?:triển khai|thực hiện|đầu tư))?"#),
         (.support, #"(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị)\s+)?[Pp]hối hợp(?:\s+(?:thực hiện|triển khai))?"#),
+        (.starts, #"(?:(?:Thời gian|Thời điểm|Năm|Ngày)\s+)?bắt đầu(?=\s*$)"#),
+        (.ends, #"(?:(?:Thời gian|Thời điểm|Năm|Ngày)\s+)?kết thúc(?=\s*$)"#),
         (.time, #"(?:Thời gian|Thời hạn|Tiến độ|Lộ trình|Mốc thời gian)(?:\s+(?:thực hiện|hoàn thành|triển khai))*|Hoàn thành trước"#),
         (
             .product,
@@ -98,7 +100,7 @@ enum Lexicon {
         + #"hệ thống|dịch vụ|thủ tục|video|tin|bài|chuyên mục|sáng kiến|đề tài|khóa|khoá|nền tảng|ứng dụng|cơ sở dữ liệu|bộ dữ liệu|chiếc|bậc|"#
         + #"đơn vị|gian hàng|đợt|lần|công trình|tuyến|km|trường|tủ sách|nhà|chữ ký số|tài khoản|đoàn|phiên|tập|phần mềm|ngày|giờ|phút|tỷ đồng|"#
         + #"triệu đồng|đồng|m2|ha|thành viên|học viên|hồ sơ|bộ|khu|nhóm|câu lạc bộ|chương trình|dự án|nhiệm vụ|ý tưởng|mã|cửa hàng|cơ sở|tổ chức|"#
-        + #"vùng trồng|vùng|xóm|ấp|buôn|làng|tổ dân phố|khu phố|xã|phường|hội viên|đoàn viên|cán bộ|công chức|viên chức|lao động|học sinh|giáo viên|"#
+        + #"vùng trồng|vùng|xóm|ấp|buôn|làng|tổ dân phố|khu phố|xã|phường|hội viên|đoàn viên|cán bộ|công chức|viên chức|giảng viên|sinh viên|chuyên gia|kỹ sư|bác sĩ|tình nguyện viên|nghệ nhân|lao động|học sinh|giáo viên|"#
         + #"thiết bị|màn hình|bảng tin|cụm loa|loa|ki-?ốt|tủ|phòng|chợ|siêu thị|nông hộ|trang trại|cây|con|tấn|tạ|kg|lít|m3|MW|Mbps|Gbps|GB|TB|"#
         + #"văn bản|quy trình|báo cáo|ấn phẩm|phóng sự|chuyên đề|cuộc thi|giải pháp|giải|bằng|chứng chỉ|đại lý|tàu|xe|thửa|sổ|trang|tháng|năm"#
 }

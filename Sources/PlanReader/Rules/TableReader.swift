@@ -26,6 +26,10 @@ enum TableReader {
                 last = Sheet.Context()
             }
             columns = kinds
+            if isForward(placed.table, kinds, bodyStart, period), let past = kinds.firstIndex(of: .result) {
+                // "Kết quả năm trước" beside this year's value is where the target starts from.
+                kinds[past] = .baseline
+            }
             let known = kinds.compactMap { $0 }
             guard known.contains(.name), known.count >= 2 else { continue }
             var sheet = Sheet(placed: placed, kinds: kinds, bodyStart: bodyStart, period: period, context: last)
@@ -48,6 +52,20 @@ enum TableReader {
         guard let period, let match = Pattern(#"kết quả[^\d]{0,20}(20\d\d)"#).first(in: heading), let year = match[1].flatMap(Int.init)
         else { return placed.role == .results }
         return year < period.from
+    }
+
+    private static let headingYear = Pattern(#"20\d\d"#)
+
+    /// A value column for a year of the plan beside a result column for a year before it.
+    private static func isForward(_ table: SourceDocument.Table, _ kinds: [ColumnKind?], _ bodyStart: Int, _ period: YearRange?) -> Bool {
+        func years(_ matching: (ColumnKind) -> Bool) -> [Int] {
+            kinds.indices.filter { kinds[$0].map(matching) ?? false }.compactMap { column in
+                let text = table.rows.prefix(bodyStart).map { column < $0.count ? $0[column].text : "" }.joined(separator: " ")
+                return headingYear.first(in: text)?[0].flatMap(Int.init)
+            }
+        }
+        guard let period, let value = years(\.isValue).first, let result = years({ $0 == .result }).first else { return false }
+        return value >= period.from && result < period.from
     }
 
     /// The kinds of the columns from the rows above the first numbered row, each column's heading cells joined.
@@ -244,7 +262,9 @@ struct Sheet {
         let yearColumn = kinds.firstIndex(of: .budgetYear)
         rows { sheet, row, name in
             guard name.text.count > 3 else { return }
-            let time = sheet.cell(row, .time).map { Wording.repaired($0.text.replacingOccurrences(of: "\n", with: " ")) }
+            let ends = [sheet.cell(row, .starts), sheet.cell(row, .ends)].compactMap { $0?.text }
+            let printed = sheet.cell(row, .time)?.text ?? (ends.isEmpty ? nil : ends.joined(separator: " - "))
+            let time = printed.map { Wording.repaired($0.replacingOccurrences(of: "\n", with: " ")) }
             let when = TaskTime(time ?? "", period: sheet.period)
             func money(_ column: Int?) -> Double? {
                 guard let column, column < row.count else { return nil }

@@ -4,9 +4,15 @@ import Foundation
 enum TargetReader {
     private static let head =
         #"(?:tỷ lệ|tỉ lệ|tỷ trọng|số lượng|mức độ|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%|phấn đấu|có\s+(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d)"#
-    private static let chain = Pattern("(?:,\\s+(?:và\\s+|đồng thời\\s+)?|\\s+và\\s+)(?=\(head))")
+    private static let chain = Pattern(
+        "(?:,\\s+(?:và\\s+|đồng thời\\s+)?|\\s+và\\s+)(?=\(head))|"
+            + #",\s+(?=trong đó\s+(?:có\s+)?(?:tỷ lệ\s|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%))"#)
     private static let yearChain = Pattern(
         #"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d\s+(?:là\s+|đạt\s+|trên\s+|tối thiểu\s+|≥|>)*\d)"#
+    )
+    private static let leadingShare = Pattern(#"^\d+(?:[.,]\d+)?\s*%\s+"#)
+    private static let goesOn = Pattern(
+        #"^(?:và\s+)?(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d,?\s+(?:đạt\s+|là\s+|tăng lên\s+)?(?:trên\s+|tối thiểu\s+|ít nhất\s+|≥\s*|>\s*)?\d[\d.,]*\s*%?[.;]?$"#
     )
     private static let until = Pattern(
         #"(?:^|[\s(])(đến|hết|cuối|trong|vào|năm)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)(?!\s*[-–]\s*20\d\d)"#)
@@ -39,8 +45,16 @@ enum TargetReader {
         guard !isClosing(entry) else { return [] }
         var result: [PlanTarget] = []
         let (body, entry) = opened(entry)
+        var before: Passage?
         for piece in Clauses.split(body) {
-            for part in parts(of: piece) {
+            var parts = parts(of: piece)
+            if let last = before, let first = parts.first, first.subject == nil, goesOn.matches(first.passage.text) {
+                // "A đạt 80%; đến năm 2030, đạt 100%": the second clause is about what the first is about.
+                parts[0].subject = leadingShare.replacing(in: subjectWords(last.text), with: "")
+                parts[0].subjectSpan = last.span
+            }
+            before = piece
+            for part in parts {
                 guard let target = target(part, entry: entry, period: period) else { continue }
                 result.append(target)
             }
