@@ -20,6 +20,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
@@ -63,7 +64,7 @@ let package = Package(
         library("Sheets", ["Vietnamese", "CArchive", "CExpat", "CXlsxWriter"]),
         library("Pages", ["Vietnamese", mustache]),
         library("HTTPKit", ["CZlib", hummingbird, logging, metrics, lifecycle]),
-        library("Store", ["Postgres", grdb, crypto, "CSodium", logging]),
+        library("Store", ["Postgres", grdb, sqlite, crypto, "CSodium", logging]),
         library("Jobs", ["Store", logging, lifecycle]),
         library("Registers", ["Store", "Declarations", "Vietnamese"]),
         library("Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),
@@ -75,7 +76,8 @@ let package = Package(
         library(
             "Web",
             [
-                "API", "HTTPKit", "PackShelf", "Pages", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Quality", "Registers",
+                "API", "HTTPKit", "PackShelf", "Pages", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Quality",
+                "Registers",
                 "Jobs",
                 "Store",
                 "Declarations", "Vietnamese", "QRCode", hummingbird, logging, metrics, lifecycle,
@@ -84,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "dinh",
             dependencies: [
-                "Web", "API", "Setup", "HTTPKit", "PackShelf", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Quality",
+                "Web", "API", "Setup", "HTTPKit", "PackShelf", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows",
+                "Quality",
                 "Registers",
                 "Store",
                 "Declarations", "Vietnamese",
@@ -123,7 +126,8 @@ let package = Package(
         tests(
             of: "Web",
             [
-                "API", "Jobs", "Setup", "HTTPKit", "PackShelf", "Accounts", "Workflows", "Quality", "Registers", "Store", "Declarations", "Vietnamese",
+                "API", "Jobs", "Setup", "HTTPKit", "PackShelf", "Accounts", "Workflows", "Quality", "Registers", "Store", "Declarations",
+                "Vietnamese",
                 "QRCode",
                 logging,
             ]),

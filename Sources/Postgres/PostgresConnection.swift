@@ -21,7 +21,7 @@ public final class PostgresConnection {
     }
 
     let handle: OpaquePointer
-    private let interrupter: Interrupter
+    let interrupter: Interrupter
     private let notices: NoticeLog
     private var statements = StatementCache(limit: 256)
     /// The server still has statements that the cache forgot.
@@ -242,7 +242,7 @@ extension PostgresConnection {
         return PostgresResult(last)
     }
 
-    private func begin(_ sql: String) throws(PostgresError) {
+    func begin(_ sql: String) throws(PostgresError) {
         guard !isStreaming else { throw PostgresError(.misuse, "the connection is busy with forEachRow", sql: sql) }
         guard isOpen else { throw PostgresError(.connection, "the connection is lost", sql: sql) }
         try interrupter.beginStatement()

@@ -45,23 +45,29 @@ public struct JournalEntry: Sendable, Equatable {
         before: String?, after: String?, note: String?, previous: [UInt8]
     ) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(512)
-        let fields: [String?] = [
-            String(commune), String(seq), String(at), author.account, author.post, author.origin, register, record, action, before, after,
-            note,
-        ]
-        for field in fields {
-            bytes += String(field?.utf8.count ?? -1).utf8
+        bytes.reserveCapacity(512 + (before?.utf8.count ?? 0) + (after?.utf8.count ?? 0))
+        func add(_ field: String?) {
+            bytes.append(contentsOf: String(field?.utf8.count ?? -1).utf8)
             bytes.append(UInt8(ascii: ":"))
-            if let field { bytes += field.utf8 }
+            if let field { bytes.append(contentsOf: field.utf8) }
         }
-        bytes += previous
+        for number in [Int64(commune), seq, at] { add(String(number)) }
+        add(author.account)
+        add(author.post)
+        add(author.origin)
+        add(register)
+        add(record)
+        add(action)
+        add(before)
+        add(after)
+        add(note)
+        bytes.append(contentsOf: previous)
         return Array(SHA256.hash(data: bytes))
     }
 
-    /// The beginning of the statement that adds entries; their values follow, in this order.
-    static let insertion: SQL =
-        "INSERT INTO journal (commune, seq, at, account, post, origin, register, record, action, before, after, note, previous, hash) VALUES "
+    static let columns = [
+        "commune", "seq", "at", "account", "post", "origin", "register", "record", "action", "before", "after", "note", "previous", "hash",
+    ]
 
     var expectedHash: [UInt8] {
         Self.digest(
@@ -96,18 +102,18 @@ extension WriteTransaction {
         let head = try journalHead(of: commune)
         let seq = head.seq + 1
         for text in [register, record, action, author.account, author.post, author.origin, before, after, note] {
+            // Before the hash: an entry that can't be kept must not be in the chain.
             try text?.value.refuseUnportable(0)
         }
         let hash = JournalEntry.digest(
             commune: commune, seq: seq, at: now, author: author, register: register, record: record, action: action,
             before: before, after: after, note: note, previous: head.hash)
-        ledger.entries.append(
-            """
-            (\(commune), \(seq), \(now), \(author.account), \(author.post), \(author.origin), \(register), \(record), \(action),
-            \(before), \(after), \(note), \(head.hash), \(hash))
-            """)
+        ledger.entries.append([
+            commune.value, seq.value, now.value, author.account.value, author.post.value, author.origin.value, register.value, record.value,
+            action.value, before.value, after.value, note.value, head.hash.value, hash.value,
+        ])
         ledger.heads[commune] = Ledger.Head(seq: seq, hash: hash, isAhead: true)
-        if ledger.entries.count >= Ledger.mostEntries { try writeLedger() }
+        if ledger.entries.count >= Ledger.mostEntries, !isStreaming { try writeLedger() }
         changes.append(RecordChange(commune: commune, register: register, record: record, action: action, seq: seq))
         return seq
     }

@@ -17,11 +17,12 @@ struct Ledger {
 
     /// The ends of chains that this transaction holds locked, by commune.
     var heads: [Int: Head] = [:]
-    var entries: [SQL] = []
+    /// Values in the order of ``JournalEntry/columns``.
+    var entries: [[Value]] = []
     var sums: [String: Sum] = [:]
 
     /// So many entries wait at most.
-    static let mostEntries = 64
+    static let mostEntries = 256
 
     /// Whether the statement names a table for which something waits.
     func concerns(_ statement: String) -> Bool {
@@ -46,13 +47,8 @@ extension WriteTransaction {
         ledger.entries = []
         ledger.sums = [:]
         for commune in waiting.heads.keys { ledger.heads[commune]?.isAhead = false }
-        var entries = waiting.entries[...]
-        while !entries.isEmpty {
-            // Few different statements, so that each stays prepared.
-            let rows = [32, 8, 1].first { $0 <= entries.count } ?? 1
-            try putOff(JournalEntry.insertion + SQL.joined(entries.prefix(rows)))
-            entries = entries.dropFirst(rows)
-        }
+        let entries = waiting.entries
+        if !entries.isEmpty { try usable().insert(into: "journal", JournalEntry.columns, count: entries.count) { entries[$0] } }
         // In one order for all server processes, so that none waits for another in a circle.
         for (commune, head) in waiting.heads.sorted(by: { $0.key < $1.key }) where head.isAhead {
             try putOff("UPDATE journal_head SET seq = \(head.seq), hash = \(head.hash) WHERE commune = \(commune)")

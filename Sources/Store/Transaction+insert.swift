@@ -1,42 +1,60 @@
 extension WriteTransaction {
-    /// Inserts rows of one table, many a statement, without waiting for an answer of PostgreSQL.
+    /// Inserts rows of one table in the way that is cheapest for so many; a violation may come with a later statement.
     ///
-    /// Rows go in groups of a few sizes only, so that each group's statement is prepared once for all that follow.
-    /// - Parameter rows: values in the order of `columns`.
-    /// - Throws: ``StoreError`` as ``executeLater(_:)`` does; a group fails as a whole.
-    public func insert(into table: String, _ columns: [String], rows: [[Value]]) throws {
-        var rest = rows[...]
-        while !rest.isEmpty {
-            let room = Self.mostParameters / max(1, columns.count)
-            let size = Self.groups.first { $0 <= rest.count && $0 <= room } ?? 1
-            try insertGroup(into: table, columns, rest.prefix(size))
-            rest = rest.dropFirst(size)
-        }
-    }
-
-    private func insertGroup(into table: String, _ columns: [String], _ rows: ArraySlice<[Value]>) throws {
-        var parameters: [Value] = []
-        parameters.reserveCapacity(rows.count * columns.count)
-        for row in rows {
-            guard row.count == columns.count else {
-                throw StoreError(.statement, "a row of \(row.count) values for \(columns.count) columns")
+    /// - Parameters:
+    ///   - count: how many rows.
+    ///   - row: the values of a row in the order of `columns`, asked for one row after the other while those before it are on their way. It
+    ///     must not use the transaction but for ``journal(commune:author:register:record:action:before:after:note:)``, in a commune whose
+    ///     turn was taken.
+    /// - Throws: ``StoreError`` as ``executeLater(_:)`` does, or what `row` throws.
+    public func insert(into table: String, _ columns: [String], count: Int, row: (Int) throws -> [Value]) throws {
+        if count == 0 { return }
+        try settle(before: table)
+        let connection = try usable()
+        isStreaming = true
+        defer { isStreaming = false }
+        try connection.insert(into: table, columns, count: count) { index in
+            let values = try row(index)
+            guard values.count == columns.count else {
+                throw StoreError(.statement, "a row of \(values.count) values for \(columns.count) columns")
             }
-            parameters += row
+            for (place, value) in values.enumerated() { try value.refuseUnportable(place) }
+            return values
         }
-        for (index, parameter) in parameters.enumerated() { try parameter.refuseUnportable(index) }
-        let head: SQL = "INSERT INTO \(name: table) (\(SQL.names(columns))) VALUES "
-        try usable().changeLater(head.rendered(for: engine).text + places(rows.count, columns.count), parameters)
     }
 
-    /// `(?, ?), (?, ?)`, or `($1, $2), ($3, $4)`.
-    private func places(_ rows: Int, _ columns: Int) -> String {
-        (0..<rows).map { row in
-            let marks = (0..<columns).map { engine == .sqlite ? "?" : "$\(row * columns + $0 + 1)" }
-            return "(" + marks.joined(separator: ", ") + ")"
-        }.joined(separator: ", ")
+    public func insert(into table: String, _ columns: [String], rows: [[Value]]) throws {
+        try insert(into: table, columns, count: rows.count) { rows[$0] }
+    }
+}
+
+/// The text of a statement that inserts rows.
+struct InsertStatement {
+    private let head: String
+    private let columns: Int
+    private let engine: EngineKind
+
+    init(into table: String, _ columns: [String], _ engine: EngineKind) {
+        var head = "INSERT INTO \(Self.quoted(table)) ("
+        for (index, column) in columns.enumerated() {
+            if index > 0 { head += ", " }
+            head += Self.quoted(column)
+        }
+        self.head = head + ") VALUES "
+        self.columns = columns.count
+        self.engine = engine
     }
 
-    /// SQLite takes 32,766 parameters a statement, PostgreSQL 65,535.
-    private static let mostParameters = 30_000
-    private static let groups = [256, 64, 16, 4, 1]
+    /// As ``SQL`` writes names.
+    private static func quoted(_ name: String) -> String { ("\(name: name)" as SQL).rendered(for: .sqlite).text }
+
+    /// `… VALUES (?, ?), (?, ?)`, or `… VALUES ($1, $2), ($3, $4)`.
+    func text(rows: Int) -> String {
+        var text = head
+        for place in 0..<rows * columns {
+            text += place % columns != 0 ? ", " : place == 0 ? "(" : "), ("
+            text += engine == .sqlite ? "?" : "$\(place + 1)"
+        }
+        return text + ")"
+    }
 }

@@ -19,6 +19,8 @@ protocol EngineConnection: AnyObject {
     func script(_ sql: String) throws
     /// Runs a changing statement, on PostgreSQL in the round trip of the next one: then its error comes with a later call.
     func changeLater(_ sql: String, _ parameters: [Value]) throws
+    /// Inserts rows of one table, which `row` gives one after the other; an error may come with a later call.
+    func insert(into table: String, _ columns: [String], count: Int, row: (Int) throws -> [Value]) throws
     /// Forgets the statements that ``changeLater(_:_:)`` still holds back.
     func dropWaiting()
 
@@ -42,7 +44,7 @@ public class ReadTransaction {
     let connection: any EngineConnection
     /// The moment at which the transaction began, in milliseconds since 1970 UTC: one `now` for all that it writes and compares.
     public internal(set) var now: Int64
-    private var isStreaming = false
+    var isStreaming = false
 
     init(_ connection: any EngineConnection, now: Int64 = .now) {
         self.connection = connection
@@ -102,8 +104,8 @@ public final class WriteTransaction: ReadTransaction {
     /// What was added to journals so far.
     var changes: [RecordChange] = []
     /// What callers remember of their own writes for as long as the transaction lives, each under a name of its own: what is written here is
-    /// not known to anybody else before the commit.
-    public var memory: [String: AnyObject] = [:]
+    /// not known to anybody else before the commit. Values, so that what is undone is forgotten.
+    public var memory: [String: any Sendable] = [:]
     /// What the writes of one commit put off until its end.
     var ledger: Ledger
     private var explanations: [String: (StoreError) -> (any Error)?] = [:]

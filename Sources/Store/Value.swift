@@ -31,14 +31,19 @@ public enum Value: Sendable, Hashable {
         }
     }
 
+    /// Whether both engines can keep it.
+    public var isPortable: Bool {
+        switch self {
+        case .text(let text): !(text.utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? text.utf8.contains(0))
+        case .real(let number): !number.isNaN
+        default: true
+        }
+    }
+
     /// Refuses what one of the engines can't keep, so that whatever is in one can be restored into the other.
     func refuseUnportable(_ index: Int) throws(StoreError) {
-        switch self {
-        case .text(let text) where text.utf8.withContiguousStorageIfAvailable({ $0.contains(0) }) ?? text.utf8.contains(0):
-            throw StoreError(.constraint, "parameter \(index + 1) holds U+0000")
-        case .real(let number) where number.isNaN: throw StoreError(.constraint, "parameter \(index + 1) is not a number (NaN)")
-        default: break
-        }
+        if isPortable { return }
+        throw StoreError(.constraint, "parameter \(index + 1) " + (text == nil ? "is not a number (NaN)" : "holds U+0000"))
     }
 
     /// Equality as a person means it: SQLite gives a boolean back as 0 or 1.
