@@ -38,6 +38,10 @@ extension CalendarDate {
     /// "2026-02-06". Day before month, year in four digits.
     /// - Throws: `VietnameseError` with `.empty`, `.notADate` or `.noSuchDate`.
     public init(parsing text: String) throws(VietnameseError) {
+        if let date = CalendarDate(digits: text) {
+            self = date
+            return
+        }
         let words = CalendarDate.withoutWeekday(plain(text))
         guard !words.isEmpty else {
             throw VietnameseError(.empty, vi: "Chưa nhập ngày.", en: "No date was given.")
@@ -53,6 +57,41 @@ extension CalendarDate {
                 en: "The calendar has no day \(day)/\(month)/\(year).")
         }
         self = date
+    }
+
+    /// Reads what most people type, digits with one sign between them; nil for everything that takes a closer look.
+    private init?(digits text: String) {
+        var text = text
+        let numbers = text.withUTF8 {
+            bytes -> (first: (value: Int, width: Int), second: (value: Int, width: Int), third: (value: Int, width: Int))? in
+            var index = 0
+            func number() -> (value: Int, width: Int) {
+                let begin = index
+                var value = 0
+                while index < bytes.count, index - begin < 5, case 48...57 = bytes[index] {
+                    value = value * 10 + Int(bytes[index] - 48)
+                    index += 1
+                }
+                return (value, index - begin)
+            }
+            func skipsSign() -> Bool {
+                guard index < bytes.count, [45, 46, 47].contains(bytes[index]) else { return false }
+                index += 1
+                return true
+            }
+            let first = number()
+            guard skipsSign() else { return nil }
+            let second = number()
+            guard skipsSign() else { return nil }
+            let third = number()
+            return index == bytes.count ? (first, second, third) : nil
+        }
+        guard let (first, second, third) = numbers, (1...2).contains(second.width) else { return nil }
+        switch (first.width, third.width) {
+        case (1...2, 4): self.init(year: third.value, month: second.value, day: first.value)
+        case (4, 1...2): self.init(year: first.value, month: second.value, day: third.value)
+        default: return nil
+        }
     }
 
     static let englishMonths = [

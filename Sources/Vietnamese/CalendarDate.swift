@@ -113,7 +113,23 @@ extension CalendarDate: LosslessStringConvertible {
     }
 
     /// `yyyy-MM-dd`.
-    public var description: String { "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))" }
+    public var description: String {
+        String(unsafeUninitializedCapacity: 10) { text in
+            func write(_ number: Int, _ places: Range<Int>) {
+                var rest = number
+                for place in places.reversed() {
+                    text[place] = UInt8(48 + rest % 10)
+                    rest /= 10
+                }
+            }
+            write(year, 0..<4)
+            write(month, 5..<7)
+            write(day, 8..<10)
+            text[4] = UInt8(ascii: "-")
+            text[7] = UInt8(ascii: "-")
+            return 10
+        }
+    }
 }
 
 extension CalendarDate: Codable {

@@ -6,6 +6,7 @@
 enum NumberReader {
     /// The number in `text` as an integer of `10^-scale`.
     static func value(of text: String, scale: Int) throws(VietnameseError) -> Int64 {
+        if let value = simple(text, scale: scale) { return value }
         var rest = Substring(plain(text))
         guard !rest.isEmpty else { throw VietnameseError(.empty, vi: "Chưa nhập số.", en: "No number was given.") }
         let isNegative = rest.first == "-"
@@ -15,6 +16,31 @@ enum NumberReader {
         let sum = try terms(rest, scale: scale).reduce(Int128(0), +)
         guard let value = Int64(exactly: isNegative ? -sum : sum) else { throw outOfRange }
         return value
+    }
+
+    /// Digits alone, with one comma, or with one dot that groups: what most cells of a table hold. Nil for everything that takes a closer look.
+    private static func simple(_ text: String, scale: Int) -> Int64? {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard (1...15).contains(bytes.count) else { return nil }
+            var value: Int64 = 0
+            var mark: Int?
+            for (index, byte) in bytes.enumerated() {
+                switch byte {
+                case 48...57: value = value * 10 + Int64(byte - 48)
+                case UInt8(ascii: ","), UInt8(ascii: "."):
+                    guard mark == nil, index > 0 else { return nil }
+                    mark = index
+                default: return nil
+                }
+            }
+            guard let mark else { return value.scaled(by: scale) }
+            let behind = bytes.count - mark - 1
+            if bytes[mark] == UInt8(ascii: ",") {
+                return (1...max(1, scale)).contains(behind) && behind <= scale ? value.scaled(by: scale - behind) : nil
+            }
+            return behind == 3 && mark <= 3 && bytes[0] != 48 ? value.scaled(by: scale) : nil
+        }
     }
 
     private static let units = ["phần trăm", "đồng", "vnđ", "vnd", "₫", "đ", "%"]
@@ -103,6 +129,14 @@ enum NumberReader {
 
     private static var outOfRange: VietnameseError {
         VietnameseError(.outOfRange, vi: "Số này quá lớn.", en: "This number is too large.")
+    }
+}
+
+extension Int64 {
+    /// Times 10^`exponent`; nil where that is too large.
+    fileprivate func scaled(by exponent: Int) -> Int64? {
+        let (product, overflow) = multipliedReportingOverflow(by: FixedPoint.power(exponent))
+        return overflow ? nil : product
     }
 }
 

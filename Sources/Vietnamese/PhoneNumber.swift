@@ -20,6 +20,11 @@ public struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
     /// Reads a number with `+84`, `84`, `0084` or `0` in front, and spaces, dots, dashes or brackets in it.
     /// - Throws: `VietnameseError` with `.empty` or `.phone`.
     public init(parsing text: String, mobilePrefixes: Set<String> = PhoneNumber.mobilePrefixes) throws(VietnameseError) {
+        if text.utf8.count == 10, text.isDigits, mobilePrefixes.contains(String(text.prefix(3))) {
+            // As most are written.
+            (kind, stored) = (.mobile, "+84" + text.dropFirst())
+            return
+        }
         let compact = plain(text).filter { !" .-()/".contains($0) }
         guard !compact.isEmpty else { throw VietnameseError(.empty, vi: "Chưa nhập số điện thoại.", en: "No telephone number was given.") }
         let isInternational = compact.hasPrefix("+") || compact.hasPrefix("00")

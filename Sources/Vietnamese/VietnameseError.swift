@@ -25,6 +25,7 @@ public struct VietnameseError: Error, Sendable, Equatable, CustomStringConvertib
 
 /// Text from a person made plain: NFC, lower case, every kind of space one space, typographic dashes and minus signs a hyphen.
 func plain(_ text: String) -> String {
+    if let ascii = plainASCII(text) { return ascii }
     var result = ""
     for scalar in normalised(text).lowercased().unicodeScalars {
         switch scalar {
@@ -37,6 +38,30 @@ func plain(_ text: String) -> String {
     }
     if result.hasSuffix(" ") { result.removeLast() }
     return result
+}
+
+/// The same for what most cells of a table hold: ASCII alone needs none of Unicode's tables. Nil for any other text.
+private func plainASCII(_ text: String) -> String? {
+    var text = text
+    return text.withUTF8 { bytes in
+        guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+        return String(unsafeUninitializedCapacity: bytes.count) { result in
+            var count = 0
+            for byte in bytes {
+                switch byte {
+                case 9...13, 32:
+                    if count > 0, result[count - 1] != 32 {
+                        result[count] = 32
+                        count += 1
+                    }
+                default:
+                    result[count] = (65...90).contains(byte) ? byte | 0x20 : byte
+                    count += 1
+                }
+            }
+            return count > 0 && result[count - 1] == 32 ? count - 1 : count
+        }
+    }
 }
 
 extension StringProtocol {

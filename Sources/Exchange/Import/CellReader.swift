@@ -12,7 +12,7 @@ enum CellReading: Sendable {
 }
 
 /// Reads cells as people fill them in. What a field may hold is the registry's to say.
-struct CellReader: Sendable {
+final class CellReader: Sendable {
     let field: FieldDeclaration
     private let choices: [String: String]
 
@@ -45,7 +45,7 @@ struct CellReader: Sendable {
     private func read(_ text: String) throws(VietnameseError) -> CellReading {
         let text = text.trimmed
         if text.isEmpty { return .value(.null) }
-        if text.utf8.contains(0) {
+        if text.utf8.withContiguousStorageIfAvailable({ $0.contains(0) }) ?? text.utf8.contains(0) {
             throw VietnameseError(
                 .outOfRange, vi: "Ô có ký tự không lưu được. Gõ lại thay vì dán.",
                 en: "The cell holds a character that can't be kept. Type it instead of pasting.")
@@ -121,6 +121,8 @@ struct CellReader: Sendable {
 
 extension String {
     var trimmed: String {
+        // Most cells begin and end with a letter or digit of ASCII.
+        if let first = utf8.first, let last = utf8.last, 33...126 ~= first, 33...126 ~= last { return self }
         guard first?.isWhitespace == true || last?.isWhitespace == true else { return self }
         return String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }

@@ -165,7 +165,8 @@ private struct BatchJudge: Sendable {
             case .created: progress.created += 1
             case .changed: progress.changed += 1
             case .unchanged: progress.unchanged += 1
-            case .refused(let problems):
+            case .refused(let error):
+                let problems = error.problems.isEmpty ? [FieldProblem(nil, error.message)] : error.problems
                 let left = problems.filter { found in found.field.map { believed[place]?.contains($0) != true } ?? true }
                 rows[place].problems += left.map { problem($0, rows[place]) }
                 if left.isEmpty, row.current == nil { progress.created += 1 } else if left.isEmpty { progress.changed += 1 }

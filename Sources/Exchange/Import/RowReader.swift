@@ -25,6 +25,8 @@ struct RowReader {
     private let register: RegisterDeclaration
     private let columns: [(index: Int, reader: CellReader)]
     private let keyColumn: Int?
+    /// Of the field by which records are recognised.
+    private let keyReader: CellReader?
     private let externalColumn: Int?
     private let begin: Int
     /// Columns that have a title or are matched.
@@ -40,6 +42,7 @@ struct RowReader {
         width = max((plan.titles.lastIndex { !$0.isEmpty } ?? -1) + 1, (plan.fields.keys.max() ?? -1) + 1)
         columns = plan.fields.compactMap { index, id in register.field(id).map { (index, CellReader($0)) } }.sorted { $0.index < $1.index }
         keyColumn = plan.key.flatMap { key in plan.fields.first { $0.value == key }?.key }
+        keyReader = plan.key.flatMap { register.field($0) }.map { CellReader($0) }
         externalColumn = plan.fields.first { $0.value == SystemField.externalID.rawValue }?.key
     }
 
@@ -48,6 +51,7 @@ struct RowReader {
         let isPast = row.number <= begin
         if isPast, keyColumn == nil { return nil }
         var read = ReadRow(line: row.number, cells: row.cells)
+        read.values.reserveCapacity(columns.count)
         readKey(&read, row)
         if isPast { return nil }
         var isEmpty = read.key == nil
@@ -106,7 +110,7 @@ struct RowReader {
                         keyColumn, cell, nil,
                         LocalizedText(vi: "Thiếu mã ở hệ thống nguồn.", en: "The id in the source system is missing.")))
             }
-        } else if let field = register.field(key), case .value(let value)? = try? CellReader(field).read(cell), !value.isNull {
+        } else if let keyReader, case .value(let value)? = try? keyReader.read(cell), !value.isNull {
             read.key = value
         }
         guard let value = read.key else { return }
