@@ -8,8 +8,10 @@ final class BatchLookup {
     private var referred: [String: [String: Record]] = [:]
     /// Who holds a value that no two records may share: by field, by value.
     private var holders: [String: [Value: RecordID]] = [:]
+    private let unique: [String]
 
     init(_ records: [Record], _ register: RegisterDeclaration, _ registry: Registry, in tx: ReadTransaction) throws {
+        unique = registry.shape(of: register).unique
         for field in register.fields {
             if let target = field.targetRegister, registry.catalogue.registers[target] != nil {
                 let ids = records.flatMap { field.type.isMany ? $0.items(field.id) : $0[field.id].text.map { [$0] } ?? [] }
@@ -47,17 +49,22 @@ final class BatchLookup {
         ids.reduce(into: [:]) { found, id in found[id] = referred[register]?[id] }
     }
 
+    /// From here on rules over references see what the record becomes.
+    func replace(_ stored: Record, with plain: Record, _ register: RegisterDeclaration) {
+        var record = plain
+        for field in register.fields where field.encrypted { record[field.id] = stored[field.id] }
+        referred[register.id, default: [:]][record.id.text] = record
+    }
+
     func isTaken(_ field: String, _ value: Value, by id: RecordID) -> Bool {
         holders[field]?[value].map { $0 != id } ?? false
     }
 
     /// From here on the record's values are taken for the others of the batch.
-    func hold(_ record: Record, instead former: Record?, _ register: RegisterDeclaration) {
-        for field in register.fields where field.unique || field.type == .code {
-            if let old = former?[field.id], !old.isNull, old != record[field.id], holders[field.id]?[old] == record.id {
-                holders[field.id]?[old] = nil
-            }
-            if !record[field.id].isNull { holders[field.id, default: [:]][record[field.id]] = record.id }
+    func hold(_ record: Record, instead former: Record?) {
+        for field in unique {
+            if let old = former?[field], !old.isNull, old != record[field], holders[field]?[old] == record.id { holders[field]?[old] = nil }
+            if !record[field].isNull { holders[field, default: [:]][record[field]] = record.id }
         }
     }
 }

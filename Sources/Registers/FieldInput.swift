@@ -16,7 +16,7 @@ public enum FieldInput {
         case .text, .code, .choice, .formula:
             return .text(canonical(text))
         case .longText:
-            return .text(canonical(text.replacing("\r\n", with: "\n")))
+            return .text(canonical(text.utf8.contains(13) ? text.replacing("\r\n", with: "\n") : text))
         case .integer, .money:
             return .integer(try FixedPoint(parsing: text, scale: 0).value)
         case .decimal, .percent:
@@ -56,13 +56,30 @@ public enum FieldInput {
 
     /// Composed characters (NFC) without control characters, which no official text needs and some databases refuse.
     private static func canonical(_ text: String) -> String {
+        if isCanonical(text) { return text }
         let scalars = text.precomposedStringWithCanonicalMapping.unicodeScalars.filter {
             $0.value >= 0x20 && $0.value != 0x7F || $0 == "\n" || $0 == "\t"
         }
         return String(String.UnicodeScalarView(scalars))
     }
 
+    /// Whether the text is made of composed Latin letters and signs alone, as nearly every text is: nothing in those ranges composes with
+    /// what stands before it (NFC_Quick_Check of Unicode's DerivedNormalizationProps).
+    private static func isCanonical(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.value {
+            case 0x20...0x7E, 0x80...0x2FF, 0x1E00...0x1EFF, 0x2010...0x2027: true
+            default: scalar == "\n" || scalar == "\t"
+            }
+        }
+    }
+
     private static func boolean(_ text: String) throws(VietnameseError) -> Value {
+        switch text {
+        case "Có", "có", "x", "1": return .boolean(true)
+        case "Không", "không", "0": return .boolean(false)
+        default: break
+        }
         switch folded(text) {
         case "true", "1", "on", "co", "yes", "x": return .boolean(true)
         case "false", "0", "off", "khong", "no": return .boolean(false)

@@ -102,6 +102,8 @@ extension Registry {
 
 extension String {
     var trimmed: String {
+        // Most texts begin and end with a letter or digit of ASCII.
+        if let first = utf8.first, let last = utf8.last, 33...126 ~= first, 33...126 ~= last { return self }
         guard first?.isWhitespace == true || last?.isWhitespace == true else { return self }
         return String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }

@@ -24,7 +24,7 @@ public enum JSONText {
         return object.mapValues(\.value)
     }
 
-    private static func text(of value: Value) -> String {
+    static func text(of value: Value) -> String {
         switch value {
         case .null: "null"
         case .integer(let number): String(number)

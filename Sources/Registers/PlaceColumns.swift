@@ -13,10 +13,11 @@ struct PlaceColumns {
     /// The name under which the catalogue of columns remembers them.
     var memory: String { field.id + "@place" }
 
-    func values(of record: Record) -> [(column: String, value: Value)] {
+    /// In the order of ``columns``.
+    func values(of record: Record) -> [Value] {
         let point = record[field.id].text.flatMap(place)
         func value(_ degrees: Int?) -> Value { degrees.map { Value.integer(Int64($0)) } ?? .null }
-        return [(x, value(point?.x)), (y, value(point?.y))]
+        return [value(point?.x), value(point?.y)]
     }
 
     private func place(_ stored: String) -> GeoPoint? {

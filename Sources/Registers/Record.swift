@@ -73,13 +73,26 @@ public struct Record: Sendable, Equatable, Identifiable {
         values = [:]
     }
 
-    /// The system columns that change from version to version, by column.
-    var systemValues: [(column: String, value: Value)] {
-        [
-            ("version", version.value), ("state", state.value), ("state_since", stateSince.value), ("due_at", dueAt.value),
-            ("assignee", assignee.value), ("created_at", createdAt.value), ("created_by", createdBy.value),
-            ("updated_at", updatedAt.value), ("updated_by", updatedBy.value), ("deleted_at", deletedAt.value),
-            ("source", source.value), ("external_id", externalID.value), ("since", since.value),
-        ]
+    /// The columns that change from version to version, besides the declared fields.
+    static let systemColumns = [
+        "version", "state", "state_since", "due_at", "assignee", "created_at", "created_by", "updated_at", "updated_by", "deleted_at",
+        "source", "external_id", "since",
+    ]
+
+    /// Adds the values of ``systemColumns``, in their order.
+    func appendSystemValues(to values: inout [Value]) {
+        values.append(version.value)
+        values.append(state.value)
+        values.append(stateSince.value)
+        values.append(dueAt.value)
+        values.append(assignee.value)
+        values.append(createdAt.value)
+        values.append(createdBy.value)
+        values.append(updatedAt.value)
+        values.append(updatedBy.value)
+        values.append(deletedAt.value)
+        values.append(source.value)
+        values.append(externalID.value)
+        values.append(since.value)
     }
 }

@@ -19,10 +19,14 @@ public struct BatchRow: Sendable {
 }
 
 /// What became, or would become, of a row of a batch.
-public enum BatchOutcome: Sendable, Equatable {
+public enum BatchOutcome: Sendable {
     case created, changed, unchanged
     /// Nothing of the row is saved.
-    case refused([FieldProblem])
+    case refused(RecordError)
+
+    public var isCreated: Bool { if case .created = self { true } else { false } }
+    /// Why nothing of the row is saved; nil where all is well.
+    public var refusal: RecordError? { if case .refused(let error) = self { error } else { nil } }
 }
 
 /// Rows that were judged, ready to be written in the same transaction.
@@ -39,8 +43,10 @@ public struct RecordBatch: Sendable {
     var steps: [Step]
 }
 
-/// The records that a batch made and changed, in the order of their rows.
+/// The records that a batch made and changed, by row; nil where nothing was written.
 public struct WrittenBatch: Sendable {
+    public internal(set) var records: [Record?] = []
+    /// In the order of their rows.
     public var created: [Record] = []
     public var changed: [Record] = []
 
@@ -67,7 +73,7 @@ extension Registry {
                 batch.outcomes.append(.unchanged)
             } catch {
                 batch.steps.append(.none)
-                batch.outcomes.append(.refused(error.problems.isEmpty ? [FieldProblem(nil, error.message)] : error.problems))
+                batch.outcomes.append(.refused(error))
             }
         }
         try judge(&batch, in: tx)
@@ -80,14 +86,14 @@ extension Registry {
         for index in batch.steps.indices {
             guard var record = batch.steps[index].record else { continue }
             let former = batch.steps[index].former
-            try compute(&record, register, in: tx)
+            try compute(&record, register, lookup, in: tx)
             let problems = try problems(record, replacing: former, register, lookup, in: tx)
             if !problems.isEmpty {
                 batch.steps[index] = .none
-                batch.outcomes[index] = .refused(problems)
+                batch.outcomes[index] = .refused(.invalid(problems))
                 continue
             }
-            lookup.hold(record, instead: former, register)
+            lookup.hold(record, instead: former)
             switch batch.steps[index] {
             case .create:
                 batch.steps[index] = .create(record)
@@ -96,52 +102,84 @@ extension Registry {
                 let isSame = difference(from: plain, to: record, register).after.isEmpty
                 batch.steps[index] = isSame ? .none : .change(record, former: stored, plain: plain)
                 batch.outcomes[index] = isSame ? .unchanged : .changed
+                if !isSame { lookup.replace(stored, with: record, register) }
             case .none: break
             }
         }
     }
 
-    /// Writes what was judged: rows, former versions, journal and counts, each new record like any other's.
+    /// Writes what was judged, in the order of the rows: rows, former versions, journal and counts, each record like any other's.
     ///
-    /// - Parameter finish: sets workflow columns of a new record that the journal does not tell of.
+    /// - Parameters:
+    ///   - begin: sets workflow columns of a new record that the journal does not tell of.
+    ///   - settle: follows on each change, before the rows after it are written.
+    /// - Throws: ``RecordError`` with `conflict` where a record is another one than was judged.
     public func write(
         _ batch: RecordBatch, by actor: Actor, note: String? = nil, in tx: WriteTransaction,
-        finish: (inout Record) throws -> Void = { _ in }
+        begin: (inout Record) throws -> Void = { _ in }, settle: (Record) throws -> Record = { $0 }
     ) throws -> WrittenBatch {
-        let register = batch.register
+        try tx.takeTurn(in: actor.commune)
+        try refuseOvertaken(batch, actor.commune, in: tx)
         var written = WrittenBatch()
-        written.created = try writeNew(batch.steps.compactMap(\.newRecord), register, actor, note, in: tx, finish: finish)
-        for case .change(let plain, let former, let formerPlain) in batch.steps {
-            var record = plain
-            try seal(&record, replacing: former, formerPlain, register)
-            written.changed.append(try store(record, replacing: former, register, actor, action: "edit", note: note, in: tx))
+        written.records = Array(repeating: nil, count: batch.steps.count)
+        var new: [Int] = []
+        func writeNew() throws {
+            let records = try insert(new.compactMap { batch.steps[$0].newRecord }, batch.register, actor, note, in: tx, begin: begin)
+            for (index, record) in zip(new, records) { written.records[index] = record }
+            written.created += records
+            new = []
         }
+        for index in batch.steps.indices {
+            switch batch.steps[index] {
+            case .none: break
+            case .create: new.append(index)
+            case .change(let plain, let former, let formerPlain):
+                // What was free for a new record, or what it took, is so in the order of the rows.
+                try writeNew()
+                var record = plain
+                try seal(&record, replacing: former, formerPlain, batch.register)
+                let changed = try settle(
+                    store(record, replacing: former, batch.register, actor, action: "edit", note: note, isCurrent: true, in: tx))
+                written.records[index] = changed
+                written.changed.append(changed)
+            }
+        }
+        try writeNew()
         return written
     }
 
-    private func writeNew(
+    private func refuseOvertaken(_ batch: RecordBatch, _ commune: Int, in tx: ReadTransaction) throws {
+        let formers = batch.steps.compactMap(\.stored)
+        if formers.isEmpty { return }
+        let current = try records(batch.register.id, by: SystemField.id.rawValue, formers.map(\.id.value), commune: commune, in: tx)
+        for former in formers {
+            guard let record = current[former.id.value] else { throw RecordError.notFound }
+            if record.version != former.version { throw RecordError.conflict(record) }
+        }
+    }
+
+    /// Writes new records, many a statement.
+    private func insert(
         _ plain: [Record], _ register: RegisterDeclaration, _ actor: Actor, _ note: String?, in tx: WriteTransaction,
-        finish: (inout Record) throws -> Void
+        begin: (inout Record) throws -> Void
     ) throws -> [Record] {
         guard !plain.isEmpty else { return [] }
         var records = plain
         try giveCodes(&records, register, tx)
         for index in records.indices {
             try seal(&records[index], replacing: nil, nil, register)
-            let after = difference(from: nil, to: records[index], register).after
+            try begin(&records[index])
+        }
+        let rows = NewRows(shape(of: register))
+        explainTaken(register, in: tx)
+        try tx.insert(into: RegisterTable(register: register).name, rows.shape.columns, count: records.count) { index in
             records[index].since = try tx.journal(
                 commune: actor.commune, author: actor.author, register: register.id, record: records[index].id.text, action: "create",
-                after: JSONText.object(after), note: note)
-            try finish(&records[index])
+                after: rows.shape.beginning(of: records[index]), note: note)
+            return rows.values(of: records[index])
         }
-        let texts = try searchTexts(ofNew: records, register, in: tx)
-        let columns = ["commune", "id"] + columnValues(records[0], register, "").map(\.column)
-        let rows = zip(records, texts).map { record, text in
-            [record.commune.value, record.id.value] + columnValues(record, register, text).map(\.value)
-        }
-        explainTaken(register, in: tx)
-        try tx.insert(into: RegisterTable(register: register).name, columns, rows: rows)
-        try SearchIndex.add(zip(records, texts).map { (record: $0, text: $1) }, in: tx)
+        try vocabulary.add(rows.words, commune: actor.commune, in: tx)
+        try SearchIndex.add(records, rows.texts, in: tx)
         for (state, some) in Dictionary(grouping: records, by: \.state) {
             count(register, actor.commune, state: state, by: some.count, in: tx)
         }
@@ -155,8 +193,8 @@ private struct BatchJudging {
     let register: RegisterDeclaration
     let source: String?
     let actor: Actor
-    /// Fields that a new record may be given.
-    let creatable: [String: FieldDeclaration]
+    /// Fields that a new record may be given, and what ``FieldDeclaration/filled(_:)`` asks of them.
+    let creatable: [String: Bool]
     let creating: Grants
     var defaults: [String: Value]?
     var touched: Set<RecordID> = []
@@ -170,7 +208,7 @@ private struct BatchJudging {
         let editable = registry.rights.editableFields(.create, on: nil, of: register, to: actor)
         // What only the system writes comes from the system that is mirrored as well.
         let open = register.fields.filter { registry.isOpen($0, to: actor, editable) || source != nil && $0.readOnly }
-        creatable = Dictionary(open.map { ($0.id, $0) }) { first, _ in first }
+        creatable = Dictionary(open.map { ($0.id, $0.type.isMany) }) { first, _ in first }
     }
 
     mutating func step(_ row: BatchRow, _ tx: ReadTransaction) throws(RecordError) -> RecordBatch.Step {
@@ -197,8 +235,9 @@ private struct BatchJudging {
         let common = defaults ?? registry.defaults(register, actor, tx.now)
         defaults = common
         record.values = common
-        for (name, value) in row.values { if let field = creatable[name] { record[name] = field.filled(value) } }
-        guard registry.rights.allowsCreating(record, in: register, to: actor) else { throw .forbidden }
+        record.values.reserveCapacity(common.count + row.values.count)
+        for (name, value) in row.values { if let isMany = creatable[name] { record[name] = value.filled(isMany: isMany) } }
+        guard creating.allowCreating(record) else { throw .forbidden }
         return record
     }
 
@@ -252,5 +291,7 @@ extension RecordBatch.Step {
 
     /// The plain record as it was.
     var former: Record? { if case .change(_, _, let plain) = self { plain } else { nil } }
+    /// The record as it was, its encrypted fields sealed.
+    var stored: Record? { if case .change(_, let stored, _) = self { stored } else { nil } }
     var newRecord: Record? { if case .create(let record) = self { record } else { nil } }
 }

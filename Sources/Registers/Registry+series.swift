@@ -18,7 +18,9 @@ extension Registry {
             }
             for (series, indices) in members.values { try number(&records, indices, series, field, register, tx) }
         }
-        if register.fields.contains(where: { $0.formula != nil }) {
+        // Formulas may name the code, and nothing else that was not there when the records were judged.
+        let hasSeries = register.fields.contains { $0.type == .code && $0.codePattern != nil }
+        if hasSeries, register.fields.contains(where: { $0.formula != nil }) {
             for index in records.indices { try compute(&records[index], register, in: tx) }
         }
     }

@@ -4,10 +4,12 @@ import Vietnamese
 
 extension Registry {
     /// Writes the row, keeps the former version, adds to the journal. Nothing is written when nothing changed.
+    ///
+    /// - Parameter isCurrent: whether `former` was read in the turn in which this is written, so that nobody was faster.
     @discardableResult
     func store(
         _ new: Record, replacing former: Record?, _ register: RegisterDeclaration, _ actor: Actor, action: String, note: String?,
-        in tx: WriteTransaction
+        isCurrent: Bool = false, in tx: WriteTransaction
     ) throws -> Record {
         var record = new
         let changes = difference(from: former, to: new, register)
@@ -21,7 +23,7 @@ extension Registry {
             commune: record.commune, author: actor.author, register: register.id, record: record.id.text, action: action,
             before: former == nil ? nil : JSONText.object(changes.before), after: JSONText.object(changes.after), note: note)
         if let former {
-            try replace(former, with: record, register, in: tx)
+            try replace(former, with: record, register, isCurrent: isCurrent, in: tx)
         } else {
             try insert(record, register, in: tx)
         }
@@ -29,19 +31,16 @@ extension Registry {
     }
 
     private func insert(_ record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction) throws {
-        let table = RegisterTable(register: register)
+        let shape = shape(of: register)
         let search = try reindexing(record, replacing: nil, register, in: tx)
-        let columns = columnValues(record, register, search.text)
         explainTaken(register, in: tx)
-        try tx.executeLater(
-            """
-            INSERT INTO \(name: table.name) (commune, id, \(SQL.names(columns.map(\.column))))
-            VALUES (\(record.commune), \(record.id), \(SQL.values(columns.map(\.value))))
-            """)
+        try tx.insert(into: RegisterTable(register: register).name, shape.columns, rows: [shape.values(of: record, search: search.text)])
         try search.finish()
     }
 
-    func replace(_ former: Record, with record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction) throws {
+    func replace(
+        _ former: Record, with record: Record, _ register: RegisterDeclaration, isCurrent: Bool = false, in tx: WriteTransaction
+    ) throws {
         let table = RegisterTable(register: register)
         // Former versions are not searched: their search text stays empty.
         let all = SQL.names(RegisterTable.systemColumns.map(\.name).filter { $0 != "search" } + table.fields)
@@ -53,23 +52,19 @@ extension Registry {
             SELECT \(all), '', CAST(\(record.since) AS BIGINT), CAST(\(tx.now) AS BIGINT) FROM \(name: table.name)
             WHERE commune = \(record.commune) AND id = \(record.id)
             """)
-        let assignments = SQL.joined(columnValues(record, register, search.text).map { "\(name: $0.column) = \($0.value)" })
-        let changed = try tx.execute(
-            """
+        let assignments = shape(of: register).assignments(of: record, search: search.text)
+        let update: SQL = """
             UPDATE \(name: table.name) SET \(assignments)
             WHERE commune = \(record.commune) AND id = \(record.id) AND version = \(former.version)
-            """)
-        // Another server process was faster between our reading and the journal's lock.
-        guard changed == 1 else {
+            """
+        if isCurrent {
+            try tx.executeLater(update)
+        } else if try tx.execute(update) != 1 {
+            // Another server process was faster between our reading and the journal's lock.
             guard let current = try find(register, record.id, commune: record.commune, in: tx) else { throw RecordError.notFound }
             throw RecordError.conflict(current)
         }
         try search.finish()
-    }
-
-    func columnValues(_ record: Record, _ register: RegisterDeclaration, _ search: String) -> [(column: String, value: Value)] {
-        record.systemValues + [("search", .text(search))] + register.fields.map { ($0.id, record[$0.id]) }
-            + RegisterTable(register: register).places.flatMap { $0.values(of: record) }
     }
 
     /// The fields and workflow columns that differ, as stored.
@@ -83,7 +78,7 @@ extension Registry {
             before[name] = old
             after[name] = new
         }
-        for field in register.fields { compare(field.id, former?[field.id] ?? .null, new[field.id]) }
+        for field in shape(of: register).fields { compare(field, former?[field] ?? .null, new[field]) }
         compare("state", former?.state.value ?? .null, new.state.value)
         compare("due_at", former?.dueAt.value ?? .null, new.dueAt.value)
         compare("assignee", former?.assignee.value ?? .null, new.assignee.value)

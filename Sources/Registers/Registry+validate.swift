@@ -5,11 +5,13 @@ import Vietnamese
 
 extension Registry {
     /// Computes the formula fields from the others of the record.
-    func compute(_ record: inout Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws {
-        for field in register.fields {
+    ///
+    /// - Parameter batch: what was looked up beforehand for many records.
+    func compute(_ record: inout Record, _ register: RegisterDeclaration, _ batch: BatchLookup? = nil, in tx: ReadTransaction) throws {
+        for field in shape(of: register).formulas {
             guard let formula = field.formula else { continue }
             let snapshot = record
-            let result = try formula.evaluate(now: tx.now) { path in try value(at: path, of: snapshot, register, in: tx) }
+            let result = try formula.evaluate(now: tx.now) { path in try value(at: path, of: snapshot, register, batch, in: tx) }
             record[field.id] = field.stored(result)
         }
     }
@@ -71,9 +73,11 @@ extension Registry {
         _ record: Record, replacing former: Record?, _ register: RegisterDeclaration, _ batch: BatchLookup? = nil, in tx: ReadTransaction
     ) throws -> [FieldProblem] {
         var problems: [FieldProblem] = []
-        for field in register.fields where field.type != .formula {
-            let value = record[field.id]
-            if let former, former[field.id] == value, !(field.required && value.isNull) { continue }
+        for check in shape(of: register).checks {
+            let value = record[check.id]
+            if let former, former[check.id] == value, !(check.isRequired && value.isNull) { continue }
+            if value.isNull ? !check.isRequired : check.isFree && value.isPortable { continue }
+            let field = register.fields[check.index]
             if value.isNull {
                 if batch != nil, field.type == .code, field.codePattern != nil { continue }
                 if field.required, try isShown(field, record, register, batch, in: tx) {

@@ -9,12 +9,14 @@ public struct Registry: Sendable {
     public let rights: Rights
     let cipher: FieldCipher
     let vocabulary = SearchVocabulary()
+    private let shapes: [String: RowShape]
 
     /// - Parameter cipher: opens and seals the encrypted fields.
     public init(catalogue: Catalogue, cipher: FieldCipher) {
         self.catalogue = catalogue
         self.cipher = cipher
         rights = Rights(catalogue)
+        shapes = Dictionary(catalogue.registers.map { ($0.id, RowShape($0)) }) { first, _ in first }
     }
 
     /// Makes the registry of a server: brings the database's tables in line with the packs first.
@@ -35,6 +37,8 @@ public struct Registry: Sendable {
         guard let register = catalogue.registers[id] else { throw .notFound }
         return register
     }
+
+    func shape(of register: RegisterDeclaration) -> RowShape { shapes[register.id] ?? RowShape(register) }
 
     // MARK: Reading
 
@@ -93,7 +97,7 @@ public struct Registry: Sendable {
     /// The record with plain values in the place of ciphertexts. For the engine itself: whoever shows them to a person uses ``revealed(_:for:in:)``.
     func opened(_ record: Record, _ register: RegisterDeclaration) throws -> Record {
         var record = record
-        for field in register.fields where field.encrypted {
+        for field in shape(of: register).encrypted {
             if let sealed = record[field.id].text {
                 record[field.id] = .text(try cipher.open(sealed, place: field.cipherPlace(register.id, record.id)))
             }
@@ -228,7 +232,7 @@ public struct Registry: Sendable {
 
     /// Puts ciphertexts in the place of plain values. Sealing gives another ciphertext each time: an unchanged field keeps the one that it has.
     func seal(_ record: inout Record, replacing former: Record?, _ formerPlain: Record?, _ register: RegisterDeclaration) throws {
-        for field in register.fields where field.encrypted {
+        for field in shape(of: register).encrypted {
             guard let text = record[field.id].text else { continue }
             if let former, let formerPlain, formerPlain[field.id] == record[field.id] {
                 record[field.id] = former[field.id]
@@ -261,11 +265,17 @@ public struct Registry: Sendable {
     }
 }
 
+extension Value {
+    /// See ``FieldDeclaration/filled(_:)``.
+    func filled(isMany: Bool) -> Value {
+        guard case .text(let text) = self else { return self }
+        return text.isEmpty || isMany && text == "[]" ? .null : self
+    }
+}
+
 extension FieldDeclaration {
     /// The value, or null in the place of an empty text or list: what is not filled in has one form only.
-    public func filled(_ value: Value) -> Value {
-        value == .text("") || type.isMany && value == .text("[]") ? .null : value
-    }
+    public func filled(_ value: Value) -> Value { value.filled(isMany: type.isMany) }
 
     /// Whether people and effects may write it: codes are given once, formulas computed.
     var isWritable: Bool { type != .code && type != .formula }

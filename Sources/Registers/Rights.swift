@@ -53,19 +53,7 @@ public struct Rights: Sendable {
 
     /// Whether the actor may make such a record. That it would be the actor's own opens no other unit: only what belongs to no unit passes so.
     func allowsCreating(_ record: Record, in register: RegisterDeclaration, to actor: Actor) -> Bool {
-        let grants = grants(.create, on: register, to: actor)
-        return record.commune == actor.commune
-            && (grants.unlimited
-                || grants.grants.contains { grant in
-                    if let states = grant.right.states, !states.contains(record.state ?? "") { return false }
-                    let unit = grant.unit(of: record, register)
-                    return switch grant.right.scope {
-                    case .commune, .all: true
-                    case .own: register.ownerField.map { record[$0].text.map(grant.own.posts.contains) == true } ?? true
-                    case .unit: unit == nil || unit == grant.post?.unit
-                    case .subtree: unit.map { grant.post?.subtree.contains($0) == true } ?? true
-                    }
-                })
+        grants(.create, on: register, to: actor).allowCreating(record)
     }
 
     /// Whether the actor may do a transition of the record's workflow from the state in which it is.
@@ -250,6 +238,21 @@ public struct Grants: Sendable {
     /// Whether the right covers `record`; never one of another commune.
     public func allow(_ record: Record) -> Bool {
         record.commune == actor.commune && (unlimited || grants.contains { $0.matches(record, register) })
+    }
+
+    /// Whether the right, one to create, lets such a record be made.
+    func allowCreating(_ record: Record) -> Bool {
+        func lets(_ grant: Grant) -> Bool {
+            if let states = grant.right.states, !states.contains(record.state ?? "") { return false }
+            let unit = grant.unit(of: record, register)
+            return switch grant.right.scope {
+            case .commune, .all: true
+            case .own: register.ownerField.map { record[$0].text.map(grant.own.posts.contains) == true } ?? true
+            case .unit: unit == nil || unit == grant.post?.unit
+            case .subtree: unit.map { grant.post?.subtree.contains($0) == true } ?? true
+            }
+        }
+        return record.commune == actor.commune && (unlimited || grants.contains(where: lets))
     }
 
     /// The same as a condition over the register's table.

@@ -69,15 +69,17 @@ struct SearchIndex {
     }
 
     /// Adds records that are new and stand in their table already.
-    static func add(_ records: [(record: Record, text: String)], in tx: WriteTransaction) throws {
+    ///
+    /// - Parameter texts: their search texts, in their order.
+    static func add(_ records: [Record], _ texts: [String], in tx: WriteTransaction) throws {
         guard tx.engine == .sqlite, !records.isEmpty else { return }
         // Nobody else writes until the transaction ends, so the numbers stay free.
         let last = try tx.number("SELECT coalesce(max(row_no), 0) AS n FROM derived_document")
-        let rows = records.enumerated().map { (number: last + 1 + Int64($0.offset), record: $0.element.record, text: $0.element.text) }
-        try tx.insert(
-            into: "derived_document", ["row_no", "in_register", "in_commune", "of_record"],
-            rows: rows.map { [$0.number.value, $0.record.register.value, $0.record.commune.value, $0.record.id.value] })
-        try tx.insert(into: "derived_search", ["rowid", "tokens"], rows: rows.map { [$0.number.value, $0.text.value] })
+        func number(_ index: Int) -> Value { .integer(last + 1 + Int64(index)) }
+        try tx.insert(into: "derived_document", ["row_no", "in_register", "in_commune", "of_record"], count: records.count) { index in
+            [number(index), records[index].register.value, records[index].commune.value, records[index].id.value]
+        }
+        try tx.insert(into: "derived_search", ["rowid", "tokens"], count: records.count) { [number($0), texts[$0].value] }
     }
 
     /// Takes out a record; FTS5 without texts of its own has to be told the one under which it was added.
@@ -102,24 +104,11 @@ struct SearchIndex {
 }
 
 extension Registry {
-    /// The search texts of new records, in their order; ``SearchIndex/add(_:in:)`` follows when they stand in their table.
-    func searchTexts(ofNew records: [Record], _ register: RegisterDeclaration, in tx: WriteTransaction) throws -> [String] {
-        var words: Set<SearchWord> = []
-        let maker = SearchTexts(register)
-        let texts = records.map { record in
-            let made = maker.text(of: record)
-            words.formUnion(made.words)
-            return made.text
-        }
-        if let commune = records.first?.commune { try vocabulary.add(words, commune: commune, in: tx) }
-        return texts
-    }
-
     /// The search text of a record that is about to be written, and what to do when it was: keep the index in step.
     func reindexing(
         _ record: Record, replacing former: Record?, _ register: RegisterDeclaration, in tx: WriteTransaction
     ) throws -> (text: String, finish: () throws -> Void) {
-        let (text, words) = register.searchText(record)
+        let (text, words) = shape(of: register).searchTexts.text(of: record)
         try vocabulary.add(words, commune: record.commune, in: tx)
         if tx.engine == .postgres { return (text, {}) }
         // The text in the row and not that of the record as it was: only under the very same text does FTS5 take a record out.

@@ -18,7 +18,7 @@ enum SearchToken {
     static func creator(_ id: String) -> String { "~c" + compact(id) }
     static func assignee(_ id: String) -> String { "~a" + compact(id) }
 
-    private static func compact(_ id: String) -> String { id.replacing("-", with: "") }
+    private static func compact(_ id: String) -> String { String(decoding: id.utf8.filter { $0 != UInt8(ascii: "-") }, as: UTF8.self) }
 }
 
 extension RegisterDeclaration {
@@ -41,22 +41,24 @@ extension RegisterDeclaration {
 }
 
 /// Makes search texts of a register's records; what depends on the register alone is found once for all of them.
-struct SearchTexts {
-    private let register: RegisterDeclaration
-    private let fields: [FieldDeclaration]
-    private let titles: Set<String>
+struct SearchTexts: Sendable {
+    private let register: String
+    private let scopeField: String?
+    /// Of each field no more than is needed for every record: declarations are large.
+    private let fields: [(id: String, type: FieldType, isTitle: Bool)]
 
     init(_ register: RegisterDeclaration) {
-        self.register = register
-        fields = register.searchedFields
-        titles = register.titleFields
+        self.register = register.id
+        scopeField = register.scopeField
+        let titles = register.titleFields
+        fields = register.searchedFields.map { ($0.id, $0.type, titles.contains($0.id)) }
     }
 
     /// The search text of a record and the words in it.
     func text(of record: Record) -> (text: String, words: [SearchWord]) {
         var tokens = SearchTokens()
-        tokens.add(SearchToken.place(register.id, record.commune))
-        if let unit = register.scopeField.flatMap({ record[$0].text }) { tokens.add(SearchToken.unit(unit)) }
+        tokens.add(SearchToken.place(register, record.commune))
+        if let unit = scopeField.flatMap({ record[$0].text }) { tokens.add(SearchToken.unit(unit)) }
         if let creator = record.createdBy { tokens.add(SearchToken.creator(creator)) }
         if let assignee = record.assignee { tokens.add(SearchToken.assignee(assignee)) }
         var words: [SearchWord] = []
@@ -65,10 +67,9 @@ struct SearchTexts {
             guard let text = record[field.id].text else { continue }
             let found = SearchWords.words(in: text)
             words += found
-            let isTitle = titles.contains(field.id)
-            if isTitle { for word in found { tokens.add(SearchToken.title + word.plain) } }
-            for form in field.otherForms(of: text, found) {
-                if isTitle { tokens.add(SearchToken.title + form) }
+            if field.isTitle { for word in found { tokens.add(SearchToken.title + word.plain) } }
+            for form in field.type.otherForms(of: text, found) {
+                if field.isTitle { tokens.add(SearchToken.title + form) }
                 tokens.add(form)
                 forms.append(SearchWord(plain: form, marked: nil))
             }
@@ -93,10 +94,10 @@ private struct SearchTokens {
     }
 }
 
-extension FieldDeclaration {
+extension FieldType {
     /// How else people type such a number: a code in one piece, a phone number as it is dialled.
     fileprivate func otherForms(of text: String, _ words: [SearchWord]) -> [String] {
-        switch type {
+        switch self {
         case .code, .taxCode: words.count > 1 ? [SearchWords.joined(words)] : []
         case .phone: ((try? PhoneNumber(parsing: text))?.text).map { [SearchWords.joined(SearchWords.words(in: $0))] } ?? []
         default: []

@@ -23,26 +23,43 @@ enum SearchWords {
     /// The words of a text in order: runs of letters, digits and marks.
     static func words(in text: String) -> [SearchWord] {
         var words: [SearchWord] = []
-        var current = String.UnicodeScalarView()
-        var isPlain = true
-        func close() {
-            if current.isEmpty { return }
-            words.append(isPlain ? SearchWord(plain: lowered(current), marked: nil) : cache.word(String(current)))
-            current = String.UnicodeScalarView()
-            isPlain = true
-        }
-        for scalar in text.unicodeScalars {
-            if scalar.isASCII {
-                if scalar.isLetterOrDigit { current.append(scalar) } else { close() }
-            } else if scalar.isPartOfWord {
-                current.append(scalar)
-                isPlain = false
-            } else {
-                close()
+        var text = text
+        text.withUTF8 { bytes in
+            var (begin, index) = (0, 0)
+            var isPlain = true
+            func close(_ next: Int) {
+                let word = UnsafeBufferPointer(rebasing: bytes[begin..<index])
+                if !word.isEmpty {
+                    words.append(
+                        isPlain ? SearchWord(plain: lowered(word), marked: nil) : cache.word(String(decoding: word, as: UTF8.self)))
+                }
+                (begin, index, isPlain) = (next, next, true)
             }
+            while index < bytes.count {
+                if bytes[index] < 0x80 {
+                    if bytes[index].isLetterOrDigit { index += 1 } else { close(index + 1) }
+                } else {
+                    let scalar = scalar(at: index, in: bytes)
+                    let end = index + UTF8.width(scalar)
+                    if scalar.isPartOfWord { (index, isPlain) = (end, false) } else { close(end) }
+                }
+            }
+            close(index)
         }
-        close()
         return words.filter { !$0.plain.isEmpty }
+    }
+
+    /// The character of several bytes that begins here; texts of Swift are valid UTF-8.
+    private static func scalar(at index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar {
+        func rest(_ place: Int) -> UInt32 { UInt32(bytes[index + place] & 0x3F) }
+        let first = UInt32(bytes[index])
+        let value =
+            switch first {
+            case ..<0xE0: (first & 0x1F) << 6 | rest(1)
+            case ..<0xF0: (first & 0x0F) << 12 | rest(1) << 6 | rest(2)
+            default: (first & 0x07) << 18 | rest(1) << 12 | rest(2) << 6 | rest(3)
+            }
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
     }
 
     /// The letters and digits of a number such as "HS-2026/01" in one piece, as some people type it.
@@ -50,8 +67,13 @@ enum SearchWords {
         String(words.map(\.plain).joined().prefix(longest))
     }
 
-    private static func lowered(_ word: String.UnicodeScalarView) -> String {
-        String(decoding: word.prefix(longest).map { UInt8(ascii: $0) | ("A"..."Z" ~= $0 ? 0x20 : 0) }, as: UTF8.self)
+    /// Of ASCII letters and digits.
+    private static func lowered(_ word: UnsafeBufferPointer<UInt8>) -> String {
+        let count = min(word.count, longest)
+        return String(unsafeUninitializedCapacity: count) { text in
+            for place in 0..<count { text[place] = word[place] | (65...90 ~= word[place] ? 0x20 : 0) }
+            return count
+        }
     }
 
     fileprivate static func made(_ word: String) -> SearchWord {
@@ -78,10 +100,14 @@ private final class WordCache: Sendable {
     }
 }
 
-extension Unicode.Scalar {
-    fileprivate var isLetterOrDigit: Bool { "a"..."z" ~= self || "0"..."9" ~= self || "A"..."Z" ~= self }
+extension UInt8 {
+    fileprivate var isLetterOrDigit: Bool { 97...122 ~= self || 48...57 ~= self || 65...90 ~= self }
+}
 
+extension Unicode.Scalar {
     fileprivate var isPartOfWord: Bool {
-        properties.isAlphabetic || properties.numericType != nil || properties.canonicalCombiningClass != .notReordered
+        // The letters of Vietnamese and their like need no look into Unicode's tables.
+        if 0x100...0x24F ~= value || 0x1E00...0x1EFF ~= value { return true }
+        return properties.isAlphabetic || properties.numericType != nil || properties.canonicalCombiningClass != .notReordered
     }
 }

@@ -7,15 +7,12 @@ extension WorkflowEngine {
     public func write(_ batch: RecordBatch, by actor: Actor, note: String? = nil, in tx: WriteTransaction) throws -> WrittenBatch {
         let initial = catalogue.workflow(of: batch.register)?.initial
         let calendar = initial?.countsWorkingTime == true ? try calendar(of: actor.commune, in: tx) : nil
-        var written = try registry.write(batch, by: actor, note: note, in: tx) { record in
+        let written = try registry.write(batch, by: actor, note: note, in: tx) { record in
             if let initial { record.dueAt = try firstDue(record, initial, calendar, in: tx) }
+        } settle: { record in
+            try state(of: record).map { try settleDue(record, $0, in: tx) } ?? record
         }
         if let initial { try openSpans(of: written.created, state: initial.id, actor, in: tx) }
-        for index in written.changed.indices {
-            if let state = try state(of: written.changed[index]) {
-                written.changed[index] = try settleDue(written.changed[index], state, in: tx)
-            }
-        }
         if Self.calendarRegisters.contains(batch.register.id) { try recomputeDeadlines(commune: actor.commune, in: tx) }
         return written
     }

@@ -105,6 +105,34 @@ struct DeadlineTests {
         }
     }
 
+    @Test("Records made and changed by the batch have the desks, deadlines and histories of those made one by one", arguments: engines)
+    func batch(_ engine: EngineKind) async throws {
+        try await withOffice(engine, try catalogue()) { office in
+            let (start, later) = ("2026-03-09T08:00", "2026-03-10T08:00")
+            let (april, may) = (["deadline": Value.text("2026-04-20")], ["deadline": Value.text("2026-05-04")])
+            let dated = try await office.move(
+                try await office.create("dossier", ["name": .text("Lẻ")], at: start), "date", at: start, april)
+            let alone = try await office.at(later) { tx in
+                try office.engine.edit("dossier", dated.id, version: nil, may, by: office.system, in: tx)
+            }
+            @Sendable func written(_ rows: [BatchRow], at moment: String) async throws -> [Record?] {
+                try await office.at(moment) { tx in
+                    let batch = try office.registry.judge("dossier", rows, by: office.system, in: tx)
+                    return try office.engine.write(batch, by: office.system, in: tx).records
+                }
+            }
+            let rows = [["name": Value.text("Lô 1")], ["days": .integer(1)], ["name": .text("Lô 2")]].map { BatchRow($0) }
+            let made = try await written(rows, at: start)
+            #expect(made.map { $0?.due } == ["2026-03-09T17:00", nil, "2026-03-09T17:00"] && made[1] == nil)
+            let moved = try await office.move(try #require(made[2]), "date", at: start, april)
+            let changed = try await written([rows[0], BatchRow(may, current: moved)], at: later)
+            #expect(changed.map { $0?.due } == ["2026-03-10T17:00", "2026-05-04T17:00"] && changed[1]?.version == alone.version)
+            #expect(try await office.now(moved) == changed[1])
+            let spans = try await office.database.read { tx in try [alone, moved].map { try office.engine.spans(of: $0, in: tx) } }
+            #expect(spans[0] == spans[1] && spans[0].map(\.state) == ["received", "dated"])
+        }
+    }
+
     @Test("Time spent waiting for supplements does not count, however many rounds there are", arguments: engines)
     func supplementRounds(_ engine: EngineKind) async throws {
         try await withOffice(engine, try catalogue()) { office in
