@@ -1,7 +1,6 @@
 import API
 import Declarations
-import Foundation
-import HTTPTypes
+import HTTPKit
 import Hummingbird
 import Registers
 import Store
@@ -16,170 +15,152 @@ extension APICall {
         try refuseUnknownParameters([])
         let bytes = try await bodyBytes(limit: 8 << 20)
         let wish = try BatchWish(try json(bytes), register)
-        return try await writing(bytes) { tx in try performed(wish, register, in: tx) }
+        return try await writing(bytes) { tx in try BatchWork(call: self, register: register, wish: wish).answer(in: tx) }
+    }
+}
+
+/// A batch while it is done: group after group of its items, each judged and written together.
+private struct BatchWork {
+    let call: APICall
+    let register: RegisterDeclaration
+    let wish: BatchWish
+
+    /// What became of an item.
+    private enum Outcome {
+        case made(Record)
+        case edited(Record)
+        case deleted(RecordID)
+        case refused(APIProblem)
+
+        var problem: APIProblem? { if case .refused(let problem) = self { problem } else { nil } }
     }
 
-    private func performed(_ wish: BatchWish, _ register: RegisterDeclaration, in tx: WriteTransaction) throws -> KeptAnswer {
-        var keys = try known(wish, register, in: tx)
-        let codec = codec(register)
-        var results: [JSON] = []
-        var failed = 0
-        for (index, item) in wish.items.enumerated() {
-            do {
-                let before = keys
-                let work = { try self.perform(item, wish.key, &keys, register, codec, in: tx) }
-                do {
-                    results.append(try wish.isAtomic ? work() : tx.attempt(work))
-                } catch {
-                    keys = before
-                    throw error
-                }
-            } catch {
-                guard let problem = site.problem(for: error, visit.language), problem.kind.status < 500 else { throw error }
-                if wish.isAtomic { throw problem.of(item: index) }
-                failed += 1
-                results.append(["index": JSON(index), "status": JSON(problem.kind.status), "problem": problem.json(item: index)])
-            }
-        }
+    private var registry: Registry { call.registry }
+    private var actor: Actor { call.actor }
+
+    func answer(in tx: WriteTransaction) throws -> KeptAnswer {
+        // What is judged stays true until it is written.
+        try tx.takeTurn(in: actor.commune)
+        var outcomes: [Outcome] = []
+        for group in wish.groups { outcomes += try wish.isAtomic ? perform(group, in: tx) : apart(group, in: tx) }
+        let failed = outcomes.count { $0.problem != nil }
+        let codec = call.codec(register)
+        let results = zip(wish.items, outcomes).map { json($0, $1, codec) }
         let body: JSON = ["results": .array(results), "failed": JSON(failed)]
         return KeptAnswer(status: failed == 0 ? 200 : 207, body: body.bytes)
     }
 
-    private func perform(
-        _ item: BatchWish.Item, _ key: FieldDeclaration?, _ keys: inout [String: RecordID], _ register: RegisterDeclaration,
-        _ codec: RecordJSON, in tx: WriteTransaction
-    ) throws -> JSON {
-        let record: Record
-        let isNew: Bool
+    /// Nothing is kept of a whole batch when one item fails.
+    private func refuseWhole(_ group: ArraySlice<BatchWish.Item>, _ outcomes: [Outcome?]) throws {
+        guard wish.isAtomic else { return }
+        for (item, outcome) in zip(group, outcomes) { if let problem = outcome?.problem { throw problem.of(item: item.index) } }
+    }
+
+    /// What is refused while it is judged leaves the others alone; where writing fails, each item is tried by itself.
+    private func apart(_ group: ArraySlice<BatchWish.Item>, in tx: WriteTransaction) throws -> [Outcome] {
+        do {
+            return try tx.attempt { try perform(group, in: tx) }
+        } catch {
+            let problem = try foreseen(error)
+            if group.count == 1 { return [.refused(problem)] }
+            return try group.indices.flatMap { try apart(group[$0...$0], in: tx) }
+        }
+    }
+
+    private func foreseen(_ error: any Error) throws -> APIProblem {
+        guard let problem = call.site.problem(for: error, call.visit.language), problem.kind.status < 500 else { throw error }
+        return problem
+    }
+
+    private func perform(_ group: ArraySlice<BatchWish.Item>, in tx: WriteTransaction) throws -> [Outcome] {
+        if let item = group.first, case .delete(let id, let version) = item.action {
+            let outcome = try delete(id, version, in: tx)
+            try refuseWhole(group, [outcome])
+            return [outcome]
+        }
+        let present = try present(group, in: tx)
+        let input = RecordInput(register, editable: registry.rights.editableFields(.create, on: nil, of: register, to: actor))
+        let mayCreate = call.visit.can(.create, register)
+        var outcomes: [Outcome?] = Array(repeating: nil, count: group.count)
+        var rows: [(place: Int, row: BatchRow)] = []
+        for (place, item) in group.enumerated() {
+            do {
+                let (current, condition) = try target(item, present)
+                if let condition {
+                    let input = try call.input(changing: current, condition, register)
+                    rows.append((place, BatchRow(try input.values(item.record), current: current)))
+                } else {
+                    guard mayCreate else { throw RecordError.forbidden }
+                    rows.append((place, BatchRow(try input.values(item.record))))
+                }
+            } catch {
+                outcomes[place] = .refused(try foreseen(error))
+            }
+        }
+        let batch = try registry.judge(register.id, rows.map(\.row), by: actor, in: tx)
+        for (row, outcome) in zip(rows, batch.outcomes) { outcomes[row.place] = outcome.refusal.map { .refused(APIProblem($0)) } }
+        try refuseWhole(group, outcomes)
+        let written = try call.site.workflows.write(batch, by: actor, in: tx)
+        for (index, row) in rows.enumerated() where outcomes[row.place] == nil {
+            let isNew = batch.outcomes[index].isCreated
+            guard let record = written.records[index] ?? row.row.current else { throw RecordError.notFound }
+            outcomes[row.place] = isNew ? .made(record) : .edited(record)
+        }
+        return outcomes.compactMap(\.self)
+    }
+
+    private func delete(_ id: RecordID, _ version: Int64?, in tx: WriteTransaction) throws -> Outcome {
+        do {
+            try call.site.workflows.delete(register.id, id, version: version, by: actor, in: tx)
+            return .deleted(id)
+        } catch {
+            return .refused(try foreseen(error))
+        }
+    }
+
+    /// The record that the item changes, if there is one, and on what condition; no condition where it makes one.
+    private func target(_ item: BatchWish.Item, _ present: [Value: Record]) throws -> (Record?, APICall.Condition?) {
         switch item.action {
-        case .create: (record, isNew) = (try made(item.record, register, in: tx), true)
-        case .update(let id, let version):
-            (record, isNew) = (try edited(id, version.map(Condition.version) ?? .any, item.record, register, in: tx), false)
+        case .create, .delete: return (nil, nil)
+        case .update(let id, let version): return (present[id.value], version.map(APICall.Condition.version) ?? .any)
         case .upsert:
-            guard let key, let value = item.key(key) else {
+            guard let key = wish.key, let value = item.key(key) else {
                 throw APIProblem(
                     .invalid,
-                    places: [.init(key?.id ?? "key", "required", vi: "Thiếu giá trị của khóa.", en: "The value of the key is missing.")])
+                    places: [
+                        .init(wish.key?.id ?? "key", "required", vi: "Thiếu giá trị của khóa.", en: "The value of the key is missing.")
+                    ])
             }
-            if let id = keys[value] {
-                (record, isNew) = (try edited(id, .any, item.record, register, in: tx), false)
-            } else {
-                (record, isNew) = (try made(item.record, register, in: tx), true)
-                keys[value] = record.id
+            // Whom one may not read one can't find either.
+            guard let found = present[.text(value)], registry.rights.allows(.read, on: found, of: register, to: actor) else {
+                return (nil, nil)
             }
-        case .delete(let id, let version):
-            try site.workflows.delete(register.id, id, version: version, by: actor, in: tx)
-            return ["index": JSON(item.index), "status": 204, "id": .string(id.text)]
-        }
-        return [
-            "index": JSON(item.index), "status": isNew ? 201 : 200, "id": .string(record.id.text), "version": JSON(record.version),
-            "record": codec.json(record),
-        ]
-    }
-
-    /// The records that upserts will find, by the text of their key: one statement for all.
-    private func known(_ wish: BatchWish, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> [String: RecordID] {
-        guard let key = wish.key else { return [:] }
-        let values = Set(wish.items.filter { $0.isUpsert }.compactMap { $0.key(key) })
-        if values.isEmpty { return [:] }
-        let filter = Declarations.Expression.member(
-            .path(FieldPath(field: key.id)), of: values.sorted().map { .literal(.text($0)) }, negated: false)
-        let found = try registry.page(register.id, RecordQuery(filters: [filter], limit: 500), for: actor, in: tx).records
-        return Dictionary(found.compactMap { record in record[key.id].text.map { ($0, record.id) } }, uniquingKeysWith: { one, _ in one })
-    }
-}
-
-/// What a batch asks for.
-private struct BatchWish: Sendable {
-    static let most = 500
-
-    struct Item: Sendable {
-        enum Action: Sendable {
-            case create, upsert
-            case update(RecordID, version: Int64?)
-            case delete(RecordID, version: Int64?)
-        }
-        let index: Int
-        let action: Action
-        let record: JSON
-
-        var isUpsert: Bool { if case .upsert = action { true } else { false } }
-
-        /// The key's value as the register stores it.
-        func key(_ field: FieldDeclaration) -> String? {
-            guard let text = record[field.id]?.string else { return nil }
-            return (try? FieldInput.value(text, of: field))?.text
+            return (found, .any)
         }
     }
 
-    let isAtomic: Bool
-    let key: FieldDeclaration?
-    let items: [Item]
-
-    init(_ json: JSON, _ register: RegisterDeclaration) throws {
-        func wrong(_ field: String, _ vi: String, _ en: String, item: Int? = nil) -> APIProblem {
-            var place = APIProblem.Place(field, "value", vi: vi, en: en)
-            place.item = item
-            return APIProblem(.invalid, places: [place])
-        }
-        if let unknown = (json.members ?? []).first(where: { !["mode", "key", "items"].contains($0.name) }) {
-            throw wrong(unknown.name, "Không có mục này.", "There is no such member.")
-        }
-        guard let list = json["items"]?.items, (1...Self.most).contains(list.count) else {
-            throw wrong("items", "Cần danh sách 1 đến \(Self.most) mục.", "A list of 1 to \(Self.most) items is needed.")
-        }
-        switch json["mode"] {
-        case nil, "all": isAtomic = true
-        case "each": isAtomic = false
-        default: throw wrong("mode", "Chỉ nhận all hoặc each.", "all or each is needed.")
-        }
-        key = json["key"]?.string.flatMap { register.field($0) }.flatMap { $0.unique && $0.valueType.isTextual && !$0.personal ? $0 : nil }
-        if json["key"] != nil, key == nil {
-            throw wrong("key", "Khóa là một trường chữ không trùng (unique).", "The key is a unique text field that is not personal.")
-        }
-        var items: [Item] = []
-        for (index, entry) in list.enumerated() {
-            do {
-                items.append(try Self.item(entry, index, hasKey: key != nil))
-            } catch {
-                throw wrong("items", error.message.vi, error.message(.en), item: index)
-            }
-        }
-        self.items = items
+    /// The records that updates and upserts name, by id and by key: a statement for each.
+    private func present(_ group: ArraySlice<BatchWish.Item>, in tx: ReadTransaction) throws -> [Value: Record] {
+        let ids = group.compactMap { item -> Value? in if case .update(let id, _) = item.action { id.value } else { nil } }
+        let found = try registry.records(register.id, by: SystemField.id.rawValue, ids, commune: actor.commune, in: tx)
+        guard let key = wish.key else { return found }
+        let values = group.filter(\.isUpsert).compactMap { $0.key(key).map { Value.text($0) } }
+        return try found.merging(registry.records(register.id, by: key.id, values, commune: actor.commune, in: tx)) { one, _ in one }
     }
 
-    private struct ItemError: Error { let message: LocalizedText }
-
-    private static func item(_ json: JSON, _ index: Int, hasKey: Bool) throws(ItemError) -> Item {
-        func wrong(_ vi: String, _ en: String) -> ItemError { ItemError(message: .init(vi: vi, en: en)) }
-        guard let members = json.members, let action = json["action"]?.string else {
-            throw wrong("Mỗi mục cần action.", "Every item needs an action.")
+    private func json(_ item: BatchWish.Item, _ outcome: Outcome, _ codec: RecordJSON) -> JSON {
+        func told(_ record: Record, _ status: Int) -> JSON {
+            [
+                "index": JSON(item.index), "status": JSON(status), "id": .string(record.id.text), "version": JSON(record.version),
+                "record": codec.json(record),
+            ]
         }
-        if let unknown = members.first(where: { !["action", "id", "version", "record"].contains($0.name) }) {
-            throw wrong("Không có mục “\(unknown.name)”.", "There is no member “\(unknown.name)”.")
-        }
-        let id = json["id"]?.string.flatMap { RecordID($0) }
-        let version = json["version"]?.integer
-        if let given = json["version"], version == nil, given != .null {
-            throw wrong("version là số nguyên.", "version is a whole number.")
-        }
-        let needsID = action == "update" || action == "delete"
-        guard needsID == (json["id"] != nil), !needsID || id != nil else {
-            throw wrong(
-                "update và delete cần id, create và upsert thì không.", "update and delete need an id, create and upsert have none.")
-        }
-        guard (json["record"]?.members != nil) == (action != "delete") else {
-            throw wrong("Cần record là một đối tượng.", "record, an object, is needed.")
-        }
-        let record = json["record"] ?? [:]
-        switch (action, id) {
-        case ("create", _): return Item(index: index, action: .create, record: record)
-        case ("upsert", _):
-            guard hasKey else { throw wrong("upsert cần key.", "upsert needs a key.") }
-            return Item(index: index, action: .upsert, record: record)
-        case ("update", let id?): return Item(index: index, action: .update(id, version: version), record: record)
-        case ("delete", let id?): return Item(index: index, action: .delete(id, version: version), record: record)
-        default: throw wrong("action: create, update, upsert hoặc delete.", "action: create, update, upsert or delete.")
+        return switch outcome {
+        case .made(let record): told(record, 201)
+        case .edited(let record): told(record, 200)
+        case .deleted(let id): ["index": JSON(item.index), "status": 204, "id": .string(id.text)]
+        case .refused(let problem):
+            ["index": JSON(item.index), "status": JSON(problem.kind.status), "problem": problem.json(item: item.index)]
         }
     }
 }

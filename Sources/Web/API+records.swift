@@ -118,7 +118,7 @@ extension APICall {
         }
     }
 
-    func made(_ body: JSON, _ register: RegisterDeclaration, in tx: WriteTransaction) throws -> Record {
+    private func made(_ body: JSON, _ register: RegisterDeclaration, in tx: WriteTransaction) throws -> Record {
         guard visit.can(.create, register) else { throw RecordError.forbidden }
         let editable = registry.rights.editableFields(.create, on: nil, of: register, to: actor)
         return try site.workflows.create(register.id, try RecordInput(register, editable: editable).values(body), by: actor, in: tx)
@@ -140,16 +140,24 @@ extension APICall {
         return try await writing(bytes) { tx in try kept(try edited(id, condition, body, register, in: tx)) }
     }
 
-    func edited(_ id: RecordID, _ condition: Condition, _ body: JSON, _ register: RegisterDeclaration, in tx: WriteTransaction) throws
+    private func edited(_ id: RecordID, _ condition: Condition, _ body: JSON, _ register: RegisterDeclaration, in tx: WriteTransaction)
+        throws
         -> Record
     {
         let current = try registry.record(register.id, id, for: actor, in: tx)
-        guard registry.rights.allows(.edit, on: current, of: register, to: actor) else { throw RecordError.forbidden }
-        if current.isMirrored { throw RecordError.mirrored }
-        guard condition.holds(for: current) else { throw Self.changed(current) }
-        let editable = registry.rights.editableFields(.edit, on: current, of: register, to: actor)
-        let values = try RecordInput(register, editable: editable, current: current).values(body)
+        let values = try input(changing: current, condition, register).values(body)
         return try site.workflows.edit(register.id, id, version: condition.version, values, by: actor, in: tx)
+    }
+
+    /// What the caller may write into a record that there is.
+    func input(changing record: Record?, _ condition: Condition, _ register: RegisterDeclaration) throws -> RecordInput {
+        let rights = registry.rights
+        guard let record, !record.isDeleted, rights.allows(.read, on: record, of: register, to: actor) else { throw RecordError.notFound }
+        guard rights.allows(.edit, on: record, of: register, to: actor) else { throw RecordError.forbidden }
+        if record.isMirrored { throw RecordError.mirrored }
+        guard condition.holds(for: record) else { throw Self.changed(record) }
+        let editable = rights.editableFields(.edit, on: record, of: register, to: actor)
+        return RecordInput(register, editable: editable, current: record)
     }
 
     func delete() async throws -> Response {

@@ -15,7 +15,7 @@ extension Routes {
         let records = "/registers/:register/records"
         api(.get, records, .register(.read)) { call in try await call.list() }
         api(.post, records, .register(.create)) { call in try await call.create() }
-        api(.post, records + ":batch", .register(.create)) { call in try await call.batch() }
+        api(.post, records + ":batch", .registerAny([.create, .edit, .delete])) { call in try await call.batch() }
         api(.get, records + "/:id", .register(.read)) { call in try await call.one() }
         api(.patch, records + "/:id", .register(.edit)) { call in try await call.edit() }
         api(.delete, records + "/:id", .register(.delete)) { call in try await call.delete() }

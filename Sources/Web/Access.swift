@@ -12,6 +12,8 @@ public enum Access: Sendable, Hashable {
     case platform(PlatformRight)
     /// An action on some records at least of the register that the address names as `:register`.
     case register(RecordAction)
+    /// One of several actions on some records at least of the register that the address names as `:register`.
+    case registerAny([RecordAction])
     /// An action on some records at least of one register.
     case records(RecordAction, of: String)
 }
@@ -29,6 +31,9 @@ extension Site {
         case .register(let action):
             guard let id = parameter, let register = registry.catalogue.registers[id] else { throw HTTPFailure.notFound }
             try authorize(action, register, visit)
+        case .registerAny(let actions):
+            guard let id = parameter, let register = registry.catalogue.registers[id] else { throw HTTPFailure.notFound }
+            guard actions.contains(where: { registry.rights.allowsSome($0, on: register, to: visit.actor) }) else { throw refusal(visit) }
         case .records(let action, let id):
             guard let register = registry.catalogue.registers[id] else { throw HTTPFailure.notFound }
             try authorize(action, register, visit)

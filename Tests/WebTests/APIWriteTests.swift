@@ -116,6 +116,55 @@ struct APIWriteTests {
         }
     }
 
+    @Test("the items of a batch come one after the other: what one leaves, the next may take", arguments: engines)
+    func sequence(engine: EngineKind) async throws {
+        try await withSite(engine) { site in
+            let program = try await site.program("quantri")
+            let path = "/registers/unit/records"
+            func wish(_ code: String) -> JSON { ["code": .string(code), "name": .string("Phòng \(code)"), "kind": "department"] }
+            let first = JSON.string(site.units[0].text)
+            let items: [JSON] = [
+                ["action": "create", "record": wish("P0")],
+                ["action": "update", "id": first, "record": ["code": "P7"]],
+                ["action": "create", "record": wish("P0")],
+                ["action": "upsert", "record": wish("P7")],
+                ["action": "update", "id": first, "version": 3, "record": ["short_name": "Bảy"]],
+                ["action": "update", "id": first, "version": 3, "record": ["short_name": "Tám"]],
+                ["action": "upsert", "record": wish("P8")],
+                ["action": "upsert", "record": wish("P8")],
+                ["action": "create", "record": wish("P8")],
+                ["action": "delete", "id": .string(site.units[1].text)],
+                ["action": "create", "record": wish("P1")],
+            ]
+            let answer = try await program.post(path + ":batch", ["mode": "each", "key": "code", "items": .array(items)])
+            let results = try answer.json["results"]?.items ?? []
+            // The second unit has posts, so that it can't be deleted and its code stays taken.
+            #expect(
+                results.compactMap { $0["status"]?.integer } == [422, 200, 201, 200, 200, 412, 201, 200, 422, 409, 422], "\(answer.text)")
+            #expect(results.compactMap { $0["index"]?.integer } == Array(0..<11))
+            let whole = try await program.post(path + ":batch", ["key": "code", "items": .array([items[3], items[6], items[0]])])
+            #expect(whole.status == .unprocessableContent)
+            #expect(try whole.json["errors"]?.items?.compactMap { $0["item"]?.integer } == [2])
+        }
+    }
+
+    @Test("a batch that only edits needs no right to create; its items are judged each by its own right", arguments: engines)
+    func onlyEdits(engine: EngineKind) async throws {
+        try await withSite(engine) { site in
+            let id = JSON.string(try await site.matter().id.text)
+            let editor = try await site.program("canbo", "matter:read matter:edit")
+            let edit: JSON = ["action": "update", "id": id, "record": ["text": "Sửa theo lô"]]
+            #expect(try await editor.post(matters + ":batch", ["items": [edit]]).status == .ok)
+            let mixed = try await editor.post(
+                matters + ":batch",
+                ["mode": "each", "items": [["action": "create", "record": site.wish()], edit, ["action": "delete", "id": id]]])
+            #expect(try mixed.json["results"]?.items?.compactMap { $0["status"]?.integer } == [403, 200, 403])
+            let reader = try await site.program("canbo", "matter:read")
+            #expect(try await reader.post(matters + ":batch", ["items": [edit]]).problem == "forbidden")
+            #expect(try await site.all().count == 1)
+        }
+    }
+
     @Test("a batch that makes no sense is refused before anything is written")
     func malformed() async throws {
         let site = try await RegisterSite.make(.sqlite)

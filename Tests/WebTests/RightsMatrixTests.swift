@@ -159,6 +159,7 @@ private struct MatrixWorld {
         case .signedIn: role != "anonymous"
         case .platform(let right): held.contains { $0.platform.contains(right) }
         case .register(let action): may(action, register)
+        case .registerAny(let actions): actions.contains { may($0, register) }
         case .records(let action, let id): may(action, id)
         }
     }
