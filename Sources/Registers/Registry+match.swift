@@ -2,6 +2,13 @@ import Declarations
 public import Store
 
 extension Registry {
+    /// Lets PostgreSQL look at a table that grew by many rows at once. Until it does so of its own, a minute later, it takes a commune for one of
+    /// hundreds and goes through all its records for each list of keys.
+    public func learnSpread(of registerID: String, in tx: WriteTransaction) throws {
+        guard tx.engine == .postgres else { return }
+        try tx.execute("ANALYZE \(name: RegisterTable(register: try register(registerID)).name)")
+    }
+
     /// Records, deleted ones among them, by what tells them apart: `id`, `external_id` (of `source`) or a field that no two share.
     ///
     /// Whoever uses them judges rights: see ``judge(_:_:source:by:in:)``.

@@ -12,6 +12,8 @@ public struct Importer: Sendable {
     public let database: Database
     /// Rows a transaction: so many that one takes about a third of a second. Others who write wait no longer, and commits are few.
     public var batch = 250...2000
+    /// Rows after which the planner is told what a table is like that may have been empty before.
+    private static let telling = 4000
     private static let stretch = Duration.milliseconds(350)
 
     public init(_ workflows: WorkflowEngine, database: Database) {
@@ -50,6 +52,7 @@ public struct Importer: Sendable {
             return { reader.read($0) }
         }
         var progress = begin
+        var isNewToPlanner = !isTrial
         var size = min(max(500, batch.lowerBound), batch.upperBound)
         var next = Task { [size] in try await feed.next(size) }
         defer { next.cancel() }
@@ -59,6 +62,10 @@ public struct Importer: Sendable {
             next = Task { [size] in try await feed.next(size) }
             let start = ContinuousClock.now
             progress = try await take(rows, share, progress, judge, isTrial, step)
+            if isNewToPlanner, progress.rows - begin.rows >= Self.telling {
+                try await database.write { tx in try workflows.registry.learnSpread(of: registerID, in: tx) }
+                isNewToPlanner = false
+            }
             size = fitting(rows.count, start.duration(to: .now))
             try Task.checkCancellation()
         }
