@@ -24,6 +24,13 @@ public struct RecordID: Sendable, Hashable, Comparable, CustomStringConvertible,
         text = RecordID.text(high, random)
     }
 
+    /// What sorts before every id made at that moment or later, and behind those made before.
+    ///
+    /// - Parameter moment: milliseconds since 1970 UTC.
+    public init(notBefore moment: Int64) {
+        text = RecordID.text(UInt64(max(0, moment)) << 16 | 0x7000, 0x8000_0000_0000_0000)
+    }
+
     public var description: String { text }
     public var value: Value { .text(text) }
 

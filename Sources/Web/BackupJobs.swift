@@ -19,7 +19,11 @@ struct BackupDesk: Sendable {
 
     fileprivate func openedKey() throws -> BackupKey {
         guard let key else { throw JobFailure(Self.missingKey) }
-        return try key()
+        do {
+            return try key()
+        } catch {
+            throw JobFailure("Không đọc được khóa sao lưu: tệp khóa phải đọc được và gồm 64 chữ số thập lục phân. (\(error))")
+        }
     }
 
     /// Only one of either sort at a time: two would halve each other's speed and fill the disk twice.

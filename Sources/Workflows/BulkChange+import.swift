@@ -45,13 +45,9 @@ extension WorkflowEngine {
         return try bulk(id, on: register, for: actor, in: tx)
     }
 
-    /// Forgets what imports before `moment` did: they can't be undone any more. The journal and former versions stay.
+    /// Forgets what imports that began before `moment` did: they can't be undone any more. The journal and former versions stay.
     public func forgetImports(before moment: Int64, in tx: WriteTransaction) throws {
-        try tx.execute(
-            """
-            DELETE FROM bulk_span WHERE to_seq < (
-                SELECT min(journal.seq) FROM journal WHERE journal.commune = bulk_span.commune AND journal.at >= \(moment))
-            """)
+        try tx.execute("DELETE FROM bulk_span WHERE bulk < \(RecordID(notBefore: moment))")
     }
 
     func entriesLeft(_ id: RecordID, commune: Int, in tx: ReadTransaction) throws -> Int {

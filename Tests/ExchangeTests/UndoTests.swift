@@ -67,6 +67,21 @@ struct UndoTests {
         }
     }
 
+    @Test("an import that began two weeks ago or more can't be undone any more, a younger one can", arguments: engines)
+    func forgetting(_ engine: EngineKind) async throws {
+        try await withBench(engine) { bench in
+            let run = try await imported(bench, "Tên gọi;Ký hiệu\nMột;B-1\n", key: "mark")
+            func forget(before moment: Int64) async throws -> Int {
+                try await bench.database.write { tx in
+                    try bench.workflows.forgetImports(before: moment, in: tx)
+                    return try bench.workflows.undoable(run.id, commune: demo, in: tx)
+                }
+            }
+            #expect(try await forget(before: .now - 60_000) == 1)
+            #expect(try await forget(before: .now + 60_000) == 0)
+        }
+    }
+
     @Test("an import of several transactions is undone to its last row, records that name each other too", arguments: engines)
     func manySteps(_ engine: EngineKind) async throws {
         try await withBench(engine) { bench in

@@ -6,6 +6,16 @@ import Testing
 
 @Suite("Record ids")
 struct RecordIDTests {
+    @Test("The id of a moment sorts behind what was made before it and before what is made from it on")
+    func moments() throws {
+        let before = Int64.now
+        let id = RecordID()
+        let after = Int64.now + 1
+        #expect(RecordID(notBefore: before) <= id && id < RecordID(notBefore: after))
+        #expect(RecordID(notBefore: -5) < id, "a moment before 1970 is before everything")
+        #expect(RecordID(RecordID(notBefore: before).text) != nil)
+    }
+
     @Test("Ids sort by the order of their making, are all different, and are UUIDs of version 7")
     func order() async {
         let ids = (0..<20_000).map { _ in RecordID() }
