@@ -8,6 +8,7 @@ at the end of its test. Whatever needs a server runs on SQLite and, under script
 import os
 import pathlib
 import re
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -142,3 +143,20 @@ def axe():
         assert not found, f"{page.url}\n" + "\n".join(found)
 
     return check
+
+
+def until(page, script, argument=None, seconds=15):
+    """Waits until the script gives something in the page, and gives it.
+
+    Playwright's own wait_for_function asks again from within the page, where the content security policy forbids to run texts.
+    """
+    end = time.monotonic() + seconds
+    while not (found := page.evaluate(script, argument)):
+        assert time.monotonic() < end, f"not within {seconds} s: {script}"
+        page.wait_for_timeout(50)
+    return found
+
+
+def following(page):
+    """Waits until the page hears of what others do."""
+    page.locator("body[data-live=on]").wait_for(state="attached")

@@ -1,7 +1,7 @@
 """Charts: drawn by Chart.js from the page's own table, opened by a click, the table alone without scripts."""
 import pytest
 
-from conftest import COMMUNE
+from conftest import COMMUNE, until
 from demo import PEOPLE
 from test_pages import LIMIT, Meter
 
@@ -13,8 +13,7 @@ DRAWN = """() => { const canvas = document.querySelector("[data-chart] canvas");
 
 
 def drawn(page):
-    page.wait_for_function(DRAWN)
-    return page.evaluate(DRAWN)
+    return until(page, DRAWN)
 
 
 def table(page):

@@ -3,14 +3,10 @@ import re
 
 from playwright.sync_api import expect
 
-from conftest import COMMUNE
+from conftest import COMMUNE, following
 from demo import record
 
 TASKS = f"/{COMMUNE}/so/task"
-
-
-def following(page):
-    page.wait_for_function("document.body.dataset.live === 'on'")
 
 
 def test_a_list_follows_what_another_person_does_and_leaves_alone_what_one_types(signed_in, server):

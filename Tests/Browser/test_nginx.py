@@ -9,7 +9,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from conftest import COMMUNE
+from conftest import COMMUNE, following
 from demo import record
 from server import ROOT, DemoServer
 
@@ -85,10 +85,6 @@ def person(site, browser):
     yield make
     for context in contexts:
         context.close()
-
-
-def following(page):
-    page.wait_for_function("document.body.dataset.live === 'on'")
 
 
 def save(writer, task, change):

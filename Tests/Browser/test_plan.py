@@ -4,6 +4,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from conftest import until
 from demo import OTHER
 from server import ROOT
 
@@ -127,7 +128,7 @@ def accept_everything(page, review):
     left = count(page, "Cần xem")
     for _ in range(left):
         page.locator("[data-item]:not(.is-decided)").first.get_by_role("button", name=re.compile("^Nhận")).click()
-        page.wait_for_function("left => document.querySelectorAll('[data-item]:not(.is-decided)').length < left", arg=left)
+        until(page, "left => document.querySelectorAll('[data-item]:not(.is-decided)').length < left", left)
         left -= 1
     page.goto(review)
     progress = re.search(r"Đã nhận (\d+)/(\d+) mục", page.locator(".review-head").inner_text())

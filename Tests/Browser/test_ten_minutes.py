@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from conftest import COMMUNE
+from conftest import COMMUNE, following
 from demo import one
 from engines import empty_database
 from server import ROOT, DemoServer, dinh
@@ -190,7 +190,7 @@ def test_its_interface_is_described_and_answers(leader):
 def test_its_list_is_live(leader, signed_in):
     reader = signed_in("vanhoa.cds")
     reader.goto(VISITS)
-    reader.wait_for_function("document.body.dataset.live === 'on'")
+    following(reader)
     write_down(leader, "Bàn Thị Mới", "Cài VNeID")
     expect(reader.locator("main")).to_contain_text(re.compile("mới"))
 
