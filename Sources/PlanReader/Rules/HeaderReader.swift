@@ -13,7 +13,7 @@ enum HeaderReader {
         #"^(?:Thực hiện|Căn cứ|Phần\s|PHẦN\s|[IVX]+[.-]|A\.|1\.|PHỤ LỤC|Phụ lục|Triển khai thực hiện .{0,200};$|Để |Nhằm |Trên cơ sở|Theo |Xét |Ngày |Năm \d|Ủy ban|Uỷ ban|UBND|\(?Kèm theo|\(?Ban hành|[-–]{2,}|_{2,}|Thi hành)"#,
         caseSensitive: true)
     /// A title may begin as the words below it do.
-    private static let opening = Pattern(#"^(?:Thực hiện|Triển khai)\s.{10,300}[^:;,.]$"#)
+    private static let opening = Pattern(#"^(?:Thực hiện|Triển khai|Ban hành|Phê duyệt)\s(?!kèm theo).{10,300}[^:;,.]$"#)
     private static let issuerWords = #"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)"#
     private static let level =
         #"(?:tỉnh|thành phố|huyện|quận|thị xã|phường|xã|thị trấn|đặc khu|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|PHƯỜNG|XÃ|THỊ TRẤN|ĐẶC KHU)"#

@@ -9,16 +9,19 @@ enum Lexicon {
             .baseline,
             #"Hiện trạng(?:\s+năm\s+20\d\d)?|Hiện tại|Thực hiện năm 20\d\d|Ước thực hiện(?:\s+năm\s+20\d\d)?|Giá trị nền|Số liệu gốc"#
         ), (.budgetTotal, #"Tổng (?:kinh phí|mức đầu tư|dự toán|vốn)(?:\s+giai đoạn\s+20\d\d\s*[-–]\s*20\d\d)?"#),
-        (.budgetYear, #"(?:Kinh phí|Dự toán|Vốn)\s+(?:thực hiện\s+)?năm\s+20\d\d"#),
+        (.budgetYear, #"(?:Trong đó:?,?\s+(?:kinh phí\s+)?|(?:Kinh phí|Dự toán|Vốn)\s+(?:thực hiện\s+)?)năm\s+20\d\d"#),
         (.budgetTotal, #"(?:Dự kiến\s+)?(?:Kinh phí|Dự toán)(?:\s+(?:thực hiện|dự kiến))*|Nhu cầu vốn"#),
         (.form, #"Hình thức(?:\s+(?:triển khai|thực hiện|đầu tư))?"#),
         (.support, #"(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị)\s+)?[Pp]hối hợp(?:\s+(?:thực hiện|triển khai))?"#),
         (.starts, #"(?:(?:Thời gian|Thời điểm|Năm|Ngày)\s+)?bắt đầu(?=\s*$)"#),
         (.ends, #"(?:(?:Thời gian|Thời điểm|Năm|Ngày)\s+)?kết thúc(?=\s*$)"#),
-        (.time, #"(?:Thời gian|Thời hạn|Tiến độ|Lộ trình|Mốc thời gian)(?:\s+(?:thực hiện|hoàn thành|triển khai))*|Hoàn thành trước"#),
+        (
+            .time,
+            #"(?:Thời gian|Thời hạn|Thời điểm|Tiến độ|Lộ trình|Mốc(?: thời gian)?|Hạn|Ngày)(?:\s+(?:thực hiện|hoàn thành|triển khai|xong))*(?=\s|$)|(?:Hoàn thành|Xong) trước"#
+        ),
         (
             .product,
-            #"Sản phẩm(?:,?\s*(?:đầu ra|kết quả|hoàn thành|dự kiến|chủ yếu))*|Kết quả (?:đầu ra|dự kiến|đạt được)|Kết quả,?\s*sản phẩm"#
+            #"Sản phẩm(?:,?\s*(?:đầu ra|kết quả|hoàn thành|dự kiến|chủ yếu))*|Kết quả (?:đầu ra|dự kiến|đạt được)|Kết quả\s*[,/(]?\s*(?:và\s+|hoặc\s+)?sản phẩm"#
         ),
         (
             .lead,
@@ -27,7 +30,7 @@ enum Lexicon {
         (.result, #"Kết quả(?:\s+(?:thực hiện|đạt được))?(?:\s+(?:năm\s+)?20\d\d)?|Thực hiện(?=\s*$)"#),
         (
             .name,
-            #"(?:Tên\s+|Nội dung\s+|Danh mục\s+|Nhóm\s+)?(?:nhiệm vụ|công việc|hoạt động|giải pháp)(?:[,/\s]+(?:dự án|giải pháp|chủ yếu|trọng tâm|cụ thể|công việc|hoạt động))*|Tên chỉ tiêu|Nội dung(?:\s+(?:chỉ tiêu|công việc|thực hiện))?|Tên dự án"#
+            #"(?:Tên\s+|Nội dung\s+|Danh mục\s+|Nhóm\s+)?(?:nhiệm vụ|công việc|hoạt động|giải pháp|hạng mục|đầu việc|phần việc)(?:[,/\s]+(?:dự án|giải pháp|chủ yếu|trọng tâm|cụ thể|công việc|hoạt động))*|Tên chỉ tiêu|Nội dung(?:\s+(?:chỉ tiêu|công việc|thực hiện))?|Tên dự án"#
         ),
         (
             .name,
@@ -37,6 +40,28 @@ enum Lexicon {
             .value,
             #"Giá trị(?:\s+(?:mục tiêu|cần đạt))?|Mức (?:cần )?đạt|Kế hoạch(?:\s+năm)?(?:\s+20\d\d)?|(?:Chỉ tiêu|Mục tiêu)\s*(?:\(%\)|(?:đến\s+)?(?:hết\s+)?năm\s+20\d\d|giao|cần đạt|phấn đấu)"#
         ), (.name, #"Chỉ tiêu|Mục tiêu"#),
+    ]
+
+    /// Headings of a column that names places or bodies, each with values of its own.
+    static let areaColumn = Pattern(
+        #"^(?:Tên\s+)?(?:(?:các\s+)?(?:thôn|bản|xóm|ấp|buôn|làng|tổ dân phố|TDP|khu phố|khối|khóm|khu dân cư|xã|phường|địa bàn|địa phương|đơn vị)(?:[\s,/]|$))+$"#
+    )
+
+    /// Labels before what a task of running text says of itself ("Đơn vị chủ trì: …").
+    static let taskLabels: [(ColumnKind, String)] = [
+        (.support, #"(?:(?:các\s+)?(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận)\s+)?phối hợp(?:\s+(?:thực hiện|triển khai))?"#),
+        (
+            .lead,
+            #"(?:(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận|người|phòng|phòng, ban|cán bộ|công chức|lãnh đạo)\s+)?(?:chủ trì|đầu mối|phụ trách|chịu trách nhiệm|được giao)(?:[,\s]+(?:thực hiện|chính|tham mưu|triển khai|và))*|(?:cơ quan|đơn vị|bộ phận|người)\s+(?:thực hiện|tham mưu)|phân công"#
+        ),
+        (
+            .time,
+            #"(?:thời gian|thời hạn|thời điểm|tiến độ|hạn|lộ trình)(?:\s+(?:thực hiện|hoàn thành|triển khai|xong))*|hoàn thành(?:\s+trước)?|xong trước"#
+        ),
+        (.product, #"(?:sản phẩm|kết quả)(?:[,\s/]+(?:đầu ra|kết quả|sản phẩm|hoàn thành|dự kiến|cần đạt))*"#),
+        (.budgetTotal, #"(?:dự kiến\s+)?kinh phí(?:\s+(?:thực hiện|dự kiến))*|dự toán"#),
+        (.form, #"hình thức(?:\s+(?:thực hiện|triển khai))?"#),
+        (.note, #"ghi chú|nội dung|yêu cầu|mục đích|cách làm|địa điểm|đối tượng|phạm vi|nguồn vốn|nguồn kinh phí"#),
     ]
 
     static func title(of kind: ColumnKind) -> String {

@@ -49,22 +49,26 @@ struct Outline: Sendable {
         let role: SectionRole
         /// The paragraphs just before it: its title.
         let title: String
+        /// The paragraph that stands right above it.
+        let caption: String
     }
 
     private(set) var entries: [OutlineEntry] = []
     private(set) var tables: [PlacedTable] = []
 
-    private static let part = Pattern(#"^Phần\s+(?:thứ\s+)?([IVX]+|\d+|nhất|hai|ba|tư|năm|sáu)\b[.:]?\s*"#)
+    private static let part = Pattern(
+        #"^(?:Phần|Chương)\s+(?:thứ\s+)?([IVX]+|\d+|[A-D]|nhất|một|hai|ba|tư|bốn|năm|sáu|bảy)\b\s*[-–.:/]?\s*"#)
     private static let annex = Pattern(#"^(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?([IVX]+|\d+|[A-Z])\b)?[.:]?\s*"#, caseSensitive: true)
-    private static let letter = Pattern(#"^([A-EĐGH])[.)\-]\s+(?=\p{Lu})"#, caseSensitive: true)
-    private static let roman = Pattern(#"^([IVX]{1,5})[.)\-]?\s+(?=\p{Lu})"#, caseSensitive: true)
+    private static let letter = Pattern(#"^([A-EĐGH])\s*[-–.)/:]\s+(?=\p{Lu})"#, caseSensitive: true)
+    private static let roman = Pattern(#"^(?:(?:Mục|MỤC)\s+)?([IVX]{1,5})(?:\s*[-–.)/:]\s*|\s+)(?=\p{Lu})"#, caseSensitive: true)
     private static let article = Pattern(#"^Điều\s+(\d{1,2})[.:]\s*"#, caseSensitive: true)
     /// "Mục tiêu 1.2:", "Nhiệm vụ 3.": a number with the word for what it numbers.
     private static let named = Pattern(
         #"^(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp|Nội dung|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu))\s+(?:số\s+|thứ\s+)?(\d{1,2}(?:\.\d{1,2})*)\s*[.:)]\s*"#
     )
-    private static let arabic = Pattern(#"^(\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s*|[-–]\s+(?=\p{Lu})|\s+(?=\p{Lu}))(?=\D)"#, caseSensitive: true)
-    private static let small = Pattern(#"^([a-zđ]{1,2})\)\s*"#, caseSensitive: true)
+    private static let arabic = Pattern(
+        #"^(\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s*|\s*[-–/]\s*(?=\p{Lu})|\s+(?=\p{Lu}))(?=\D)"#, caseSensitive: true)
+    private static let small = Pattern(#"^([a-zđ]{1,2}|[a-zđ]\.?\d{1,2})\)\s*|^([a-zđ])\s*[./]\s*(?=\p{Lu})"#, caseSensitive: true)
     private static let bullet = Pattern(#"^(?:[-–—•+*●▪]|\(\d{1,2}\))\s*"#)
     private static let phase = Pattern(
         #"^(?:(?:các\s+)?(?:(?:mục tiêu|chỉ tiêu|phấn đấu)(?:\s+(?:cụ thể|chủ yếu|cơ bản|phấn đấu|cần đạt|trọng tâm))*)[,:]?\s*)?(?:(?:cho\s+|trong\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#
@@ -79,7 +83,10 @@ struct Outline: Sendable {
             switch block {
             case .footnote: continue
             case .table(let table):
-                tables.append(PlacedTable(table: table, path: path, role: path.role, title: titles.suffix(4).joined(separator: " ")))
+                tables.append(
+                    PlacedTable(
+                        table: table, path: path, role: path.role, title: titles.suffix(4).joined(separator: " "),
+                        caption: titles.last ?? ""))
                 titles = []
             case .paragraph(let passage):
                 titles.append(passage.text)
@@ -135,7 +142,7 @@ struct Outline: Sendable {
         if let match = named.first(in: text) ?? arabic.first(in: text), let label = match[1] {
             return (min(8, 5 + label.count { $0 == "." }), label, match.end)
         }
-        if let match = small.first(in: text), let label = match[1] { return (9, label, match.end) }
+        if let match = small.first(in: text), let label = match[1] ?? match[2] { return (9, label, match.end) }
         if let match = bullet.first(in: text) { return (bulletRank, "", match.end) }
         return (nil, "", 0)
     }
@@ -182,7 +189,7 @@ extension [OutlineNode] {
 
 extension SectionRole {
     private static let resultsWords = Pattern(
-        #"kết quả (?:thực hiện|đạt được|triển khai|năm)|tình hình thực hiện|đánh giá (?:kết quả|tình hình|thực trạng)|thực trạng|tồn tại, hạn chế"#
+        #"kết quả (?:thực hiện|đạt được|triển khai|năm)|tình hình thực hiện|đánh giá (?:kết quả|tình hình|thực trạng)|thực trạng|tồn tại, hạn chế|đặc điểm,? tình hình|^(?:khái quát|bối cảnh|tình hình chung|hiện trạng|sự cần thiết)"#
     )
     /// The article of a decision that brings the plan into force names it, whatever its title is about.
     private static let approvalWords = Pattern(#"^(?:phê duyệt|ban hành|thông qua)\s"#)

@@ -26,6 +26,7 @@ enum TableReader {
                 last = Sheet.Context()
             }
             columns = kinds
+            AreaTable.measure(placed.table, &kinds, bodyStart)
             if isForward(placed.table, kinds, bodyStart, period), let past = kinds.firstIndex(of: .result) {
                 // "Kết quả năm trước" beside this year's value is where the target starts from.
                 kinds[past] = .baseline
@@ -181,12 +182,14 @@ struct Sheet {
         var result: [PlanTarget] = []
         let columns = kinds.indices.filter { kinds[$0]?.isValue ?? false }
         let isAppendix = placed.role == .annex || !placed.path.contains { $0.role == .targets }
+        let subject = AreaTable.subject(of: placed, kinds, bodyStart)
         rows { sheet, row, name in
             let unit = sheet.cell(row, .unit)?.text ?? ""
             for column in columns where column < row.count && !row[column].isBlank {
                 let own = Sheet.unitInHeading.first(in: sheet.heading(column))?[1] ?? ""
                 guard let quantity = Quantities.cell(row[column].text, unit: unit.isEmpty ? own : unit) else { continue }
-                let item = Wording.item(name.text)
+                let heads = subject.map { AreaTable.measured(sheet.heading(column)) ?? $0 }
+                let item = [heads, Wording.item(name.text)].compactMap { $0 }.joined(separator: ": ")
                 let isAim = item.lowercased().hasPrefix("phấn đấu") && quantity.op == "="
                 let years = sheet.years(column)
                 let share = unit.isEmpty && own.isEmpty && quantity.unit == "%" && !row[column].text.contains("%")

@@ -42,7 +42,7 @@ enum TargetReader {
     }
 
     private static func targets(of entry: OutlineEntry, period: YearRange?) -> [PlanTarget] {
-        guard !isClosing(entry) else { return [] }
+        guard !isClosing(entry), !TaskReader.isField(entry) else { return [] }
         var result: [PlanTarget] = []
         let (body, entry) = opened(entry)
         var before: Passage?
