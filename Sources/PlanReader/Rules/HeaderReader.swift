@@ -126,10 +126,13 @@ enum HeaderReader {
     }
 
     private static let departmentLine = Pattern(
-        #"^(?:SỞ|BAN QUẢN LÝ|CỤC|CHI CỤC|THANH TRA|VĂN PHÒNG|PHÒNG|TRUNG TÂM|ĐẢNG ỦY|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN CHỈ ĐẠO|HỘI ĐỒNG NHÂN DÂN)(?:\s+[\p{Lu}&,-]+)*$"#,
+        #"^(?:SỞ|BAN QUẢN LÝ|CỤC|CHI CỤC|THANH TRA|VĂN PHÒNG|PHÒNG|TRUNG TÂM|ĐẢNG ỦY|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN CHỈ ĐẠO|BAN ĐIỀU HÀNH|TỔ CÔNG TÁC|TỔ GIÚP VIỆC|TỔ ĐỀ ÁN|CÔNG AN|TRƯỜNG|HỘI ĐỒNG NHÂN DÂN)(?:\s+[\p{Lu}\d&,/-]+)*$"#,
         caseSensitive: true)
     private static let superior = Pattern(
-        "^(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|ĐẢNG BỘ|HĐND)\\s+(\(level)\\s+\\p{Lu}[\\p{Lu}\\s-]{0,40})$", caseSensitive: true)
+        "^(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|HĐND)\\s+(\(level)\\s+\\p{Lu}[\\p{Lu}\\s-]{0,40})$",
+        caseSensitive: true)
+
+    private static let working = Pattern(#"^(?:BAN CHỈ ĐẠO|BAN ĐIỀU HÀNH|TỔ CÔNG TÁC|TỔ GIÚP VIỆC|TỔ ĐỀ ÁN)"#, caseSensitive: true)
 
     private static let headStart = Pattern(
         #"(?<=\p{Lu})\s(?=(?:ĐẢNG ỦY|SỞ|BAN QUẢN LÝ|BAN THƯỜNG VỤ|BAN CHẤP HÀNH)\s)"#, caseSensitive: true)
@@ -139,11 +142,14 @@ enum HeaderReader {
         let lines = top.map { headStart.replacing(in: $0.components(separatedBy: "CỘNG H")[0], with: "\n") }.flatMap {
             $0.split(separator: "\n")
         }.map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "*_ ")) }.filter { !$0.isEmpty && !nation.matches($0) }
-        guard let index = lines.firstIndex(where: { departmentLine.matches($0) }) else { return nil }
+        guard var index = lines.firstIndex(where: { departmentLine.matches($0) }) else { return nil }
+        // A steering committee stands below the party committee that made it.
+        if index + 1 < lines.count, working.matches(lines[index + 1]) { index += 1 }
         if let match = placed.first(in: lines[index]), let body = match[1], let place = match[2] {
             return sentenceCase(body) + " " + titled(place)
         }
         let name = sentenceCase(lines[index])
+        if index + 1 < lines.count, levelLine.matches(lines[index + 1]) { return name + " " + titled(lines[index + 1]) }
         guard index > 0, let place = superior.first(in: lines[index - 1])?[1] else { return name }
         return name + " " + titled(place)
     }

@@ -80,7 +80,8 @@ enum Lexicon {
         + #"Sở|Phòng|Văn phòng|UBND|HĐND|UBMTTQ|MTTQ|Ủy ban|Uỷ ban|Hội đồng|Công an|Trung tâm|Trạm|Ban|Báo|Đài|Hội|Đoàn|Tỉnh đoàn|Thành đoàn|Bộ|Cục|Vụ|Viện|Chánh|Giám đốc|"#
         + #"Chi cục|Tổ|Trường|Bệnh viện|Thủ trưởng|Thường trực|Tỉnh ủy|Đảng ủy|Thành ủy|Bưu điện|Viễn thông|Thanh tra|Kho bạc|Bảo hiểm xã hội|BHXH|"#
         + #"Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Chủ tịch|Công chức|Doanh nghiệp|Tập đoàn|Công ty|Ngân hàng|Thôn|Bộ phận|Đảng bộ|Liên đoàn|Chi bộ|"#
-        + #"Mặt trận|Nhà văn hóa|Hiệp hội|Nhóm|Đội|Đồn|Hạt|Bộ đội|Ủy viên|Đồng chí|Tiểu ban|Ấp|Buôn|Khu phố|Xóm|Bản|Xã|Phường|Hợp tác xã|Quân sự|Thuế|Kế toán|Tư pháp|Địa chính|Lãnh đạo|Trưởng|Đơn vị|Cơ quan|Cán bộ|Ban Chấp hành|Toàn)"#
+        + #"Mặt trận|Nhà văn hóa|Hiệp hội|Nhóm|Đội|Đồn|Hạt|Bộ đội|Ủy viên|Đồng chí|Tiểu ban|Ấp|Buôn|Khu phố|Xóm|Bản|Xã|Phường|Hợp tác xã|Quân sự|Thuế|Kế toán|Tư pháp|Địa chính|Lãnh đạo|Trưởng|Đơn vị|Cơ quan|Cán bộ|Ban Chấp hành|Toàn|Hiệu trưởng|Bí thư|Tổ trưởng|Thành viên|Chi hội|Chi đoàn|Chi nhánh|"#
+        + #"Viettel|VNPT|MobiFone|Điện lực|Đại học|Học viện|Phó Chủ tịch|Tòa án|Toà án|Liên minh|Khóm|Người đứng đầu|Nhà trường)"#
     /// What headings in the section on organisation are about when they name no body.
     static let topics = Pattern(
         #"^(?:kinh phí|chế độ|công tác|thông tin|tổ chức|phân công|thời gian|kiểm tra|khen thưởng|lộ trình|nguồn|triển khai|thực hiện|theo dõi|đánh giá|sơ kết|tổng kết|"#
@@ -88,7 +89,10 @@ enum Lexicon {
             + #"chủ trì|phối hợp|tham mưu|là |trước|định kỳ|h[ằà]ng|trong|trên|các nội dung|các nhiệm vụ|kế hoạch|quyết định|việc|tuyên truyền|hướng dẫn|rà soát|"#
             + #"cấp|đưa|bố trí|lập|tiếp tục|chỉ đạo|đề xuất|kịp thời|bảo đảm|đảm bảo|giám sát|vận động|hỗ trợ|huy động|phát huy|chịu|cung cấp|cập nhật|nghiên cứu)(?:\s|$)"#
     )
-    static let bodyStart = Pattern("^" + bodyHead + #"(?=[\s,;:.&-]|$)"#, caseSensitive: true)
+    /// Words that begin as a body's name does and are none.
+    static let noBody =
+        #"(?:Tổ chức\s(?!chính trị|đoàn thể|hội|đảng)|Ban hành|Báo cáo|Báo chí|Trường hợp|Hội nghị|Hội thảo|Đội ngũ|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu)|Bản đồ|Bộ tiêu chí|Bộ chỉ số|Đơn vị tính|Trung tâm dữ liệu|Hội đồng thẩm)"#
+    static let bodyStart = Pattern("^(?!" + noBody + ")" + bodyHead + #"(?=[\s,;:.&-]|$)"#, caseSensitive: true)
     static let formThenBody = Pattern(
         #"^(.*?)(?:^|\s)(Thuê|Đầu tư|Mua sắm)\s+("# + bodyHead + #"(?:(?!\s(?:Thuê|Đầu tư)\s+"# + bodyHead + #").)*)$"#, caseSensitive: true
     )

@@ -26,6 +26,13 @@ struct OutlineEntry: Sendable {
     /// Years of the phase heading that covers the entry ("* Giai đoạn 2026 - 2027:").
     var phase: YearRange?
 
+    /// The same entry in a section whose role was told from its content.
+    func judged(_ role: SectionRole) -> OutlineEntry {
+        var path = path
+        path[0].role = role
+        return OutlineEntry(kind: kind, marker: marker, body: body, whole: whole, path: path, role: role, phase: phase)
+    }
+
     /// "II.2.1.a"
     var section: String { path.map(\.label).joined(separator: ".") }
 }
@@ -76,6 +83,13 @@ struct Outline: Sendable {
     private static let closing = Pattern(#"^(?:Trên đây là\b|Nơi nhận|TM\.\s|KT\.\s)"#)
 
     init(_ document: SourceDocument, from first: Int) {
+        self.init(document, from: first, isLoose: false)
+        // Headings without numbers and in small letters are looked for only where no other says what its section is for.
+        guard !entries.contains(where: { [.targets, .solutions, .organisation].contains($0.role) }) else { return }
+        self.init(document, from: first, isLoose: true)
+    }
+
+    private init(_ document: SourceDocument, from first: Int, isLoose: Bool) {
         var path: [OutlineNode] = []
         var phase: (years: YearRange, rank: Int)?
         var titles: [String] = []
@@ -91,7 +105,8 @@ struct Outline: Sendable {
             case .paragraph(let passage):
                 titles.append(passage.text)
                 if Outline.closing.matches(passage.text) { path = [] }
-                let (rank, label, length) = Outline.marker(of: passage.text, under: path)
+                var (rank, label, length) = Outline.marker(of: passage.text, under: path)
+                if rank == nil, Outline.isBareHeading(passage.text, under: path, isLoose: isLoose) { rank = 3 }
                 let body = length > 0 ? passage.slice(from: length) : passage
                 if let rank, rank < Outline.bulletRank {
                     path.removeAll { $0.rank >= rank }
@@ -113,6 +128,36 @@ struct Outline: Sendable {
         }
         // A part or annex often has its title on the next line.
         fillTitles()
+        judge()
+    }
+
+    private static let bareWords = Pattern(#"^[^.;,:]{4,}(?:, [^.;,:]+)*:?$"#)
+
+    /// A heading without a number: a line of capitals, or where the plan numbers nothing a short line, whose words name a section.
+    private static func isBareHeading(_ text: String, under path: [OutlineNode], isLoose: Bool) -> Bool {
+        guard text.count < (isLoose ? 70 : 130), isLoose || LineAssembler.isCapitals(text), bareWords.matches(text),
+            !path.contains(where: { $0.rank < 2 }), path.allSatisfy({ $0.rank != 3 || $0.label.isEmpty })
+        else { return false }
+        return SectionRole.of(text, under: .none) != .none
+    }
+
+    private static let shares = Pattern(#"\d\s*%|\d+ điểm|trở lên"#)
+
+    /// Sections whose headings say nothing are known by what stands in them: bodies with their work, or measures.
+    private mutating func judge() {
+        let groups = Dictionary(grouping: entries.indices.filter { entries[$0].path.first.map { $0.rank > 1 } ?? false }) {
+            entries[$0].path[0].title.start
+        }
+        for group in groups.values where group.allSatisfy({ entries[$0].role == .none }) {
+            let parts = group.filter { entries[$0].path.count > 1 || entries[$0].kind != .heading }
+            let items = parts.filter { entries[$0].kind != .plain || parts.count < 3 }
+            guard items.count > 2 else { continue }
+            let charged = items.count { DutyReader.charges(entries[$0]) }
+            let measured = parts.count { Outline.shares.matches(entries[$0].body.text) }
+            let role: SectionRole = charged * 2 > items.count ? .organisation : measured * 2 > parts.count ? .targets : .none
+            guard role != .none else { continue }
+            for index in group { entries[index] = entries[index].judged(role) }
+        }
     }
 
     private mutating func fillTitles() {
@@ -182,6 +227,7 @@ struct Outline: Sendable {
 extension [OutlineNode] {
     /// The innermost role; last year's results and annexes cover all below them.
     var role: SectionRole {
+        if let last, last.role == .organisation { return .organisation }
         if let outer = first(where: { $0.role == .results || $0.role == .annex }) { return outer.role }
         return last { $0.role != .none }?.role ?? .none
     }
@@ -196,11 +242,14 @@ extension SectionRole {
     private static let basesWords = Pattern(#"^(?:các\s+)?(?:căn cứ|cơ sở pháp lý)"#)
     private static let generalWords = Pattern(#"mục tiêu (?:chung|tổng quát)|^mục đích|quan điểm|^yêu cầu|phạm vi|đối tượng|nguyên tắc"#)
     private static let targetsWords = Pattern(#"mục tiêu|chỉ tiêu"#)
-    private static let budgetWords = Pattern(#"kinh phí|nguồn lực tài chính|nguồn vốn|dự toán"#)
+    private static let budgetWords = Pattern(#"kinh phí|nguồn lực tài chính|^nguồn lực(?: thực hiện)?$|nguồn vốn|dự toán"#)
     private static let reportingWords = Pattern(#"chế độ (?:thông tin,?\s*)?báo cáo|^thông tin,? báo cáo|^báo cáo"#)
-    private static let organisationWords = Pattern(#"tổ chức thực hiện|phân công|trách nhiệm (?:của|thực hiện|các)|tổ chức triển khai"#)
+    private static let organisationWords = Pattern(
+        #"tổ chức thực hiện|phân công|trách nhiệm (?:của|thực hiện|các)|tổ chức,? triển khai|giao nhiệm vụ|^trách nhiệm|nhiệm vụ (?:cụ thể )?của (?:các )?(?:cơ quan|đơn vị|thành viên|phòng|sở)|^triển khai thực hiện$"#
+    )
     private static let solutionsWords = Pattern(
-        #"nhiệm vụ|giải pháp|nội dung (?:thực hiện|triển khai|kế hoạch|chủ yếu|trọng tâm)|^nội dung$"#)
+        #"nhiệm vụ|giải pháp|nội dung (?:thực hiện|triển khai|kế hoạch|chủ yếu|trọng tâm)|^nội dung$|^các hoạt động|phương hướng|^công việc"#
+    )
 
     static func of(_ title: String, under outer: SectionRole) -> SectionRole {
         switch outer {
@@ -219,6 +268,9 @@ extension SectionRole {
         case .targets, .generalAim:
             if generalWords.matches(title) { return .generalAim }
             return targetsWords.matches(title) ? .targets : .none
+        case .results:
+            // What is to be done is never part of what was done, whatever the numbering says.
+            return title.lowercased().hasPrefix("tổ chức thực hiện") ? .organisation : .none
         case .organisation: return reportingWords.matches(title) ? .reporting : .none
         default: return .none
         }

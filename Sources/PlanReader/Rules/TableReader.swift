@@ -11,7 +11,7 @@ enum TableReader {
 
     private static let rowLabel = Pattern(#"^(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-E]|[a-e])[.)]?$"#, caseSensitive: true)
     private static let resultTitle = Pattern(#"kết quả (?:thực hiện|đạt được)"#)
-    private static let total = Pattern(#"^(?:tổng(?: cộng| số)?|cộng|tổng kinh phí)\b"#)
+    private static let total = Pattern(#"^(?:tổng (?:cộng|số|kinh phí)\b|tổng\W*$|cộng\b)"#)
 
     static func read(_ outline: Outline, period: YearRange?, title: String) -> Found {
         var found = Found()
