@@ -15,11 +15,10 @@ enum AreaTable {
     }
 
     /// What the rows of places are measured by: the heading above the table, or its caption; nil for other tables.
-    static func subject(of placed: Outline.PlacedTable, _ kinds: [ColumnKind?], _ bodyStart: Int) -> String? {
+    static func subject(of placed: Outline.PlacedTable, _ kinds: [ColumnKind?], _ bodyStart: Int) -> Passage? {
         guard isOfAreas(placed.table, kinds, bodyStart) else { return nil }
-        let title = placed.path.last?.title.text ?? ""
-        let words = Wording.item(title.isEmpty || placed.role == .annex ? placed.caption : title)
-        return words.isEmpty ? nil : words
+        let title = placed.path.last?.title
+        return title.map(\.isBlank) ?? true || placed.role == .annex ? placed.caption : title
     }
 
     /// A column's own measure; nil where its heading only says when.

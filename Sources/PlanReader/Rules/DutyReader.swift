@@ -98,7 +98,7 @@ enum DutyReader {
     static func agency(of title: String) -> String? {
         let name = Wording.item(charge.replacing(in: Wording.item(stripped(title)), with: ""))
         guard name.count < 170 else { return nil }
-        let isKnown = Lexicon.bodyStart.matches(name) || name.lowercased().hasPrefix("các ")
+        let isKnown = Lexicon.bodyStart.matches(name) || name.lowercased().hasPrefix("các ") && !Lexicon.things.matches(name)
         // A body of a kind that the lexicon does not know: a name in capitals, no verb.
         let isName = name.count < 70 && !Lexicon.topics.matches(name) && properName.matches(name)
         return isKnown || isName ? name : nil

@@ -91,7 +91,9 @@ enum Lexicon {
     )
     /// Words that begin as a body's name does and are none.
     static let noBody =
-        #"(?:Tổ chức\s(?!chính trị|đoàn thể|hội|đảng)|Ban hành|Báo cáo|Báo chí|Trường hợp|Hội nghị|Hội thảo|Đội ngũ|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu)|Bản đồ|Bộ tiêu chí|Bộ chỉ số|Đơn vị tính|Trung tâm dữ liệu|Hội đồng thẩm)"#
+        #"(?:Tổ chức\s(?!chính trị|đoàn thể|hội|đảng)|Ban hành|Báo cáo|Báo chí|Trường hợp|Hội nghị|Hội thảo|Đội ngũ|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu)|Bản đồ|Bộ tiêu chí|Bộ chỉ số|Đơn vị tính|Trung tâm dữ liệu|Hội đồng thẩm|"#
+        + #"Các (?:chỉ tiêu|mục tiêu|nhiệm vụ|giải pháp|nội dung|hoạt động|văn bản|chương trình|dự án|kế hoạch|hệ thống|hình thức|biện pháp|công việc|quy định|điều kiện|nguồn|kết quả|yêu cầu)(?=\s|$))"#
+    static let things = Pattern("^" + noBody)
     static let bodyStart = Pattern("^(?!" + noBody + ")" + bodyHead + #"(?=[\s,;:.&-]|$)"#, caseSensitive: true)
     static let formThenBody = Pattern(
         #"^(.*?)(?:^|\s)(Thuê|Đầu tư|Mua sắm)\s+("# + bodyHead + #"(?:(?!\s(?:Thuê|Đầu tư)\s+"# + bodyHead + #").)*)$"#, caseSensitive: true

@@ -10,6 +10,10 @@ struct OutlineNode: Sendable, Equatable {
     let label: String
     let title: Passage
     var role: SectionRole = .none
+    /// Its number ends with a bracket ("1)").
+    var isClosed = false
+    /// It is no heading but a sentence, whose words say nothing of a section.
+    var isSentence = false
 }
 
 /// A paragraph with its marker taken off and the headings above it.
@@ -57,7 +61,7 @@ struct Outline: Sendable {
         /// The paragraphs just before it: its title.
         let title: String
         /// The paragraph that stands right above it.
-        let caption: String
+        let caption: Passage?
     }
 
     private(set) var entries: [OutlineEntry] = []
@@ -93,6 +97,7 @@ struct Outline: Sendable {
         var path: [OutlineNode] = []
         var phase: (years: YearRange, rank: Int)?
         var titles: [String] = []
+        var caption: Passage?
         for block in document.blocks.dropFirst(first) {
             switch block {
             case .footnote: continue
@@ -100,10 +105,11 @@ struct Outline: Sendable {
                 tables.append(
                     PlacedTable(
                         table: table, path: path, role: path.role, title: titles.suffix(4).joined(separator: " "),
-                        caption: titles.last ?? ""))
+                        caption: caption))
                 titles = []
             case .paragraph(let passage):
                 titles.append(passage.text)
+                caption = passage
                 if Outline.closing.matches(passage.text) { path = [] }
                 var (rank, label, length) = Outline.marker(of: passage.text, under: path)
                 if rank == nil, Outline.isBareHeading(passage.text, under: path, isLoose: isLoose) { rank = 3 }
@@ -112,9 +118,13 @@ struct Outline: Sendable {
                     path.removeAll { $0.rank >= rank }
                     if let current = phase, rank <= current.rank { phase = nil }
                     let title = Outline.title(of: body)
+                    let isSentence = rank > 4 && body.text.hasSuffix(".") && title.text.count > 40 && title.length + 1 == body.length
                     path.append(
                         OutlineNode(
-                            rank: rank, label: label, title: title, role: rank == 1 ? .annex : SectionRole.of(title.text, under: path.role))
+                            rank: rank, label: label, title: title,
+                            role: rank == 1 ? .annex : Outline.role(of: title, isSentence: isSentence, under: path.role),
+                            isClosed: prefix(passage.text, length).trimmingCharacters(in: .whitespaces).hasSuffix(")"),
+                            isSentence: isSentence)
                     )
                 }
                 if let years = Outline.phase(in: body.text) {
@@ -133,10 +143,15 @@ struct Outline: Sendable {
 
     private static let bareWords = Pattern(#"^[^.;,:]{4,}(?:, [^.;,:]+)*:?$"#)
 
+    /// A line of nothing but the words that name a section.
+    private static let bareTitle = Pattern(
+        #"^(?:(?:một số|các|những)\s+)?(?:đặc điểm,? tình hình|quan điểm|mục đích|mục tiêu|chỉ tiêu|nhiệm vụ|giải pháp|kinh phí|tổ chức thực hiện|phân công nhiệm vụ|chế độ (?:thông tin,? )?báo cáo)(?:,?\s(?:và|chung|cụ thể|chủ yếu|trọng tâm|thực hiện|nhiệm vụ|giải pháp|chỉ tiêu|mục tiêu|yêu cầu|cần đạt|phấn đấu|năm|20\d\d|tổng quát))*:?$"#
+    )
+
     /// A heading without a number: a line of capitals, or where the plan numbers nothing a short line, whose words name a section.
     private static func isBareHeading(_ text: String, under path: [OutlineNode], isLoose: Bool) -> Bool {
-        guard text.count < (isLoose ? 70 : 130), isLoose || LineAssembler.isCapitals(text), bareWords.matches(text),
-            !path.contains(where: { $0.rank < 2 }), path.allSatisfy({ $0.rank != 3 || $0.label.isEmpty })
+        guard text.count < (isLoose ? 70 : 130), isLoose || LineAssembler.isCapitals(text) || bareTitle.matches(text),
+            bareWords.matches(text), !path.contains(where: { $0.rank < 2 }), path.allSatisfy({ $0.rank != 3 || $0.label.isEmpty })
         else { return false }
         return SectionRole.of(text, under: .none) != .none
     }
@@ -148,13 +163,13 @@ struct Outline: Sendable {
         let groups = Dictionary(grouping: entries.indices.filter { entries[$0].path.first.map { $0.rank > 1 } ?? false }) {
             entries[$0].path[0].title.start
         }
-        for group in groups.values where group.allSatisfy({ entries[$0].role == .none }) {
+        for group in groups.values where entries[group[0]].path[0].role == .none {
             let parts = group.filter { entries[$0].path.count > 1 || entries[$0].kind != .heading }
             let items = parts.filter { entries[$0].kind != .plain || parts.count < 3 }
             guard items.count > 2 else { continue }
             let charged = items.count { DutyReader.charges(entries[$0]) }
             let measured = parts.count { Outline.shares.matches(entries[$0].body.text) }
-            let role: SectionRole = charged * 2 > items.count ? .organisation : measured * 2 > parts.count ? .targets : .none
+            let role: SectionRole = measured * 2 > parts.count ? .targets : charged * 2 > items.count ? .organisation : .none
             guard role != .none else { continue }
             for index in group { entries[index] = entries[index].judged(role) }
         }
@@ -171,11 +186,21 @@ struct Outline: Sendable {
                 guard entries[later].path.first(where: { $0.rank == node.rank }) == node else { break }
                 let old = entries[later]
                 var path = old.path.map { $0 == node ? titled : $0 }
-                for position in path.indices.dropFirst() where role == .results { path[position].role = .results }
+                for position in path.indices.dropFirst() {
+                    path[position].role =
+                        role == .results
+                        ? .results
+                        : Outline.role(
+                            of: path[position].title, isSentence: path[position].isSentence, under: Array(path[..<position]).role)
+                }
                 entries[later] = OutlineEntry(
                     kind: old.kind, marker: old.marker, body: old.body, whole: old.whole, path: path, role: path.role, phase: old.phase)
             }
         }
+    }
+
+    private static func role(of title: Passage, isSentence: Bool, under outer: SectionRole) -> SectionRole {
+        isSentence || title.text.count > 160 ? .none : SectionRole.of(title.text, under: outer)
     }
 
     private static func marker(of text: String, under path: [OutlineNode]) -> (rank: Int?, label: String, length: Int) {
@@ -185,7 +210,11 @@ struct Outline: Sendable {
         if let match = article.first(in: text), let label = match[1] { return (3, "Điều " + label, match.end) }
         if let match = letter.first(in: text) { return (letterRank(path), match[1] ?? "", match.end) }
         if let match = named.first(in: text) ?? arabic.first(in: text), let label = match[1] {
-            return (min(8, 5 + label.count { $0 == "." }), label, match.end)
+            // "1)" stands below "1.".
+            let isClosed = match[0]?.trimmingCharacters(in: .whitespaces).hasSuffix(")") ?? false
+            return (
+                isClosed && path.contains { $0.rank == 5 && !$0.isClosed } ? 8 : min(8, 5 + label.count { $0 == "." }), label, match.end
+            )
         }
         if let match = small.first(in: text), let label = match[1] ?? match[2] { return (9, label, match.end) }
         if let match = bullet.first(in: text) { return (bulletRank, "", match.end) }

@@ -188,10 +188,11 @@ struct Sheet {
             for column in columns where column < row.count && !row[column].isBlank {
                 let own = Sheet.unitInHeading.first(in: sheet.heading(column))?[1] ?? ""
                 guard let quantity = Quantities.cell(row[column].text, unit: unit.isEmpty ? own : unit) else { continue }
-                let heads = subject.map { AreaTable.measured(sheet.heading(column)) ?? $0 }
+                let heads = subject.map { AreaTable.measured(sheet.heading(column)) ?? Wording.item($0.text) }
                 let item = [heads, Wording.item(name.text)].compactMap { $0 }.joined(separator: ": ")
                 let isAim = item.lowercased().hasPrefix("phấn đấu") && quantity.op == "="
                 let years = sheet.years(column)
+                let span = Sheet.span(row, name)
                 let share = unit.isEmpty && own.isEmpty && quantity.unit == "%" && !row[column].text.contains("%")
                 result.append(
                     PlanTarget(
@@ -202,7 +203,8 @@ struct Sheet {
                         place: isAppendix ? .appendix : .body, formula: sheet.cell(row, .note).map { Wording.item($0.text) },
                         baseline: sheet.cell(row, .baseline)?.text,
                         evidence: Evidence(
-                            span: Sheet.span(row, name), confidence: share ? 0.7 : quantity.strength > 0.9 ? 0.97 : 0.8,
+                            span: subject.map { $0.span.union(span) } ?? span,
+                            confidence: share ? 0.7 : quantity.strength > 0.9 ? 0.97 : 0.8,
                             reasons: share ? ["Bảng không ghi đơn vị tính, hiểu là %"] : [])))
             }
         }
