@@ -6,7 +6,10 @@ enum HeaderReader {
     private static let kind = Pattern(
         #"^(KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|QUYẾT ĐỊNH|PHƯƠNG ÁN|CHỈ THỊ|NGHỊ QUYẾT|KẾ HOẠCH HÀNH ĐỘNG)(?:\s|$)"#,
         caseSensitive: true)
-    private static let number = Pattern(#"\bSố:?\s*(\d{1,5}\s*(?:/\d{4})?\s*[/-]\s*[\p{Lu}\d][\p{L}\d&./-]*)"#)
+    /// A title that is not set in capitals stands alone or ends without a mark.
+    private static let smallKind = Pattern(
+        #"^((?:Kế hoạch|Chương trình|Đề án|Phương án))(?=$|\s(?!số)[^;]{8,}[^;.,:]$)"#, caseSensitive: true)
+    private static let number = Pattern(#"\bSố\s*:?\s*(\d{1,5}\s*(?:/\d{4})?\s*[/-]\s*[\p{Lu}\d][\p{L}\d&./-]*)"#)
     private static let placeAndDate = Pattern(
         #"(\p{Lu}[\p{L}\s.]{1,40}?),\s*ngày\s*(\d{0,2})[\s….]*tháng\s*(\d{0,2})[\s….]*năm\s*(20\d\d)"#, caseSensitive: true)
     private static let preamble = Pattern(
@@ -30,9 +33,11 @@ enum HeaderReader {
         let head = headPassages(source)
         readTop(head.prefix { !kind.matches($0.passage.text) }, &header)
         var bodyStart = 0
-        if let index = head.firstIndex(where: { kind.matches($0.passage.text) && $0.passage.text.count < 300 }) {
+        let capital = head.firstIndex { kind.matches($0.passage.text) && $0.passage.text.count < 300 }
+        if let index = capital ?? head.firstIndex(where: { smallKind.matches($0.passage.text) && $0.passage.text.count < 300 }) {
+            let kind = capital == nil ? smallKind : kind
             let match = kind.first(in: head[index].passage.text)
-            header.kind = match?[1]
+            header.kind = match?[1]?.uppercased()
             let rest = match.map { head[index].passage.slice(from: $0.end) }
             var parts = rest.map { $0.isBlank ? [] : [$0] } ?? []
             for next in head.dropFirst(index + 1) {
@@ -102,7 +107,8 @@ enum HeaderReader {
     }
 
     private static func readIssuer(_ source: SourceDocument, _ head: [(passage: Passage, block: Int)], _ header: inout PlanHeader) {
-        let top = head.prefix(12).map(\.passage.text).filter { !nation.matches($0) || issuerHead.matches($0) }
+        let top = head.prefix(12).flatMap { columns.replacing(in: $0.passage.text, with: "\n").split(separator: "\n").map(String.init) }
+            .filter { !nation.matches($0) || issuerHead.matches($0) }
         header.issuer = department(top)
         // The lower of two committees is the one that issues.
         let heads = top.indices.filter { issuerHead.matches(top[$0]) }
@@ -132,6 +138,8 @@ enum HeaderReader {
         "^(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|HĐND)\\s+(\(level)\\s+\\p{Lu}[\\p{Lu}\\s-]{0,40})$",
         caseSensitive: true)
 
+    /// What parts the two columns of a head that were copied as one line.
+    private static let columns = Pattern(#"\s*\t\s*|\s{3,}|\s+(?=CỘNG H[ÒO]A|CỘNG HOÀ|Độc lập)"#)
     private static let working = Pattern(#"^(?:BAN CHỈ ĐẠO|BAN ĐIỀU HÀNH|TỔ CÔNG TÁC|TỔ GIÚP VIỆC|TỔ ĐỀ ÁN)"#, caseSensitive: true)
 
     private static let headStart = Pattern(

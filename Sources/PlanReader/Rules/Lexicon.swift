@@ -7,7 +7,7 @@ enum Lexicon {
         (.number, #"(?:^|(?<=\s))(?:STT|TT|Số\s*TT|Số thứ tự)(?=\s|$)"#),
         (
             .baseline,
-            #"Hiện trạng(?:\s+năm\s+20\d\d)?|Hiện tại|Thực hiện năm 20\d\d|Ước thực hiện(?:\s+năm\s+20\d\d)?|Giá trị nền|Số liệu gốc"#
+            #"Hiện trạng(?:\s+năm\s+20\d\d)?|Hiện tại|Thực hiện(?: năm)? 20\d\d|Ước thực hiện(?:\s+năm\s+20\d\d)?|Giá trị nền|Số liệu gốc"#
         ), (.budgetTotal, #"Tổng (?:kinh phí|mức đầu tư|dự toán|vốn)(?:\s+giai đoạn\s+20\d\d\s*[-–]\s*20\d\d)?"#),
         (.budgetYear, #"(?:Trong đó:?,?\s+(?:kinh phí\s+)?|(?:Kinh phí|Dự toán|Vốn)\s+(?:thực hiện\s+)?)năm\s+20\d\d"#),
         (.budgetTotal, #"(?:Dự kiến\s+)?(?:Kinh phí|Dự toán)(?:\s+(?:thực hiện|dự kiến))*|Nhu cầu vốn"#),
@@ -17,7 +17,7 @@ enum Lexicon {
         (.ends, #"(?:(?:Thời gian|Thời điểm|Năm|Ngày)\s+)?kết thúc(?=\s*$)"#),
         (
             .time,
-            #"(?:Thời gian|Thời hạn|Thời điểm|Tiến độ|Lộ trình|Mốc(?: thời gian)?|Hạn|Ngày)(?:\s+(?:thực hiện|hoàn thành|triển khai|xong))*(?=\s|$)|(?:Hoàn thành|Xong) trước"#
+            #"(?:Thời gian|Thời hạn|Thời điểm|Tiến độ|Lộ trình|Mốc(?: thời gian)?|Hạn|Ngày)(?:\s+(?:thực hiện|hoàn thành|triển khai|xong))*(?=\s|$)|(?:Hoàn thành|Xong)(?: trước)?(?=\s*$)|(?:Hoàn thành|Xong) trước"#
         ),
         (
             .product,

@@ -185,18 +185,26 @@ struct Outline: Sendable {
             for later in index..<entries.count {
                 guard entries[later].path.first(where: { $0.rank == node.rank }) == node else { break }
                 let old = entries[later]
-                var path = old.path.map { $0 == node ? titled : $0 }
-                for position in path.indices.dropFirst() {
-                    path[position].role =
-                        role == .results
-                        ? .results
-                        : Outline.role(
-                            of: path[position].title, isSentence: path[position].isSentence, under: Array(path[..<position]).role)
-                }
+                let path = Outline.retitled(old.path, node, titled)
                 entries[later] = OutlineEntry(
                     kind: old.kind, marker: old.marker, body: old.body, whole: old.whole, path: path, role: path.role, phase: old.phase)
             }
+            for (position, old) in tables.enumerated() where old.path.contains(node) {
+                let path = Outline.retitled(old.path, node, titled)
+                tables[position] = PlacedTable(table: old.table, path: path, role: path.role, title: old.title, caption: old.caption)
+            }
         }
+    }
+
+    /// A path with the title that its part or annex has on the next line, and what that says of the sections below.
+    private static func retitled(_ old: [OutlineNode], _ node: OutlineNode, _ titled: OutlineNode) -> [OutlineNode] {
+        var path = old.map { $0 == node ? titled : $0 }
+        for position in path.indices.dropFirst() {
+            path[position].role =
+                titled.role == .results
+                ? .results : role(of: path[position].title, isSentence: path[position].isSentence, under: Array(path[..<position]).role)
+        }
+        return path
     }
 
     private static func role(of title: Passage, isSentence: Bool, under outer: SectionRole) -> SectionRole {
@@ -272,7 +280,8 @@ extension SectionRole {
     private static let generalWords = Pattern(#"mục tiêu (?:chung|tổng quát)|^mục đích|quan điểm|^yêu cầu|phạm vi|đối tượng|nguyên tắc"#)
     private static let targetsWords = Pattern(#"mục tiêu|chỉ tiêu"#)
     private static let budgetWords = Pattern(#"kinh phí|nguồn lực tài chính|^nguồn lực(?: thực hiện)?$|nguồn vốn|dự toán"#)
-    private static let reportingWords = Pattern(#"chế độ (?:thông tin,?\s*)?báo cáo|^thông tin,? báo cáo|^báo cáo"#)
+    private static let reportingWords = Pattern(
+        #"chế độ (?:thông tin,?\s*)?báo cáo|^chế độ (?:làm việc|thông tin|hội họp)|^thông tin,? báo cáo|^báo cáo"#)
     private static let organisationWords = Pattern(
         #"tổ chức thực hiện|phân công|trách nhiệm (?:của|thực hiện|các)|tổ chức,? triển khai|giao nhiệm vụ|^trách nhiệm|nhiệm vụ (?:cụ thể )?của (?:các )?(?:cơ quan|đơn vị|thành viên|phòng|sở)|^triển khai thực hiện$"#
     )

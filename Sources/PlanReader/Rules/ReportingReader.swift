@@ -22,7 +22,7 @@ enum ReportingReader {
     private static let supply = Pattern(#"cung cấp[^.;]{0,30} số liệu"#)
     private static let occasion = Pattern(#"kịp thời|trường hợp|nếu có|theo quy định|khi có|phát sinh|vướng mắc"#)
     private static let body =
-        "(?!báo cáo)(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết|h[ằà]ng|mỗi)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){0,40}"
+        "(?!báo cáo)(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|(?<!ban\\s)chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết|h[ằà]ng|mỗi)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){0,40}"
     private static let toward = Pattern(
         "(?:gửi(?:\\s+báo cáo)?(?:\\s+(?:về|cho|đến|tới))?|(?<!hợp tác\\s)\\bvề|(?:báo cáo|phản ánh)(?:\\s*\\([^)]*\\))?(?:\\s+(?:về|với|cho|lên|đến|tới))?|trình|với|cho)\\s+(\(body))(\\s*\\(?\\*?qua\\s+[^).;]+?\\*?\\)|\\s*\\([^)]*qua [^)]*\\))?"
     )
@@ -33,7 +33,7 @@ enum ReportingReader {
     private static let demanded = Pattern("theo yêu cầu của\\s+(\(Lexicon.bodyHead)[^,;.()]{2,80}?)\\s*(?:$|[,;.(])")
     private static let counsel = Pattern("tham mưu\\s+(?:cho\\s+|giúp\\s+)?(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+báo cáo\\s")
     private static let subject = Pattern(
-        "^(?!báo cáo)((?:\(Lexicon.bodyHead)|các)[^.;]{2,150}?),?\\s+(?:có trách nhiệm|định kỳ|báo cáo|gửi|tổng hợp|h[ằà]ng (?:tháng|quý|năm)|trước ngày|kịp thời|thực hiện chế độ|chịu trách nhiệm|chủ động)"
+        "^(?!báo cáo)((?:\(Lexicon.bodyHead)|các)[^.;]{0,150}?),?\\s+(?:có trách nhiệm|định kỳ|báo cáo|gửi|tổng hợp|h[ằà]ng (?:tháng|quý|năm)|trước ngày|kịp thời|thực hiện chế độ|chịu trách nhiệm|chủ động)"
     )
     private static let inverted = Pattern(
         "^(?:định kỳ|h[ằà]ng|trước ngày)[^.;]{0,120}?,\\s*((?:các\\s|\(Lexicon.bodyHead))[^.;]{2,90}?)\\s+(?:báo cáo|gửi|tổng hợp|có trách nhiệm|đánh giá|rà soát|tự|xây dựng)"
@@ -96,7 +96,7 @@ enum ReportingReader {
             due.contains("/")
         {
             // A day without a year comes back every year.
-            times = [(.yearly, due, 0)]
+            times = twoDays(in: text).map { [(.halfYearly, $0.0, 0), (.yearly, $0.1, 0)] } ?? [(.yearly, due, 0)]
         }
         let once = times.isEmpty ? fixedDay.first(in: text)?[1] : nil
         guard !times.isEmpty || once != nil || occasion.matches(text) else { return [] }
@@ -189,7 +189,7 @@ enum ReportingReader {
     private static let quarterDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:của\s+)?tháng cuối"#)
     private static let monthDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:h[ằà]ng tháng|của tháng|mỗi tháng|tháng sau)"#)
     private static let yearDay = Pattern(
-        #"(?:trước|chậm nhất|đến|và ngày)\s+(?:là\s+)?(?:ngày\s+)?(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/(20\d\d))?"#)
+        #"(?:trước|chậm nhất|đến|và)\s+(?:là\s+)?(?:trước\s+)?(?:ngày\s+)?(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/(20\d\d))?"#)
 
     private static func times(in text: String) -> [(frequency: ReportingRule.Frequency, due: String?, position: Int)] {
         var found: [(frequency: ReportingRule.Frequency, position: Int, end: Int)] = []

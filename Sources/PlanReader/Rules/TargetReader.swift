@@ -13,7 +13,7 @@ enum TargetReader {
         #",\s+(?:và\s+)?(?=\#(partHead)[^,;]{0,60}?\d|(?:thuộc|xếp|nằm|đứng|lọt)\s[^,;]{0,20}?(?:nhóm|tốp|top|hạng|thứ)\s)"#,
         caseSensitive: true)
     private static let partHead =
-        #"(?:riêng\s+|còn\s+|đối với\s+)?(?:các\s+)?(?:bản|thôn|xóm|ấp|buôn|khối|tổ dân phố|khu|xã|phường|đối tượng|vùng|cấp|tuyến|nhóm)\s"#
+        #"(?:riêng\s+|còn\s+|đối với\s+)?(?:các\s+)?(?:bản|thôn|xóm|ấp|buôn|khối|tổ dân phố|khu|xã|phường|đối tượng|vùng|cấp|tuyến|nhóm|[Qq]uý [IVX\d]+|cả năm|(?:0?6|sáu) tháng|tháng \d+)\s"#
     private static let sharing = Pattern("^(?:và\\s+)?" + partHead, caseSensitive: true)
     /// "88% vào năm 2027": the value stands before its year.
     private static let valueChain = Pattern(

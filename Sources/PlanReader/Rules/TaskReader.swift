@@ -3,7 +3,8 @@ import Foundation
 /// Reads tasks of running text: an item that names its lead under a label ("Chủ trì: …"), in its own lines, its sentence or brackets.
 enum TaskReader {
     private static let labels = Pattern(
-        "(?:^|[(;.,]\\s*|\\s[-–+•]\\s*)(?:[-–+•*]\\s*)?(?:" + Lexicon.taskLabels.map { "(\($0.1))" }.joined(separator: "|") + ")\\s*:\\s*")
+        "(?:^|[(;.,]\\s*|\\s[-–+•]\\s*)(?:[-–+•*]\\s*)?(?:" + Lexicon.taskLabels.map { "(\($0.1))" }.joined(separator: "|")
+            + ")\\s*:\\s*|[(;,]\\s*((?:hoàn thành|xong)\\s+(?=(?:xong\\s+)?(?:trước|trong|chậm nhất|vào|quý|tháng)\\s))")
 
     /// What a paragraph says under one label.
     private struct Field {
@@ -49,9 +50,9 @@ enum TaskReader {
         let string = body.text as NSString
         let fields = found.indices.compactMap { index -> Field? in
             let end = index + 1 < found.count ? found[index + 1].range.location : string.length
-            guard let kind = Lexicon.taskLabels.indices.first(where: { found[index][$0 + 1] != nil }) else { return nil }
+            let kind = Lexicon.taskLabels.indices.first { found[index][$0 + 1] != nil }.map { Lexicon.taskLabels[$0].0 } ?? .time
             let text = string.substring(with: NSRange(location: found[index].end, length: max(0, end - found[index].end)))
-            return Field(kind: Lexicon.taskLabels[kind].0, text: closed(text))
+            return Field(kind: kind, text: closed(text))
         }
         let head = body.slice(NSRange(location: 0, length: first.range.location))
         return (head.isBlank ? nil : head, fields)
