@@ -3,6 +3,7 @@ import Foundation
 /// Tables that give one aim to many places: a row for each hamlet or commune, its share in the columns.
 enum AreaTable {
     private static let share = Pattern(#"%|tỷ lệ|tỉ lệ|chỉ tiêu|phấn đấu"#)
+    private static let unit = Pattern(#"\s*\((?:%|ĐVT[^)]*)\)\s*$"#)
     private static let generic = Pattern(
         #"^(?:(?:chỉ tiêu|mục tiêu|kế hoạch|giá trị|phấn đấu|giao|đến|hết|trong|năm|ngày|[\d/\s.–-]|\(.{1,14}\)|%)\s*)*$"#)
 
@@ -23,7 +24,7 @@ enum AreaTable {
 
     /// A column's own measure; nil where its heading only says when.
     static func measured(_ heading: String) -> String? {
-        generic.matches(heading) ? nil : Wording.item(heading)
+        generic.matches(heading) ? nil : Wording.item(unit.replacing(in: heading, with: ""))
     }
 
     private static func isOfAreas(_ table: SourceDocument.Table, _ kinds: [ColumnKind?], _ bodyStart: Int) -> Bool {

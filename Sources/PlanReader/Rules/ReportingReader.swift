@@ -13,7 +13,7 @@ enum ReportingReader {
             Pattern(
                 #"h[ằà]ng năm|cuối năm|(?<!\d)(?:0?1|một) năm|báo cáo năm|định kỳ năm|cả năm|tổng kết năm|(?<=, )năm(?=[,;.\s(](?!20))|và năm(?=[,;.\s(](?!20))"#
             )
-        ), (.adHoc, Pattern(#"đột xuất|nhiệm kỳ|h[ằà]ng tuần|h[ằà]ng ngày|khi (?:được|có) yêu cầu|theo yêu cầu"#)),
+        ), (.adHoc, Pattern(#"đột xuất|nhiệm kỳ|(?:h[ằà]ng|mỗi|báo cáo) tuần|h[ằà]ng ngày|khi (?:được|có) yêu cầu|theo yêu cầu"#)),
     ]
     /// A report that is due once.
     private static let fixedDay = Pattern(#"(?:trước|chậm nhất|đến)\s+(?:là\s+)?(?:ngày\s+)?(\d{1,2}/\d{1,2}/20\d\d)"#)
@@ -22,7 +22,7 @@ enum ReportingReader {
     private static let supply = Pattern(#"cung cấp[^.;]{0,30} số liệu"#)
     private static let occasion = Pattern(#"kịp thời|trường hợp|nếu có|theo quy định|khi có|phát sinh|vướng mắc"#)
     private static let body =
-        "(?!báo cáo)(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|(?<!ban\\s)chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết|h[ằà]ng|mỗi)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){0,40}"
+        "(?!báo cáo)(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|(?<!ban\\s)chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết|h[ằà]ng|mỗi|vào|một lần|\\d+ lần|\\d+ tháng|sáu tháng|đột xuất|ít nhất)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){0,40}"
     private static let toward = Pattern(
         "(?:gửi(?:\\s+báo cáo)?(?:\\s+(?:về|cho|đến|tới))?|(?<!hợp tác\\s)\\bvề|(?:báo cáo|phản ánh)(?:\\s*\\([^)]*\\))?(?:\\s+(?:về|với|cho|lên|đến|tới))?|trình|với|cho)\\s+(\(body))(\\s*\\(?\\*?qua\\s+[^).;]+?\\*?\\)|\\s*\\([^)]*qua [^)]*\\))?"
     )
