@@ -97,6 +97,7 @@ struct Outline: Sendable {
         var path: [OutlineNode] = []
         var phase: (years: YearRange, rank: Int)?
         var titles: [String] = []
+        var hasRoman = false
         var caption: Passage?
         for block in document.blocks.dropFirst(first) {
             switch block {
@@ -116,6 +117,9 @@ struct Outline: Sendable {
                 let body = length > 0 ? passage.slice(from: length) : passage
                 if let rank, rank < Outline.bulletRank {
                     path.removeAll { $0.rank >= rank }
+                    // "II." with no "I." before it in its part goes on from the part, which was number one in another dress.
+                    if rank == 3, !hasRoman, RowCounter.romanValue(label) ?? 1 > 1 { path.removeAll { $0.rank == 0 || $0.rank == 2 } }
+                    if rank <= 3 { hasRoman = rank == 3 }
                     if let current = phase, rank <= current.rank { phase = nil }
                     let title = Outline.title(of: body)
                     let isSentence = rank > 4 && body.text.hasSuffix(".") && title.text.count > 40 && title.length + 1 == body.length
@@ -264,7 +268,10 @@ struct Outline: Sendable {
 extension [OutlineNode] {
     /// The innermost role; last year's results and annexes cover all below them.
     var role: SectionRole {
-        if let last, last.role == .organisation { return .organisation }
+        // What is to be done is told from its heading even where the numbering puts it under what was done.
+        if let inner = last(where: { $0.role != .none && $0.role != .results }), contains(where: { $0.role == .results }) {
+            return inner.role
+        }
         if let outer = first(where: { $0.role == .results || $0.role == .annex }) { return outer.role }
         return last { $0.role != .none }?.role ?? .none
     }
@@ -276,6 +283,9 @@ extension SectionRole {
     )
     /// The article of a decision that brings the plan into force names it, whatever its title is about.
     private static let approvalWords = Pattern(#"^(?:phê duyệt|ban hành|thông qua)\s"#)
+    private static let aheadWords = Pattern(
+        #"^(?:phương hướng|(?:mục tiêu|chỉ tiêu|nhiệm vụ|giải pháp)[^.;:]{0,60}(?:thời gian tới|tiếp theo|trọng tâm|chủ yếu)|mục tiêu (?:chung|cụ thể|tổng quát))"#
+    )
     private static let basesWords = Pattern(#"^(?:các\s+)?(?:căn cứ|cơ sở pháp lý)"#)
     private static let generalWords = Pattern(#"mục tiêu (?:chung|tổng quát)|^mục đích|quan điểm|^yêu cầu|phạm vi|đối tượng|nguyên tắc"#)
     private static let targetsWords = Pattern(#"mục tiêu|chỉ tiêu"#)
@@ -308,7 +318,8 @@ extension SectionRole {
             return targetsWords.matches(title) ? .targets : .none
         case .results:
             // What is to be done is never part of what was done, whatever the numbering says.
-            return title.lowercased().hasPrefix("tổ chức thực hiện") ? .organisation : .none
+            return title.lowercased().hasPrefix("tổ chức thực hiện")
+                ? .organisation : aheadWords.matches(title) ? of(title, under: .none) : .none
         case .organisation: return reportingWords.matches(title) ? .reporting : .none
         default: return .none
         }
