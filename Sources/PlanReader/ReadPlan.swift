@@ -31,9 +31,10 @@ func understand(_ source: SourceDocument) -> PlanReading {
     reading.results = annex.results
     reading.targets =
         TargetReader.read(outline, period: period) + annex.targets + annex.tasks.compactMap { TargetReader.target(inTask: $0) }
+    reading.tasks += TaskReader.read(outline, period: period)
     let duties = DutyReader.read(outline)
     reading.duties = duties
-    reading.reporting = ReportingReader.read(outline, duties)
+    reading.reporting = ReportingReader.read(outline, duties, issuer: header.issuer)
     reading.solutions = SolutionReader.read(outline)
     (reading.budget, reading.ratios) = BudgetReader.read(outline, period: period)
     if let doubtful = source.doubtful { Recognition.settle(&reading, doubtful) }

@@ -37,7 +37,8 @@ import Testing
             return
         }
         let gold = try fixture("corpus/" + file.split(separator: ".")[0].replacing("-scan", with: "") + ".gold.json")
-        try await check(file, fixture("corpus/" + file), against: gold, found: isScan ? 0.9 : 0.95, exact: isScan ? 0.8 : 0.9)
+        let floor = floor(of: file)
+        try await check(file, fixture("corpus/" + file), against: gold, found: floor.found, exact: floor.exact)
     }
 
     @Test(

@@ -6,6 +6,11 @@ enum BasisReader {
     private static let citation = Pattern(
         "(\(kinds))(?:\\s+(?:phối hợp|kết luận|liên tịch|thực hiện)|(?<=Luật)\\s+\\p{L}[^\\d;.()]{1,90}?)?\\s+(số:?\\s*)?(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*|\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)(?:\\s*,?\\s*ngày\\s+(\\d{1,2})\\s*(?:[/.-]|tháng)\\s*(\\d{1,2})\\s*(?:[/.-]|năm)\\s*(\\d{4}))?",
         caseSensitive: true)
+    /// "Luật Căn cước ngày 27/11/2023 (số 26/2023/QH15)": the number stands in brackets after the date.
+    private static let bracketed = Pattern(
+        "(\(kinds))\\s+\\p{L}[^\\d;.()]{1,90}?\\s+()ngày\\s+(\\d{1,2})\\s*(?:[/.-]|tháng)\\s*(\\d{1,2})\\s*(?:[/.-]|năm)\\s*(\\d{4})\\s*\\(số:?\\s*(\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)\\)",
+        caseSensitive: true)
+    private static let replaced = Pattern(#"(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?:\s+cho)?\s*$"#)
     private static let issuer = Pattern(
         #"^\s*(?:của|giữa)\s+(\p{Lu}[^;.()“"]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định|thực hiện|triển khai|hướng dẫn|sửa đổi|công bố|phối hợp|tổ chức|đẩy mạnh|tăng cường|đã|và hệ thống|kèm|trong|nhằm|để|phải|theo|thông qua|hỗ trợ|được|giai đoạn|năm)(?:\s|$)|[;.,()“"]|$)"#,
         caseSensitive: true)
@@ -37,14 +42,24 @@ enum BasisReader {
             guard passage.text.utf8.contains(where: { $0 == 0x2F || $0 == 0x2D }),
                 passage.text.utf8.contains(where: { (48...57).contains($0) })
             else { return [] }
-            return citation.all(in: passage.text).compactMap { match in
-                guard let kind = match[1], let raw = match[3], !excluded.contains(kind) else { return nil }
-                let number = raw.replacingOccurrences(of: " ", with: "")
-                guard number.contains(where: \.isLetter), match[2] != nil || number.contains("-") else { return nil }
+            let laws = bracketed.all(in: passage.text).compactMap { match -> Mention? in
+                guard let kind = match[1], let number = match[6] else { return nil }
                 return Mention(
-                    kind: kind, number: number, date: date(match), issuer: issuer(after: suffix(passage.text, from: match.end)),
-                    span: passage.slice(match.range).span, passage: passage.start, before: prefix(passage.text, match.range.location))
+                    kind: kind, number: number, date: date(match, from: 3), issuer: nil, span: passage.slice(match.range).span,
+                    passage: passage.start, before: prefix(passage.text, match.range.location))
             }
+            return laws
+                + citation.all(in: passage.text).compactMap { match in
+                    guard let kind = match[1], let raw = match[3], !excluded.contains(kind),
+                        !replaced.matches(prefix(passage.text, match.range.location))
+                    else { return nil }
+                    let number = raw.replacingOccurrences(of: " ", with: "")
+                    guard number.contains(where: \.isLetter), match[2] != nil || number.contains("-") else { return nil }
+                    return Mention(
+                        kind: kind, number: number, date: date(match, from: 4),
+                        issuer: issuer(after: suffix(passage.text, from: match.end)),
+                        span: passage.slice(match.range).span, passage: passage.start, before: prefix(passage.text, match.range.location))
+                }
         }
     }
 
@@ -84,8 +99,9 @@ enum BasisReader {
         }
     }
 
-    private static func date(_ match: Pattern.Match) -> String? {
-        guard let day = match[4].flatMap(Int.init), let month = match[5].flatMap(Int.init), let year = match[6].flatMap(Int.init),
+    private static func date(_ match: Pattern.Match, from group: Int) -> String? {
+        guard let day = match[group].flatMap(Int.init), let month = match[group + 1].flatMap(Int.init),
+            let year = match[group + 2].flatMap(Int.init),
             (1...12).contains(month), (1...31).contains(day)
         else { return nil }
         return Dates.iso(year, month, day)

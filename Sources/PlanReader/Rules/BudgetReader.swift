@@ -27,19 +27,25 @@ enum BudgetReader {
         return (budget, ratios)
     }
 
+    /// Million đồng of the first amount that `text` names.
+    static func million(_ text: String) -> Double? { amount.all(in: text).lazy.compactMap { million($0) }.first }
+
+    private static func million(_ match: Pattern.Match) -> Double? {
+        guard match[2] != nil || match[3] != nil, let value = match[1].flatMap(Quantities.value) else { return nil }
+        switch match[2]?.lowercased() {
+        case "tỷ": return value * 1000
+        case "triệu": return value
+        case "nghìn", "ngàn": return value * 0.001
+        default: return value * 0.000001
+        }
+    }
+
     private static func amounts(in piece: Passage, entry: OutlineEntry, period: YearRange?) -> [PlanBudget] {
         amount.all(in: piece.text).compactMap { match in
-            guard match[2] != nil || match[3] != nil, let value = match[1].flatMap(Quantities.value) else { return nil }
-            let factor: Double
-            switch match[2]?.lowercased() {
-            case "tỷ": factor = 1000
-            case "triệu": factor = 1
-            case "nghìn", "ngàn": factor = 0.001
-            default: factor = 0.000001
-            }
+            guard let million = million(match) else { return nil }
             let stated = year.first(in: entry.body.text)?[1].flatMap(Int.init)
             return PlanBudget(
-                text: Wording.item(piece.text), amountMillion: value * factor, year: stated ?? period?.from,
+                text: Wording.item(piece.text), amountMillion: million, year: stated ?? period?.from,
                 evidence: Evidence(span: piece.span, confidence: 0.85))
         }
     }

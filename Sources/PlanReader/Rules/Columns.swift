@@ -18,7 +18,7 @@ enum Columns {
     private static let rules: [(kind: ColumnKind, pattern: Pattern)] = Lexicon.columns.map { ($0.0, Pattern($0.1)) }
     private static let year = Pattern(#"(?:năm|đến)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?"#)
     private static let yearOnly = Pattern(
-        #"^(?:(?:mục tiêu|chỉ tiêu|kế hoạch|giai đoạn|lộ trình|đến|hết|trong)\s*)*(?:năm|giai đoạn)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?(?:\s*\(%\))?$"#
+        #"^(?:(?:mục tiêu|chỉ tiêu|kế hoạch|giai đoạn|lộ trình|đến|hết|trong)\s*)*(?:năm|giai đoạn|(?:ngày\s+)?\d{1,2}/(?:\d{1,2}/)?|tháng\s+\d{1,2}\s*/)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?(?:\s*\([^()]{1,14}\))?$"#
     )
 
     /// The kind of the column with this whole heading; nil where it is unknown.
@@ -45,11 +45,17 @@ enum Columns {
     /// Kinds with the doubles resolved by position: of two "Chỉ tiêu" the first names, the second measures.
     static func settled(_ kinds: [ColumnKind]) -> [ColumnKind] {
         var result: [ColumnKind] = []
+        let isOfTasks = kinds.contains(.lead) && (kinds.contains(.support) || kinds.contains(.time))
+        let isOfMoney = kinds.contains(.budgetTotal) && (kinds.contains(.lead) || kinds.contains(.form)) && !kinds.contains(.unit)
         for kind in kinds {
             let hasName = result.contains(.name)
             switch kind {
             case .name where hasName: result.append(result.contains(where: \.isValue) ? .note : .value)
             case .value where !hasName: result.append(.name)
+            // Beside who does it and when, "Kết quả" is what comes of a task.
+            case .result where isOfTasks && !kinds.contains(where: \.isValue): result.append(.product)
+            // Beside the total of money, a year is the year's part of it.
+            case .yearValue where isOfMoney: result.append(.budgetYear)
             case .result
             where hasName && !result.contains(where: \.isValue) && !kinds.contains(where: \.isValue)
                 && kinds.count { $0 == .name } < 2:

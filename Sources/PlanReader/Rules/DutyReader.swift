@@ -11,6 +11,9 @@ enum DutyReader {
         #",?\s+(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện(?: các)? nhiệm vụ|thực hiện các nội dung)(?:\s[^.;]{0,60})?$"#)
     private static let verbs =
         #"(?:chủ trì|có trách nhiệm|chịu trách nhiệm|tham mưu|phối hợp|là (?:đầu mối|cơ quan)|căn cứ|theo dõi|chủ động|tổ chức|hướng dẫn|triển khai|chỉ đạo|thực hiện|xây dựng|bố trí|cân đối|kịp thời|báo cáo|tăng cường|đẩy mạnh|nghiêm túc|định kỳ|rà soát|tuyên truyền|quan tâm)"#
+    /// Verbs that only an order to a body has after its name.
+    private static let work =
+        #"(?:chủ trì|có trách nhiệm|tham mưu|phối hợp|làm|là|theo dõi|chủ động|tổ chức|hướng dẫn|triển khai|chỉ đạo|thực hiện|xây dựng|bố trí|cân đối|đẩy mạnh|rà soát|tuyên truyền|đưa|vận động|giám sát|hỗ trợ|cung cấp|tích cực|tăng cường|lồng ghép|bảo đảm|đảm bảo|kiểm tra|tiếp tục|lập|phát động|quan tâm|tạo điều kiện|huy động|cử|phân công|thường xuyên|căn cứ|đôn đốc|tham gia|cấp|mở|dành|phổ biến|quán triệt|phát huy|nghiên cứu|quản lý|tổng hợp|báo cáo|đăng tải|thông tin)"#
     private static let subject = Pattern("^(\(Lexicon.bodyHead)(?:(?!\\s\(verbs)\\s)[^.;:]){0,140}?),?\\s+\(verbs)\\s")
     private static let properName = Pattern(#"^\p{Lu}\p{Ll}+\s(?:\p{L}+\s){0,3}\p{Lu}"#, caseSensitive: true)
     private static let inline = Pattern(#"^([^:]{3,170}):\s+(?=\S)"#)
@@ -47,7 +50,8 @@ enum DutyReader {
                 continue
             }
             guard entry.role == .organisation, entry.path.count > 1 || entry.kind != .heading else { continue }
-            if entry.kind == .heading || entry.kind == .numbered {
+            if entry.kind != .plain || inline.first(in: entry.body.text).map({ Lexicon.bodyStart.matches(stripped($0[1] ?? "")) }) ?? false
+            {
                 if let match = inline.first(in: entry.body.text), let agency = agency(of: match[1] ?? "") {
                     let rest = entry.body.slice(from: match.end)
                     if rest.length > 0 { add(agency, rest) }
@@ -59,13 +63,33 @@ enum DutyReader {
                     continue
                 }
             }
-            if let agency = agency(above: entry) {
+            let named =
+                subject.first(in: stripped(entry.body.text)) ?? assigned.first(in: entry.body.text) ?? inverted.first(in: entry.body.text)
+            if let name = named?[1].map({ Wording.item($0) }), opening.matches(entry.body.text), Lexicon.bodyStart.matches(name) {
+                add(name, entry.body, 0.85)
+            } else if let agency = agency(above: entry) {
                 add(agency, entry.body)
-            } else if let match = subject.first(in: stripped(entry.body.text)), let name = match[1] {
-                add(Wording.item(name), entry.body, 0.8)
+            } else if let name = named?[1] {
+                add(capital(Wording.item(name)), entry.body, 0.8)
             }
         }
         return duties
+    }
+
+    private static let assigned = Pattern(
+        "^(?:Giao|Đề nghị|Yêu cầu)\\s+(?:cho\\s+)?(\(Lexicon.bodyHead)(?:\\s(?!\(work)\\s)[^\\s.;:]+){0,25}?),?\\s+\(work)\\s")
+
+    /// "Định kỳ hằng năm, các phòng, đơn vị gửi báo cáo …"
+    private static let inverted = Pattern(
+        "^(?:định kỳ|h[ằà]ng (?:tháng|quý|năm))[^.;:]{0,60}?,\\s*((?:các\\s|\(Lexicon.bodyHead))[^.;:(]{2,90}?),?\\s+(?:báo cáo|gửi|tổng hợp|đánh giá|rà soát|có trách nhiệm|tự)(?:\\s|,)"
+    )
+
+    /// Whether an entry gives a body its work: under its name, after it, or by order.
+    static func charges(_ entry: OutlineEntry) -> Bool {
+        let text = entry.body.text
+        if let match = inline.first(in: text), agency(of: match[1] ?? "") != nil { return true }
+        if subject.matches(stripped(text)) || assigned.matches(text) { return true }
+        return entry.kind == .heading && agency(of: entry.path.last?.title.text ?? "") != nil || agency(above: entry) != nil
     }
 
     private static func stripped(_ text: String) -> String { opening.replacing(in: text, with: "") }
@@ -74,7 +98,7 @@ enum DutyReader {
     static func agency(of title: String) -> String? {
         let name = Wording.item(charge.replacing(in: Wording.item(stripped(title)), with: ""))
         guard name.count < 170 else { return nil }
-        let isKnown = Lexicon.bodyStart.matches(name) || name.lowercased().hasPrefix("các ")
+        let isKnown = Lexicon.bodyStart.matches(name) || name.lowercased().hasPrefix("các ") && !Lexicon.things.matches(name)
         // A body of a kind that the lexicon does not know: a name in capitals, no verb.
         let isName = name.count < 70 && !Lexicon.topics.matches(name) && properName.matches(name)
         return isKnown || isName ? name : nil
@@ -92,8 +116,10 @@ enum DutyReader {
         if let match = order.first(in: sentence), let name = match[1] { return Wording.item(name) }
         guard let match = difficulty.first(in: sentence), let name = match[1] else { return nil }
         let item = Wording.item(stripped(name))
-        return item.prefix(1).uppercased() + item.dropFirst()
+        return capital(item)
     }
+
+    private static func capital(_ name: String) -> String { name.prefix(1).uppercased() + name.dropFirst() }
 }
 
 /// Counts what stands under each heading of tasks and solutions (nhiệm vụ, giải pháp).

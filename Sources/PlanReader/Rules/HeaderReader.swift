@@ -6,14 +6,17 @@ enum HeaderReader {
     private static let kind = Pattern(
         #"^(KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|QUYẾT ĐỊNH|PHƯƠNG ÁN|CHỈ THỊ|NGHỊ QUYẾT|KẾ HOẠCH HÀNH ĐỘNG)(?:\s|$)"#,
         caseSensitive: true)
-    private static let number = Pattern(#"\bSố:?\s*(\d{1,5}\s*(?:/\d{4})?\s*[/-]\s*[\p{Lu}\d][\p{L}\d&./-]*)"#)
+    /// A title that is not set in capitals stands alone or ends without a mark.
+    private static let smallKind = Pattern(
+        #"^((?:Kế hoạch|Chương trình|Đề án|Phương án))(?=$|\s(?!số)[^;]{8,}[^;.,:]$)"#, caseSensitive: true)
+    private static let number = Pattern(#"\bSố\s*:?\s*(\d{1,5}\s*(?:/\d{4})?\s*[/-]\s*[\p{Lu}\d][\p{L}\d&./-]*)"#)
     private static let placeAndDate = Pattern(
         #"(\p{Lu}[\p{L}\s.]{1,40}?),\s*ngày\s*(\d{0,2})[\s….]*tháng\s*(\d{0,2})[\s….]*năm\s*(20\d\d)"#, caseSensitive: true)
     private static let preamble = Pattern(
         #"^(?:Thực hiện|Căn cứ|Phần\s|PHẦN\s|[IVX]+[.-]|A\.|1\.|PHỤ LỤC|Phụ lục|Triển khai thực hiện .{0,200};$|Để |Nhằm |Trên cơ sở|Theo |Xét |Ngày |Năm \d|Ủy ban|Uỷ ban|UBND|\(?Kèm theo|\(?Ban hành|[-–]{2,}|_{2,}|Thi hành)"#,
         caseSensitive: true)
     /// A title may begin as the words below it do.
-    private static let opening = Pattern(#"^(?:Thực hiện|Triển khai)\s.{10,300}[^:;,.]$"#)
+    private static let opening = Pattern(#"^(?:Thực hiện|Triển khai|Ban hành|Phê duyệt)\s(?!kèm theo).{10,300}[^:;,.]$"#)
     private static let issuerWords = #"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)"#
     private static let level =
         #"(?:tỉnh|thành phố|huyện|quận|thị xã|phường|xã|thị trấn|đặc khu|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|PHƯỜNG|XÃ|THỊ TRẤN|ĐẶC KHU)"#
@@ -30,9 +33,11 @@ enum HeaderReader {
         let head = headPassages(source)
         readTop(head.prefix { !kind.matches($0.passage.text) }, &header)
         var bodyStart = 0
-        if let index = head.firstIndex(where: { kind.matches($0.passage.text) && $0.passage.text.count < 300 }) {
+        let capital = head.firstIndex { kind.matches($0.passage.text) && $0.passage.text.count < 300 }
+        if let index = capital ?? head.firstIndex(where: { smallKind.matches($0.passage.text) && $0.passage.text.count < 300 }) {
+            let kind = capital == nil ? smallKind : kind
             let match = kind.first(in: head[index].passage.text)
-            header.kind = match?[1]
+            header.kind = match?[1]?.uppercased()
             let rest = match.map { head[index].passage.slice(from: $0.end) }
             var parts = rest.map { $0.isBlank ? [] : [$0] } ?? []
             for next in head.dropFirst(index + 1) {
@@ -102,7 +107,8 @@ enum HeaderReader {
     }
 
     private static func readIssuer(_ source: SourceDocument, _ head: [(passage: Passage, block: Int)], _ header: inout PlanHeader) {
-        let top = head.prefix(12).map(\.passage.text).filter { !nation.matches($0) || issuerHead.matches($0) }
+        let top = head.prefix(12).flatMap { columns.replacing(in: $0.passage.text, with: "\n").split(separator: "\n").map(String.init) }
+            .filter { !nation.matches($0) || issuerHead.matches($0) }
         header.issuer = department(top)
         // The lower of two committees is the one that issues.
         let heads = top.indices.filter { issuerHead.matches(top[$0]) }
@@ -126,10 +132,15 @@ enum HeaderReader {
     }
 
     private static let departmentLine = Pattern(
-        #"^(?:SỞ|BAN QUẢN LÝ|CỤC|CHI CỤC|THANH TRA|VĂN PHÒNG|PHÒNG|TRUNG TÂM|ĐẢNG ỦY|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN CHỈ ĐẠO|HỘI ĐỒNG NHÂN DÂN)(?:\s+[\p{Lu}&,-]+)*$"#,
+        #"^(?:SỞ|BAN QUẢN LÝ|CỤC|CHI CỤC|THANH TRA|VĂN PHÒNG|PHÒNG|TRUNG TÂM|ĐẢNG ỦY|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN CHỈ ĐẠO|BAN ĐIỀU HÀNH|TỔ CÔNG TÁC|TỔ GIÚP VIỆC|TỔ ĐỀ ÁN|CÔNG AN|TRƯỜNG|HỘI ĐỒNG NHÂN DÂN)(?:\s+[\p{Lu}\d&,/-]+)*$"#,
         caseSensitive: true)
     private static let superior = Pattern(
-        "^(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|ĐẢNG BỘ|HĐND)\\s+(\(level)\\s+\\p{Lu}[\\p{Lu}\\s-]{0,40})$", caseSensitive: true)
+        "^(?:UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|HĐND)\\s+(\(level)\\s+\\p{Lu}[\\p{Lu}\\s-]{0,40})$",
+        caseSensitive: true)
+
+    /// What parts the two columns of a head that were copied as one line.
+    private static let columns = Pattern(#"\s*\t\s*|\s{3,}|\s+(?=CỘNG H[ÒO]A|CỘNG HOÀ|Độc lập)"#)
+    private static let working = Pattern(#"^(?:BAN CHỈ ĐẠO|BAN ĐIỀU HÀNH|TỔ CÔNG TÁC|TỔ GIÚP VIỆC|TỔ ĐỀ ÁN)"#, caseSensitive: true)
 
     private static let headStart = Pattern(
         #"(?<=\p{Lu})\s(?=(?:ĐẢNG ỦY|SỞ|BAN QUẢN LÝ|BAN THƯỜNG VỤ|BAN CHẤP HÀNH)\s)"#, caseSensitive: true)
@@ -139,11 +150,14 @@ enum HeaderReader {
         let lines = top.map { headStart.replacing(in: $0.components(separatedBy: "CỘNG H")[0], with: "\n") }.flatMap {
             $0.split(separator: "\n")
         }.map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "*_ ")) }.filter { !$0.isEmpty && !nation.matches($0) }
-        guard let index = lines.firstIndex(where: { departmentLine.matches($0) }) else { return nil }
+        guard var index = lines.firstIndex(where: { departmentLine.matches($0) }) else { return nil }
+        // A steering committee stands below the party committee that made it.
+        if index + 1 < lines.count, working.matches(lines[index + 1]) { index += 1 }
         if let match = placed.first(in: lines[index]), let body = match[1], let place = match[2] {
             return sentenceCase(body) + " " + titled(place)
         }
         let name = sentenceCase(lines[index])
+        if index + 1 < lines.count, levelLine.matches(lines[index + 1]) { return name + " " + titled(lines[index + 1]) }
         guard index > 0, let place = superior.first(in: lines[index - 1])?[1] else { return name }
         return name + " " + titled(place)
     }

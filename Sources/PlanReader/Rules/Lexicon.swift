@@ -7,18 +7,21 @@ enum Lexicon {
         (.number, #"(?:^|(?<=\s))(?:STT|TT|Số\s*TT|Số thứ tự)(?=\s|$)"#),
         (
             .baseline,
-            #"Hiện trạng(?:\s+năm\s+20\d\d)?|Hiện tại|Thực hiện năm 20\d\d|Ước thực hiện(?:\s+năm\s+20\d\d)?|Giá trị nền|Số liệu gốc"#
+            #"Hiện trạng(?:\s+năm\s+20\d\d)?|Hiện tại|Thực hiện(?: năm)? 20\d\d|Ước thực hiện(?:\s+năm\s+20\d\d)?|Giá trị nền|Số liệu gốc"#
         ), (.budgetTotal, #"Tổng (?:kinh phí|mức đầu tư|dự toán|vốn)(?:\s+giai đoạn\s+20\d\d\s*[-–]\s*20\d\d)?"#),
-        (.budgetYear, #"(?:Kinh phí|Dự toán|Vốn)\s+(?:thực hiện\s+)?năm\s+20\d\d"#),
+        (.budgetYear, #"(?:Trong đó:?,?\s+(?:kinh phí\s+)?|(?:Kinh phí|Dự toán|Vốn)\s+(?:thực hiện\s+)?)năm\s+20\d\d"#),
         (.budgetTotal, #"(?:Dự kiến\s+)?(?:Kinh phí|Dự toán)(?:\s+(?:thực hiện|dự kiến))*|Nhu cầu vốn"#),
         (.form, #"Hình thức(?:\s+(?:triển khai|thực hiện|đầu tư))?"#),
         (.support, #"(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị)\s+)?[Pp]hối hợp(?:\s+(?:thực hiện|triển khai))?"#),
         (.starts, #"(?:(?:Thời gian|Thời điểm|Năm|Ngày)\s+)?bắt đầu(?=\s*$)"#),
         (.ends, #"(?:(?:Thời gian|Thời điểm|Năm|Ngày)\s+)?kết thúc(?=\s*$)"#),
-        (.time, #"(?:Thời gian|Thời hạn|Tiến độ|Lộ trình|Mốc thời gian)(?:\s+(?:thực hiện|hoàn thành|triển khai))*|Hoàn thành trước"#),
+        (
+            .time,
+            #"(?:Thời gian|Thời hạn|Thời điểm|Tiến độ|Lộ trình|Mốc(?: thời gian)?|Hạn|Ngày)(?:\s+(?:thực hiện|hoàn thành|triển khai|xong))*(?=\s|$)|(?:Hoàn thành|Xong)(?: trước)?(?=\s*$)|(?:Hoàn thành|Xong) trước"#
+        ),
         (
             .product,
-            #"Sản phẩm(?:,?\s*(?:đầu ra|kết quả|hoàn thành|dự kiến|chủ yếu))*|Kết quả (?:đầu ra|dự kiến|đạt được)|Kết quả,?\s*sản phẩm"#
+            #"Sản phẩm(?:,?\s*(?:đầu ra|kết quả|hoàn thành|dự kiến|chủ yếu))*|Kết quả (?:đầu ra|dự kiến|đạt được)|Kết quả\s*[,/(]?\s*(?:và\s+|hoặc\s+)?sản phẩm"#
         ),
         (
             .lead,
@@ -27,7 +30,7 @@ enum Lexicon {
         (.result, #"Kết quả(?:\s+(?:thực hiện|đạt được))?(?:\s+(?:năm\s+)?20\d\d)?|Thực hiện(?=\s*$)"#),
         (
             .name,
-            #"(?:Tên\s+|Nội dung\s+|Danh mục\s+|Nhóm\s+)?(?:nhiệm vụ|công việc|hoạt động|giải pháp)(?:[,/\s]+(?:dự án|giải pháp|chủ yếu|trọng tâm|cụ thể|công việc|hoạt động))*|Tên chỉ tiêu|Nội dung(?:\s+(?:chỉ tiêu|công việc|thực hiện))?|Tên dự án"#
+            #"(?:Tên\s+|Nội dung\s+|Danh mục\s+|Nhóm\s+)?(?:nhiệm vụ|công việc|hoạt động|giải pháp|hạng mục|đầu việc|phần việc)(?:[,/\s]+(?:dự án|giải pháp|chủ yếu|trọng tâm|cụ thể|công việc|hoạt động))*|Tên chỉ tiêu|Nội dung(?:\s+(?:chỉ tiêu|công việc|thực hiện))?|Tên dự án"#
         ),
         (
             .name,
@@ -37,6 +40,28 @@ enum Lexicon {
             .value,
             #"Giá trị(?:\s+(?:mục tiêu|cần đạt))?|Mức (?:cần )?đạt|Kế hoạch(?:\s+năm)?(?:\s+20\d\d)?|(?:Chỉ tiêu|Mục tiêu)\s*(?:\(%\)|(?:đến\s+)?(?:hết\s+)?năm\s+20\d\d|giao|cần đạt|phấn đấu)"#
         ), (.name, #"Chỉ tiêu|Mục tiêu"#),
+    ]
+
+    /// Headings of a column that names places or bodies, each with values of its own.
+    static let areaColumn = Pattern(
+        #"^(?:Tên\s+)?(?:(?:các\s+)?(?:thôn|bản|xóm|ấp|buôn|làng|tổ dân phố|TDP|khu phố|khối|khóm|khu dân cư|xã|phường|địa bàn|địa phương|đơn vị)(?:[\s,/]|$))+$"#
+    )
+
+    /// Labels before what a task of running text says of itself ("Đơn vị chủ trì: …").
+    static let taskLabels: [(ColumnKind, String)] = [
+        (.support, #"(?:(?:các\s+)?(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận)\s+)?phối hợp(?:\s+(?:thực hiện|triển khai))?"#),
+        (
+            .lead,
+            #"(?:(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận|người|phòng|phòng, ban|cán bộ|công chức|lãnh đạo)\s+)?(?:chủ trì|đầu mối|phụ trách|chịu trách nhiệm|được giao)(?:[,\s]+(?:thực hiện|chính|tham mưu|triển khai|và))*|(?:cơ quan|đơn vị|bộ phận|người)\s+(?:thực hiện|tham mưu)|phân công"#
+        ),
+        (
+            .time,
+            #"(?:thời gian|thời hạn|thời điểm|tiến độ|hạn|lộ trình)(?:\s+(?:thực hiện|hoàn thành|triển khai|xong))*|hoàn thành(?:\s+trước)?|xong trước"#
+        ),
+        (.product, #"(?:sản phẩm|kết quả)(?:[,\s/]+(?:đầu ra|kết quả|sản phẩm|hoàn thành|dự kiến|cần đạt))*"#),
+        (.budgetTotal, #"(?:dự kiến\s+)?kinh phí(?:\s+(?:thực hiện|dự kiến))*|dự toán"#),
+        (.form, #"hình thức(?:\s+(?:thực hiện|triển khai))?"#),
+        (.note, #"ghi chú|nội dung|yêu cầu|mục đích|cách làm|địa điểm|đối tượng|phạm vi|nguồn vốn|nguồn kinh phí"#),
     ]
 
     static func title(of kind: ColumnKind) -> String {
@@ -55,7 +80,8 @@ enum Lexicon {
         + #"Sở|Phòng|Văn phòng|UBND|HĐND|UBMTTQ|MTTQ|Ủy ban|Uỷ ban|Hội đồng|Công an|Trung tâm|Trạm|Ban|Báo|Đài|Hội|Đoàn|Tỉnh đoàn|Thành đoàn|Bộ|Cục|Vụ|Viện|Chánh|Giám đốc|"#
         + #"Chi cục|Tổ|Trường|Bệnh viện|Thủ trưởng|Thường trực|Tỉnh ủy|Đảng ủy|Thành ủy|Bưu điện|Viễn thông|Thanh tra|Kho bạc|Bảo hiểm xã hội|BHXH|"#
         + #"Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Chủ tịch|Công chức|Doanh nghiệp|Tập đoàn|Công ty|Ngân hàng|Thôn|Bộ phận|Đảng bộ|Liên đoàn|Chi bộ|"#
-        + #"Mặt trận|Nhà văn hóa|Hiệp hội|Nhóm|Đội|Đồn|Hạt|Bộ đội|Ủy viên|Đồng chí|Tiểu ban|Ấp|Buôn|Khu phố|Xóm|Bản|Xã|Phường|Hợp tác xã|Quân sự|Thuế|Kế toán|Tư pháp|Địa chính|Lãnh đạo|Trưởng|Đơn vị|Cơ quan|Cán bộ|Ban Chấp hành|Toàn)"#
+        + #"Mặt trận|Nhà văn hóa|Hiệp hội|Nhóm|Đội|Đồn|Hạt|Bộ đội|Ủy viên|Đồng chí|Tiểu ban|Ấp|Buôn|Khu phố|Xóm|Bản|Xã|Phường|Hợp tác xã|Quân sự|Thuế|Kế toán|Tư pháp|Địa chính|Lãnh đạo|Trưởng|Đơn vị|Cơ quan|Cán bộ|Ban Chấp hành|Toàn|Hiệu trưởng|Bí thư|Tổ trưởng|Thành viên|Chi hội|Chi đoàn|Chi nhánh|"#
+        + #"Viettel|VNPT|MobiFone|Điện lực|Đại học|Học viện|Phó Chủ tịch|Tòa án|Toà án|Liên minh|Khóm|Người đứng đầu|Nhà trường)"#
     /// What headings in the section on organisation are about when they name no body.
     static let topics = Pattern(
         #"^(?:kinh phí|chế độ|công tác|thông tin|tổ chức|phân công|thời gian|kiểm tra|khen thưởng|lộ trình|nguồn|triển khai|thực hiện|theo dõi|đánh giá|sơ kết|tổng kết|"#
@@ -63,7 +89,12 @@ enum Lexicon {
             + #"chủ trì|phối hợp|tham mưu|là |trước|định kỳ|h[ằà]ng|trong|trên|các nội dung|các nhiệm vụ|kế hoạch|quyết định|việc|tuyên truyền|hướng dẫn|rà soát|"#
             + #"cấp|đưa|bố trí|lập|tiếp tục|chỉ đạo|đề xuất|kịp thời|bảo đảm|đảm bảo|giám sát|vận động|hỗ trợ|huy động|phát huy|chịu|cung cấp|cập nhật|nghiên cứu)(?:\s|$)"#
     )
-    static let bodyStart = Pattern("^" + bodyHead + #"(?=[\s,;:.&-]|$)"#, caseSensitive: true)
+    /// Words that begin as a body's name does and are none.
+    static let noBody =
+        #"(?:Tổ chức\s(?!chính trị|đoàn thể|hội|đảng)|Ban hành|Báo cáo|Báo chí|Trường hợp|Hội nghị|Hội thảo|Đội ngũ|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu)|Bản đồ|Bộ tiêu chí|Bộ chỉ số|Đơn vị tính|Trung tâm dữ liệu|Hội đồng thẩm|"#
+        + #"Các (?:chỉ tiêu|mục tiêu|nhiệm vụ|giải pháp|nội dung|hoạt động|văn bản|chương trình|dự án|kế hoạch|hệ thống|hình thức|biện pháp|công việc|quy định|điều kiện|nguồn|kết quả|yêu cầu)(?=\s|$))"#
+    static let things = Pattern("^" + noBody)
+    static let bodyStart = Pattern("^(?!" + noBody + ")" + bodyHead + #"(?=[\s,;:.&-]|$)"#, caseSensitive: true)
     static let formThenBody = Pattern(
         #"^(.*?)(?:^|\s)(Thuê|Đầu tư|Mua sắm)\s+("# + bodyHead + #"(?:(?!\s(?:Thuê|Đầu tư)\s+"# + bodyHead + #").)*)$"#, caseSensitive: true
     )

@@ -31,6 +31,7 @@ enum Quantities {
         #"(tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt quá|vượt|>=|≥|>|tối thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#
     )
     private static let after = Pattern(#"^\s*(?:[\p{L}/]+\s+){0,3}?trở lên"#)
+    private static let risen = Pattern(#"^[^\d;.]{0,120}?trở lên"#)
     private static let aim = Pattern(#"phấn đấu|ph[âầ]n đ[ấầâ]u"#)
     private static let denied = Pattern(#"(?:không để|không có|không)\s[^,;.]*$"#)
     private static let ordinal = Pattern(#"(?:số|điều|khoản|mục|phụ lục|đề án|giai đoạn|năm|tháng|ngày|quý|chiếm)\s*$"#)
@@ -106,7 +107,7 @@ enum Quantities {
             }
             if ["dưới", "<"].contains(word) { return ("<", match.range.location) }
             if word == "khoảng" { return ("=", match.range.location) }
-            if word != "từ" || upper || after.matches(suffix(text, from: end)) { return (">=", match.range.location) }
+            if word != "từ" || upper || risen.matches(suffix(text, from: end)) { return (">=", match.range.location) }
         }
         if after.matches(suffix(text, from: end)) || upper { return (">=", position) }
         return (aimed(text, position) ?? "=", position)

@@ -13,7 +13,7 @@ enum ReportingReader {
             Pattern(
                 #"h[ằà]ng năm|cuối năm|(?<!\d)(?:0?1|một) năm|báo cáo năm|định kỳ năm|cả năm|tổng kết năm|(?<=, )năm(?=[,;.\s(](?!20))|và năm(?=[,;.\s(](?!20))"#
             )
-        ), (.adHoc, Pattern(#"đột xuất|nhiệm kỳ|h[ằà]ng tuần|h[ằà]ng ngày|khi (?:được|có) yêu cầu|theo yêu cầu"#)),
+        ), (.adHoc, Pattern(#"đột xuất|nhiệm kỳ|(?:h[ằà]ng|mỗi|báo cáo) tuần|h[ằà]ng ngày|khi (?:được|có) yêu cầu|theo yêu cầu"#)),
     ]
     /// A report that is due once.
     private static let fixedDay = Pattern(#"(?:trước|chậm nhất|đến)\s+(?:là\s+)?(?:ngày\s+)?(\d{1,2}/\d{1,2}/20\d\d)"#)
@@ -22,22 +22,25 @@ enum ReportingReader {
     private static let supply = Pattern(#"cung cấp[^.;]{0,30} số liệu"#)
     private static let occasion = Pattern(#"kịp thời|trường hợp|nếu có|theo quy định|khi có|phát sinh|vướng mắc"#)
     private static let body =
-        "(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){0,40}"
+        "(?!báo cáo)(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|(?<!ban\\s)chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết|h[ằà]ng|mỗi|vào|một lần|\\d+ lần|\\d+ tháng|sáu tháng|đột xuất|ít nhất)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){0,40}"
     private static let toward = Pattern(
         "(?:gửi(?:\\s+báo cáo)?(?:\\s+(?:về|cho|đến|tới))?|(?<!hợp tác\\s)\\bvề|(?:báo cáo|phản ánh)(?:\\s*\\([^)]*\\))?(?:\\s+(?:về|với|cho|lên|đến|tới))?|trình|với|cho)\\s+(\(body))(\\s*\\(?\\*?qua\\s+[^).;]+?\\*?\\)|\\s*\\([^)]*qua [^)]*\\))?"
     )
     private static let onward = Pattern(
         "để\\s+(?:(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+)?(?:tổng hợp,?\\s*(?:tham mưu,?\\s*)?(?:(?:UBND|Ủy ban nhân dân)\\s\\p{L}+\\s+)?)?báo cáo\\s"
     )
+    private static let above = Pattern(#"tỉnh|thành phố|^Bộ |^Sở |Chính phủ|Trung ương"#)
+    private static let demanded = Pattern("theo yêu cầu của\\s+(\(Lexicon.bodyHead)[^,;.()]{2,80}?)\\s*(?:$|[,;.(])")
     private static let counsel = Pattern("tham mưu\\s+(?:cho\\s+|giúp\\s+)?(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+báo cáo\\s")
     private static let subject = Pattern(
-        "^((?:\(Lexicon.bodyHead)|các)[^.;]{2,150}?),?\\s+(?:có trách nhiệm|định kỳ|báo cáo|gửi|tổng hợp|h[ằà]ng (?:tháng|quý|năm)|trước ngày|kịp thời|thực hiện chế độ|chịu trách nhiệm|chủ động)"
+        "^(?!báo cáo)((?:\(Lexicon.bodyHead)|các)[^.;]{0,150}?),?\\s+(?:có trách nhiệm|định kỳ|báo cáo|gửi|tổng hợp|h[ằà]ng (?:tháng|quý|năm)|trước ngày|kịp thời|thực hiện chế độ|chịu trách nhiệm|chủ động)"
     )
     private static let inverted = Pattern(
-        "^(?:định kỳ|h[ằà]ng|trước ngày)[^.;]{0,120}?,\\s*(\(Lexicon.bodyHead)[^.;]{2,90}?)\\s+(?:báo cáo|gửi|tổng hợp|có trách nhiệm)")
+        "^(?:định kỳ|h[ằà]ng|trước ngày)[^.;]{0,120}?,\\s*((?:các\\s|\(Lexicon.bodyHead))[^.;]{2,90}?)\\s+(?:báo cáo|gửi|tổng hợp|có trách nhiệm|đánh giá|rà soát|tự|xây dựng)"
+    )
     private static let reported = Pattern(#"(?:về\s+)?(?:tình hình|kết quả|tiến độ)"#)
 
-    static func read(_ outline: Outline, _ duties: [PlanDuty]) -> [ReportingRule] {
+    static func read(_ outline: Outline, _ duties: [PlanDuty], issuer: String? = nil) -> [ReportingRule] {
         var rules: [ReportingRule] = []
         for duty in duties {
             for item in duty.items {
@@ -46,7 +49,11 @@ enum ReportingReader {
             }
         }
         for entry in outline.entries where entry.role == .reporting || (entry.role == .organisation && !isDuty(entry, duties)) {
-            rules += self.rules(in: entry.body, from: nil) { $0.span }
+            let found = self.rules(in: entry.body, from: nil) { $0.span }
+            // Who reports to a body above the plan's own is who issued the plan, where nobody else is named.
+            rules +=
+                found.isEmpty && entry.role == .reporting
+                ? self.rules(in: entry.body, from: issuer) { $0.span }.filter { above.matches($0.to ?? "") } : found
         }
         var seen: Set<String> = []
         // What is regular comes before what is on occasion.
@@ -70,7 +77,8 @@ enum ReportingReader {
             {
                 result += times(in: clause.text).map { time in
                     ReportingRule(
-                        from: last.from, to: last.to, frequency: time.frequency, due: time.due,
+                        from: last.from, to: demanded.first(in: clause.text)?[1].map(capital) ?? last.to, frequency: time.frequency,
+                        due: time.due,
                         evidence: Evidence(span: span(clause), confidence: 0.75, reasons: ["Nơi nhận lấy theo vế câu trước"]))
                 }
             } else {
@@ -88,7 +96,7 @@ enum ReportingReader {
             due.contains("/")
         {
             // A day without a year comes back every year.
-            times = [(.yearly, due, 0)]
+            times = twoDays(in: text).map { [(.halfYearly, $0.0, 0), (.yearly, $0.1, 0)] } ?? [(.yearly, due, 0)]
         }
         let once = times.isEmpty ? fixedDay.first(in: text)?[1] : nil
         guard !times.isEmpty || once != nil || occasion.matches(text) else { return [] }
@@ -101,7 +109,14 @@ enum ReportingReader {
         guard let sender = from.map({ Wording.item($0) }), !sender.isEmpty else { return [] }
         var result: [ReportingRule] = []
         func add(_ sender: String, _ to: String?, _ found: [(frequency: ReportingRule.Frequency, due: String?)], _ confidence: Double) {
-            for time in found.isEmpty ? [(frequency: .adHoc, due: once.map { "before \($0)" })] : found {
+            for time in found.isEmpty
+                ? [
+                    (
+                        frequency: .adHoc,
+                        due: once.map { "before " + $0.split(separator: "/").map { bare(String($0)) }.joined(separator: "/") }
+                    )
+                ] : found
+            {
                 result.append(
                     ReportingRule(
                         from: capital(sender), to: to.map(capital), frequency: time.frequency, due: time.due,
@@ -142,6 +157,11 @@ enum ReportingReader {
         return clean.prefix(1).uppercased() + clean.dropFirst()
     }
 
+    /// "Ủy ban nhân dân xã và Sở Nội vụ" are two recipients.
+    private static let several = Pattern(
+        #"((?<!Hội đồng nhân dân)(?<!HĐND)(?<!Đoàn đại biểu Quốc hội))\s+và\s+(?=(?:Sở|Ủy ban|Uỷ ban|UBND|Bộ|Đảng ủy|Tỉnh ủy|Ban Thường vụ|Thường trực)\s+\p{L})"#,
+        caseSensitive: true)
+
     private static func recipients(in text: String, until limit: Int?) -> [(name: String, end: Int)] {
         var result: [(name: String, end: Int)] = []
         for match in toward.all(in: text) where limit.map({ match.range.location < $0 }) ?? true {
@@ -157,7 +177,9 @@ enum ReportingReader {
                 continue
             }
             let through = match[2].map { " (" + $0.trimmingCharacters(in: CharacterSet(charactersIn: " ()*")) + ")" } ?? ""
-            result.append((name + through, match.end))
+            for part in several.replacing(in: name, with: "$1\n").split(separator: "\n") {
+                result.append((String(part).trimmingCharacters(in: .whitespaces) + through, match.end))
+            }
         }
         return result
     }
@@ -167,7 +189,7 @@ enum ReportingReader {
     private static let quarterDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:của\s+)?tháng cuối"#)
     private static let monthDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:h[ằà]ng tháng|của tháng|mỗi tháng|tháng sau)"#)
     private static let yearDay = Pattern(
-        #"(?:trước|chậm nhất|đến|và ngày)\s+(?:là\s+)?(?:ngày\s+)?(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/(20\d\d))?"#)
+        #"(?:trước|chậm nhất|đến|và)\s+(?:là\s+)?(?:trước\s+)?(?:ngày\s+)?(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/(20\d\d))?"#)
 
     private static func times(in text: String) -> [(frequency: ReportingRule.Frequency, due: String?, position: Int)] {
         var found: [(frequency: ReportingRule.Frequency, position: Int, end: Int)] = []
@@ -181,13 +203,17 @@ enum ReportingReader {
         if let position = found.first?.position, Set(found.map(\.frequency)) == [.yearly], let days = twoDays(in: text) {
             return [(.halfYearly, days.0, position), (.yearly, days.1, position)]
         }
+        let leading = days(before: found.map { ($0.frequency, $0.position) }, in: text)
         for (index, time) in found.enumerated() {
             let end = index + 1 < found.count ? found[index + 1].position : (text as NSString).length
             let after = (text as NSString).substring(with: NSRange(location: time.end, length: max(0, end - time.end)))
             let kinds = Set(found.map(\.frequency))
             // Where one frequency is named alone the day may stand before it.
             let words = kinds.count == 1 ? text : segment(after, text, found, index)
-            let due = time.frequency == .adHoc ? nil : day(in: words) ?? (time.frequency == .monthly ? dayOfMonth(in: words) : nil)
+            let due =
+                time.frequency == .adHoc
+                ? nil
+                : !leading.isEmpty ? leading[time.frequency] : day(in: words) ?? (time.frequency == .monthly ? dayOfMonth(in: words) : nil)
             if let last = result.lastIndex(where: { $0.frequency == time.frequency }), time.position - result[last].position < 120 {
                 if result[last].due == nil { result[last].due = due }
             } else {
@@ -205,23 +231,44 @@ enum ReportingReader {
         return (text as NSString).substring(with: NSRange(location: found[index].end, length: found[index + 1].end - found[index].end))
     }
 
+    private static let dayFor = Pattern(
+        #"ngày\s+(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/20\d\d)?\s+(?:đối với|với|cho)\s+(?:báo cáo\s+)?(?:(?:sơ kết|tổng kết|định kỳ|kết quả)\s+)?$"#
+    )
+
+    /// "trước ngày 12/6 đối với báo cáo 06 tháng": the day stands before its frequency.
+    private static func days(
+        before times: [(frequency: ReportingRule.Frequency, position: Int)], in text: String
+    ) -> [ReportingRule.Frequency: String] {
+        var result: [ReportingRule.Frequency: String] = [:]
+        for time in times {
+            // "báo cáo năm" is found with its word for reporting.
+            guard let match = dayFor.first(in: prefix(text, time.position)), let day = match[1], let month = match[2] else { continue }
+            result[time.frequency] = "before \(bare(day))/\(bare(month))"
+        }
+        return result
+    }
+
     private static let bareDay = Pattern(#"(?:trước|chậm nhất|vào)\s+(?:là\s+)?ngày\s+(\d{1,2})(?!\d|\s*/|\s+tháng)"#)
 
-    private static func dayOfMonth(in text: String) -> String? { bareDay.first(in: text)?[1].map { "before day \($0) of the month" } }
+    private static func dayOfMonth(in text: String) -> String? { bareDay.first(in: text)?[1].map { "before day \(bare($0)) of the month" } }
 
     /// "trước ngày 05/6 và trước ngày 01/12 hằng năm": the half-year's report and the year's.
     private static func twoDays(in text: String) -> (String, String)? {
         let days = yearDay.all(in: text).compactMap { match in
-            match[1].flatMap { day in match[2].flatMap { month in Int(month).map { (text: "before \(day)/\(month)", month: $0) } } }
+            match[1].flatMap { day in
+                match[2].flatMap { month in Int(month).map { (text: "before \(bare(day))/\(bare(month))", month: $0) } }
+            }
         }
         guard days.count == 2, (5...8).contains(days[0].month), days[1].month > 9 || days[1].month == 1 else { return nil }
         return (days[0].text, days[1].text)
     }
 
+    private static func bare(_ number: String) -> String { Int(number).map(String.init) ?? number }
+
     private static func day(in text: String) -> String? {
-        if let match = quarterDay.first(in: text), let day = match[1] { return "before day \(day) of the last month of the quarter" }
-        if let match = monthDay.first(in: text), let day = match[1] { return "before day \(day) of the month" }
+        if let match = quarterDay.first(in: text), let day = match[1] { return "before day \(bare(day)) of the last month of the quarter" }
+        if let match = monthDay.first(in: text), let day = match[1] { return "before day \(bare(day)) of the month" }
         guard let match = yearDay.first(in: text), let day = match[1], let month = match[2] else { return nil }
-        return "before \(day)/\(month)" + (match[3].map { "/" + $0 } ?? "")
+        return "before \(bare(day))/\(bare(month))"
     }
 }

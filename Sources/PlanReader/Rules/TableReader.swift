@@ -11,7 +11,7 @@ enum TableReader {
 
     private static let rowLabel = Pattern(#"^(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-E]|[a-e])[.)]?$"#, caseSensitive: true)
     private static let resultTitle = Pattern(#"kết quả (?:thực hiện|đạt được)"#)
-    private static let total = Pattern(#"^(?:tổng(?: cộng| số)?|cộng|tổng kinh phí)\b"#)
+    private static let total = Pattern(#"^(?:tổng (?:cộng|số|kinh phí)\b|tổng\W*$|cộng\b)"#)
 
     static func read(_ outline: Outline, period: YearRange?, title: String) -> Found {
         var found = Found()
@@ -26,10 +26,12 @@ enum TableReader {
                 last = Sheet.Context()
             }
             columns = kinds
+            AreaTable.measure(placed.table, &kinds, bodyStart)
             if isForward(placed.table, kinds, bodyStart, period), let past = kinds.firstIndex(of: .result) {
                 // "Kết quả năm trước" beside this year's value is where the target starts from.
                 kinds[past] = .baseline
             }
+            if placed.role == .results, !kinds.contains(.result), let past = kinds.firstIndex(of: .baseline) { kinds[past] = .result }
             let known = kinds.compactMap { $0 }
             guard known.contains(.name), known.count >= 2 else { continue }
             var sheet = Sheet(placed: placed, kinds: kinds, bodyStart: bodyStart, period: period, context: last)
@@ -38,6 +40,7 @@ enum TableReader {
                 found.results += sheet.results()
             } else if isMeasured {
                 found.targets += sheet.targets()
+                if isDone(placed.table, kinds, bodyStart, period) { found.results += sheet.results(.baseline) }
             } else if known.contains(.lead) || known.contains(.time) || known.contains(where: \.isMoney) || known.contains(.product) {
                 found.tasks += sheet.tasks()
             }
@@ -52,6 +55,15 @@ enum TableReader {
         guard let period, let match = Pattern(#"kết quả[^\d]{0,20}(20\d\d)"#).first(in: heading), let year = match[1].flatMap(Int.init)
         else { return placed.role == .results }
         return year < period.from
+    }
+
+    private static let done = Pattern(#"(?:thực hiện|đạt được)[^\d]{0,10}(20\d\d)"#)
+
+    /// A column of what was done in a year before the plan stands beside this year's values.
+    private static func isDone(_ table: SourceDocument.Table, _ kinds: [ColumnKind?], _ bodyStart: Int, _ period: YearRange?) -> Bool {
+        guard let period, let column = kinds.firstIndex(of: .baseline) else { return false }
+        let text = table.rows.prefix(bodyStart).map { column < $0.count ? $0[column].text : "" }.joined(separator: " ")
+        return done.first(in: text)?[1].flatMap(Int.init).map { $0 < period.from } ?? false
     }
 
     private static let headingYear = Pattern(#"20\d\d"#)
@@ -181,14 +193,17 @@ struct Sheet {
         var result: [PlanTarget] = []
         let columns = kinds.indices.filter { kinds[$0]?.isValue ?? false }
         let isAppendix = placed.role == .annex || !placed.path.contains { $0.role == .targets }
+        let subject = AreaTable.subject(of: placed, kinds, bodyStart)
         rows { sheet, row, name in
             let unit = sheet.cell(row, .unit)?.text ?? ""
             for column in columns where column < row.count && !row[column].isBlank {
                 let own = Sheet.unitInHeading.first(in: sheet.heading(column))?[1] ?? ""
                 guard let quantity = Quantities.cell(row[column].text, unit: unit.isEmpty ? own : unit) else { continue }
-                let item = Wording.item(name.text)
+                let heads = subject.map { AreaTable.measured(sheet.heading(column)) ?? Wording.item($0.text) }
+                let item = [heads, Wording.item(name.text)].compactMap { $0 }.joined(separator: ": ")
                 let isAim = item.lowercased().hasPrefix("phấn đấu") && quantity.op == "="
                 let years = sheet.years(column)
+                let span = Sheet.span(row, name)
                 let share = unit.isEmpty && own.isEmpty && quantity.unit == "%" && !row[column].text.contains("%")
                 result.append(
                     PlanTarget(
@@ -199,7 +214,8 @@ struct Sheet {
                         place: isAppendix ? .appendix : .body, formula: sheet.cell(row, .note).map { Wording.item($0.text) },
                         baseline: sheet.cell(row, .baseline)?.text,
                         evidence: Evidence(
-                            span: Sheet.span(row, name), confidence: share ? 0.7 : quantity.strength > 0.9 ? 0.97 : 0.8,
+                            span: subject.map { $0.span.union(span) } ?? span,
+                            confidence: share ? 0.7 : quantity.strength > 0.9 ? 0.97 : 0.8,
                             reasons: share ? ["Bảng không ghi đơn vị tính, hiểu là %"] : [])))
             }
         }
@@ -220,11 +236,11 @@ struct Sheet {
     private static let fraction = Pattern(#"(\d[\d.]*(?:,\d+)?)\s*/\s*(\d[\d.]*(?:,\d+)?)"#)
     private static let labelled = Pattern(#":\s*(\d[\d.]*)(?=[\s.;(]|$)"#)
 
-    mutating func results() -> [PlanResult] {
+    mutating func results(_ kind: ColumnKind = .result) -> [PlanResult] {
         var result: [PlanResult] = []
-        let valueColumn = kinds.firstIndex { $0?.isValue ?? false }
+        let valueColumn = kind == .result ? kinds.firstIndex { $0?.isValue ?? false } : nil
         rows { sheet, row, name in
-            let printed = sheet.cell(row, .result)?.text
+            let printed = sheet.cell(row, kind)?.text
             let note = sheet.cell(row, .note)?.text
             let (numerator, denominator) = Sheet.parts(of: note ?? "", result: printed)
             result.append(
@@ -260,10 +276,14 @@ struct Sheet {
         var result: [PlanTask] = []
         let totalColumn = kinds.firstIndex(of: .budgetTotal)
         let yearColumn = kinds.firstIndex(of: .budgetYear)
+        // Where the time stands before the task, one time may cover the rows below it.
+        let timeLeads = kinds.firstIndex(of: .time).map { $0 < kinds.firstIndex(of: .name) ?? 0 } ?? false
+        var above: String?
         rows { sheet, row, name in
             guard name.text.count > 3 else { return }
             let ends = [sheet.cell(row, .starts), sheet.cell(row, .ends)].compactMap { $0?.text }
-            let printed = sheet.cell(row, .time)?.text ?? (ends.isEmpty ? nil : ends.joined(separator: " - "))
+            if let time = sheet.cell(row, .time) { above = time.text }
+            let printed = sheet.cell(row, .time)?.text ?? (timeLeads ? above : nil) ?? (ends.isEmpty ? nil : ends.joined(separator: " - "))
             let time = printed.map { Wording.repaired($0.replacingOccurrences(of: "\n", with: " ")) }
             let when = TaskTime(time ?? "", period: sheet.period)
             func money(_ column: Int?) -> Double? {

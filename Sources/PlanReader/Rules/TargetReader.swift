@@ -6,13 +6,25 @@ enum TargetReader {
         #"(?:tỷ lệ|tỉ lệ|tỷ trọng|số lượng|mức độ|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%|phấn đấu|có\s+(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d)"#
     private static let chain = Pattern(
         "(?:,\\s+(?:và\\s+|đồng thời\\s+)?|\\s+và\\s+)(?=\(head))|"
-            + #",\s+(?=trong đó\s+(?:có\s+)?(?:tỷ lệ\s|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%))"#)
+            + #",\s+(?=trong đó\s+(?:có\s+)?(?:tỷ lệ\s|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%))|"#
+            + #",\s+trong đó:?\s+(?=[^;]{0,70}?(?:đạt|tối thiểu|ít nhất|trên|≥)\s+(?:tối thiểu\s+|ít nhất\s+|trên\s+|từ\s+)?\d)"#)
+    /// Parts that say again of other places, groups or ranks what the words before them are about.
+    private static let sharedChain = Pattern(
+        #",\s+(?:và\s+)?(?=\#(partHead)[^,;]{0,60}?\d|(?:thuộc|xếp|nằm|đứng|lọt)\s[^,;]{0,20}?(?:nhóm|tốp|top|hạng|thứ)\s)"#,
+        caseSensitive: true)
+    private static let partHead =
+        #"(?:riêng\s+|còn\s+|đối với\s+)?(?:các\s+)?(?:bản|thôn|xóm|ấp|buôn|khối|tổ dân phố|khu|xã|phường|đối tượng|vùng|cấp|tuyến|nhóm|[Qq]uý [IVX\d]+|cả năm|(?:0?6|sáu) tháng|tháng \d+)\s"#
+    private static let sharing = Pattern("^(?:và\\s+)?" + partHead, caseSensitive: true)
+    /// "88% vào năm 2027": the value stands before its year.
+    private static let valueChain = Pattern(
+        #"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:đạt\s+|trên\s+|tối thiểu\s+|ít nhất\s+|≥\s*|>\s*|từ\s+)*\d[\d.,]*\s*(?:%|\p{L}+)?(?:\s+\p{Ll}+){0,3}?\s+(?:vào\s+|đến\s+|trong\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d)"#
+    )
     private static let yearChain = Pattern(
-        #"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d\s+(?:là\s+|đạt\s+|trên\s+|tối thiểu\s+|≥|>)*\d)"#
+        #"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d\s+(?:là\s+|đạt\s+|trên\s+|tối thiểu\s+|ít nhất\s+|có\s+|từ\s+|≥\s*|>\s*)*\d)"#
     )
     private static let leadingShare = Pattern(#"^\d+(?:[.,]\d+)?\s*%\s+"#)
     private static let goesOn = Pattern(
-        #"^(?:và\s+)?(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d,?\s+(?:đạt\s+|là\s+|tăng lên\s+)?(?:trên\s+|tối thiểu\s+|ít nhất\s+|≥\s*|>\s*)?\d[\d.,]*\s*%?[.;]?$"#
+        #"^(?:và\s+)?(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d,?\s+(?:đạt\s+|là\s+|có\s+|tăng lên\s+)?(?:trên\s+|tối thiểu\s+|ít nhất\s+|từ\s+|≥\s*|>\s*)*\d[\d.,]*\s*(?:%|\p{Ll}+(?:\s\p{Ll}+)?)?(?:\s+trở lên)?(?:,\s.*)?[.;]?$"#
     )
     private static let until = Pattern(
         #"(?:^|[\s(])(đến|hết|cuối|trong|vào|năm)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)(?!\s*[-–]\s*20\d\d)"#)
@@ -22,10 +34,16 @@ enum TargetReader {
     )
     private static let wideDeadline = Pattern(
         #"(?:hoàn thành|ban hành|kết thúc)\b[^;.]{3,160}?\b(?:trước|chậm nhất(?:\s+là)?)\s+ngày\s+\d{1,2}/\d{1,2}/20\d\d"#)
+    /// Ends that are reached or not: nothing of it is left, all of it has it.
+    private static let ended = Pattern(
+        #"^(?:phấn đấu\s+)?(?:(?:đến|hết|trong|cuối)\s+(?:hết\s+)?năm\s+20\d\d,?\s+)?(?:không còn\s|hoàn thành (?:việc\s|\d|100)|(?:tất cả|toàn bộ|mọi)\s[^;]{4,100}?\s(?:được|có|đều|hoàn thành)\s)"#
+    )
     private static let before = Pattern(#"trước\s+ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#)
     private static let cue = Pattern(
         #"(?:đảm bảo|bảo đảm|phấn đấu|đạt|cho|tới|đến|lên|có|trên|tối thiểu|ít nhất|mục tiêu|là|duy trì|hoàn thành|thu hút)\s+(?:tỷ lệ\s+)?$"#
     )
+    private static let dated = Pattern(
+        #"^(?:phấn đấu\s+)?(?:đến|hết|trong|trước)\s+(?:hết\s+)?năm\s+20\d\d,\s+\p{L}+(?:\s\p{L}+){0,3}\s+$"#)
     private static let money = Pattern(#"ngân sách|tổng chi|kinh phí|vốn đầu tư"#)
     private static let past = Pattern(#"^(?:năm 20\d\d|hiện nay|đến nay|trong năm 20\d\d|tính đến)\b.{0,80}\b(?:đã|được)\b"#)
     private static let compared = Pattern(#"^\s*(?:\([^)]*\)\s*)?so với\s"#)
@@ -42,18 +60,24 @@ enum TargetReader {
     }
 
     private static func targets(of entry: OutlineEntry, period: YearRange?) -> [PlanTarget] {
-        guard !isClosing(entry) else { return [] }
+        guard !isClosing(entry), !TaskReader.isField(entry) else { return [] }
         var result: [PlanTarget] = []
         let (body, entry) = opened(entry)
         var before: Passage?
         for piece in Clauses.split(body) {
-            var parts = parts(of: piece)
-            if let last = before, let first = parts.first, first.subject == nil, goesOn.matches(first.passage.text) {
+            var parts = parts(of: piece, role: entry.role)
+            if let last = before, let first = parts.first, first.subject == nil,
+                goesOn.matches(first.passage.text) || sharing.matches(first.passage.text) && titled(last.text) != nil
+            {
                 // "A đạt 80%; đến năm 2030, đạt 100%": the second clause is about what the first is about.
-                parts[0].subject = leadingShare.replacing(in: subjectWords(last.text), with: "")
-                parts[0].subjectSpan = last.span
+                let subject = leadingShare.replacing(in: subjectWords(last.text), with: "")
+                for index in parts.indices where parts[index].subject == nil || index > 0 {
+                    parts[index].subject = [subject, parts[index].subject].compactMap { $0 }.joined(separator: " ")
+                    parts[index].subjectSpan = last.span
+                }
+            } else {
+                before = piece
             }
-            before = piece
             for part in parts {
                 guard let target = target(part, entry: entry, period: period) else { continue }
                 result.append(target)
@@ -80,30 +104,39 @@ enum TargetReader {
         var subject: String?
         /// Where those words stand.
         var subjectSpan: SourceSpan?
+        /// "năm 2030" of the part before, for a part that names no year.
+        var year: String?
     }
 
+    private static let yearWords = Pattern(#"(?:(?:đến|hết|cuối)\s+(?:hết\s+)?)?năm\s+20\d\d"#)
+
     /// A clause cut where each side has its own measure.
-    private static func parts(of piece: Passage) -> [Part] {
-        let measures = Quantities.all(in: piece.text).filter { $0.strength >= 0.9 }
+    private static func parts(of piece: Passage, role: SectionRole) -> [Part] {
+        let measures = Quantities.all(in: piece.text).filter { $0.strength >= 0.9 || role == .targets && $0.op != "=" }
         guard measures.count > 1 else { return [Part(passage: piece)] }
-        let cuts = (chain.all(in: piece.text).map { ($0, false) } + yearChain.all(in: piece.text).map { ($0, true) }).sorted {
-            $0.0.range.location < $1.0.range.location
+        let shared = [yearChain, valueChain, sharedChain].flatMap { $0.all(in: piece.text) }
+        let cuts = (chain.all(in: piece.text).map { ($0, false) } + shared.map { ($0, true) }).sorted {
+            ($0.0.range.location, $0.1 ? 0 : 1) < ($1.0.range.location, $1.1 ? 0 : 1)
         }
         var result: [Part] = []
         var start = 0
         var subject: String?
         var subjectSpan: SourceSpan?
+        var lastYear: String?
         for (match, isYear) in cuts where match.range.location > start && !isInside(piece.text, match.range.location) {
             let left = measures.contains { $0.range.location >= start && $0.range.location < match.range.location }
             let right = measures.contains { $0.range.location + $0.range.length > match.end }
             guard left, right else { continue }
             let passage = piece.slice(NSRange(location: start, length: match.range.location - start))
-            result.append(Part(passage: passage, subject: subject, subjectSpan: subjectSpan))
-            if isYear, subject == nil { (subject, subjectSpan) = (subjectWords(passage.text), passage.span) }
-            if !isYear { (subject, subjectSpan) = (nil, nil) }
+            result.append(Part(passage: passage, subject: subject, subjectSpan: subjectSpan, year: lastYear))
+            // "…, trong đó các thôn vùng thấp đạt 70%" says again of some what is said of all.
+            let isShared = isYear || sharing.matches(suffix(piece.text, from: match.end))
+            if isShared, subject == nil { (subject, subjectSpan) = (subjectWords(passage.text), passage.span) }
+            if isShared { lastYear = yearWords.first(in: passage.text)?[0] ?? lastYear }
+            if !isShared { (subject, subjectSpan, lastYear) = (nil, nil, nil) }
             start = match.end
         }
-        result.append(Part(passage: piece.slice(from: start), subject: subject, subjectSpan: subjectSpan))
+        result.append(Part(passage: piece.slice(from: start), subject: subject, subjectSpan: subjectSpan, year: lastYear))
         return result
     }
 
@@ -116,7 +149,15 @@ enum TargetReader {
         #"\s*(?:,\s*)?(?:đến (?:hết )?năm 20\d\d\s+)?(?:đạt|là|trên|tối thiểu|ít nhất|≥|>|\d+(?:[.,]\d+)?\s*%|lên)(?:\s|$)"#)
     private static let leadingYear = Pattern(#"^(?:phấn đấu\s+)?(?:đến|trong)?\s*(?:hết\s+|cuối\s+)?năm\s+20\d\d[,:]?\s*"#)
 
+    /// The words before a colon that no measure stands among.
+    private static func titled(_ text: String) -> String? {
+        let colon = (text as NSString).range(of: ": ").location
+        guard colon != NSNotFound, colon > 3, Quantities.all(in: prefix(text, colon)).isEmpty else { return nil }
+        return prefix(text, colon + 1)
+    }
+
     private static func subjectWords(_ text: String) -> String {
+        if let titled = titled(text) { return titled }
         let bare = leadingYear.replacing(in: text, with: "")
         guard let match = subjectEnd.first(in: bare), match.range.location > 0 else { return bare }
         return prefix(bare, match.range.location)
@@ -144,9 +185,13 @@ enum TargetReader {
             reasons.append("Câu có nhiều con số")
         }
         let item = Wording.item((part.subject.map { $0 + " " } ?? "") + text)
-        let years = years(of: text, quantity, entry: entry, period: period)
+        let carried = part.year.flatMap { yearWords.matches(text) ? nil : $0 }
+        let years =
+            carried.map { self.years(of: $0, Quantity(op: "", unit: "", range: NSRange(), strength: 1), entry: entry, period: period) }
+            ?? self.years(of: text, quantity, entry: entry, period: period)
         return PlanTarget(
-            text: item, op: quantity.op, value: quantity.value, valueTo: quantity.upper, unit: quantity.unit.isEmpty ? nil : quantity.unit,
+            text: item, op: quantity.op, value: quantity.value, valueTo: quantity.upper,
+            unit: quantity.unit.isEmpty ? nil : quantity.unit + rate(after: quantity, text),
             from: years?.from, to: years?.to, pillar: Pillars.of(entry.path), section: entry.section,
             place: entry.role == .annex ? .appendix : .body, dueBefore: before.first(in: text).flatMap { $0[1].flatMap(Dates.iso) },
             evidence: Evidence(
@@ -171,8 +216,15 @@ enum TargetReader {
         return all.first { $0.unit != "%" }
     }
 
+    private static let perTime = Pattern(#"^/(?:năm|quý|tháng|tuần|ngày)(?!\p{L})"#)
+
+    /// "/năm" of "7%/năm".
+    private static func rate(after quantity: Quantity, _ text: String) -> String {
+        perTime.first(in: suffix(text, from: quantity.range.location + quantity.range.length))?[0] ?? ""
+    }
+
     private static func done(_ text: String, _ role: SectionRole) -> Quantity? {
-        (deadline.first(in: text) ?? (role == .targets ? wideDeadline.first(in: text) : nil)).map {
+        (deadline.first(in: text) ?? (role == .targets ? wideDeadline.first(in: text) ?? ended.first(in: text) : nil)).map {
             Quantity(op: "done", value: nil, unit: "", range: $0.range, strength: 0.9)
         }
     }
@@ -182,7 +234,7 @@ enum TargetReader {
         guard quantity.strength >= 0.9 else { return false }
         if quantity.unit == "%" {
             let head = prefix(text, quantity.range.location)
-            return head.count < 3 || quantity.op != "=" || cue.matches(head)
+            return head.count < 3 || quantity.op != "=" || cue.matches(head) || dated.matches(head)
         }
         return role == .solutions || role == .generalAim
     }
@@ -196,16 +248,21 @@ enum TargetReader {
             return YearRange(from: from, to: to)
         }
         for match in until.all(in: text) {
+            let rest = suffix(text, from: match.end).trimmingCharacters(in: CharacterSet(charactersIn: " .;,"))
+            let isLast = rest.isEmpty && match.range.location > range.location && !named.matches(prefix(text, match.range.location))
             let isNear =
-                match.range.location < 12 || abs(match.range.location - range.location - range.length) < 3
+                isLast || match.range.location < 12 || abs(match.range.location - range.location - range.length) < 3
                 || abs(match.end - range.location) < 16
             guard isNear, !isInside(text, match.range.location + 1), let year = match[2].flatMap(Int.init) else { continue }
             if let period, year < period.from || year > period.to + 20 { continue }
-            if match[1]?.lowercased() == "năm" || match[1]?.lowercased() == "trong" { return YearRange(from: year, to: year) }
+            if ["năm", "trong", "vào"].contains(match[1]?.lowercased()) { return YearRange(from: year, to: year) }
             return YearRange(from: min(scope?.from ?? year, year), to: year)
         }
         return scope
     }
+
+    /// Words after which a year names something else than the end of the target.
+    private static let named = Pattern(#"(?:so với|cùng kỳ|kế hoạch|chương trình|báo cáo|dự toán|đề án|nghị quyết|kể từ|bằng|như|của)\s*$"#)
 
     /// A task that is measured itself ("… tới 100% các tổ") is a target too.
     static func target(inTask task: PlanTask) -> PlanTarget? {

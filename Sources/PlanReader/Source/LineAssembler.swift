@@ -7,7 +7,7 @@ enum LineAssembler {
     private static let footnote = Pattern(#"^\d{1,2}\s+\p{Lu}"#, caseSensitive: true)
     private static let marker = Pattern(
         #"^(?:(?:PHẦN|Phần)\s+(?:thứ\s+|THỨ\s+)?(?:[IVX]+|\d+|nhất|hai|ba|tư|năm|NHẤT|HAI|BA|TƯ)\b|Điều\s+\d{1,2}[.:]\s|(?:PHỤ LỤC|Phụ lục)\b|[IVX]{1,5}[.)-]\s|[A-EĐGH][.)-]\s\p{Lu}|\d{1,2}[-–]\s\p{Lu}"#
-            + #"|(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp)\s+\d{1,2}(?:\.\d{1,2})*\s*[.:]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s+\p{Lu}|[a-zđ]{1,2}\)\s|[-–—•*+●▪]\s?\S|\(\d{1,2}\)\s)"#,
+            + #"|(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp)\s+\d{1,2}(?:\.\d{1,2})*\s*[.:]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s+\p{Lu}|[a-zđ]{1,2}\)\s|[a-zđ]\s?[./]\s+\p{Lu}|\d{1,2}\s?/\s+\p{Lu}|[IVX]{1,5}\s?[/:–]\s+\p{Lu}|[-–—•*+●▪]\s?\S|\(\d{1,2}\)\s)"#,
         caseSensitive: true)
     private static let dash = Pattern(#"^[-–—]\s"#)
     private static let opener = Pattern(

@@ -67,6 +67,21 @@ enum TextSource {
         return String(scalars)
     }
 
+    private static let rule = Pattern(#"^\|[\s|:-]+\|$"#)
+    private static let hash = Pattern(#"^#{1,6}\s+"#)
+
+    /// Without the marks that texts for the web are written with: "## I. MỤC TIÊU", "**Số:**", "| TT | Chỉ tiêu |"; nil for a table's rule.
+    private static func unmarked(_ line: String) -> String? {
+        if line.hasPrefix("|"), line.hasSuffix("|"), line.count(where: { $0 == "|" }) > 3 {
+            guard !rule.matches(line) else { return nil }
+            return line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false).map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }.joined(separator: "\t")
+        }
+        let bare = hash.replacing(in: line, with: "")
+        return bare.hasPrefix("**") && bare.dropFirst(2).contains("**") ? bare.replacingOccurrences(of: "**", with: "") : bare
+    }
+
     private static func lines(of text: String) -> [TextLine] {
         var result: [TextLine] = []
         var blanks = 0
@@ -75,7 +90,8 @@ enum TextSource {
                 blanks += 1
                 continue
             }
-            let text = isTabbed(String(raw)) ? String(raw) : raw.trimmingCharacters(in: .whitespaces)
+            guard let plain = unmarked(raw.trimmingCharacters(in: .whitespaces)) else { continue }
+            let text = isTabbed(String(raw)) ? String(raw) : plain
             result.append(TextLine(text: text, blanks: blanks, fill: 0))
             blanks = 0
         }
