@@ -33,9 +33,9 @@ struct Creates: AsyncParsableCommand {
             }
             return 1000
         }
-        let creates = try await rate(clients: clients, seconds: seconds) { number in
-            let registry = bench.site.registry
-            let system = bench.system
+        let registry = bench.site.registry
+        let system = bench.system
+        let create: @Sendable (Int) async throws -> Int = { number in
             _ = try await database.write { tx in
                 try registry.create(
                     "dossier",
@@ -46,6 +46,9 @@ struct Creates: AsyncParsableCommand {
             }
             return 1
         }
+        _ = try await rate(clients: clients, seconds: 1, create)
+        try await database.analyse("reg_dossier")
+        let creates = try await rate(clients: clients, seconds: seconds, create)
         print("engine=\(database.engine.rawValue) clients=\(clients)")
         print("raw_single=\(Int(single)) raw_batch=\(Int(batch)) creates=\(Int(creates))")
         print("creates/raw_single=\(ratio(creates, single)) creates/raw_batch=\(ratio(creates, batch))")

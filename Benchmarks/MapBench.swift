@@ -108,9 +108,8 @@ struct MapBench: AsyncParsableCommand {
         try await bench.site.database.write { tx in
             try tx.execute(
                 "INSERT INTO tally (commune, register, state, records) VALUES (\(BenchSite.commune.code), 'place', '', \(total))")
-            // The server does so by itself within minutes (autovacuum); the measurement should not wait for it.
-            if tx.engine == .postgres { try tx.execute("ANALYZE reg_place") }
         }
+        try await bench.site.database.analyse("reg_place")
     }
 
     private static func row(_ number: Int) -> SQL {

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 
 /// What `clients` tasks get done a second, each waiting for its own acknowledgement; `work` gets the client's number and says how much it did.
 func rate(clients: Int, seconds: Double, _ work: @escaping @Sendable (Int) async throws -> Int) async throws -> Double {
@@ -30,5 +31,14 @@ extension [Double] {
     func at(_ share: Double) -> Double {
         let sorted = sorted()
         return sorted.isEmpty ? 0 : sorted[Swift.min(sorted.count - 1, Int(Double(sorted.count) * share))]
+    }
+}
+
+extension Database {
+    /// What autovacuum does within a minute of a table's first rows, and without which PostgreSQL takes the table for an empty one; a
+    /// measurement should not wait for it.
+    func analyse(_ table: String) async throws {
+        guard engine == .postgres else { return }
+        try await write { tx in try tx.execute("ANALYZE \(name: table)") }
     }
 }

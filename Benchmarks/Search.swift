@@ -38,10 +38,7 @@ struct Search: AsyncParsableCommand {
         let filled = Date()
         try await site.database.write { tx in try site.registry.reindex(in: tx) }
         let indexed = Date()
-        if site.database.engine == .postgres {
-            // Autovacuum would do it within minutes; the measurement should not wait for it.
-            try await site.database.write { tx in try tx.execute("ANALYZE reg_dossier") }
-        }
+        try await site.database.analyse("reg_dossier")
         print(String(format: "filled in %.0f s, indexed in %.0f s", filled.timeIntervalSince(started), indexed.timeIntervalSince(filled)))
     }
 

@@ -36,10 +36,7 @@ struct Seed: AsyncParsableCommand {
             try tx.execute(
                 "INSERT INTO tally (commune, register, state, records) VALUES (\(BenchSite.commune.code), \(register), '', \(total))")
         }
-        if database.engine == .postgres {
-            // Autovacuum would do it within minutes; the measurement should not wait for it.
-            try await database.write { tx in try tx.execute("ANALYZE \(name: "reg_" + register)") }
-        }
+        try await database.analyse("reg_" + register)
     }
 
     /// Rows `start` … `end`, their fields spread by arithmetic over the row's number.
