@@ -36,7 +36,7 @@ struct Serve: AsyncParsableCommand {
                 try tx.rows(
                     """
                     SELECT id, code, subject, applicant, channel, unit, received_on, fee FROM reg_dossier
-                    WHERE commune = \(BenchSite.commune.code) AND deleted_at IS NULL ORDER BY received_on DESC, id DESC LIMIT 50
+                    WHERE commune = \(BenchSite.commune.code) AND deleted_at IS NULL ORDER BY received_on DESC NULLS LAST, id DESC NULLS LAST LIMIT 50
                     """)
             }
             return rows.map(Self.line).joined()
