@@ -70,7 +70,7 @@ enum DutyReader {
             } else if let agency = agency(above: entry) {
                 add(agency, entry.body)
             } else if let name = named?[1] {
-                add(capital(Wording.item(name)), entry.body, 0.8)
+                add(Wording.item(name).capitalizedFirst, entry.body, 0.8)
             }
         }
         return duties
@@ -115,11 +115,8 @@ enum DutyReader {
     private static func agency(inClosing sentence: String) -> String? {
         if let match = order.first(in: sentence), let name = match[1] { return Wording.item(name) }
         guard let match = difficulty.first(in: sentence), let name = match[1] else { return nil }
-        let item = Wording.item(stripped(name))
-        return capital(item)
+        return Wording.item(stripped(name)).capitalizedFirst
     }
-
-    private static func capital(_ name: String) -> String { name.prefix(1).uppercased() + name.dropFirst() }
 }
 
 /// Counts what stands under each heading of tasks and solutions (nhiệm vụ, giải pháp).

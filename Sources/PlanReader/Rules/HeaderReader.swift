@@ -169,7 +169,7 @@ enum HeaderReader {
         var result: [String] = []
         var opens = true
         for (index, word) in name.split(separator: " ").map({ $0.lowercased() }).enumerated() {
-            result.append(opens || index == 1 && word != "ủy" ? word.prefix(1).uppercased() + word.dropFirst() : word)
+            result.append(opens || index == 1 && word != "ủy" ? word.capitalizedFirst : word)
             opens = word == "và" || word.hasSuffix(",")
         }
         return result.joined(separator: " ")
@@ -182,7 +182,7 @@ enum HeaderReader {
         let words =
             ["thành phố", "thị xã", "thị trấn", "đặc khu"].first { text.hasPrefix($0) }.map { $0.count } ?? text.prefix { $0 != " " }.count
         return String(text.prefix(words)) + " "
-            + text.dropFirst(words).split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")
+            + text.dropFirst(words).split(separator: " ").map { $0.capitalizedFirst }.joined(separator: " ")
     }
 
     private static let endYear = Pattern(

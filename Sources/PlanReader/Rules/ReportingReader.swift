@@ -154,7 +154,7 @@ enum ReportingReader {
 
     private static func capital(_ name: String) -> String {
         let clean = Wording.item(name)
-        return clean.prefix(1).uppercased() + clean.dropFirst()
+        return clean.capitalizedFirst
     }
 
     /// "Ủy ban nhân dân xã và Sở Nội vụ" are two recipients.

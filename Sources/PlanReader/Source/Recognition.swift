@@ -33,7 +33,7 @@ enum Recognition {
             guard parts.count == 2, parts[0].count == a.count, parts[1].count == b.count else { continue }
             let cased = zip([a, b], parts).map { old, new in
                 old == old.uppercased() && old.count > 1
-                    ? new.uppercased() : old.first?.isUppercase ?? false ? new.prefix(1).uppercased() + new.dropFirst() : new
+                    ? new.uppercased() : old.first?.isUppercase ?? false ? new.capitalizedFirst : new
             }
             // Same length, so that the places of the other words stay.
             result = result.replacingCharacters(in: first.range, with: cased[0]) as NSString
