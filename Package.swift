@@ -64,7 +64,7 @@ let package = Package(
         library("Sheets", ["Vietnamese", "CArchive", "CExpat", "CXlsxWriter"]),
         library("Pages", ["Vietnamese", mustache]),
         library("HTTPKit", ["CZlib", hummingbird, logging, metrics, lifecycle]),
-        library("Store", ["Postgres", grdb, sqlite, crypto, "CSodium", logging]),
+        library("Store", ["Vietnamese", "Postgres", grdb, sqlite, crypto, "CSodium", logging]),
         library("Jobs", ["Store", logging, lifecycle]),
         library("Registers", ["Store", "Declarations", "Vietnamese"]),
         library("Workflows", ["Registers", "Store", "Declarations", "Vietnamese"]),

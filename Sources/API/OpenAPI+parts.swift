@@ -3,7 +3,7 @@ import Vietnamese
 
 extension OpenAPI.Usage {
     /// `small_matter` is `SmallMatter`.
-    private var name: String { register.id.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() }
+    private var name: String { register.id.split(separator: "_").map(\.capitalizedFirst).joined() }
     var record: String { name + "Record" }
     var input: String { name + "Input" }
     var change: String { name + "Change" }

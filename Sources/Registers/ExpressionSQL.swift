@@ -270,10 +270,9 @@ struct ExpressionSQL {
         engine == .sqlite ? "COALESCE(json_array_length(\(list)), 0)" : "COALESCE(jsonb_array_length(CAST(\(list) AS jsonb)), 0)"
     }
 
-    /// Both engines bring only a to z into one case here, as the language says.
     private func contains(_ text: SQL, _ part: SQL) -> SQL {
-        engine == .sqlite
-            ? "(instr(lower(\(text)), lower(\(part))) > 0)" : "(strpos(lower((\(text)) COLLATE \"C\"), lower((\(part)) COLLATE \"C\")) > 0)"
+        let (text, part) = (SQL.folded(text, engine), SQL.folded(part, engine))
+        return engine == .sqlite ? "(instr(\(text), \(part)) > 0)" : "(strpos((\(text)) COLLATE \"C\", (\(part)) COLLATE \"C\") > 0)"
     }
 
     private func isSet(_ operand: Declarations.Expression, _ negated: Bool) -> SQL {

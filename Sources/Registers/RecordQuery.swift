@@ -87,7 +87,7 @@ extension Registry {
         let part: SQL = stretch.map { " AND " + $0 } ?? ""
         let rows: SQL = "SELECT * FROM \(name: RegisterTable(register: register).name) WHERE " + condition + part
         let rest: SQL = " ORDER BY " + order.clause(tx.engine) + " LIMIT \(limit)"
-        // The planner takes the hits for so many that it would look for them along the order, up to the end of the table.
+        // Planners take the hits for so many that they would look for them along the order, up to the end of the table.
         return isGathered ? "WITH found AS MATERIALIZED (" + rows + ") SELECT * FROM found" + rest : rows + rest
     }
 
@@ -130,7 +130,7 @@ extension Registry {
         try conditions(register, query, searching: purpose, for: actor, in: tx).sql
     }
 
-    /// The condition, and whether its records are gathered through PostgreSQL's index of words.
+    /// The condition, and whether its records are few enough to be gathered through the index of words.
     private func conditions(
         _ register: RegisterDeclaration, _ query: RecordQuery, searching purpose: SearchPurpose, for actor: Actor, in tx: ReadTransaction
     ) throws -> (sql: SQL, isGathered: Bool) {

@@ -228,11 +228,3 @@ extension ExpressionValue {
         }
     }
 }
-
-extension String {
-    fileprivate var lowercasedFirst: String {
-        // An abbreviation at the start stays as it is: "CCCD", "OCOP".
-        guard count > 1, self[index(after: startIndex)].isLowercase || self[index(after: startIndex)] == " " else { return self }
-        return prefix(1).lowercased() + dropFirst()
-    }
-}

@@ -31,7 +31,7 @@ extension Registry {
         let scope = SearchScope(register, actor, rights.grants(.read, on: register, to: actor))
         switch (purpose, tx.engine) {
         case (.asCount, .sqlite): return ("commune = in_commune AND id = of_record", false)
-        case (_, .sqlite): return (try scope.listed(expression, in: tx), false)
+        case (_, .sqlite): return try scope.listed(expression, in: tx)
         case (_, .postgres):
             guard let sample = try SearchSample.take(expression, of: [scope], others: others, in: tx).first else { return nil }
             return scope.listed(expression, purpose, sample)
@@ -50,13 +50,14 @@ extension Registry {
 extension SearchScope {
     /// Membership in what SQLite's index finds, or the words in each row that is read where so many records match that a walk through the list
     /// soon meets some.
-    fileprivate func listed(_ expression: SearchExpression, in tx: ReadTransaction) throws -> SQL {
+    fileprivate func listed(_ expression: SearchExpression, in tx: ReadTransaction) throws -> (sql: SQL, isGathered: Bool) {
         let few = 1000
         let found = try tx.number(
             """
             SELECT count(*) AS n FROM (SELECT 1 AS one FROM derived_search
             WHERE derived_search MATCH \(placed(expression).fts5) LIMIT \(few + 1)) AS matching
             """)
-        return found > few ? expression.condition : "id IN (SELECT of_record FROM (\(self.found(expression))) AS found)"
+        if found > few { return (expression.condition, false) }
+        return ("id IN (SELECT of_record FROM (\(self.found(expression))) AS found)", true)
     }
 }

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import GRDB
+import Vietnamese
 
 /// SQLite through GRDB: one writer, several readers on snapshots (WAL), every commit on disk before it is acknowledged.
 final class SQLiteEngine: Engine {
@@ -39,7 +40,7 @@ final class SQLiteEngine: Engine {
 
     /// What ``SQL/folded(_:_:)`` calls.
     private static let folding = DatabaseFunction("dinh_folded", argumentCount: 1, pure: true) { values in
-        String.fromDatabaseValue(values[0]).map(LetterFolding.folded)
+        String.fromDatabaseValue(values[0]).map(foldedLetters)
     }
 
     let kind = EngineKind.sqlite

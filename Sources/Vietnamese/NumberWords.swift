@@ -9,7 +9,7 @@ extension Money {
     /// "một triệu hai trăm năm mươi nghìn đồng"; with a capital at the start for the line of a receipt.
     public static func inWords(_ amount: Int64, capitalised: Bool = false) -> String {
         let text = Vietnamese.inWords(amount) + " đồng"
-        return capitalised ? text.prefix(1).uppercased() + text.dropFirst() : text
+        return capitalised ? text.capitalizedFirst : text
     }
 }
 

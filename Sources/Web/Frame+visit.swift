@@ -68,7 +68,3 @@ extension Visit {
         return .seeOther(path + (path.contains("?") ? "&" : "?") + "note=" + note)
     }
 }
-
-extension String {
-    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}

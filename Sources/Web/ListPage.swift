@@ -179,7 +179,3 @@ extension Visit {
         return (candidates.first { $0.type == .longText } ?? candidates.last { $0.type.isTextual } ?? candidates.first ?? columns.first)?.id
     }
 }
-
-extension String {
-    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
-}

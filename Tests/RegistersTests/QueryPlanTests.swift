@@ -95,6 +95,19 @@ struct QueryPlanTests {
         }
     }
 
+    @Test("A word that few records have is looked up, and their order made of them alone", arguments: engines)
+    func rareWord(_ engine: EngineKind) async throws {
+        try await withBench(engine) { bench in
+            try await fill(bench)
+            let wanted = try await bench.create("thing", ["name": .text("hiếm thấy"), "day": .text("2026-01-12")])
+            let query = RecordQuery(text: "hiếm", sort: [SortKey("day")])
+            #expect(try await bench.page("thing", query).records.map(\.id) == [wanted.id])
+            let text = try await plan(bench, query).joined(separator: "\n")
+            // PostgreSQL walks through so small a table (`SearchSample`).
+            if engine == .sqlite { #expect(text.contains("MATERIALIZE found"), "\(text)") }
+        }
+    }
+
     @Test("Every list of the real packs, and each of their columns that may be sorted, begins at an index")
     func realPacks() async throws {
         let catalogue = try Catalogue.load(folders: [Sample.core, Sample.plan])

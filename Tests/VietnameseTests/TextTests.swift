@@ -42,4 +42,10 @@ struct TextTests {
         #expect(matchKey(decomposed) == "ủy ban")
         #expect(folded("Đường Hoà  Bình") == "duong hoa binh")
     }
+
+    @Test("Words move into a sentence and to its beginning; abbreviations stay in capitals")
+    func capitals() {
+        #expect(["Cơ quan chủ trì", "Ý kiến", "OCOP", "Đ", ""].map(\.lowercasedFirst) == ["cơ quan chủ trì", "ý kiến", "OCOP", "Đ", ""])
+        #expect(["tháng 5", "ấp", "Xã", ""].map(\.capitalizedFirst) == ["Tháng 5", "Ấp", "Xã", ""])
+    }
 }

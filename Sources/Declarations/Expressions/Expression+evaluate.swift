@@ -1,4 +1,5 @@
 import Foundation
+import Vietnamese
 
 extension Expression {
     /// The value for one record, in three-valued logic: what is not filled in makes comparisons and sums `unset` (unknown), `and` is
@@ -186,14 +187,7 @@ extension Function {
             guard case .text(let text) = arguments.first, case .text(let part) = arguments.last else {
                 throw (arguments.first ?? .unset).mismatch
             }
-            return .boolean(text.plainLowercased.contains(part.plainLowercased))
+            return .boolean(foldedLetters(text).contains(foldedLetters(part)))
         }
-    }
-}
-
-extension String {
-    /// Only A to Z in lower case, as databases do without knowing a language.
-    fileprivate var plainLowercased: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { ("A"..."Z").contains($0) ? Unicode.Scalar($0.value + 32) ?? $0 : $0 }))
     }
 }

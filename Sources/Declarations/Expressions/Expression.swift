@@ -79,7 +79,7 @@ public enum Function: String, Sendable, CaseIterable {
     case count
     /// `length(text)`: characters of a text; 0 where not filled in.
     case length
-    /// `contains(text, part)`: whether a text holds another one, a to z in either case; unset where one of them is.
+    /// `contains(text, part)`: whether a text holds another one, whatever their case and diacritics; unset where one of them is.
     case contains
 
     public var arity: Int { signature.takes.count }

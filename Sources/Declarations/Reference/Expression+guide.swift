@@ -31,7 +31,7 @@ extension Function {
         case .daysBetween: ("days from the first to the second, negative if the second is earlier", "`days_between(begins_on, ends_on)`")
         case .count: ("how many values; 0 where none", "`count(helped_with)`")
         case .length: ("characters of a text; 0 where not filled in", "`length(note)`")
-        case .contains: ("whether the first holds the second, a to z in either case", "`contains(name, \"xã\")`")
+        case .contains: ("whether the first holds the second, whatever their case and diacritics", "`contains(name, \"xã\")`")
         }
     }
 }

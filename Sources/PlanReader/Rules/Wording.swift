@@ -122,8 +122,3 @@ enum Dates {
         }
     }
 }
-
-extension StringProtocol {
-    /// The text with a capital at its beginning, as names of bodies begin.
-    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}
