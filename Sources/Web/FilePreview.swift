@@ -26,6 +26,8 @@ struct OpenedFile: Sendable {
     let scan: FileScan?
 
     var kind: FileKind { FileKind.allCases.first { $0.mediaType == file.type } ?? .unknown }
+    /// "PDF"; what the platform itself kept is named by the ending of its name.
+    var kindName: String { (kind == .unknown ? URL(filePath: file.name).pathExtension : kind.rawValue).uppercased() }
 }
 
 extension Visit {
@@ -69,7 +71,7 @@ extension Visit {
         let title = try await read { tx in try registry.titles(of: [opened.record], language, in: tx)[opened.record.id.text] ?? "" }
         var details = [
             Detail(label: words("file_size"), value: sizeText(file.size)),
-            Detail(label: words("file_type"), value: opened.kind.rawValue.uppercased()),
+            Detail(label: words("file_type"), value: opened.kindName),
             Detail(label: "SHA-256", value: file.hash, isLong: true),
         ]
         if let scan = opened.scan {
