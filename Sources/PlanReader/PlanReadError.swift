@@ -1,6 +1,6 @@
 /// Why a document could not be read, with a message for the person who uploaded it.
 public struct PlanReadError: Error, Sendable, Equatable {
-    public enum Code: String, Sendable { case empty, tooLarge, wrongType, encrypted, damaged, noText, timeout, toolMissing }
+    public enum Code: String, Sendable { case empty, tooLarge, tooManyPages, wrongType, encrypted, damaged, noText, timeout, toolMissing }
 
     public let code: Code
     /// For the log, in English: what was wrong and where.
@@ -16,6 +16,8 @@ public struct PlanReadError: Error, Sendable, Equatable {
         switch code {
         case .empty: "Tệp không có nội dung. Hãy chọn lại tệp văn bản kế hoạch."
         case .tooLarge: "Tệp quá lớn để đọc. Hãy gửi riêng tệp văn bản kế hoạch (không quá 40 MB, không kèm ảnh)."
+        case .tooManyPages:
+            "Văn bản quá dài: đọc được nhiều nhất \(PDFSource.pageLimit) trang, bản quét \(ScanSource.pageLimit) trang. Hãy gửi riêng phần kế hoạch và phụ lục."
         case .wrongType: "Không nhận ra loại tệp. Hãy gửi tệp DOCX, ODT, PDF, ảnh chụp (JPEG, PNG) hoặc TXT (UTF-8)."
         case .encrypted: "Tệp được đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."
         case .damaged: "Tệp bị hỏng, không mở được. Hãy mở và lưu lại tệp rồi gửi lại."

@@ -27,6 +27,34 @@ struct RobustnessTests {
         #expect(await code(Data(count: DocumentSource.limit + 1)) == .tooLarge)
     }
 
+    @Test("A PDF of 500 pages is refused for its pages, a scan of 200 before any is drawn")
+    func pages() async {
+        #expect(await code(Self.pdf(pages: 500, of: "mot hai ba bon nam sau bay tam chin muoi")) == .tooManyPages)
+        #expect(await code(Self.pdf(pages: 200, of: "")) == .tooManyPages)
+    }
+
+    /// A PDF whose pages all show one line of text.
+    private static func pdf(pages count: Int, of line: String) -> Data {
+        let content = "BT /F1 12 Tf 72 720 Td (\(line)) Tj ET"
+        var objects = [
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Count \(count) /Kids [\((0..<count).map { "\($0 + 5) 0 R" }.joined(separator: " "))] >>",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>", "<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream",
+        ]
+        let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+        objects += Array(repeating: page, count: count)
+        var file = "%PDF-1.4\n"
+        var places: [Int] = []
+        for (number, object) in objects.enumerated() {
+            places.append(file.utf8.count)
+            file += "\(number + 1) 0 obj\n\(object)\nendobj\n"
+        }
+        let table = places.map { "\(String(repeating: "0", count: 10 - "\($0)".count))\($0) 00000 n \n" }.joined()
+        return Data(
+            (file + "xref\n0 \(objects.count + 1)\n0000000000 65535 f \n" + table
+                + "trailer << /Size \(objects.count + 1) /Root 1 0 R >>\nstartxref\n\(file.utf8.count)\n%%EOF\n").utf8)
+    }
+
     @Test("Truncated and mutated plans never crash", arguments: ["quarterly.txt", "wrapped.txt", "merged.docx"])
     func fuzz(file: String) async throws {
         let original = try fixture(file)

@@ -47,7 +47,7 @@ enum PDFSource {
             throw PlanReadError(isSealed ? .encrypted : .damaged, "pdftotext: \(output.errors.prefix(300))")
         }
         let words = PDFWords.pages(in: html)
-        guard words.count <= pageLimit else { throw PlanReadError(.tooLarge, "more than \(pageLimit) pages") }
+        guard words.count <= pageLimit else { throw PlanReadError(.tooManyPages, "more than \(pageLimit) pages") }
         // A few stray words (a stamp of the scanner) are no text layer.
         guard words.reduce(0, { $0 + $1.count }) > 8 * words.count else {
             let pages = try await ScanSource.pages(of: data, count: words.count, progress: progress)

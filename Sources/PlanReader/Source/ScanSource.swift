@@ -12,7 +12,7 @@ enum ScanSource {
 
     /// - Parameter count: pages of the PDF.
     static func pages(of pdf: Data, count: Int, progress: ReadingProgress?) async throws(PlanReadError) -> [Page] {
-        guard count <= pageLimit else { throw PlanReadError(.tooLarge, "\(count) scanned pages, the limit is \(pageLimit)") }
+        guard count <= pageLimit else { throw PlanReadError(.tooManyPages, "\(count) scanned pages, the limit is \(pageLimit)") }
         return try await recognised(count, progress) { number throws(PlanReadError) in
             try await PagePictures.draw(pdf, pages: number...number, resolution: resolution)[number]
         }
