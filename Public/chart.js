@@ -119,6 +119,7 @@
             chart?.destroy();
             chart = draw(figure, table);
         };
+        table.addEventListener("renewed", again);
         looks.forEach((look) => look.addEventListener("change", again));
         // Paper is narrower than most screens, and an animation would be caught half-way.
         addEventListener("beforeprint", () => chart?.resize(Math.min(640, figure.clientWidth), chart.height));

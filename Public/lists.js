@@ -55,6 +55,7 @@
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
         if (!fresh || place() !== shown) return;
         if (shown.classList.contains("board")) refreshBoard(shown, fresh);
+        else if (shown.classList.contains("chart-live")) refreshChart(shown, fresh);
         else refreshRows(shown, fresh);
     }
 
@@ -129,6 +130,19 @@
             column.querySelectorAll(".card").forEach((card) => before.has(card.innerHTML) || mark(card));
             if (stood) shown.querySelector(`a[href="${CSS.escape(stood)}"]`)?.focus({ preventScroll: true });
         });
+    }
+
+    /** The numbers of a chart; the drawing reads them again. */
+    function refreshChart(shown, fresh) {
+        const [table, newTable] = [shown, fresh].map((root) => root.querySelector("table"));
+        // The first record, or the last one gone: the page has other parts then.
+        if (!table || !newTable) return table === newTable || location.reload();
+        if (table.innerHTML === newTable.innerHTML) return;
+        for (const part of [".list-count", ".chart-legend", "table"]) {
+            const [old, other] = [shown, fresh].map((root) => root.querySelector(part));
+            if (old && other) old.replaceChildren(...other.childNodes);
+        }
+        table.dispatchEvent(new Event("renewed"));
     }
 
     function soon() {

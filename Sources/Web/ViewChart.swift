@@ -262,7 +262,8 @@ private struct Chart {
             empty: isEmpty
                 ? Empty(
                     heading: visit.words("list_none"), text: visit.words("list_none_text"),
-                    action: Link(text: visit.words("view_all"), url: visit.urls.register(list.register.id))) : nil)
+                    action: Link(text: visit.words("view_all"), url: visit.urls.register(list.register.id))) : nil,
+            liveUrl: visit.liveURL(list.register))
     }
 
     private func color(_ id: String, _ index: Int) -> Int { id == Self.others || id == Self.unset ? 7 : index % 7 }

@@ -1,7 +1,7 @@
 """Charts: drawn by Chart.js from the page's own table, opened by a click, the table alone without scripts."""
 import pytest
 
-from conftest import COMMUNE, until
+from conftest import COMMUNE, following, until
 from demo import PEOPLE
 from test_pages import LIMIT, Meter
 
@@ -32,6 +32,26 @@ def test_a_chart_draws_what_its_table_says(signed_in):
     chart = drawn(page)
     heads = page.locator("#chart-table th.chart-part").all_inner_texts()
     assert len(chart["values"]) == len(heads) and len(set(map(str, chart["colours"]))) == len(heads)
+
+
+def test_a_chart_follows_what_another_person_adds_and_leaves_its_controls_alone(signed_in):
+    reader, writer = signed_in(PEOPLE["officer"]), signed_in(PEOPLE["keeper"])
+    reader.goto(f"/{COMMUNE}/so/holiday/bieu-do?theo=kind")
+    following(reader)
+    before = sum(drawn(reader)["values"][0])
+    controls = reader.locator("form.filters select")
+    controls.first.select_option(index=1)
+    chosen = controls.first.input_value()
+    writer.goto(f"/{COMMUNE}/so/holiday/moi")
+    writer.locator("[name=date]").fill("2033-03-03")
+    writer.locator("[name=kind]").select_option(index=1)
+    writer.locator("[name=name]").fill("Ngày thử biểu đồ")
+    writer.locator("[name=legal_basis]").fill("Thông báo 4")
+    writer.get_by_role("button", name="Thêm", exact=True).first.click()
+    writer.wait_for_url(lambda url: "/moi" not in url)
+    until(reader, f"() => Chart.getChart(document.querySelector('[data-chart] canvas')).data.datasets[0].data.reduce((a, b) => a + b) === {before + 1}")
+    assert sum(value for _, value in table(reader)) == before + 1
+    assert controls.first.input_value() == chosen
 
 
 def test_a_click_on_a_bar_opens_its_records(signed_in):

@@ -20,6 +20,8 @@ public struct ChartPage: Page {
     public var total: ChartRow?
     public var note: String?
     public var empty: Empty?
+    /// Where changes of the register are told.
+    public var liveUrl: String?
     public var hasRows: Bool { !rows.isEmpty }
     public var hasLegend: Bool { !legend.isEmpty }
     /// What `chart.js` draws: `bars`, `columns`, `line` or `ring`.
@@ -28,7 +30,7 @@ public struct ChartPage: Page {
     public init(
         title: String, head: ViewHead, url: String, controls: [Field], hidden: [Hidden] = [], summary: String, shape: ChartShape = .bars,
         legend: [ChartSeries] = [], groupHead: String, valueHead: String, shareHead: String, rows: [ChartRow] = [], total: ChartRow? = nil,
-        note: String? = nil, empty: Empty? = nil
+        note: String? = nil, empty: Empty? = nil, liveUrl: String? = nil
     ) {
         self.title = title
         self.head = head
@@ -45,12 +47,13 @@ public struct ChartPage: Page {
         self.total = total
         self.note = note
         self.empty = empty
+        self.liveUrl = liveUrl
     }
 
     public static let names: Names<ChartPage> = [
         "title": \.title, "head": \.head, "url": \.url, "controls": \.controls, "hidden": \.hidden, "summary": \.summary, "drawn": \.drawn,
         "legend": \.legend, "groupHead": \.groupHead, "valueHead": \.valueHead, "shareHead": \.shareHead, "rows": \.rows, "total": \.total,
-        "note": \.note, "empty": \.empty, "hasRows": \.hasRows, "hasLegend": \.hasLegend,
+        "note": \.note, "empty": \.empty, "liveUrl": \.liveUrl, "hasRows": \.hasRows, "hasLegend": \.hasLegend,
     ]
 }
 
