@@ -57,6 +57,7 @@ extension Visit {
             [
                 "saved", "created", "deleted", "restored", "moved", "commented", "step_gone", "imported", "published", "submitted",
                 "view_saved", "not_ready", "bulk_none", "quality_counting", "quality_accepted", "quality_confirmed", "merged", "unmerged",
+                "metric_bound", "metrics_rebound", "metrics_unchanged",
             ].contains(key)
         else { return [] }
         return [Notice(text: site.words("note_\(key)", language), meaning: key == "not_ready" || key == "bulk_none" ? .atRisk : .achieved)]

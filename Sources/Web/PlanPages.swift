@@ -13,7 +13,9 @@ extension Visit {
     func planPage() async throws -> Response {
         let id = try recordID("plan")
         guard actor.isSignedIn else { return try await publicPlanPage(id) }
-        let overview = try await read { tx in try site.plans.overview(of: id, for: actor, in: tx) }
+        let (overview, notes) = try await read { tx in
+            (try site.plans.overview(of: id, for: actor, in: tx), try site.plans.metricNotes(of: id, for: actor, in: tx))
+        }
         let plan = overview.plan
         let tab = PlanTab(rawValue: query["muc"] ?? "") ?? .targets
         let base = urls.plan(id)
@@ -28,7 +30,7 @@ extension Visit {
                     count: String(other.count(overview)), current: other == tab)
             })
         switch tab {
-        case .targets: page.targets = overview.targetGroups.map(targetGroup)
+        case .targets: page.targets = overview.targetGroups.map { targetGroup($0, notes) }
         case .tasks: page.tasks = overview.taskGroups.map(taskGroup)
         case .reports: page.calendar = overview.calendar.map(month)
         case .bases: page.bases = overview.bases.map(basis)
@@ -69,21 +71,22 @@ extension Visit {
 
     // MARK: Targets
 
-    private func targetGroup(_ group: Plans.TargetGroup) -> Pages.TargetGroup {
+    private func targetGroup(_ group: Plans.TargetGroup, _ notes: [RecordID: MetricNote]) -> Pages.TargetGroup {
         let counts = group.counts
         return Pages.TargetGroup(
             label: group.pillar ?? words("plan_no_pillar"),
             summary: words("plan_group_summary", String(counts[.achieved] + counts[.onCourse]), String(counts.total)),
-            rows: group.targets.map(targetRow))
+            rows: group.targets.map { targetRow($0, notes[$0.id]) })
     }
 
-    private func targetRow(_ target: TargetStanding) -> TargetRow {
+    private func targetRow(_ target: TargetStanding, _ note: MetricNote?) -> TargetRow {
         TargetRow(
             number: target.number, text: target.text, url: urls.record("target", target.id), phase: target.phase,
             goal: target.goal.text(language),
             value: target.result?.text(language), valueDetail: resultDetail(target), lead: target.lead?.name ?? target.leadText,
             tag: tag(target.status),
-            source: target.span == nil ? nil : Link(text: words("origin_passage"), url: passageURL(target.plan, "target", target.id)))
+            source: target.span == nil ? nil : Link(text: words("origin_passage"), url: passageURL(target.plan, "target", target.id)),
+            metric: note.map(metricLink), clashes: (note?.clashes ?? 0) > 0)
     }
 
     /// Numerator and denominator, who declared it, until when it was counted; or that what there was is out of date.

@@ -51,7 +51,8 @@ extension Visit {
         let canImport = can(.importRecords, register)
         let page = PlanListPage(
             title: words("nav_plans"), lead: nil,
-            actions: canImport ? [Action(label: words("plan_import"), url: urls.planImport, style: .primary)] : [],
+            actions: (can(.read, try registry.register("target")) ? [Action(label: words("metrics_title"), url: urls.metrics)] : [])
+                + (canImport ? [Action(label: words("plan_import"), url: urls.planImport, style: .primary)] : []),
             plans: plans.map { plan in
                 let isOpen = ["draft", "review"].contains(plan.state ?? "")
                 return PlanCard(
@@ -76,7 +77,8 @@ extension Visit {
 
     func importPage(error: String? = nil) async throws -> Response {
         let page = ImportPage(
-            title: words("plan_import"), lead: words("plan_import_lead"), url: urls.planImport, accept: ".docx,.odt,.pdf,.txt,.jpg,.jpeg,.png",
+            title: words("plan_import"), lead: words("plan_import_lead"), url: urls.planImport,
+            accept: ".docx,.odt,.pdf,.txt,.jpg,.jpeg,.png",
             limit: words("plan_import_limit"),
             error: error, allowsText: true)
         return try await self.page(page, at: .plans, status: error == nil ? .ok : .badRequest)

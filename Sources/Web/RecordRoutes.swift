@@ -125,6 +125,9 @@ extension Visit {
                 actions.append(Action(label: words("record_delete"), url: url + "/xoa", style: .quiet))
             }
         }
+        if register.id == "metric", can(.read, catalogue.registers["target"] ?? register) {
+            actions.append(Action(label: words("metric_across"), url: urls.metric(record.id)))
+        }
         actions.append(Action(label: words("print_list"), url: url + "/in", style: .quiet))
         let label = CommuneURLs.query(urls.register(register.id) + "/nhan", [(ViewParameter.chosen.rawValue, record.id.text)])
         actions.append(Action(label: words("labels_list"), url: label, style: .quiet))

@@ -71,6 +71,7 @@ extension Site {
         routes.addExchange()
         routes.addRecords()
         routes.addPlans()
+        routes.addMetrics()
         routes.addQuality()
         routes.addWork()
         routes.addAdministration()

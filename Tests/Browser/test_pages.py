@@ -16,7 +16,7 @@ STAFF = [
     "/viec-cua-toi", "/thong-bao", "/so", "/so/task", "/so/task?view=overdue", "/so/task?q=khong-co-gi", "/so/task/bang", "/so/task/{task}", "/so/task/lich", "/so/task/lich?tuan=2026-11-16",
     "/so/task/dong-thoi-gian", "/so/task/bieu-do", "/so/task/bieu-do?theo=due_at&tach=state", "/so/task/in", "/so/task/{task}/in", "/so/task/nhan", "/so/task/nhan?kho=50x30", "/so/unit/ban-do", "/so/digital_team/ban-do", "/tai-khoan/lich",
     "/so/task/{task}/lich-su", "/so/target/{target}", "/ke-hoach/{plan}/nguon?register=target&id={target}", "/tai-khoan/phien", "/tai-khoan/mat-khau",
-    "/tai-khoan/hai-buoc", "/tim?q=mang", "/chat-luong", "/chat-luong?xem=don-vi", "/chat-luong/task",
+    "/tai-khoan/hai-buoc", "/tim?q=mang", "/chat-luong", "/chat-luong?xem=don-vi", "/chat-luong/task", "/thuoc-do", "/thuoc-do?xem=mau-thuan", "/thuoc-do?xem=cho-gan", "/thuoc-do/{metric}", "/so/metric",
 ]
 PAGES = {
     None: ["/dang-nhap", *EVERYBODY],
@@ -46,6 +46,7 @@ def places(server):
         "unassigned": record(server, "task", "state = 'unassigned'"), "waiting": record(server, "task", "state = 'awaiting_confirmation'"),
         "target": record(server, "target", "span_start IS NOT NULL AND review = 'accepted'"), "person": record(server, "person", "active"),
         "unit": record(server, "unit", "code = 'VHXH'"), "post": record(server, "post", "position IS NOT NULL"), "report": record(server, "report_due", "state = 'pending'"),
+        "metric": record(server, "metric", "code = 'M18-1'"),
     }
 
 

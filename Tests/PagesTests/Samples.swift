@@ -25,6 +25,8 @@ struct Samples {
             ("viec-cua-toi", myWork, official("Việc của tôi")),
             ("viec-da-xong", noWork, official("Việc của tôi")), ("dieu-hanh", dashboard, leader), ("cac-ke-hoach", plans, keeper),
             ("ke-hoach", plan, keeper), ("nhap-ke-hoach", upload, keeper), ("doc-ke-hoach", review, keeper), ("doan-goc", passage, keeper),
+            ("thuoc-do", metrics, keeper), ("thuoc-do-cho-gan", unboundTargets, keeper), ("thuoc-do-trong", noMetrics, keeper),
+            ("mot-thuoc-do", metric, keeper), ("thuoc-do-chua-dung", unusedMetric, keeper),
             (
                 "loi-404", ErrorPage.standard(404, texts: texts, links: [Link(text: "Về trang đầu", url: "/99901")], reference: "7f3a-19"),
                 citizen

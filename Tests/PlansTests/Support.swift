@@ -10,7 +10,7 @@ import Workflows
 
 @testable import Plans
 
-private let packFolders = [pack("core"), pack("plan")]
+private let packFolders = [pack("core"), pack("metrics"), pack("plan")]
 
 let catalogue = Result { try Catalogue.load(folders: packFolders) }
 

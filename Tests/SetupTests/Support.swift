@@ -8,7 +8,7 @@ import Vietnamese
 
 @testable import Setup
 
-let packs = [pack("core"), pack("plan")]
+let packs = [pack("core"), pack("metrics"), pack("plan")]
 
 /// The day on which the tests set demos up: a Saturday after the last absolute date in the files.
 let setUpDay = Instant(CalendarDate(year: 2026, month: 11, day: 21) ?? .min, minute: 540)

@@ -26,12 +26,13 @@ final class RegisterSite: Sendable {
     var system: Actor { .system(commune: 99999, origin: "test") }
 
     static func make(
-        _ engine: EngineKind, _ change: (inout SiteConfiguration) -> Void = { _ in }
+        _ engine: EngineKind, packs more: [URL] = [], people others: [(name: String, role: String, unit: Int)] = [],
+        _ change: (inout SiteConfiguration) -> Void = { _ in }
     ) async throws -> RegisterSite {
         let site = try await SiteKeeper.site(engine, change: change) { place in
             let trial = place.folder.appending(path: "trial")
             try TrialPack.write(to: trial)
-            return [pack("core"), trial]
+            return [pack("core"), trial] + more
         }
         let actor = Actor.system(commune: 99999, origin: "test")
         let (units, posts, people) = try await site.database.write { tx in
@@ -46,7 +47,7 @@ final class RegisterSite: Sendable {
             let roster = [
                 ("canbo", "officer", 0), ("truongphong", "unit_head", 0), ("nguoikhac", "officer", 1), ("quantri", "administrator", 0),
             ]
-            for (name, role, unit) in roster {
+            for (name, role, unit) in roster + others {
                 let post = try site.workflows.create(
                     "post", ["unit": .text(units[unit].text), "name": .text("Chức danh \(name)"), "roles": .text(JSONText.list([role]))],
                     by: actor, in: tx)

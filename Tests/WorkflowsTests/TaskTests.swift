@@ -17,7 +17,7 @@ private struct Cast: Sendable {
 @Suite("The life of a task")
 struct TaskTests {
     private func run(_ engine: EngineKind, _ body: (Office, Cast) async throws -> Void) async throws {
-        let catalogue = try Catalogue.load(folders: [packs.appending(path: "core"), packs.appending(path: "plan")])
+        let catalogue = try Catalogue.load(folders: ["core", "metrics", "plan"].map { packs.appending(path: $0) })
         try await withOffice(engine, catalogue) { office in
             let top = try await office.unit("UBND")
             let unit = try await office.unit("VHXH", parent: top)

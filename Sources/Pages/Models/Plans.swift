@@ -124,10 +124,14 @@ public struct TargetRow: PageModel {
     public var lead: String?
     public var tag: Tag
     public var source: Link?
+    /// The metric, and how many other plans demand it.
+    public var metric: Link?
+    /// Whether another plan contradicts it.
+    public var clashes: Bool
 
     public init(
         number: String, text: String, url: String? = nil, phase: String? = nil, goal: String, value: String? = nil,
-        valueDetail: String? = nil, lead: String? = nil, tag: Tag, source: Link? = nil
+        valueDetail: String? = nil, lead: String? = nil, tag: Tag, source: Link? = nil, metric: Link? = nil, clashes: Bool = false
     ) {
         self.number = number
         self.text = text
@@ -139,11 +143,13 @@ public struct TargetRow: PageModel {
         self.lead = lead
         self.tag = tag
         self.source = source
+        self.metric = metric
+        self.clashes = clashes
     }
 
     public static let names: Names<TargetRow> = [
         "number": \.number, "text": \.text, "url": \.url, "phase": \.phase, "goal": \.goal, "value": \.value,
-        "valueDetail": \.valueDetail, "lead": \.lead, "tag": \.tag, "source": \.source,
+        "valueDetail": \.valueDetail, "lead": \.lead, "tag": \.tag, "source": \.source, "metric": \.metric, "clashes": \.clashes,
     ]
 }
 

@@ -27,6 +27,7 @@ extension PlanWriter {
         for index in targets.indices.filter({ twins[$0] == nil }) + targets.indices.filter({ twins[$0] != nil }) {
             let target = targets[index]
             var values = origin(target.evidence).merging(measure(target)) { $1 }
+            values.merge(binder.binding(of: BindableTarget(target, unit: values["unit"]?.text)).values) { $1 }
             values["no"] = .text(numbers[index])
             values["found_in"] = .text(target.place == .body ? "body" : "appendix")
             values["same_as"] = (twins[index].flatMap { ids[$0] }?.text).value

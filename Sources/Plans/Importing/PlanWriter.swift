@@ -24,6 +24,7 @@ struct PlanWriter {
     let person: Actor
     let actor: Actor
     let matcher: UnitMatcher
+    let binder: MetricBinder
     let calendar: WorkCalendar
     let today: CalendarDate
     let plan = RecordID()
@@ -50,6 +51,7 @@ struct PlanWriter {
         let day = today.description
         let units = try workflows.registry.all("unit", for: actor, in: tx).filter { ($0["to_date"].text ?? day) >= day }
         matcher = UnitMatcher(units, commune: try tx.commune(person.commune)?.name ?? "")
+        binder = try MetricLibrary(workflows.registry, for: actor, in: tx).binder
     }
 
     mutating func write(in tx: WriteTransaction) throws -> WrittenPlan {

@@ -88,9 +88,12 @@ extension PlanDesk {
             decisions: try decisions(tasks, builder, for: actor, in: tx), tasks: TaskCounts(standings), asOf: Instant(milliseconds: tx.now))
     }
 
+    /// The plans that are carried out here; those of superiors, which are kept to compare with, are left out.
     func plansInForce(for actor: Actor, in tx: ReadTransaction) throws -> [Record] {
         let inForce = Expression.binary(.equal, .path(FieldPath(field: "state")), .literal(.text("published")))
+        let own = PlanLevel(issuer: try tx.commune(actor.commune)?.name ?? "")
         return try registry.all("plan", where: [inForce], sort: [SortKey("issued_on", descending: true)], for: actor, in: tx)
+            .filter { $0.level <= own }
     }
 
     func standings(

@@ -50,10 +50,7 @@ struct StandingBuilder {
             (one.cutOff, one.isConfirmed ? 1 : 0, one.id) > (other.cutOff, other.isConfirmed ? 1 : 0, other.id)
         }
         let valid = latestFirst.first { $0.expiresOn >= today && $0.cutOff <= today }
-        let goal = TargetGoal(
-            comparison: record["op"].text.flatMap(TargetGoal.Comparison.init) ?? .done,
-            value: record["value"].integer.map { FixedPoint(value: $0) }, upTo: record["value_to"].integer.map { FixedPoint(value: $0) },
-            unit: record["unit"].text)
+        let goal = TargetGoal(record)
         let toYear = record.int("to_year") ?? plan.int("to_year")
         let ends = record.date("due_before")?.adding(days: -1) ?? toYear.flatMap { CalendarDate(year: $0, month: 12, day: 31) }
         let fromYear = record.int("from_year") ?? plan.int("from_year")
