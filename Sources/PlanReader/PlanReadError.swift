@@ -1,6 +1,8 @@
 /// Why a document could not be read, with a message for the person who uploaded it.
 public struct PlanReadError: Error, Sendable, Equatable {
-    public enum Code: String, Sendable { case empty, tooLarge, tooManyPages, wrongType, encrypted, damaged, noText, timeout, toolMissing }
+    public enum Code: String, Sendable {
+        case empty, tooLarge, tooManyPages, wrongType, pictureFormat, encrypted, damaged, noText, timeout, toolMissing
+    }
 
     public let code: Code
     /// For the log, in English: what was wrong and where.
@@ -18,7 +20,9 @@ public struct PlanReadError: Error, Sendable, Equatable {
         case .tooLarge: "Tệp quá lớn để đọc. Hãy gửi riêng tệp văn bản kế hoạch (không quá 40 MB, không kèm ảnh)."
         case .tooManyPages:
             "Văn bản quá dài: đọc được nhiều nhất \(PDFSource.pageLimit) trang, bản quét \(ScanSource.pageLimit) trang. Hãy gửi riêng phần kế hoạch và phụ lục."
-        case .wrongType: "Không nhận ra loại tệp. Hãy gửi tệp DOCX, ODT, PDF, ảnh chụp (JPEG, PNG) hoặc TXT (UTF-8)."
+        case .wrongType: "Không nhận ra loại tệp. Hãy gửi tệp DOCX, ODT, PDF, ảnh chụp (JPEG, PNG, TIFF) hoặc TXT (UTF-8)."
+        case .pictureFormat:
+            "Ảnh HEIC, WebP hoặc kiểu nén này chưa đọc được. Hãy lưu ảnh thành JPEG (trên iPhone: chia sẻ ảnh với lựa chọn “Tương thích nhất”), hoặc quét ra PDF rồi gửi lại."
         case .encrypted: "Tệp được đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."
         case .damaged: "Tệp bị hỏng, không mở được. Hãy mở và lưu lại tệp rồi gửi lại."
         case .noText: "Không thấy chữ nào trong tệp. Hãy quét lại rõ hơn, hoặc gửi bản DOCX hay PDF xuất từ máy tính."

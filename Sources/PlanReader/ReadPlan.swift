@@ -30,7 +30,8 @@ func understand(_ source: SourceDocument) -> PlanReading {
     reading.tasks = annex.tasks
     reading.results = annex.results
     reading.targets =
-        TargetReader.read(outline, period: period) + annex.targets + annex.tasks.compactMap { TargetReader.target(inTask: $0) }
+        TargetReader.read(outline, period: period) + TargetForm.read(outline, period: period) + annex.targets
+        + annex.tasks.compactMap { TargetReader.target(inTask: $0) }
     reading.tasks += TaskReader.read(outline, period: period)
     let duties = DutyReader.read(outline)
     reading.duties = duties

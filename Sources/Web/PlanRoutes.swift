@@ -78,7 +78,7 @@ extension Visit {
     func importPage(error: String? = nil) async throws -> Response {
         let page = ImportPage(
             title: words("plan_import"), lead: words("plan_import_lead"), url: urls.planImport,
-            accept: ".docx,.odt,.pdf,.txt,.jpg,.jpeg,.png",
+            accept: ".docx,.odt,.pdf,.txt,.jpg,.jpeg,.png,.tif,.tiff",
             limit: words("plan_import_limit"),
             error: error, allowsText: true)
         return try await self.page(page, at: .plans, status: error == nil ? .ok : .badRequest)

@@ -76,6 +76,11 @@ struct PerturbationTests {
         Change(name: "other bullets", text: rebulleted), Change(name: "swapped columns", text: swapped),
     ]
 
+    /// Plans with a paragraph a line: where lines are broken or tables drawn already, other lines and bullets are another text.
+    private static func isPlain(_ text: String) -> Bool {
+        !text.contains("|") && text.split(separator: "\n").count { $0.first?.isLowercase ?? false } < 4
+    }
+
     private func gold(_ data: Data, _ change: (String) -> String) throws -> Data {
         func changed(_ value: Any) -> Any {
             switch value {
@@ -101,6 +106,7 @@ struct PerturbationTests {
     func corpusChanged(change: Change) async throws {
         for file in try corpus() where file.hasSuffix(".txt") {
             let text = String(decoding: try fixture("corpus/" + file), as: UTF8.self)
+            guard change.name != "other bullets" || PerturbationTests.isPlain(text) else { continue }
             let gold = try gold(try fixture("corpus/" + file.replacing(".txt", with: ".gold.json")), change.gold)
             try await check("\(file), \(change.name)", change.text(text), gold, found: floor(of: file).found, exact: floor(of: file).exact)
         }
@@ -110,7 +116,9 @@ struct PerturbationTests {
     func corpusWrapped(width: Int) async throws {
         // Plans that are not read whole lose more when their lines are wrapped.
         for file in try corpus() where file.hasSuffix(".txt") && floor(of: file).found >= 0.95 {
-            let text = PerturbationTests.rewrapped(String(decoding: try fixture("corpus/" + file), as: UTF8.self), to: width)
+            let original = String(decoding: try fixture("corpus/" + file), as: UTF8.self)
+            guard PerturbationTests.isPlain(original) else { continue }
+            let text = PerturbationTests.rewrapped(original, to: width)
             try await check(
                 "\(file) wrapped at \(width)", text, try fixture("corpus/" + file.replacing(".txt", with: ".gold.json")),
                 found: floor(of: file).found,

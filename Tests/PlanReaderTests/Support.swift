@@ -16,6 +16,7 @@ func floor(of file: String) -> (found: Double, exact: Double) {
     case "economy": (0.94, 0.9)
     case "coastal": (0.9, 0.9)
     case "hamlets": (0.9, 0.72)
+    case "forms": (0.95, 0.85)
     default: file.contains("-scan.") ? (0.9, 0.8) : (0.95, 0.9)
     }
 }
@@ -24,5 +25,12 @@ func floor(of file: String) -> (found: Double, exact: Double) {
 func corpus() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: here.appendingPathComponent("Fixtures/corpus").path).filter {
         !$0.hasSuffix(".json")
+    }.sorted()
+}
+
+/// Small pictures: a black box in the upper left quarter of white paper, each packed another way.
+func pictures(_ ending: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: here.appendingPathComponent("Fixtures/pictures").path).filter {
+        $0.hasSuffix(ending)
     }.sorted()
 }

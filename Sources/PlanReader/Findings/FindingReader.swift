@@ -4,10 +4,13 @@ import Vietnamese
 /// Looks for what is wrong in the document itself. Each rule stays silent unless the text is plain: few false alarms.
 enum FindingReader {
     static func read(_ reading: PlanReading, _ outline: Outline, _ mentions: [BasisReader.Mention]) -> [PlanFinding] {
-        let findings =
-            fractions(reading) + SumReader.read(outline) + annexPairs(reading) + CitationChecker.read(mentions) + deadlines(reading)
-            + leads(reading) + reports(reading) + ReportChecker.read(reading) + WordingChecker.read(reading, outline)
-        return findings.sorted { ($0.span.start, $0.span.end) < ($1.span.start, $1.span.end) }
+        let findings: [[PlanFinding]] = [
+            fractions(reading), SumReader.read(outline), annexPairs(reading), RetoldChecker.read(reading, outline),
+            CitationChecker.read(mentions),
+            DeadlineChecker.read(reading, outline), leads(reading), reports(reading), ReportChecker.read(reading),
+            WordingChecker.read(reading, outline), PlaceChecker.read(reading, outline), NumberingChecker.read(outline),
+        ]
+        return findings.flatMap { $0 }.sorted { ($0.span.start, $0.span.end) < ($1.span.start, $1.span.end) }
     }
 
     /// A number as it is written in Vietnamese, with at most two decimals.
@@ -101,44 +104,7 @@ enum FindingReader {
         return findings
     }
 
-    // MARK: Dates, leads, reports
-
-    private static let issued = Pattern(#"tháng\s*(\d{1,2})\s*năm\s*(20\d\d)"#)
-
-    /// First day on which the plan can have been issued: its date, or the first of the month where the day is open.
-    private static func issueDate(_ reading: PlanReading) -> String? {
-        if let date = reading.document.date { return date }
-        let head = String(reading.source.text.prefix(1500))
-        guard let match = issued.first(in: head), let month = match[1].flatMap(Int.init), let year = match[2].flatMap(Int.init),
-            (1...12).contains(month)
-        else { return nil }
-        return Dates.iso(year, month, 1)
-    }
-
-    private static func deadlines(_ reading: PlanReading) -> [PlanFinding] {
-        guard let date = issueDate(reading) else { return [] }
-        var findings: [PlanFinding] = []
-        for task in reading.tasks {
-            var end = task.due
-            if end == nil, let quarter = task.quarter, let year = task.to, task.from == task.to {
-                end = Dates.iso(year, quarter * 3, Dates.days(quarter * 3, year))
-            }
-            guard let end, end < date else { continue }
-            findings.append(
-                PlanFinding(
-                    kind: .deadlinePast,
-                    message: "Nhiệm vụ “\(short(task.text))” có thời hạn \(task.time ?? end) đã qua khi kế hoạch được ban hành.",
-                    span: task.evidence.span, confidence: 0.9))
-        }
-        for target in reading.targets {
-            guard let due = target.dueBefore, due < date else { continue }
-            findings.append(
-                PlanFinding(
-                    kind: .deadlinePast, message: "Mục tiêu “\(short(target.text))” có thời hạn đã qua khi kế hoạch được ban hành.",
-                    span: target.evidence.span, confidence: 0.9))
-        }
-        return findings
-    }
+    // MARK: Leads, reports
 
     /// Rows without a lead in a table that names leads; one finding where no target at all has a lead.
     private static func leads(_ reading: PlanReading) -> [PlanFinding] {

@@ -3,7 +3,30 @@ import Vietnamese
 
 /// Compares when a body reports upward with when the reports that it is made from come in.
 enum ReportChecker {
-    static func read(_ reading: PlanReading) -> [PlanFinding] {
+    static func read(_ reading: PlanReading) -> [PlanFinding] { early(reading) + unfed(reading) }
+
+    private static let province = Pattern(#"(?:tỉnh|thành phố)\s+\p{Lu}"#)
+    private static let aboveProvince = Pattern(#"^(?:Bộ|Chính phủ|Thủ tướng|Trung ương|Văn phòng Chính phủ|Ủy ban Quốc gia)(?:\s|$)"#)
+    private static let aboveCommune = Pattern(#"tỉnh|thành phố|^Bộ\s|^Sở\s|Thành ủy"#)
+
+    /// A regular report to a body above the plan's own, in a plan that gives work to several and asks none of them to report.
+    private static func unfed(_ reading: PlanReading) -> [PlanFinding] {
+        guard let issuer = reading.document.issuer, reading.duties.count > 2 else { return [] }
+        let isProvince = issuer.hasPrefix("UBND") && province.matches(issuer) && !issuer.contains("xã") && !issuer.contains("phường")
+        let above = isProvince ? aboveProvince : aboveCommune
+        let upward = reading.reporting.filter { $0.frequency != .adHoc && above.matches($0.to ?? "") }
+        let inward = reading.reporting.filter { !above.matches($0.to ?? "") }
+        guard let first = upward.first, let to = first.to, inward.isEmpty else { return [] }
+        return [
+            PlanFinding(
+                kind: .reportWithoutSources,
+                message:
+                    "\(first.from) phải báo cáo \(FindingReader.vietnamese(first.frequency)) lên \(to), nhưng kế hoạch không giao ai gửi báo cáo để tổng hợp.",
+                span: first.evidence.span, confidence: 0.75)
+        ]
+    }
+
+    private static func early(_ reading: PlanReading) -> [PlanFinding] {
         reading.reporting.flatMap { rule -> [PlanFinding] in
             guard let due = moment(rule.due), rule.frequency != .adHoc else { return [] }
             let name = folded(rule.from)

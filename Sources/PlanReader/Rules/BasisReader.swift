@@ -4,7 +4,7 @@ import Foundation
 enum BasisReader {
     private static let kinds = Lexicon.kinds.joined(separator: "|")
     private static let citation = Pattern(
-        "(\(kinds))(?:\\s+(?:phối hợp|kết luận|liên tịch|thực hiện)|(?<=Luật)\\s+\\p{L}[^\\d;.()]{1,90}?)?\\s+(số:?\\s*)?(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*|\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)(?:\\s*,?\\s*ngày\\s+(\\d{1,2})\\s*(?:[/.-]|tháng)\\s*(\\d{1,2})\\s*(?:[/.-]|năm)\\s*(\\d{4}))?",
+        "(\(kinds))(?:\\s+(?:phối hợp|kết luận|liên tịch|thực hiện)|(?<=Luật)\\s+\\p{L}[^\\d;.()]{1,90}?|(?:\\s+\\p{Ll}+){1,4}(?=\\s+số:?\\s*\\d))?\\s+(số:?\\s*)?(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*|\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)(?:\\s*,?\\s*ngày\\s+(\\d{1,2})\\s*(?:[/.-]|tháng)\\s*(\\d{1,2})\\s*(?:[/.-]|năm)\\s*(\\d{4}))?",
         caseSensitive: true)
     /// "Luật Căn cước ngày 27/11/2023 (số 26/2023/QH15)": the number stands in brackets after the date.
     private static let bracketed = Pattern(

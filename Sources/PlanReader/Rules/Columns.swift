@@ -3,6 +3,7 @@ import Foundation
 /// What a table's column holds, told from its heading.
 enum ColumnKind: Sendable, Equatable {
     case number, name, unit, value, result, baseline, lead, support, time, starts, ends, form, budgetTotal, budgetYear, product, note
+    case numerator, denominator
     /// A value for one year or phase.
     case yearValue(from: Int, to: Int)
 
@@ -18,7 +19,7 @@ enum Columns {
     private static let rules: [(kind: ColumnKind, pattern: Pattern)] = Lexicon.columns.map { ($0.0, Pattern($0.1)) }
     private static let year = Pattern(#"(?:năm|đến)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?"#)
     private static let yearOnly = Pattern(
-        #"^(?:(?:mục tiêu|chỉ tiêu|kế hoạch|giai đoạn|lộ trình|đến|hết|trong)\s*)*(?:năm|giai đoạn|(?:ngày\s+)?\d{1,2}/(?:\d{1,2}/)?|tháng\s+\d{1,2}\s*/)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?(?:\s*\([^()]{1,14}\))?$"#
+        #"^(?:(?:mục tiêu|chỉ tiêu|kế hoạch|KH|phấn đấu|giai đoạn|lộ trình|đến|hết|trong)\s*)*(?:năm|giai đoạn|(?:ngày\s+)?\d{1,2}/(?:\d{1,2}/)?|tháng\s+\d{1,2}\s*/)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?(?:\s*\([^()]{1,14}\))?$"#
     )
 
     /// The kind of the column with this whole heading; nil where it is unknown.

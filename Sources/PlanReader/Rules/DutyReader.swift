@@ -10,14 +10,24 @@ enum DutyReader {
     private static let charge = Pattern(
         #",?\s+(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện(?: các)? nhiệm vụ|thực hiện các nội dung)(?:\s[^.;]{0,60})?$"#)
     private static let verbs =
-        #"(?:chủ trì|có trách nhiệm|chịu trách nhiệm|tham mưu|phối hợp|là (?:đầu mối|cơ quan)|căn cứ|theo dõi|chủ động|tổ chức|hướng dẫn|triển khai|chỉ đạo|thực hiện|xây dựng|bố trí|cân đối|kịp thời|báo cáo|tăng cường|đẩy mạnh|nghiêm túc|định kỳ|rà soát|tuyên truyền|quan tâm)"#
+        #"(?<!ban\s)(?<!việc\s)(?<!được\sgiao\s)(?<!được\sphân\scông\s)(?:chủ trì|có trách nhiệm|chịu trách nhiệm|tham mưu|phối hợp|là (?:đầu mối|cơ quan)|căn cứ|theo dõi|chủ động|tổ chức|hướng dẫn|triển khai|chỉ đạo|thực hiện|xây dựng|bố trí|cân đối|kịp thời|báo cáo|tăng cường|đẩy mạnh|nghiêm túc|định kỳ|rà soát|tuyên truyền|quan tâm|(?-i:tổng hợp))(?=[\s,])"#
     /// Verbs that only an order to a body has after its name.
     private static let work =
         #"(?:chủ trì|có trách nhiệm|tham mưu|phối hợp|làm|là|theo dõi|chủ động|tổ chức|hướng dẫn|triển khai|chỉ đạo|thực hiện|xây dựng|bố trí|cân đối|đẩy mạnh|rà soát|tuyên truyền|đưa|vận động|giám sát|hỗ trợ|cung cấp|tích cực|tăng cường|lồng ghép|bảo đảm|đảm bảo|kiểm tra|tiếp tục|lập|phát động|quan tâm|tạo điều kiện|huy động|cử|phân công|thường xuyên|căn cứ|đôn đốc|tham gia|cấp|mở|dành|phổ biến|quán triệt|phát huy|nghiên cứu|quản lý|tổng hợp|báo cáo|đăng tải|thông tin)"#
-    private static let subject = Pattern("^(\(Lexicon.bodyHead)(?:(?!\\s\(verbs)\\s)[^.;:]){0,140}?),?\\s+\(verbs)\\s")
+    private static let subject = Pattern("^(?!\(Lexicon.noBody))(\(Lexicon.bodyHead)(?:(?!\\s\(verbs))[^.;:]){0,140}?),?\\s+\(verbs)")
+    /// Where none of the usual verbs follows the name: one that the name itself would write with a capital.
+    private static let wideSubject = Pattern(
+        "^(?!\(Lexicon.noBody))(\(Lexicon.bodyHead)(?:(?!\\s(?-i:\(lesserWork)))[^.;:]){0,140}?),?\\s+(?-i:\(lesserWork))")
+    private static let lesserWork =
+        #"(?<!được\s)(?<!giao\s)(?:gửi|giám sát|dự|tham dự|cập nhật|đôn đốc|phụ trách|đảm nhiệm|kiểm tra|hỗ trợ|vận động|cung cấp|tham gia|lồng ghép|bảo đảm|đảm bảo|lập|cử|đưa|mở|duy trì|tiếp nhận|giúp)(?=[\s,])"#
+    /// "…, do Phòng Kinh tế dự thảo": the body stands after its work.
+    private static let passive = Pattern(
+        "\\sdo\\s+(\(Lexicon.bodyHead)[^,.;:]{2,80}?)\\s+(?:dự thảo|soạn thảo|chủ trì|tổng hợp|thực hiện|đảm nhiệm|phụ trách|chuẩn bị|tham mưu)(?=[\\s,.;])"
+    )
+    private static let bracket = Pattern(#"\s*\([^()]*\)$"#)
     private static let properName = Pattern(#"^\p{Lu}\p{Ll}+\s(?:\p{L}+\s){0,3}\p{Lu}"#, caseSensitive: true)
     private static let inline = Pattern(#"^([^:]{3,170}):\s+(?=\S)"#)
-    private static let closing = Pattern(#"^(?:Trên đây là|Yêu cầu|Trong quá trình|Quá trình)\b"#)
+    private static let closing = Pattern(#"^(?:Trên đây là|Kế hoạch này|Yêu cầu|Trong quá trình|Quá trình)\b"#)
     private static let order = Pattern(
         "^(?:Yêu cầu|Đề nghị)\\s+(\(Lexicon.bodyHead).{2,160}?)\\s+(?:chỉ đạo|triển khai|tổ chức|nghiêm túc|căn cứ|thực hiện|chủ động|khẩn trương)\\s"
     )
@@ -63,21 +73,24 @@ enum DutyReader {
                     continue
                 }
             }
-            let named =
-                subject.first(in: stripped(entry.body.text)) ?? assigned.first(in: entry.body.text) ?? inverted.first(in: entry.body.text)
-            if let name = named?[1].map({ Wording.item($0) }), opening.matches(entry.body.text), Lexicon.bodyStart.matches(name) {
+            let text = entry.body.text
+            let named = subject.first(in: stripped(text)) ?? assigned.first(in: text) ?? inverted.first(in: text)
+            if let name = named?[1].map({ Wording.item($0) }), opening.matches(text), Lexicon.bodyStart.matches(name) {
                 add(name, entry.body, 0.85)
             } else if let agency = agency(above: entry) {
                 add(agency, entry.body)
-            } else if let name = named?[1] {
-                add(Wording.item(name).capitalizedFirst, entry.body, 0.8)
+            } else if let name = (named ?? wideSubject.first(in: stripped(text)) ?? passive.first(in: text))?[1] {
+                add(bracket.replacing(in: Wording.item(name), with: "").capitalizedFirst, entry.body, 0.8)
             }
+        }
+        for row in outline.tables.flatMap(DutyTable.rows) {
+            for item in row.items { add(row.agency, item, 0.85) }
         }
         return duties
     }
 
     private static let assigned = Pattern(
-        "^(?:Giao|Đề nghị|Yêu cầu)\\s+(?:cho\\s+)?(\(Lexicon.bodyHead)(?:\\s(?!\(work)\\s)[^\\s.;:]+){0,25}?),?\\s+\(work)\\s")
+        "^(?:Giao|Đề nghị|Yêu cầu)\\s+(?:cho\\s+)?(\(Lexicon.bodyHead)(?:\\s(?!\(work)[\\s,])[^\\s.;:]+){0,25}?),?\\s+\(work)(?=[\\s,])")
 
     /// "Định kỳ hằng năm, các phòng, đơn vị gửi báo cáo …"
     private static let inverted = Pattern(
@@ -98,6 +111,10 @@ enum DutyReader {
     static func agency(of title: String) -> String? {
         let name = Wording.item(charge.replacing(in: Wording.item(stripped(title)), with: ""))
         guard name.count < 170 else { return nil }
+        if LineAssembler.isCapitals(name) {
+            let small = Bodies.titled(name)
+            return small == name ? nil : agency(of: small)
+        }
         let isKnown = Lexicon.bodyStart.matches(name) || name.lowercased().hasPrefix("các ") && !Lexicon.things.matches(name)
         // A body of a kind that the lexicon does not know: a name in capitals, no verb.
         let isName = name.count < 70 && !Lexicon.topics.matches(name) && properName.matches(name)

@@ -13,7 +13,7 @@ enum HeaderReader {
     private static let placeAndDate = Pattern(
         #"(\p{Lu}[\p{L}\s.]{1,40}?),\s*ngày\s*(\d{0,2})[\s….]*tháng\s*(\d{0,2})[\s….]*năm\s*(20\d\d)"#, caseSensitive: true)
     private static let preamble = Pattern(
-        #"^(?:Thực hiện|Căn cứ|Phần\s|PHẦN\s|[IVX]+[.-]|A\.|1\.|PHỤ LỤC|Phụ lục|Triển khai thực hiện .{0,200};$|Để |Nhằm |Trên cơ sở|Theo |Xét |Ngày |Năm \d|Ủy ban|Uỷ ban|UBND|\(?Kèm theo|\(?Ban hành|[-–]{2,}|_{2,}|Thi hành)"#,
+        #"^(?:[-–+•*]\s*)?(?:Thực hiện|Căn cứ|Phần\s|PHẦN\s|[IVX]+[.-]|A\.|1\.|PHỤ LỤC|Phụ lục|Triển khai thực hiện .{0,200};$|Để |Nhằm |Trên cơ sở|Theo |Xét |Ngày |Năm \d|Ủy ban|Uỷ ban|UBND|\(?Kèm theo|\(?Ban hành|[-–]{2,}|_{2,}|Thi hành)"#,
         caseSensitive: true)
     /// A title may begin as the words below it do.
     private static let opening = Pattern(#"^(?:Thực hiện|Triển khai|Ban hành|Phê duyệt)\s(?!kèm theo).{10,300}[^:;,.]$"#)
@@ -153,11 +153,18 @@ enum HeaderReader {
         guard var index = lines.firstIndex(where: { departmentLine.matches($0) }) else { return nil }
         // A steering committee stands below the party committee that made it.
         if index + 1 < lines.count, working.matches(lines[index + 1]) { index += 1 }
-        if let match = placed.first(in: lines[index]), let body = match[1], let place = match[2] {
+        // A long name goes on in the next line.
+        var whole = lines[index]
+        var next = index + 1
+        while next < lines.count, whole.hasSuffix(",") || whole.hasSuffix(" VÀ"), LineAssembler.isCapitals(lines[next]) {
+            whole += " " + lines[next]
+            next += 1
+        }
+        if let match = placed.first(in: whole), let body = match[1], let place = match[2] {
             return sentenceCase(body) + " " + titled(place)
         }
-        let name = sentenceCase(lines[index])
-        if index + 1 < lines.count, levelLine.matches(lines[index + 1]) { return name + " " + titled(lines[index + 1]) }
+        let name = sentenceCase(whole)
+        if next < lines.count, levelLine.matches(lines[next]) { return name + " " + titled(lines[next]) }
         guard index > 0, let place = superior.first(in: lines[index - 1])?[1] else { return name }
         return name + " " + titled(place)
     }

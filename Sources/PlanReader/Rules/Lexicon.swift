@@ -7,7 +7,7 @@ enum Lexicon {
         (.number, #"(?:^|(?<=\s))(?:STT|TT|Số\s*TT|Số thứ tự)(?=\s|$)"#),
         (
             .baseline,
-            #"Hiện trạng(?:\s+năm\s+20\d\d)?|Hiện tại|Thực hiện(?: năm)? 20\d\d|Ước thực hiện(?:\s+năm\s+20\d\d)?|Giá trị nền|Số liệu gốc"#
+            #"Hiện trạng(?:\s+năm\s+20\d\d)?|Hiện tại|(?:Thực hiện|TH)(?: năm)? 20\d\d|Ước (?:thực hiện|TH)(?:\s+(?:năm\s+)?20\d\d)?|Giá trị nền|Số liệu gốc"#
         ), (.budgetTotal, #"Tổng (?:kinh phí|mức đầu tư|dự toán|vốn)(?:\s+giai đoạn\s+20\d\d\s*[-–]\s*20\d\d)?"#),
         (.budgetYear, #"(?:Trong đó:?,?\s+(?:kinh phí\s+)?|(?:Kinh phí|Dự toán|Vốn)\s+(?:thực hiện\s+)?)năm\s+20\d\d"#),
         (.budgetTotal, #"(?:Dự kiến\s+)?(?:Kinh phí|Dự toán)(?:\s+(?:thực hiện|dự kiến))*|Nhu cầu vốn"#),
@@ -25,8 +25,14 @@ enum Lexicon {
         ),
         (
             .lead,
-            #"(?:(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị|Bộ phận|Người)\s+)(?:chủ trì|chịu trách nhiệm|đầu mối|phụ trách|thực hiện|theo dõi)|[Cc]hủ trì|[Cc]hịu trách nhiệm|[Pp]hụ trách|Đầu mối)(?:[\s,]+(?:theo dõi|đánh giá|thực hiện|chính|và|báo cáo|tham mưu|thống kê))*"#
-        ), (.unit, #"Đơn vị tính|ĐVT|Đơn vị(?=\s*$)"#), (.note, #"Ghi chú|Cách tính|Công thức(?:\s+tính)?|Phương pháp tính|Nguồn số liệu"#),
+            #"(?:(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị|Bộ phận|Người|Nơi|Ai)\s+)(?:chủ trì|chịu trách nhiệm|đầu mối|phụ trách|thực hiện|theo dõi|làm|lo)(?:\s+chính)?|[Cc]hủ trì|[Cc]hịu trách nhiệm|[Pp]hụ trách|Đầu mối)(?:[\s,]+(?:theo dõi|đánh giá|thực hiện|chính|và|báo cáo|tham mưu|thống kê))*"#
+        ), (.unit, #"Đơn vị tính|ĐVT|Đơn vị(?=\s*$)"#),
+        (
+            .note,
+            #"Ghi chú|Số liệu (?:cụ thể|chi tiết)(?:\s*\([^)]*\))?|Cách tính|Công thức(?:\s+tính)?|Phương pháp tính|Nguồn số liệu|(?:Đánh giá|Nhận xét)(?=\s*$)"#
+        ),
+        (.note, #"Tử số\s*/\s*mẫu số"#), (.numerator, #"Tử số|Số (?:lượng )?đạt(?=\s|$)"#),
+        (.denominator, #"Mẫu số|Tổng số(?=\s|$)"#),
         (.result, #"Kết quả(?:\s+(?:thực hiện|đạt được))?(?:\s+(?:năm\s+)?20\d\d)?|Thực hiện(?=\s*$)"#),
         (
             .name,
@@ -38,8 +44,9 @@ enum Lexicon {
         ),
         (
             .value,
-            #"Giá trị(?:\s+(?:mục tiêu|cần đạt))?|Mức (?:cần )?đạt|Kế hoạch(?:\s+năm)?(?:\s+20\d\d)?|(?:Chỉ tiêu|Mục tiêu)\s*(?:\(%\)|(?:đến\s+)?(?:hết\s+)?năm\s+20\d\d|giao|cần đạt|phấn đấu)"#
-        ), (.name, #"Chỉ tiêu|Mục tiêu"#),
+            #"Giá trị(?:\s+(?:mục tiêu|cần đạt))?|Mức (?:cần )?đạt|(?:Kế hoạch|KH(?=\s+(?:năm\s+)?20\d\d|\s+giao))(?:\s+năm)?(?:\s+20\d\d)?|Mức phấn đấu|(?:Chỉ tiêu|Mục tiêu)\s*(?:\(%\)|(?:đến\s+)?(?:hết\s+)?năm\s+20\d\d|(?-i:giao|GIAO)|cần đạt|phấn đấu)"#
+        ), (.name, #"Chỉ tiêu|Mục tiêu"#), (.value, #"(?:^|(?<=\s))(?:Được giao|Giao)(?=\s|$)"#),
+        (.result, #"(?:^|(?<=\s))Đạt(?:\s+được)?(?=\s|$)"#),
     ]
 
     /// Headings of a column that names places or bodies, each with values of its own.
@@ -111,12 +118,23 @@ enum Lexicon {
         (Pattern(#"\bm[aă]m (?=20\d\d)"#, caseSensitive: true), "năm "), (Pattern(#"\bThống kế\b"#, caseSensitive: true), "Thống kê"),
         (Pattern(#"\blực lương (?=đoàn|nòng|công)"#, caseSensitive: true), "lực lượng "),
         (Pattern(#"\bnền tăng số\b"#, caseSensitive: true), "nền tảng số"),
+        (Pattern(#"\b([Tt])ôi thiểu(?= )"#, caseSensitive: true), "$1ối thiểu"),
+        (Pattern(#"\b([Hh])ệ thông\b"#, caseSensitive: true), "$1ệ thống"),
         (Pattern(#"\b([Tt])iên bộ (?=khoa|kỹ)"#, caseSensitive: true), "$1iến bộ "), (Pattern(#"\bTỉ lệ\b"#, caseSensitive: true), "Tỷ lệ"),
     ]
 
     /// Words that say how well, and not how much.
     static let vague = Pattern(
         #"(?<![\p{L}])(?:cơ bản (?=hoàn thành|đáp ứng|đạt|được)|thường xuyên|kịp thời|đồng bộ|hiệu quả|phù hợp|tích cực|thành thạo|nghiêm túc|đầy đủ|tốt)(?![\p{L}])"#
+    )
+
+    /// Words that two people count differently unless the plan says what they mean.
+    static let undefined = Pattern(
+        #"(?<![\p{L}])(?:thường xuyên|(?<!chứng chỉ[^,;]{0,40}\s)cơ bản|làm chủ|thiết yếu|tiếp cận|thành thạo|biết(?= (?:kỹ năng|sử dụng|khai thác))|có khả năng|thực chất|hoạt động hiệu quả)(?![\p{L}])"#
+    )
+    /// Where a plan says how its figures are counted.
+    static let counting = Pattern(
+        #"(?:phương pháp|cách|công thức)\s+(?:tính|đo|xác định|thống kê|thu thập)|nguồn (?:số liệu|dữ liệu)\s*:|bảng giải thích|giải thích từ ngữ"#
     )
 
     static let kinds = [
@@ -127,11 +145,11 @@ enum Lexicon {
 
     /// What counted targets are counted in.
     static let countUnits =
-        #"kết nối|mô hình|lớp|buổi|cuộc|hội nghị|hội thảo|sản phẩm|doanh nghiệp|hợp tác xã|hộ|người|lượt khách|lượt|chứng thư|thôn|tổ|bản|điểm cầu|điểm|trạm|camera|máy|"#
+        #"khu công nghiệp|cụm công nghiệp|khu du lịch|kết nối|mô hình|lớp|buổi|cuộc|hội nghị|hội thảo|sản phẩm|doanh nghiệp|hợp tác xã|hộ|người|lượt khách|lượt|chứng thư|thôn|tổ|bản|điểm cầu|điểm|trạm|camera|máy|"#
         + #"hệ thống|dịch vụ|thủ tục|video|tin|bài|chuyên mục|sáng kiến|đề tài|khóa|khoá|nền tảng|ứng dụng|cơ sở dữ liệu|bộ dữ liệu|chiếc|bậc|"#
-        + #"đơn vị|gian hàng|đợt|lần|công trình|tuyến|km|trường|tủ sách|nhà|chữ ký số|tài khoản|đoàn|phiên|tập|phần mềm|ngày|giờ|phút|tỷ đồng|"#
+        + #"đơn vị|gian hàng|đợt|lần|công trình|tuyến phố|tuyến đường|tuyến|km|trường|tủ sách|nhà|chữ ký số|tài khoản|đoàn|phiên|tập|phần mềm|ngày|giờ|phút|tỷ đồng|"#
         + #"triệu đồng|đồng|m2|ha|thành viên|học viên|hồ sơ|bộ|khu|nhóm|câu lạc bộ|chương trình|dự án|nhiệm vụ|ý tưởng|mã|cửa hàng|cơ sở|tổ chức|"#
-        + #"vùng trồng|vùng|xóm|ấp|buôn|làng|tổ dân phố|khu phố|xã|phường|hội viên|đoàn viên|cán bộ|công chức|viên chức|giảng viên|sinh viên|chuyên gia|kỹ sư|bác sĩ|tình nguyện viên|nghệ nhân|lao động|học sinh|giáo viên|"#
+        + #"vùng trồng|vùng|xóm|ấp|buôn|làng|tổ dân phố|khu phố|xã|phường|hội viên|đoàn viên|đảng viên|chi bộ|chi hội|chi đoàn|cán bộ|công chức|viên chức|giảng viên|sinh viên|chuyên gia|kỹ sư|bác sĩ|tình nguyện viên|nghệ nhân|lao động|học sinh|giáo viên|"#
         + #"thiết bị|màn hình|bảng tin|cụm loa|loa|ki-?ốt|tủ|phòng|chợ|siêu thị|nông hộ|trang trại|cây|con|tấn|tạ|kg|lít|m3|MW|Mbps|Gbps|GB|TB|"#
-        + #"văn bản|quy trình|báo cáo|ấn phẩm|phóng sự|chuyên đề|cuộc thi|giải pháp|giải|bằng|chứng chỉ|đại lý|tàu|xe|thửa|sổ|trang|tháng|năm"#
+        + #"vụ việc|vụ|sự cố|phản ánh|kiến nghị|trường hợp|văn bản|quy trình|báo cáo|ấn phẩm|phóng sự|chuyên đề|cuộc thi|giải pháp|giải|bằng|chứng chỉ|đại lý|tàu|xe|thửa|sổ|trang|tháng|năm"#
 }

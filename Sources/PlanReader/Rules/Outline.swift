@@ -70,19 +70,20 @@ struct Outline: Sendable {
     private static let part = Pattern(
         #"^(?:Phần|Chương)\s+(?:thứ\s+)?([IVX]+|\d+|[A-D]|nhất|một|hai|ba|tư|bốn|năm|sáu|bảy)\b\s*[-–.:/]?\s*"#)
     private static let annex = Pattern(#"^(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?([IVX]+|\d+|[A-Z])\b)?[.:]?\s*"#, caseSensitive: true)
-    private static let letter = Pattern(#"^([A-EĐGH])\s*[-–.)/:]\s+(?=\p{Lu})"#, caseSensitive: true)
-    private static let roman = Pattern(#"^(?:(?:Mục|MỤC)\s+)?([IVX]{1,5})(?:\s*[-–.)/:]\s*|\s+)(?=\p{Lu})"#, caseSensitive: true)
+    private static let letter = Pattern(#"^([A-EĐGH])\s*[-–.)/:]{1,2}\s+(?=\p{Lu})"#, caseSensitive: true)
+    private static let roman = Pattern(#"^(?:(?:Mục|MỤC)\s+)?([IVX]{1,5})(?:\s*[-–.)/:]{1,2}\s*|\s+)(?=\p{Lu})"#, caseSensitive: true)
     private static let article = Pattern(#"^Điều\s+(\d{1,2})[.:]\s*"#, caseSensitive: true)
     /// "Mục tiêu 1.2:", "Nhiệm vụ 3.": a number with the word for what it numbers.
     private static let named = Pattern(
         #"^(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp|Nội dung|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu))\s+(?:số\s+|thứ\s+)?(\d{1,2}(?:\.\d{1,2})*)\s*[.:)]\s*"#
     )
     private static let arabic = Pattern(
-        #"^(\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s*|\s*[-–/]\s*(?=\p{Lu})|\s+(?=\p{Lu}))(?=\D)"#, caseSensitive: true)
-    private static let small = Pattern(#"^([a-zđ]{1,2}|[a-zđ]\.?\d{1,2})\)\s*|^([a-zđ])\s*[./]\s*(?=\p{Lu})"#, caseSensitive: true)
+        #"^(\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s*(?![-–./:)])|\s*[-–/.):]{1,2}\s*(?=\p{Lu})|\s+(?=\p{Lu}))(?=\D)"#, caseSensitive: true)
+    private static let small = Pattern(
+        #"^([a-zđ]{1,2}|[a-zđ]\.?\d{1,2})\)\s*|^([a-zđ])\s*(?:[./]|[./)][-–./:)])\s*(?=\p{Lu})"#, caseSensitive: true)
     private static let bullet = Pattern(#"^(?:[-–—•+*●▪]|\(\d{1,2}\))\s*"#)
     private static let phase = Pattern(
-        #"^(?:(?:các\s+)?(?:(?:mục tiêu|chỉ tiêu|phấn đấu)(?:\s+(?:cụ thể|chủ yếu|cơ bản|phấn đấu|cần đạt|trọng tâm))*)[,:]?\s*)?(?:(?:cho\s+|trong\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#
+        #"^(?:(?:các\s+)?(?:(?:mục tiêu|chỉ tiêu|phấn đấu)(?:\s+(?:cụ thể|chủ yếu|cơ bản|phấn đấu|cần đạt|trọng tâm))*)[,:]?\s*)?(?:(?:cho\s+|trong\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+|cuối\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#
     )
     private static let closing = Pattern(#"^(?:Trên đây là\b|Nơi nhận|TM\.\s|KT\.\s)"#)
 
@@ -126,7 +127,7 @@ struct Outline: Sendable {
                     path.append(
                         OutlineNode(
                             rank: rank, label: label, title: title,
-                            role: rank == 1 ? .annex : Outline.role(of: title, isSentence: isSentence, under: path.role),
+                            role: rank == 1 ? .annex : Outline.role(of: title, isSentence: isSentence, under: path.outer(of: rank)),
                             isClosed: prefix(passage.text, length).trimmingCharacters(in: .whitespaces).hasSuffix(")"),
                             isSentence: isSentence)
                     )
@@ -206,7 +207,10 @@ struct Outline: Sendable {
         for position in path.indices.dropFirst() {
             path[position].role =
                 titled.role == .results
-                ? .results : role(of: path[position].title, isSentence: path[position].isSentence, under: Array(path[..<position]).role)
+                ? .results
+                : role(
+                    of: path[position].title, isSentence: path[position].isSentence,
+                    under: Array(path[..<position]).outer(of: path[position].rank))
         }
         return path
     }
@@ -266,6 +270,9 @@ struct Outline: Sendable {
 }
 
 extension [OutlineNode] {
+    /// The role above a heading of `rank`. A part named after the plan's contents only holds the sections below it.
+    func outer(of rank: Int) -> SectionRole { rank <= 3 ? filter { $0.rank != 0 || $0.role != .solutions }.role : role }
+
     /// The innermost role; last year's results and annexes cover all below them.
     var role: SectionRole {
         // What is to be done is told from its heading even where the numbering puts it under what was done.
@@ -279,7 +286,7 @@ extension [OutlineNode] {
 
 extension SectionRole {
     private static let resultsWords = Pattern(
-        #"kết quả (?:thực hiện|đạt được|triển khai|năm)|tình hình thực hiện|đánh giá (?:kết quả|tình hình|thực trạng)|thực trạng|tồn tại, hạn chế|đặc điểm,? tình hình|^(?:khái quát|bối cảnh|tình hình chung|hiện trạng|sự cần thiết)"#
+        #"kết quả (?:thực hiện|đạt được|triển khai|năm)|tình hình thực hiện|đánh giá (?:kết quả|tình hình|thực trạng)|thực trạng|tồn tại, hạn chế|đặc điểm,? tình hình|^một số kết quả|^kết quả\s(?!(?:cần|dự kiến|đầu ra|mong đợi|phấn đấu|kỳ vọng)(?:\s|$))|^(?:khái quát|bối cảnh|tình hình chung|hiện trạng|sự cần thiết)"#
     )
     /// The article of a decision that brings the plan into force names it, whatever its title is about.
     private static let approvalWords = Pattern(#"^(?:phê duyệt|ban hành|thông qua)\s"#)

@@ -24,11 +24,16 @@ enum Quantities {
     )
     private static let count = Pattern(
         "(^|(?<![\\p{L}\\d])(?:có|đạt|ít nhất|tối thiểu|trên|hơn|xây dựng|hình thành|thành lập|tổ chức|triển khai|hỗ trợ|đào tạo|công nhận|phát triển|lắp đặt|"
-            + "cấp|duy trì|mở|thêm|mỗi|phấn đấu|bồi dưỡng|tập huấn|đưa|thu hút|không quá|dưới|còn|cho|tại|kết nối|số hóa|thu gom|hoàn thành|vận động|tiếp nhận|"
+            + "cấp|duy trì|mở|thêm|mỗi|phấn đấu|dứt điểm|giải quyết|xử lý|khắc phục|xóa|xoá|nâng cấp|sửa chữa|thay thế|trang bị|mua sắm|kích hoạt|cài đặt|chuẩn hóa|"
+            + "phát hành|biên soạn|trồng|nhân rộng|ra mắt|công bố|giảm|tăng|kết nạp|vượt quá|tối đa|xong|lên|xuống|từ(?=\\s+\\d\\S*\\s[^;.]{1,30}trở lên)|bồi dưỡng|tập huấn|đưa|thu hút|không quá|dưới|còn|cho|tại|kết nối|số hóa|thu gom|hoàn thành|vận động|tiếp nhận|"
             + "≥|≤|>|<)\\s+(?:được\\s+|mới\\s+|khoảng\\s+|từ\\s+)?)(\(number))"
             + "(?:\\s*[-–]\\s*(\(number)))?\\s+(?:(nghìn|ngàn|triệu)\\s+)?(\(Lexicon.countUnits))(?![\\p{L}\\d])(?!\\s*(?:tuổi|bước|rõ))")
+    /// "12/12 thôn": so many of all there are; a day and a month have no such unit.
+    private static let whole = Pattern(
+        "(?<![\\d/.,\\p{L}])(\\d{1,4})/(\\d{1,4})\\s+(?!(?:ngày|tháng|năm|giờ|phút|trang|lần)(?![\\p{L}]))(\(Lexicon.countUnits))(?![\\p{L}\\d])"
+    )
     private static let before = Pattern(
-        #"(tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt quá|vượt|>=|≥|>|tối thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#
+        #"(đạt\s+(?:và|hoặc)\s+vượt|tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt quá|vượt|>=|≥|>|t[ốôo]i thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#
     )
     private static let after = Pattern(#"^\s*(?:[\p{L}/]+\s+){0,3}?trở lên"#)
     private static let risen = Pattern(#"^[^\d;.]{0,120}?trở lên"#)
@@ -78,6 +83,15 @@ enum Quantities {
             else { continue }
             result.append(Quantity(op: "<=", value: value, unit: "hạng", range: match.range, strength: 0.9))
         }
+        for match in whole.all(in: text) {
+            guard let value = match[1].flatMap(Double.init), let all = match[2].flatMap(Double.init), value <= all, let unit = match[3],
+                !ordinal.matches(prefix(text, match.range.location))
+            else { continue }
+            result.append(
+                Quantity(
+                    op: aimed(text, match.range.location) ?? "=", value: value, unit: unit.lowercased(), range: match.range, strength: 0.85)
+            )
+        }
         for match in count.all(in: text) {
             guard let number = match[2].flatMap(Quantities.value), let unit = match[5] else { continue }
             let value = number * (match[4] == nil ? 1 : match[4]?.lowercased() == "triệu" ? 1_000_000 : 1000)
@@ -92,7 +106,7 @@ enum Quantities {
             result.append(
                 Quantity(
                     op: op, value: value, upper: match[3].flatMap(Quantities.value), unit: unit.lowercased(),
-                    range: NSRange(location: start, length: match.end - start), strength: 0.7))
+                    range: NSRange(location: start, length: match.end - start), strength: unit.lowercased() == "bậc" ? 0.9 : 0.7))
         }
         return result
     }

@@ -3,15 +3,24 @@ import Vietnamese
 
 /// Reads who reports to whom, how often and until when.
 enum ReportingReader {
-    private static let report = Pattern(#"báo cáo|phản ánh|(?:cung cấp|gửi)[^.;]{0,30} số liệu"#)
+    private static let report = Pattern(
+        #"báo cáo|phản ánh|(?:cung cấp|gửi)[^.;]{0,30} số liệu|(?:gửi|cập nhật)\s(?:kết quả|tiến độ|tình hình)"#)
     private static let frequencies: [(ReportingRule.Frequency, Pattern)] = [
-        (.monthly, Pattern(#"h[ằà]ng tháng|mỗi tháng|báo cáo tháng|định kỳ tháng|hàng tháng"#)),
-        (.quarterly, Pattern(#"h[ằà]ng quý|mỗi quý|tháng cuối (?:của\s+)?quý|báo cáo quý|định kỳ quý|(?<=, )quý(?=[,\s(])"#)),
+        (
+            .monthly,
+            Pattern(#"h[ằà]ng tháng|mỗi tháng|báo cáo tháng|định kỳ tháng|hàng tháng|lần/tháng|(?<!\d)(?:0?1|một) tháng\s*(?:/|một)\s*lần"#)
+        ),
+        (
+            .quarterly,
+            Pattern(
+                #"h[ằà]ng quý|mỗi quý|tháng (?:cuối|đầu) (?:của\s+)?quý|báo cáo quý|định kỳ quý|quý\s*(?:/|một)\s*lần|lần/quý|kết quả quý (?:[IV]+|\d)|(?<=, )quý(?=[,\s(])"#
+            )
+        ),
         (.halfYearly, Pattern(#"(?<![\d/])(?:0?6|sáu) tháng"#)),
         (
             .yearly,
             Pattern(
-                #"h[ằà]ng năm|cuối năm|(?<!\d)(?:0?1|một) năm|báo cáo năm|định kỳ năm|cả năm|tổng kết năm|(?<=, )năm(?=[,;.\s(](?!20))|và năm(?=[,;.\s(](?!20))"#
+                #"h[ằà]ng năm|cuối năm|năm/lần|lần/năm|(?<!\d)(?:0?1|một) năm|báo cáo năm|định kỳ năm|cả năm|tổng kết năm|(?<=, )năm(?=[,;.\s(](?!20))|và năm(?=[,;.\s(](?!20))"#
             )
         ), (.adHoc, Pattern(#"đột xuất|nhiệm kỳ|(?:h[ằà]ng|mỗi|báo cáo) tuần|h[ằà]ng ngày|khi (?:được|có) yêu cầu|theo yêu cầu"#)),
     ]
@@ -22,7 +31,7 @@ enum ReportingReader {
     private static let supply = Pattern(#"cung cấp[^.;]{0,30} số liệu"#)
     private static let occasion = Pattern(#"kịp thời|trường hợp|nếu có|theo quy định|khi có|phát sinh|vướng mắc"#)
     private static let body =
-        "(?!báo cáo)(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|(?<!ban\\s)chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết|h[ằà]ng|mỗi|vào|một lần|\\d+ lần|\\d+ tháng|sáu tháng|đột xuất|ít nhất)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){0,40}"
+        "(?!báo cáo)(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?!\\p{L})(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|(?<!ban\\s)chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết|ký|gửi|báo cáo|h[ằà]ng|mỗi|vào|một lần|\\d+ lần|\\d+ tháng|sáu tháng|đột xuất|ít nhất)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){0,40}"
     private static let toward = Pattern(
         "(?:gửi(?:\\s+báo cáo)?(?:\\s+(?:về|cho|đến|tới))?|(?<!hợp tác\\s)\\bvề|(?:báo cáo|phản ánh)(?:\\s*\\([^)]*\\))?(?:\\s+(?:về|với|cho|lên|đến|tới))?|trình|với|cho)\\s+(\(body))(\\s*\\(?\\*?qua\\s+[^).;]+?\\*?\\)|\\s*\\([^)]*qua [^)]*\\))?"
     )
@@ -31,34 +40,83 @@ enum ReportingReader {
     )
     private static let above = Pattern(#"tỉnh|thành phố|^Bộ |^Sở |Chính phủ|Trung ương"#)
     private static let demanded = Pattern("theo yêu cầu của\\s+(\(Lexicon.bodyHead)[^,;.()]{2,80}?)\\s*(?:$|[,;.(])")
-    private static let counsel = Pattern("tham mưu\\s+(?:cho\\s+|giúp\\s+)?(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+báo cáo\\s")
+    /// "trình Giám đốc Sở báo cáo UBND tỉnh": who prepares the report is not who gives it.
+    private static let counsel = Pattern(
+        "(?:tham mưu|trình)\\s+(?:cho\\s+|giúp\\s+)?(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+(?:ký(?:\\s+ban hành)?,?\\s+)?(?:báo cáo|gửi)\\s")
+    /// "dự thảo báo cáo của UBND phường gửi Sở Công Thương"
+    private static let drafted = Pattern("báo cáo của\\s+(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+(?:gửi|trình)\\s")
+    private static let signs = Pattern(#"^\s+(?:ký|báo cáo|gửi|phê duyệt|ban hành)(?:\s|,)"#)
     private static let subject = Pattern(
         "^(?!báo cáo)((?:\(Lexicon.bodyHead)|các)[^.;]{0,150}?),?\\s+(?:có trách nhiệm|định kỳ|báo cáo|gửi|tổng hợp|h[ằà]ng (?:tháng|quý|năm)|trước ngày|kịp thời|thực hiện chế độ|chịu trách nhiệm|chủ động)"
     )
     private static let inverted = Pattern(
         "^(?:định kỳ|h[ằà]ng|trước ngày)[^.;]{0,120}?,\\s*((?:các\\s|\(Lexicon.bodyHead))[^.;]{2,90}?)\\s+(?:báo cáo|gửi|tổng hợp|có trách nhiệm|đánh giá|rà soát|tự|xây dựng)"
     )
+    /// What a paragraph says before its sentence: its title, or the word of an order.
+    private static let titled = Pattern(
+        #"^(?:(?:về\s+|thực hiện\s+)?(?:chế độ|công tác|thông tin|định kỳ)[^:.]{0,40}báo cáo[^:.]{0,20}:\s+(?=\S)|(?:giao|yêu cầu|đề nghị)\s+(?:cho\s+)?(?=\p{Lu}|các\s))"#
+    )
     private static let reported = Pattern(#"(?:về\s+)?(?:tình hình|kết quả|tiến độ)"#)
 
     static func read(_ outline: Outline, _ duties: [PlanDuty], issuer: String? = nil) -> [ReportingRule] {
         var rules: [ReportingRule] = []
         for duty in duties {
+            var opening: Opening?
             for item in duty.items {
                 let passage = Passage(text: item.text, start: item.evidence.span.start)
-                rules += self.rules(in: passage, from: duty.agency) { _ in item.evidence.span }
+                rules +=
+                    listed(passage, &opening, from: duty.agency) ?? self.rules(in: passage, from: duty.agency) { _ in item.evidence.span }
             }
         }
+        var opening: Opening?
         for entry in outline.entries where entry.role == .reporting || (entry.role == .organisation && !isDuty(entry, duties)) {
-            let found = self.rules(in: entry.body, from: nil) { $0.span }
+            let body = entry.body.slice(from: titled.first(in: entry.body.text)?.end ?? 0)
+            if let found = listed(body, &opening, from: nil) {
+                rules += found
+                continue
+            }
+            let found = self.rules(in: body, from: nil) { $0.span }
             // Who reports to a body above the plan's own is who issued the plan, where nobody else is named.
             rules +=
                 found.isEmpty && entry.role == .reporting
-                ? self.rules(in: entry.body, from: issuer) { $0.span }.filter { above.matches($0.to ?? "") } : found
+                ? self.rules(in: body, from: issuer) { $0.span }.filter { above.matches($0.to ?? "") } : found
         }
         var seen: Set<String> = []
         // What is regular comes before what is on occasion.
         rules = rules.filter { $0.frequency != .adHoc } + rules.filter { $0.frequency == .adHoc }
         return rules.filter { rule in seen.insert(folded("\(rule.from)|\(rule.to ?? "")|\(rule.frequency.rawValue)")).inserted }
+    }
+
+    /// A paragraph that says who reports to whom and ends with a colon: the list below it says when.
+    private struct Opening {
+        var from: String
+        var to: String
+    }
+
+    /// The rules of a paragraph that opens such a list (none) or goes on with it; nil for others.
+    private static func listed(_ passage: Passage, _ opening: inout Opening?, from duty: String?) -> [ReportingRule]? {
+        let text = passage.text
+        if text.hasSuffix(":"), report.matches(text), times(in: text).isEmpty,
+            let from = duty ?? (subject.first(in: text) ?? inverted.first(in: text))?[1],
+            let to = recipients(in: text, until: nil).first?.name
+        {
+            opening = Opening(from: capital(from), to: capital(to))
+            return []
+        }
+        guard let open = opening, recipients(in: text, until: nil).isEmpty else {
+            opening = nil
+            return nil
+        }
+        let found = times(in: report.matches(text) ? text : "báo cáo " + text)
+        guard !found.isEmpty else {
+            opening = nil
+            return nil
+        }
+        return found.map { time in
+            ReportingRule(
+                from: open.from, to: open.to, frequency: time.frequency, due: time.due,
+                evidence: Evidence(span: passage.span, confidence: 0.8, reasons: ["Người gửi, nơi nhận lấy theo câu dẫn"]))
+        }
     }
 
     private static func isDuty(_ entry: OutlineEntry, _ duties: [PlanDuty]) -> Bool {
@@ -77,8 +135,10 @@ enum ReportingReader {
             {
                 result += times(in: clause.text).map { time in
                     ReportingRule(
-                        from: last.from, to: demanded.first(in: clause.text)?[1].map(capital) ?? last.to, frequency: time.frequency,
-                        due: time.due,
+                        from: last.from,
+                        to: demanded.first(in: clause.text)?[1].map(capital)
+                            ?? recipients(in: clause.text, until: nil).first.map { capital($0.name) } ?? last.to,
+                        frequency: time.frequency, due: time.due,
                         evidence: Evidence(span: span(clause), confidence: 0.75, reasons: ["Nơi nhận lấy theo vế câu trước"]))
                 }
             } else {
@@ -101,7 +161,7 @@ enum ReportingReader {
         let once = times.isEmpty ? fixedDay.first(in: text)?[1] : nil
         guard !times.isEmpty || once != nil || occasion.matches(text) else { return [] }
         var from = duty
-        if let match = counsel.first(in: text) {
+        if let match = counsel.first(in: text) ?? drafted.first(in: text) {
             from = match[1]
         } else if duty == nil {
             from = (subject.first(in: text) ?? inverted.first(in: text))?[1]
@@ -169,9 +229,8 @@ enum ReportingReader {
             // "với" and "cho" lead to a recipient only after the word for reporting.
             let head = prefix(text, match.range.location).lowercased()
             let isWeak = verb.hasPrefix("với") || verb.hasPrefix("cho") || verb.hasPrefix("về") || verb.hasPrefix("trình")
-            if isWeak, !head.contains("báo cáo") && !head.contains("phản ánh") && !head.contains("số liệu") || head.hasSuffix("phối hợp ") {
-                continue
-            }
+            if isWeak, !report.matches(head) && !head.contains("số liệu") || head.hasSuffix("phối hợp ") { continue }
+            if verb.hasPrefix("trình"), signs.matches(suffix(text, from: match.groups[1].location + match.groups[1].length)) { continue }
             if verb.hasPrefix("về"), reported.first(in: name)?.range.location == 0 { continue }
             if name.lowercased().hasPrefix("các") && (name.contains("số liệu") || name.contains("nhiệm vụ") || name.contains("nội dung")) {
                 continue
@@ -186,8 +245,8 @@ enum ReportingReader {
 
     // MARK: When
 
-    private static let quarterDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:của\s+)?tháng cuối"#)
-    private static let monthDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:h[ằà]ng tháng|của tháng|mỗi tháng|tháng sau)"#)
+    private static let quarterDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:của\s+)?tháng (cuối|đầu)"#)
+    private static let monthDay = Pattern(#"ngày\s+(\d{1,2})\s+(?:h[ằà]ng tháng|của tháng|mỗi tháng|tháng (?:sau|kế tiếp|tiếp theo))"#)
     private static let yearDay = Pattern(
         #"(?:trước|chậm nhất|đến|và)\s+(?:là\s+)?(?:trước\s+)?(?:ngày\s+)?(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/(20\d\d))?"#)
 
@@ -204,16 +263,18 @@ enum ReportingReader {
             return [(.halfYearly, days.0, position), (.yearly, days.1, position)]
         }
         let leading = days(before: found.map { ($0.frequency, $0.position) }, in: text)
+        let isAlone = Set(found.map(\.frequency)).count == 1
         for (index, time) in found.enumerated() {
             let end = index + 1 < found.count ? found[index + 1].position : (text as NSString).length
             let after = (text as NSString).substring(with: NSRange(location: time.end, length: max(0, end - time.end)))
-            let kinds = Set(found.map(\.frequency))
-            // Where one frequency is named alone the day may stand before it.
-            let words = kinds.count == 1 ? text : segment(after, text, found, index)
+            // Where one frequency is named alone the day may stand anywhere before it.
+            let words = isAlone ? text : segment(after, text, found, index)
             let due =
                 time.frequency == .adHoc
                 ? nil
-                : !leading.isEmpty ? leading[time.frequency] : day(in: words) ?? (time.frequency == .monthly ? dayOfMonth(in: words) : nil)
+                : !leading.isEmpty
+                    ? leading[time.frequency]
+                    : day(rightBefore: time, in: text) ?? day(in: words) ?? (time.frequency == .monthly ? dayOfMonth(in: words) : nil)
             if let last = result.lastIndex(where: { $0.frequency == time.frequency }), time.position - result[last].position < 120 {
                 if result[last].due == nil { result[last].due = due }
             } else {
@@ -231,6 +292,18 @@ enum ReportingReader {
         return (text as NSString).substring(with: NSRange(location: found[index].end, length: found[index + 1].end - found[index].end))
     }
 
+    private static let dayBefore = Pattern(#"ngày\s+(\d{1,2})\s+(?:của\s+)?$"#)
+
+    /// "ngày 15 hằng tháng", "ngày 20 tháng cuối quý": the day stands right before its frequency.
+    private static func day(rightBefore time: (frequency: ReportingRule.Frequency, position: Int, end: Int), in text: String) -> String? {
+        guard let day = dayBefore.first(in: prefix(text, time.position))?[1] else { return nil }
+        switch time.frequency {
+        case .monthly: return "before day \(bare(day)) of the month"
+        case .quarterly: return quarterly(day, isNext: suffix(text, from: time.position).lowercased().hasPrefix("tháng đầu"))
+        default: return nil
+        }
+    }
+
     private static let dayFor = Pattern(
         #"ngày\s+(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})(?:/20\d\d)?\s+(?:đối với|với|cho)\s+(?:báo cáo\s+)?(?:(?:sơ kết|tổng kết|định kỳ|kết quả)\s+)?$"#
     )
@@ -246,6 +319,10 @@ enum ReportingReader {
             result[time.frequency] = "before \(bare(day))/\(bare(month))"
         }
         return result
+    }
+
+    private static func quarterly(_ day: String, isNext: Bool) -> String {
+        "before day \(bare(day)) of the \(isNext ? "first month of the next" : "last month of the") quarter"
     }
 
     private static let bareDay = Pattern(#"(?:trước|chậm nhất|vào)\s+(?:là\s+)?ngày\s+(\d{1,2})(?!\d|\s*/|\s+tháng)"#)
@@ -266,7 +343,9 @@ enum ReportingReader {
     private static func bare(_ number: String) -> String { Int(number).map(String.init) ?? number }
 
     private static func day(in text: String) -> String? {
-        if let match = quarterDay.first(in: text), let day = match[1] { return "before day \(bare(day)) of the last month of the quarter" }
+        if let match = quarterDay.first(in: text), let day = match[1] {
+            return quarterly(day, isNext: match[2]?.lowercased() == "đầu")
+        }
         if let match = monthDay.first(in: text), let day = match[1] { return "before day \(bare(day)) of the month" }
         guard let match = yearDay.first(in: text), let day = match[1], let month = match[2] else { return nil }
         return "before \(bare(day))/\(bare(month))"

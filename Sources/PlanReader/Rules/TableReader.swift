@@ -31,12 +31,18 @@ enum TableReader {
                 // "Kết quả năm trước" beside this year's value is where the target starts from.
                 kinds[past] = .baseline
             }
-            if placed.role == .results, !kinds.contains(.result), let past = kinds.firstIndex(of: .baseline) { kinds[past] = .result }
+            if placed.role == .results || isOver(placed.table, kinds, bodyStart, period), !kinds.contains(.result),
+                let past = kinds.firstIndex(of: .baseline)
+            {
+                kinds[past] = .result
+            }
             let known = kinds.compactMap { $0 }
-            guard known.contains(.name), known.count >= 2 else { continue }
+            guard known.contains(.name), known.count >= 2, DutyTable.columns(of: placed) == nil else { continue }
             var sheet = Sheet(placed: placed, kinds: kinds, bodyStart: bodyStart, period: period, context: last)
             let isMeasured = known.contains { $0.isValue }
-            if known.contains(.result), isMeasured, resultTitle.matches(placed.title) || isPast(placed, bodyStart, period) {
+            if known.contains(.result), isMeasured,
+                resultTitle.matches(placed.title) || isPast(placed, bodyStart, period) || isOver(placed.table, kinds, bodyStart, period)
+            {
                 found.results += sheet.results()
             } else if isMeasured {
                 found.targets += sheet.targets()
@@ -66,18 +72,29 @@ enum TableReader {
         return done.first(in: text)?[1].flatMap(Int.init).map { $0 < period.from } ?? false
     }
 
+    /// All values are of years before the plan.
+    private static func isOver(_ table: SourceDocument.Table, _ kinds: [ColumnKind?], _ bodyStart: Int, _ period: YearRange?) -> Bool {
+        let years = headingYears(table, kinds, bodyStart, of: \.isValue)
+        return period.map { period in !years.isEmpty && years.allSatisfy { $0 < period.from } } ?? false
+    }
+
     private static let headingYear = Pattern(#"20\d\d"#)
 
     /// A value column for a year of the plan beside a result column for a year before it.
     private static func isForward(_ table: SourceDocument.Table, _ kinds: [ColumnKind?], _ bodyStart: Int, _ period: YearRange?) -> Bool {
-        func years(_ matching: (ColumnKind) -> Bool) -> [Int] {
-            kinds.indices.filter { kinds[$0].map(matching) ?? false }.compactMap { column in
-                let text = table.rows.prefix(bodyStart).map { column < $0.count ? $0[column].text : "" }.joined(separator: " ")
-                return headingYear.first(in: text)?[0].flatMap(Int.init)
-            }
-        }
-        guard let period, let value = years(\.isValue).first, let result = years({ $0 == .result }).first else { return false }
+        guard let period, let value = headingYears(table, kinds, bodyStart, of: \.isValue).first,
+            let result = headingYears(table, kinds, bodyStart, of: { $0 == .result }).first
+        else { return false }
         return value >= period.from && result < period.from
+    }
+
+    private static func headingYears(
+        _ table: SourceDocument.Table, _ kinds: [ColumnKind?], _ bodyStart: Int, of matching: (ColumnKind) -> Bool
+    ) -> [Int] {
+        kinds.indices.filter { kinds[$0].map(matching) ?? false }.compactMap { column in
+            let text = table.rows.prefix(bodyStart).map { column < $0.count ? $0[column].text : "" }.joined(separator: " ")
+            return headingYear.first(in: text)?[0].flatMap(Int.init)
+        }
     }
 
     /// The kinds of the columns from the rows above the first numbered row, each column's heading cells joined.
@@ -103,6 +120,14 @@ enum TableReader {
         let known = kinds.compactMap { $0 }
         var settled = Columns.settled(known).makeIterator()
         kinds = kinds.map { $0 == nil ? nil : settled.next() }
+        // Beside when and what comes of it, "Đơn vị" is who does it and not what is counted in.
+        if let unit = kinds.firstIndex(of: .unit), !kinds.contains(.lead),
+            !kinds.contains(where: { $0?.isValue ?? false || $0 == .baseline }),
+            kinds.contains(.time) || kinds.contains(.product),
+            table.rows.prefix(bodyStart).contains(where: { unit < $0.count && $0[unit].text.lowercased() == "đơn vị" })
+        {
+            kinds[unit] = .lead
+        }
         if !kinds.contains(.name), let free = kinds.firstIndex(where: { $0 == nil }) { kinds[free] = .name }
         return (kinds, bodyStart)
     }
@@ -233,7 +258,7 @@ struct Sheet {
 
     // MARK: Results
 
-    private static let fraction = Pattern(#"(\d[\d.]*(?:,\d+)?)\s*/\s*(\d[\d.]*(?:,\d+)?)"#)
+    private static let fraction = Pattern(#"(?<![\d/])(\d[\d.]*(?:,\d+)?)\s*/\s*(\d[\d.]*(?:,\d+)?)(?!\d|\s*/\s*\d)"#)
     private static let labelled = Pattern(#":\s*(\d[\d.]*)(?=[\s.;(]|$)"#)
 
     mutating func results(_ kind: ColumnKind = .result) -> [PlanResult] {
@@ -242,7 +267,16 @@ struct Sheet {
         rows { sheet, row, name in
             let printed = sheet.cell(row, kind)?.text
             let note = sheet.cell(row, .note)?.text
-            let (numerator, denominator) = Sheet.parts(of: note ?? "", result: printed)
+            // Columns that the genre has no name for may hold the fraction, and so may the result itself.
+            let others = zip(sheet.kinds, row).filter { $0 == nil && !$1.isBlank }.map(\.1.text)
+            let share = printed.flatMap { $0.contains("%") ? $0 : nil }
+            let parted = [ColumnKind.numerator, .denominator].map { sheet.cell(row, $0).flatMap { Quantities.value($0.text) } }
+            let (numerator, denominator) =
+                parted[0] != nil
+                ? (parted[0], parted[1])
+                : ([note ?? ""] + others + [share ?? ""]).lazy.map { Sheet.parts(of: $0, result: printed) }.first { $0.0 != nil } ?? (
+                    nil, nil
+                )
             result.append(
                 PlanResult(
                     text: Wording.item(name.text), target: valueColumn.flatMap { $0 < row.count && !row[$0].isBlank ? row[$0].text : nil },
@@ -283,19 +317,24 @@ struct Sheet {
             guard name.text.count > 3 else { return }
             let ends = [sheet.cell(row, .starts), sheet.cell(row, .ends)].compactMap { $0?.text }
             if let time = sheet.cell(row, .time) { above = time.text }
-            let printed = sheet.cell(row, .time)?.text ?? (timeLeads ? above : nil) ?? (ends.isEmpty ? nil : ends.joined(separator: " - "))
+            let printed =
+                sheet.cell(row, .time)?.text ?? (timeLeads ? above : nil) ?? (ends.isEmpty ? nil : ends.joined(separator: " - "))
+                ?? sheet.context.group.flatMap(TaskTime.heading)
             let time = printed.map { Wording.repaired($0.replacingOccurrences(of: "\n", with: " ")) }
             let when = TaskTime(time ?? "", period: sheet.period)
             func money(_ column: Int?) -> Double? {
                 guard let column, column < row.count else { return nil }
                 return Quantities.value(row[column].text).map { $0 * sheet.factor(column) }
             }
-            let lead = sheet.cell(row, .lead).map { Bodies.list($0.text) } ?? []
+            // Tasks may be grouped by who has to do them.
+            let group = sheet.kinds.contains(.lead) ? nil : sheet.context.group.flatMap { Lexicon.bodyStart.matches($0) ? $0 : nil }
+            let lead = (sheet.cell(row, .lead)?.text ?? group).map { Bodies.list($0) } ?? []
             result.append(
                 PlanTask(
                     text: Wording.item(name.text), lead: lead, support: sheet.cell(row, .support).map { Bodies.list($0.text) } ?? [],
                     from: when.years?.from, to: when.years?.to, quarter: when.quarter,
-                    form: sheet.cell(row, .form).map { Wording.item($0.text) }, budgetTotalMillion: money(totalColumn),
+                    form: sheet.cell(row, .form).map { Wording.item($0.text) } ?? PlanTask.form(of: name.text),
+                    budgetTotalMillion: money(totalColumn),
                     budgetYearMillion: money(yearColumn), group: sheet.context.group,
                     product: sheet.cell(row, .product).map { Wording.item($0.text) }, time: time, due: when.due,
                     evidence: Evidence(
@@ -314,41 +353,6 @@ struct Sheet {
         case "triệu": return 1
         case "nghìn", "ngàn": return 0.001
         default: return 0.000001
-        }
-    }
-}
-
-/// The period that a task's time cell means.
-struct TaskTime {
-    var years: YearRange?
-    var quarter: Int?
-    var due: String?
-
-    private static let quarter = Pattern(#"quý\s+(IV|III|II|I|[1-4])\b"#)
-    private static let range = Pattern(#"(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)"#)
-    private static let year = Pattern(#"20\d\d"#)
-    private static let month = Pattern(#"tháng\s+(\d{1,2})|(?:^|\s)(\d{1,2})/20\d\d"#)
-
-    init(_ text: String, period: YearRange?) {
-        years = period
-        if let match = TaskTime.range.first(in: text), let from = match[1].flatMap(Int.init), let to = match[2].flatMap(Int.init),
-            to >= from
-        {
-            years = YearRange(from: from, to: to)
-        } else if let first = TaskTime.year.first(in: text)?[0].flatMap(Int.init),
-            let last = TaskTime.year.all(in: text).last?[0].flatMap(Int.init)
-        {
-            years = YearRange(from: min(first, last), to: last)
-        }
-        if let match = TaskTime.quarter.all(in: text).last, let label = match[1]?.uppercased() {
-            quarter = Int(label) ?? RowCounter.romanValue(label)
-        }
-        due = Dates.iso(text)
-        let dueMonth = due.flatMap { Int($0.dropFirst(5).prefix(2)) }
-        let named = TaskTime.month.all(in: text).last.flatMap { ($0[1] ?? $0[2]).flatMap(Int.init) }
-        if let found = dueMonth ?? named, (1...12).contains(found), quarter == nil {
-            quarter = (found + 2) / 3
-            if due == nil, let year = years, year.from == year.to { due = Dates.iso(year.to, found, Dates.days(found, year.to)) }
         }
     }
 }

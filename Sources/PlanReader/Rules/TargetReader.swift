@@ -3,17 +3,20 @@ import Foundation
 /// Reads measurable ends out of sentences.
 enum TargetReader {
     private static let head =
-        #"(?:tỷ lệ|tỉ lệ|tỷ trọng|số lượng|mức độ|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%|phấn đấu|có\s+(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d)"#
+        #"(?:tỷ lệ|tỉ lệ|tỷ trọng|số lượng|mức độ|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%|phấn đấu|có\s+(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d|(?:giảm|tăng|nâng|duy trì)\s(?!\d|thêm|ít nhất|tối thiểu|trên|từ|so)\p{Ll}[^,;]{2,80}?\d)"#
     private static let chain = Pattern(
         "(?:,\\s+(?:và\\s+|đồng thời\\s+)?|\\s+và\\s+)(?=\(head))|"
             + #",\s+(?=trong đó\s+(?:có\s+)?(?:tỷ lệ\s|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%))|"#
-            + #",\s+trong đó:?\s+(?=[^;]{0,70}?(?:đạt|tối thiểu|ít nhất|trên|≥)\s+(?:tối thiểu\s+|ít nhất\s+|trên\s+|từ\s+)?\d)"#)
+            + #",\s+(?=tăng\s+(?:thêm\s+|ít nhất\s+|tối thiểu\s+)?\d+(?:\s*[-–]\s*\d+)?\s+(?:bậc|hạng)\s)|"#
+            + #",\s+trong đó:?\s+(?=[^;]{0,70}?(?:đạt|tối thiểu|ít nhất|trên|≥)\s+(?:tối thiểu\s+|ít nhất\s+|trên\s+|từ\s+)?\d)|"#
+            + #",\s+(?!trong đó|và\s|riêng\s)(?=\p{Ll}[^,;%]{3,70}?(?<!\svà)\s(?:đạt|không dưới|không thấp hơn|không quá|tối thiểu|ít nhất)\s+(?:từ\s+|trên\s+|tối thiểu\s+|ít nhất\s+)?\d[\d.,]*\s*%)"#
+    )
     /// Parts that say again of other places, groups or ranks what the words before them are about.
     private static let sharedChain = Pattern(
-        #",\s+(?:và\s+)?(?=\#(partHead)[^,;]{0,60}?\d|(?:thuộc|xếp|nằm|đứng|lọt)\s[^,;]{0,20}?(?:nhóm|tốp|top|hạng|thứ)\s)"#,
+        #",\s+(?:và\s+)?(?=\#(partHead)[^,;]{0,60}?\d|(?:thuộc|xếp|nằm|đứng|lọt|vào)\s[^,;]{0,20}?(?:nhóm|tốp|top|hạng|thứ)\s)"#,
         caseSensitive: true)
     private static let partHead =
-        #"(?:riêng\s+|còn\s+|đối với\s+)?(?:các\s+)?(?:bản|thôn|xóm|ấp|buôn|khối|tổ dân phố|khu|xã|phường|đối tượng|vùng|cấp|tuyến|nhóm|[Qq]uý [IVX\d]+|cả năm|(?:0?6|sáu) tháng|tháng \d+)\s"#
+        #"(?:riêng\s+|còn\s+|đối với\s+)?(?:các\s+)?(?:(?<=riêng |riêng các )\p{Ll}+|bản|thôn|xóm|ấp|buôn|khối|tổ dân phố|khu|xã|phường|đối tượng|vùng|cấp|tuyến|nhóm|[Qq]uý [IVX\d]+|cả năm|(?:0?6|sáu) tháng|tháng \d+)\s"#
     private static let sharing = Pattern("^(?:và\\s+)?" + partHead, caseSensitive: true)
     /// "88% vào năm 2027": the value stands before its year.
     private static let valueChain = Pattern(
@@ -36,7 +39,7 @@ enum TargetReader {
         #"(?:hoàn thành|ban hành|kết thúc)\b[^;.]{3,160}?\b(?:trước|chậm nhất(?:\s+là)?)\s+ngày\s+\d{1,2}/\d{1,2}/20\d\d"#)
     /// Ends that are reached or not: nothing of it is left, all of it has it.
     private static let ended = Pattern(
-        #"^(?:phấn đấu\s+)?(?:(?:đến|hết|trong|cuối)\s+(?:hết\s+)?năm\s+20\d\d,?\s+)?(?:không còn\s|hoàn thành (?:việc\s|\d|100)|(?:tất cả|toàn bộ|mọi)\s[^;]{4,100}?\s(?:được|có|đều|hoàn thành)\s)"#
+        #"^(?:phấn đấu\s+)?(?:(?:đến|hết|trong|cuối)\s+(?:hết\s+)?năm\s+20\d\d,?\s+)?(?:không (?:còn|để|có|phát sinh|xảy ra)\s|hoàn thành\s(?!tốt\s|xuất sắc\s|các (?:chỉ tiêu|mục tiêu|nhiệm vụ)\s)|(?:tất cả|toàn bộ|mọi)\s[^;]{4,100}?\s(?:được|có|đều|hoàn thành)\s)"#
     )
     private static let before = Pattern(#"trước\s+ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#)
     private static let cue = Pattern(
@@ -60,7 +63,7 @@ enum TargetReader {
     }
 
     private static func targets(of entry: OutlineEntry, period: YearRange?) -> [PlanTarget] {
-        guard !isClosing(entry), !TaskReader.isField(entry) else { return [] }
+        guard !isClosing(entry), !TaskReader.isField(entry), !TargetForm.isField(entry) else { return [] }
         var result: [PlanTarget] = []
         let (body, entry) = opened(entry)
         var before: Passage?
@@ -113,7 +116,7 @@ enum TargetReader {
     /// A clause cut where each side has its own measure.
     private static func parts(of piece: Passage, role: SectionRole) -> [Part] {
         let measures = Quantities.all(in: piece.text).filter { $0.strength >= 0.9 || role == .targets && $0.op != "=" }
-        guard measures.count > 1 else { return [Part(passage: piece)] }
+        guard measures.count > 1 || !measures.isEmpty && role == .targets else { return [Part(passage: piece)] }
         let shared = [yearChain, valueChain, sharedChain].flatMap { $0.all(in: piece.text) }
         let cuts = (chain.all(in: piece.text).map { ($0, false) } + shared.map { ($0, true) }).sorted {
             ($0.0.range.location, $0.1 ? 0 : 1) < ($1.0.range.location, $1.1 ? 0 : 1)
@@ -124,7 +127,9 @@ enum TargetReader {
         var subjectSpan: SourceSpan?
         var lastYear: String?
         for (match, isYear) in cuts where match.range.location > start && !isInside(piece.text, match.range.location) {
-            let left = measures.contains { $0.range.location >= start && $0.range.location < match.range.location }
+            let left =
+                measures.contains { $0.range.location >= start && $0.range.location < match.range.location }
+                || role == .targets && done(piece.slice(NSRange(location: start, length: match.range.location - start)).text, role) != nil
             let right = measures.contains { $0.range.location + $0.range.length > match.end }
             guard left, right else { continue }
             let passage = piece.slice(NSRange(location: start, length: match.range.location - start))
@@ -146,8 +151,10 @@ enum TargetReader {
     }
 
     private static let subjectEnd = Pattern(
-        #"\s*(?:,\s*)?(?:đến (?:hết )?năm 20\d\d\s+)?(?:đạt|là|trên|tối thiểu|ít nhất|≥|>|\d+(?:[.,]\d+)?\s*%|lên)(?:\s|$)"#)
-    private static let leadingYear = Pattern(#"^(?:phấn đấu\s+)?(?:đến|trong)?\s*(?:hết\s+|cuối\s+)?năm\s+20\d\d[,:]?\s*"#)
+        #"\s*(?:,\s*)?(?:đến (?:hết )?năm 20\d\d\s+)?(?:đạt|là(?=\s+\d)|trên(?=\s+\d)|không dưới|không quá|tối thiểu|ít nhất|≥|>|\d+(?:[.,]\d+)?\s*%|lên(?=\s+\d))(?:\s|$)"#
+    )
+    private static let leadingYear = Pattern(
+        #"^(?:phấn đấu\s+)?(?:(?:đến|trong)?\s*(?:hết\s+|cuối\s+)?năm\s+20\d\d|(?:đến|trước)\s+(?:hết\s+)?ngày\s+[\d/]+)[,:]?\s*"#)
 
     /// The words before a colon that no measure stands among.
     private static func titled(_ text: String) -> String? {
@@ -224,7 +231,8 @@ enum TargetReader {
     }
 
     private static func done(_ text: String, _ role: SectionRole) -> Quantity? {
-        (deadline.first(in: text) ?? (role == .targets ? wideDeadline.first(in: text) ?? ended.first(in: text) : nil)).map {
+        if role == .solutions, TaskReader.isCharged(text) { return nil }
+        return (deadline.first(in: text) ?? (role == .targets ? wideDeadline.first(in: text) ?? ended.first(in: text) : nil)).map {
             Quantity(op: "done", value: nil, unit: "", range: $0.range, strength: 0.9)
         }
     }

@@ -15,14 +15,31 @@ enum TaskReader {
     static func read(_ outline: Outline, period: YearRange?) -> [PlanTask] {
         var result: [PlanTask] = []
         var open: (entry: OutlineEntry, words: Passage, fields: [Field], span: SourceSpan)?
+        /// A heading of nothing but a time, and the headings above it: its tasks are due then.
+        var cover: (time: String, path: [OutlineNode])?
         func close() {
-            if let task = open.flatMap({ task($0.entry, $0.words, $0.fields, $0.span, period: period) }) { result.append(task) }
+            if let last = open, let task = task(last.entry, last.words, last.fields, last.span, time: cover?.time, period: period) {
+                result.append(task)
+            }
             open = nil
         }
         for entry in outline.entries {
             guard isPlace(entry.role) else {
                 close()
                 continue
+            }
+            if TargetForm.isField(entry) {
+                open = nil
+                continue
+            }
+            if let time = TaskTime.heading(entry.body.text) {
+                close()
+                cover = (time, entry.path)
+                continue
+            }
+            if let path = cover?.path, !entry.path.starts(with: path) {
+                close()
+                cover = nil
             }
             let (words, fields) = fields(of: entry.body)
             if let words {
@@ -45,6 +62,7 @@ enum TaskReader {
 
     /// The words before the first label, nil where the paragraph begins with one, and what follows each label.
     private static func fields(of body: Passage) -> (Passage?, [Field]) {
+        if let charged = charged(body) { return charged }
         let found = labels.all(in: body.text)
         guard let first = found.first else { return (body, []) }
         let string = body.text as NSString
@@ -58,25 +76,65 @@ enum TaskReader {
         return (head.isBlank ? nil : head, fields)
     }
 
+    private static let charge = Pattern(
+        "(?:\\(\\s*|(?<=[.;]\\s)Giao\\s+)(\(Lexicon.bodyHead)[^();:.]{2,120}?)\\s+chủ trì(?:\\s+(?:thực hiện|triển khai|tham mưu))?"
+            + "(?:\\s*[,;]?\\s*(?:và\\s+)?([^()]*))?\\)?\\s*[.;]?$", caseSensitive: true)
+    private static let joining = Pattern(
+        #"phối hợp(?:\s+(?:với|cùng))?\s+(\p{L}[^;()]*?)(?=\s*(?:[;.]|$|,?\s+(?:thực hiện|triển khai|hoàn thành|thời gian|trong|trước|xong)\b|,\s*(?:quý|tháng)\s))"#
+    )
+    private static let finishing = Pattern(#"(?:^|[;,.\s])((?:trong\s+|trước\s+)?(?:quý|tháng|ngày|năm)\s[^;()]*?)\s*[.;]?$"#)
+
+    private static let joined = Pattern(#"(?:^|;)\s*([^;()]{3,120}?)\s+phối hợp(?:\s+thực hiện)?\s*(?=;|$)"#)
+
+    /// Whether a sentence names its lead as the body in charge.
+    static func isCharged(_ text: String) -> Bool { charge.matches(text) }
+
+    /// "… (Phòng Kinh tế chủ trì, phối hợp với Công an xã; Quý II)", "…. Giao Phòng Kinh tế chủ trì."
+    private static func charged(_ body: Passage) -> (Passage?, [Field])? {
+        guard let match = charge.first(in: body.text), let lead = match[1] else { return nil }
+        let words = body.slice(NSRange(location: 0, length: match.range.location))
+        let rest = match[2] ?? ""
+        let others: [(ColumnKind, String?)] = [
+            (.support, (joined.first(in: rest) ?? joining.first(in: rest))?[1]), (.time, finishing.first(in: rest)?[1]),
+        ]
+        let fields = [Field(kind: .lead, text: lead)] + others.compactMap { kind, text in text.map { Field(kind: kind, text: closed($0)) } }
+        return words.isBlank ? nil : (words, fields)
+    }
+
     /// Without the bracket that stood around the fields.
     private static func closed(_ text: String) -> String {
         let item = Wording.item(text)
         return item.hasSuffix(")") && !item.contains("(") ? Wording.item(String(item.dropLast())) : item
     }
 
-    private static func task(_ entry: OutlineEntry, _ words: Passage, _ fields: [Field], _ span: SourceSpan, period: YearRange?)
-        -> PlanTask?
-    {
+    private static let cost = Pattern(
+        #",\s+(?:với\s+)?(?:(?:tổng\s+)?kinh phí|tổng mức(?: đầu tư)?|dự toán)\s[^;]{0,20}?\d[\d.,]*\s+(?:triệu|tỷ)(?:\s+đồng)?(?:[^;]{0,40}?năm\s+20\d\d\s+(?:là\s+)?(\d[\d.,]*\s+(?:triệu|tỷ)(?:\s+đồng)?))?"#
+    )
+
+    private static func task(
+        _ entry: OutlineEntry, _ words: Passage, _ fields: [Field], _ span: SourceSpan, time cover: String?, period: YearRange?
+    ) -> PlanTask? {
         func field(_ kind: ColumnKind) -> String? { fields.first { $0.kind == kind && !$0.text.isEmpty }?.text }
         guard let lead = field(.lead), words.text.count > 8 else { return nil }
-        let time = field(.time)
+        let time = field(.time) ?? cover
         let when = TaskTime(time ?? "", period: period)
-        let money = field(.budgetTotal).flatMap { BudgetReader.million($0) }
+        let stated = cost.first(in: words.text)
+        let words = stated.map { words.slice(NSRange(location: 0, length: $0.range.location)) } ?? words
+        let money = (field(.budgetTotal) ?? stated?[0]).flatMap { BudgetReader.million($0) }
         let group = entry.path.dropLast(entry.kind == .bullet || entry.kind == .plain ? 0 : 1).last { $0.rank > 3 }
         return PlanTask(
             text: Wording.item(words.text), lead: Bodies.list(lead), support: field(.support).map { Bodies.list($0) } ?? [],
-            from: when.years?.from, to: when.years?.to, quarter: when.quarter, form: field(.form), budgetTotalMillion: money,
-            budgetYearMillion: nil, group: group.map { Wording.item($0.title.text) }, product: field(.product), time: time, due: when.due,
+            from: when.years?.from, to: when.years?.to, quarter: when.quarter, form: field(.form) ?? PlanTask.form(of: words.text),
+            budgetTotalMillion: money,
+            budgetYearMillion: stated?[1].flatMap { BudgetReader.million($0) }, group: group.map { Wording.item($0.title.text) },
+            product: field(.product), time: time, due: when.due,
             evidence: Evidence(span: span, confidence: 0.85))
     }
+}
+
+extension PlanTask {
+    private static let ways = Pattern(#"^(Thuê|Đầu tư)\s"#, caseSensitive: true)
+
+    /// How a task is carried out, where its own words begin with it.
+    static func form(of text: String) -> String? { ways.first(in: Wording.item(text))?[1] }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Vietnamese
 
 /// The form that items' words take: lines joined, slips of recognition repaired, markers and end marks taken off.
 enum Wording {
@@ -71,7 +72,8 @@ enum Clauses {
 /// Names of bodies (cơ quan, đơn vị) in cells and sentences.
 enum Bodies {
     private static let between = Pattern(
-        #"\s*(?:;|\n(?=\s*(?:[-–+•]\s*)?"# + Lexicon.bodyHead + #")|,\s*(?="# + Lexicon.bodyHead + #"\s+\p{L}))\s*"#, caseSensitive: true)
+        #"\s*(?:;|\n(?=\s*(?:[-–+•]\s*)?"# + Lexicon.bodyHead + #")|,\s*(?=(?:các|"# + Lexicon.bodyHead + #")\s+\p{L}))\s*"#,
+        caseSensitive: true)
     private static let plural = Pattern(#"^(?:Các|Những|Toàn thể|Thủ trưởng|UBND các)\s"#)
 
     /// The bodies that a cell lists.
@@ -92,6 +94,35 @@ enum Bodies {
         }
         parts.append(string.substring(from: start))
         return parts.map { Wording.item($0) }.filter { !$0.isEmpty && $0.contains(where: \.isLetter) }
+    }
+}
+
+extension Bodies {
+    private static let head = Pattern("^(?:\(Lexicon.bodyHead))(?=\\s|$)")
+    /// Words of a name that tell its level, not its field.
+    private static let levels: Set<String> = [
+        "xã", "phường", "tỉnh", "thôn", "ấp", "bản", "xóm", "khu", "tổ", "cấp", "các", "và", "của", "thành",
+    ]
+
+    private static let initials: Set<String> = ["hđnd", "ubnd", "ubmttq", "mttq", "bhxh", "cntt", "vnpt"]
+
+    /// A name set in capitals as it stands in a sentence: "PHÒNG VĂN HÓA - XÃ HỘI" is "Phòng Văn hóa - Xã hội".
+    static func titled(_ name: String) -> String {
+        let small = name.lowercased()
+        let length = head.first(in: small)?.end ?? 0
+        var opens = true
+        let words = suffix(small, from: length).split(separator: " ").map(String.init)
+        let rest = words.indices.map { index -> String in
+            let word = words[index]
+            let isSocial = word == "xã" && index + 1 < words.count && words[index + 1].hasPrefix("hội")
+            let isField = isSocial || word.first?.isLetter ?? false && !levels.contains(word)
+            let begins = opens && isField
+            opens = word == "và" || word == "-" || word.hasSuffix(",") || opens && !isField
+            return begins ? word.capitalizedFirst : word
+        }
+        return ([prefix(small, length).capitalizedFirst] + rest).filter { !$0.isEmpty }.joined(separator: " ").split(separator: " ").map {
+            initials.contains($0.lowercased()) ? $0.uppercased() : String($0)
+        }.joined(separator: " ")
     }
 }
 

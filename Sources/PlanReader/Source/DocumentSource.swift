@@ -29,7 +29,8 @@ enum DocumentSource {
         }
         if let pdf = try PictureSource.pdf(of: data) {
             let content = try await PDFSource.content(of: pdf, progress: progress)
-            return SourceDocument(format: data.first == 0xFF ? .jpeg : .png, raw: content.blocks, doubtful: content.doubtful)
+            let format = TIFFSource.isTIFF(data) ? SourceFormat.tiff : data.first == 0xFF ? .jpeg : .png
+            return SourceDocument(format: format, raw: content.blocks, doubtful: content.doubtful)
         }
         if data.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
             let (format, blocks): (SourceFormat, [RawBlock])

@@ -70,7 +70,23 @@ enum FlatRow {
         return nil
     }
 
+    private static func isFigure(_ kind: ColumnKind) -> Bool {
+        kind.isValue || [.baseline, .result, .numerator, .denominator].contains(kind)
+    }
+
+    /// A row with three figures or more has them one after the other, between its name and its note.
+    private static func withFigures(_ row: FlatTable.Row, _ kinds: [ColumnKind]) -> [String]? {
+        let figures = kinds.filter(isFigure)
+        guard figures.count > 2, kinds.contains(.name) else { return nil }
+        let token = #"((?:[<>≥≤=]{1,2}\s*)?\d[\d.,]*\s*%?|-)"#
+        let pattern = Pattern("^(.*?\\D)\\s" + figures.map { _ in token }.joined(separator: "\\s+") + "(?:\\s+(\\p{L}.*))?$")
+        guard let match = pattern.first(in: joined(row.lines)) else { return nil }
+        let values = figures.enumerated().map { ($0.element, match[$0.offset + 2] ?? "") }
+        return place([(.name, match[1] ?? ""), (.note, match[figures.count + 2] ?? "")] + values, number: row.number, kinds)
+    }
+
     private static func measured(_ row: FlatTable.Row, _ kinds: [ColumnKind]) -> [[String]] {
+        if let cells = withFigures(row, kinds) { return [cells] }
         if kinds.contains(.unit), !kinds.contains(.result), let cells = withUnit(row, kinds) { return [cells] }
         var rest = riseJoined(row.lines)
         var result: [[String]] = []

@@ -15,9 +15,7 @@ enum FlatTable {
     }
 
     static func read(_ lines: [TextLine], from start: Int) -> (rows: [[RawCell]], end: Int)? {
-        guard let first = lines[start].text.first, first == "S" || first == "T" || first == "s" || first == "t",
-            opener.matches(lines[start].text)
-        else { return nil }
+        guard opens(lines, start) else { return nil }
         var index = start
         var heading = ""
         while index < lines.count, index < start + 20, !(index > start && isFirstRow(lines[index].text)) {
@@ -29,9 +27,24 @@ enum FlatTable {
         guard kinds.count >= 3, kinds.contains(.name) else { return nil }
         let (rows, end) = rows(of: lines, from: index, heading: heading)
         guard rows.count >= 2 else { return nil }
-        let cells = FlatRow.cells(of: rows, kinds: kinds)
+        // A heading of one line for each column tells that the rows were copied cell by cell.
+        let isByCell = index - start == kinds.count && lines[start..<index].allSatisfy { Columns.kind(of: $0.text) != nil }
+        let cells =
+            isByCell || FlatSequence.isNeeded(kinds) ? FlatSequence.cells(of: rows, kinds: kinds) : FlatRow.cells(of: rows, kinds: kinds)
         let titles = kinds.map { RawCell(text: title(of: $0, in: heading)) }
         return ([titles] + cells.map { $0.map { RawCell(text: $0) } }, end)
+    }
+
+    private static let bareOpener = Pattern(#"^(?:STT|TT|Số\s*TT)$"#)
+
+    /// The heading begins with the column of numbers, or with another whose title stands in the lines right above it.
+    private static func opens(_ lines: [TextLine], _ start: Int) -> Bool {
+        let text = lines[start].text
+        if let first = text.first, "STst".contains(first), opener.matches(text) { return true }
+        guard text.count < 40,
+            let next = lines[(start + 1)...].prefix(2).firstIndex(where: { $0.text.count < 7 && bareOpener.matches($0.text) })
+        else { return false }
+        return Columns.kind(of: lines[start..<next].map(\.text).joined(separator: " ")) != nil
     }
 
     private static func isFirstRow(_ text: String) -> Bool {

@@ -7,7 +7,7 @@ enum FlatTask {
     private static let time = Pattern(
         #"(?:Từ\s+)?(?:[nm][aă]m\s+)?20\d\d\s*(?:đến|-|–)\s*(?:[nm][aă]m\s+)?20\d\d|Quý\s+(?:[IVX]+|[1-4])(?:\s*[-,–]\s*(?:Quý\s+)?[IVX]+)*(?:\s*[/,]?\s*(?:năm\s+)?20\d\d)?|"#
             + #"(?:Hoàn thành trước|Trước|Trong)\s+(?:ngày|tháng|năm|quý)\s+[\dIVX/]+|Tháng\s+\d{1,2}(?:\s*[/-]\s*\d{1,4})*|Năm\s+20\d\d|"#
-            + #"\d{1,2}/\d{1,2}/20\d\d|Thường xuyên|Hằng năm|Hàng năm|Hằng quý|Hàng quý|Hằng tháng|Hàng tháng|20\d\d"#,
+            + #"\d{1,2}/\d{1,2}/20\d\d|Thường xuyên|Cả năm|Hằng năm|Hàng năm|Hằng quý|Hàng quý|Hằng tháng|Hàng tháng|20\d\d"#,
         caseSensitive: true)
 
     private static let nextBody = Pattern(

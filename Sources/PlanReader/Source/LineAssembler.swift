@@ -7,12 +7,16 @@ enum LineAssembler {
     private static let footnote = Pattern(#"^\d{1,2}\s+\p{Lu}"#, caseSensitive: true)
     private static let marker = Pattern(
         #"^(?:(?:PHẦN|Phần)\s+(?:thứ\s+|THỨ\s+)?(?:[IVX]+|\d+|nhất|hai|ba|tư|năm|NHẤT|HAI|BA|TƯ)\b|Điều\s+\d{1,2}[.:]\s|(?:PHỤ LỤC|Phụ lục)\b|[IVX]{1,5}[.)-]\s|[A-EĐGH][.)-]\s\p{Lu}|\d{1,2}[-–]\s\p{Lu}"#
-            + #"|(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp)\s+\d{1,2}(?:\.\d{1,2})*\s*[.:]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s+\p{Lu}|[a-zđ]{1,2}\)\s|[a-zđ]\s?[./]\s+\p{Lu}|\d{1,2}\s?/\s+\p{Lu}|[IVX]{1,5}\s?[/:–]\s+\p{Lu}|[-–—•*+●▪]\s?\S|\(\d{1,2}\)\s)"#,
+            + #"|(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp)\s+\d{1,2}(?:\.\d{1,2})*\s*[.:]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s+\p{Lu}|[a-zđ]{1,2}\)\s|[a-zđ]\s?[./]\s+\p{Lu}|\d{1,2}\s?/\s+\p{Lu}|[IVX]{1,5}\s?[/:–]\s+\p{Lu}|(?:[IVX]{1,5}|[A-EĐGH]|\d{1,2}|[a-zđ])\s?[./)][-–./:)]\s+\p{Lu}|[-–—•*+●▪]\s?\S|\(\d{1,2}\)\s)"#,
         caseSensitive: true)
     private static let dash = Pattern(#"^[-–—]\s"#)
     private static let opener = Pattern(
         #"^(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|ĐỀ ÁN|Nơi nhận|TM\.|KT\.|TL\.|CHỦ TỊCH|PHÓ CHỦ TỊCH|Trên đây là|\(?(?:Ban hành k|K)èm theo|"#
             + #"Số:|CỘNG H[ÒO]A|CỘNG HOÀ|Độc lập)"#, caseSensitive: true)
+
+    /// What a form says under a label ("Chủ trì: …") stands in a paragraph of its own.
+    private static let label = Pattern(
+        "^(?:" + Lexicon.taskLabels.filter { $0.0 != .note && $0.0 != .product }.map(\.1).joined(separator: "|") + #")\s*:\s+\S"#)
 
     /// The first words under the title.
     private static let preamble = Pattern(#"^(?:Thực hiện|Căn cứ|Triển khai thực hiện)\s+(?:các\s+)?\p{Lu}"#, caseSensitive: true)
@@ -85,6 +89,7 @@ enum LineAssembler {
                 wrapped && dash.matches(line.text) && last.fill >= 0.85 && !ended && soFar.last != "," && !opener.matches(last.text)
             return !isHyphen
         }
+        if label.matches(line.text) { return true }
         if opener.matches(soFar), soFar.count < 40 { return true }
         if !wrapped { return !(isLower && !ended) && !(soFar.hasSuffix(",") && isLower) }
         if isCapitals(soFar) != isCapitals(line.text), soFar.count < 90 { return true }

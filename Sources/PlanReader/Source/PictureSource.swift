@@ -1,8 +1,8 @@
 import Foundation
 
-/// Photos and scans that are pictures themselves: wrapped as the one page of a PDF, so that one tool draws them all.
+/// Photos and scans that are pictures themselves: wrapped as the pages of a PDF, so that one tool draws them all.
 enum PictureSource {
-    private struct Picture {
+    struct Picture {
         var width: Int
         var height: Int
         /// Of the image dictionary, after width and height.
@@ -10,8 +10,21 @@ enum PictureSource {
         var stream: Data
     }
 
-    /// A PDF with the picture as its page, as wide as A4; nil where `data` is neither JPEG nor PNG.
+    /// Formats of photos that nothing here opens: HEIC, AVIF and their like, WebP.
+    private static func isOther(_ data: Data) -> Bool {
+        let head = [UInt8](data.prefix(12))
+        guard head.count == 12 else { return false }
+        let brand = String(decoding: head[8..<12], as: UTF8.self)
+        let isBoxed = Array("ftyp".utf8) == Array(head[4..<8])
+        return isBoxed && ["heic", "heix", "heim", "heis", "hevc", "mif1", "msf1", "avif"].contains(brand)
+            || head.starts(with: Array("RIFF".utf8)) && brand == "WEBP"
+    }
+
+    /// A PDF with a page for each picture, as large as A4; nil where `data` is none of JPEG, PNG, TIFF.
+    /// - Throws: `.pictureFormat` for photos that have to be saved otherwise first.
     static func pdf(of data: Data) throws(PlanReadError) -> Data? {
+        if isOther(data) { throw PlanReadError(.pictureFormat, "HEIC, AVIF or WebP") }
+        if TIFFSource.isTIFF(data) { return wrapped(try TIFFSource(data).pages()) }
         let bytes = [UInt8](data.prefix(8))
         let picture: Picture?
         if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
@@ -27,12 +40,11 @@ enum PictureSource {
         guard picture.width * picture.height <= GrayImage.limit, picture.height < picture.width * 20 else {
             throw PlanReadError(.tooLarge, "a picture of \(picture.width) x \(picture.height)")
         }
-        return wrapped(picture)
+        return wrapped([[picture]])
     }
 
-    private static func wrapped(_ picture: Picture) -> Data {
-        let height = 595 * Double(picture.height) / Double(picture.width)
-        let draw = "q 595 0 0 \(height) 0 0 cm /I Do Q"
+    /// Pages of pictures that stand one below the other.
+    private static func wrapped(_ pages: [[Picture]]) -> Data {
         var file = Data("%PDF-1.4\n".utf8)
         var places: [Int] = []
         func object(_ head: String, _ stream: Data? = nil) {
@@ -42,16 +54,33 @@ enum PictureSource {
             file += Data("endobj\n".utf8)
         }
         object("<</Type/Catalog/Pages 2 0 R>>")
-        object("<</Type/Pages/Kids[3 0 R]/Count 1>>")
-        object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 \(height)]/Resources<</XObject<</I 5 0 R>>>>/Contents 4 0 R>>")
-        object("<</Length \(draw.utf8.count)>>", Data(draw.utf8))
-        object(
-            "<</Type/XObject/Subtype/Image/Width \(picture.width)/Height \(picture.height)\(picture.entries)/Length \(picture.stream.count)>>",
-            picture.stream)
+        // A page, its drawing and its pictures follow each other.
+        let numbers = pages.reduce(into: [3]) { $0.append(($0.last ?? 3) + 2 + $1.count) }
+        object("<</Type/Pages/Kids[\(numbers.dropLast().map { "\($0) 0 R" }.joined(separator: " "))]/Count \(pages.count)>>")
+        for (pictures, number) in zip(pages, numbers) {
+            let (width, rows) = (pictures.first?.width ?? 1, pictures.reduce(0) { $0 + $1.height })
+            let breadth = width > rows ? 842.0 : 595.0
+            let scale = breadth / Double(width)
+            var top = Double(rows) * scale
+            let named = pictures.indices.map { "/I\($0) \(number + 2 + $0) 0 R" }.joined()
+            object(
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 \(breadth) \(top)]/Resources<</XObject<<\(named)>>>>/Contents \(number + 1) 0 R>>")
+            let draw = pictures.enumerated().map { index, picture in
+                let height = Double(picture.height) * scale
+                top -= height
+                return "q \(breadth) 0 0 \(height) 0 \(max(0, top)) cm /I\(index) Do Q"
+            }.joined(separator: "\n")
+            object("<</Length \(draw.utf8.count)>>", Data(draw.utf8))
+            for picture in pictures {
+                object(
+                    "<</Type/XObject/Subtype/Image/Width \(picture.width)/Height \(picture.height)\(picture.entries)/Length \(picture.stream.count)>>",
+                    picture.stream)
+            }
+        }
         let table = file.count
-        file += Data("xref\n0 6\n0000000000 65535 f \n".utf8)
+        file += Data("xref\n0 \(places.count + 1)\n0000000000 65535 f \n".utf8)
         for place in places { file += Data((String(repeating: "0", count: 10 - String(place).count) + "\(place) 00000 n \n").utf8) }
-        return file + Data("trailer<</Size 6/Root 1 0 R>>\nstartxref\n\(table)\n%%EOF\n".utf8)
+        return file + Data("trailer<</Size \(places.count + 1)/Root 1 0 R>>\nstartxref\n\(table)\n%%EOF\n".utf8)
     }
 
     /// Size and channels stand in the frame header (SOF); the file itself is a stream that PDF knows.

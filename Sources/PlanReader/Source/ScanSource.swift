@@ -2,8 +2,8 @@ import Foundation
 
 /// Scanned pages and photos: letters are recognised by tesseract with Vietnamese, a page a processor.
 ///
-/// Pages are turned upright by the lean of their lines. Drawn lines part tables into cells; the lines are taken off, and the cells of a page
-/// are recognised one below the other in a second picture, so that no line of text runs across two cells.
+/// Pages are turned upright by the direction and the lean of their lines. Drawn lines part tables into cells; the lines are taken off, and the
+/// cells of a page are recognised one below the other in a second picture, so that no line of text runs across two cells.
 enum ScanSource {
     static let resolution = 300
     /// Most pages that are recognised.
@@ -50,8 +50,32 @@ enum ScanSource {
         return pages
     }
 
-    /// Recognises one page.
+    /// Below this mean confidence the page may stand on its head.
+    private static let poor = 0.6
+
+    /// Recognises one page, whichever side of it is up: lines tell whether it lies, words whether it stands on its head.
     static func page(_ picture: GrayImage) async throws(PlanReadError) -> Page {
+        let image = picture.isSideways ? picture.turned(1) : picture
+        let first = try await recognised(image)
+        guard first.count > 8, first.certainty < poor else { return first.page }
+        let second = try await recognised(image.turned(2))
+        return second.certainty > first.certainty + 0.1 ? second.page : first.page
+    }
+
+    /// What one way of holding the page gives, with the number of its words and how sure the recogniser is of them, 0...1.
+    private struct Recognised {
+        var page: Page
+        var count: Int
+        var certainty: Double
+
+        init(_ page: Page, _ confidences: [Double]) {
+            self.page = page
+            count = confidences.count
+            certainty = confidences.isEmpty ? 0 : confidences.reduce(0, +) / Double(confidences.count)
+        }
+    }
+
+    private static func recognised(_ picture: GrayImage) async throws(PlanReadError) -> Recognised {
         var image = picture
         let skew = image.skew
         if abs(skew) >= 0.2 { image = image.rotated(by: skew) }
@@ -60,23 +84,26 @@ enum ScanSource {
         let ruled = finder.tables()
         var tables: [Page.Table] = []
         var doubtful: Set<String> = []
+        var confidences: [Double] = []
         for table in ruled {
             let boxes = table.cells.map { image.ink(in: $0.box.scaled(by: 2).inset(by: 3)) }
             guard boxes.count(where: { $0 != nil }) > 2 else { continue }
-            let (texts, unsure) = try await texts(of: boxes, in: image)
-            doubtful.formUnion(unsure)
+            let (texts, words) = try await texts(of: boxes, in: image)
+            doubtful.formUnion(unsure(words))
+            confidences += words.map(\.confidence)
             tables.append(Page.Table(top: Double(table.box.y0 * 2), rows: table.raw(texts)))
             image.erase(table.box.scaled(by: 2).inset(by: -4))
         }
         guard let ink = image.ink(in: Box(x0: 0, y0: 0, x1: image.width, y1: image.height)), ink.height > 12 else {
-            return Page(words: [], tables: tables, doubtful: doubtful)
+            return Recognised(Page(words: [], tables: tables, doubtful: doubtful), confidences)
         }
         let words = Self.sound(try await words(in: image))
-        return Page(words: words, tables: tables, doubtful: doubtful.union(unsure(words)))
+        return Recognised(
+            Page(words: words, tables: tables, doubtful: doubtful.union(unsure(words))), confidences + words.map(\.confidence))
     }
 
     /// The cells one below the other on a picture of their own, recognised in one go.
-    private static func texts(of boxes: [Box?], in image: GrayImage) async throws(PlanReadError) -> ([String], Set<String>) {
+    private static func texts(of boxes: [Box?], in image: GrayImage) async throws(PlanReadError) -> ([String], [PDFWord]) {
         let margin = 40
         let width = (boxes.compactMap { $0?.width }.max() ?? 0) + 2 * margin
         let height = boxes.reduce(margin) { $0 + ($1.map { $0.height + cellGap } ?? 0) } + margin
@@ -87,7 +114,7 @@ enum ScanSource {
             let (upper, lower) = (
                 try await texts(of: Array(boxes[..<middle]), in: image), try await texts(of: Array(boxes[middle...]), in: image)
             )
-            return (upper.0 + lower.0, upper.1.union(lower.1))
+            return (upper.0 + lower.0, upper.1 + lower.1)
         }
         var sheet = GrayImage(width: width, height: height)
         var places: [(index: Int, y0: Int, y1: Int)] = []
@@ -104,7 +131,7 @@ enum ScanSource {
             let own = words.filter { $0.middle >= Double(place.y0 - cellGap / 2) && $0.middle < Double(place.y1 + cellGap / 2) }
             result[place.index] = Recognition.repaired(Page.text(of: own))
         }
-        return (result, unsure(words))
+        return (result, words)
     }
 
     /// Words of which the recogniser says less than 0.6.

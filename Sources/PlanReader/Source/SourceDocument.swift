@@ -39,7 +39,7 @@ public struct Passage: Sendable, Equatable {
 }
 
 /// What kind of file a document came as.
-public enum SourceFormat: String, Sendable { case text, docx, odt, pdf, jpeg, png }
+public enum SourceFormat: String, Sendable { case text, docx, odt, pdf, jpeg, png, tiff }
 
 /// A document as one canonical text (NFC, one line a paragraph, table cells parted by tabs) and its blocks in reading order.
 public struct SourceDocument: Sendable {

@@ -6,14 +6,16 @@ enum TextLayout {
     private static let row = 14.0
     private static let height = 16.0
 
-    /// Words with boxes of a `text` in NFC, page by page; nil where the text is not laid out by spaces.
-    static func pages(of text: String) -> [[PDFWord]]? {
+    /// Whether the columns of `text` are kept by spaces.
+    static func isLaidOut(_ text: String) -> Bool {
         let lines = text.split(separator: "\n").filter { !$0.utf8.allSatisfy { $0 <= 32 } }
         let parted = lines.count { line in gaps(in: line) > 0 }
         let indented = lines.count { $0.hasPrefix("      ") }
-        guard lines.count > 20, parted * 12 >= lines.count, indented * 12 >= lines.count, !text.contains("\t\t") else { return nil }
-        return text.split(separator: "\u{0C}", omittingEmptySubsequences: true).map(words)
+        return lines.count > 20 && parted * 12 >= lines.count && indented * 12 >= lines.count && !text.contains("\t\t")
     }
+
+    /// Words with boxes of a `text` in NFC, page by page.
+    static func pages(of text: String) -> [[PDFWord]] { text.split(separator: "\u{0C}", omittingEmptySubsequences: true).map(words) }
 
     /// Runs of three spaces or more between words.
     private static func gaps(in line: Substring) -> Int {

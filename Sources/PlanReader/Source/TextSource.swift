@@ -27,8 +27,17 @@ enum TextSource {
     }
 
     static func blocks(of text: String) -> [RawBlock] {
-        let text = normalised(text)
-        if let pages = TextLayout.pages(of: text) { return PDFSource.blocks(of: pages.map { Page(words: $0) }) }
+        let text = closedUp(normalised(text))
+        let isLaidOut = TextLayout.isLaidOut(text)
+        return BoxTable.parts(of: text).flatMap { part -> [RawBlock] in
+            switch part {
+            case .table(let rows): [.table(rows)]
+            case .text(let text): isLaidOut ? PDFSource.blocks(of: TextLayout.pages(of: text).map { Page(words: $0) }) : running(text)
+            }
+        }
+    }
+
+    private static func running(_ text: String) -> [RawBlock] {
         var lines = self.lines(of: text)
         var isWrapped = self.isWrapped(lines)
         if !isWrapped, let filled = filled(lines) { (lines, isWrapped) = (filled, true) }
@@ -67,16 +76,35 @@ enum TextSource {
         return String(scalars)
     }
 
-    private static let rule = Pattern(#"^\|[\s|:-]+\|$"#)
+    private static let spaced = Pattern(#"(?m)^[ \t]*(?:\p{L} +){4,}\p{L}[ \t]*$"#)
+    private static let wordGap = Pattern(" {2,}")
+
+    /// Titles that are set with room between their letters ("K Ế   H O Ạ C H") as words.
+    private static func closedUp(_ text: String) -> String {
+        spaced.all(in: text).reversed().reduce(text) { text, match in
+            guard let line = match[0] else { return text }
+            let indent = line.prefix { $0.isWhitespace }
+            let words = wordGap.replacing(in: line.trimmingCharacters(in: .whitespaces), with: "\t").replacingOccurrences(of: " ", with: "")
+            return (text as NSString).replacingCharacters(
+                in: match.range, with: String(indent) + words.replacingOccurrences(of: "\t", with: " "))
+        }
+    }
+
+    private static let rule = Pattern(#"^\|[\s|:-]+\|$|^[\s:|-]*-{3,}\s*\|[\s|:-]*$"#)
     private static let hash = Pattern(#"^#{1,6}\s+"#)
 
     /// Without the marks that texts for the web are written with: "## I. MỤC TIÊU", "**Số:**", "| TT | Chỉ tiêu |"; nil for a table's rule.
     private static func unmarked(_ line: String) -> String? {
-        if line.hasPrefix("|"), line.hasSuffix("|"), line.count(where: { $0 == "|" }) > 3 {
-            guard !rule.matches(line) else { return nil }
+        if line.hasPrefix("|"), line.hasSuffix("|"), line.count(where: { $0 == "|" }) > 3, !rule.matches(line) {
             return line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false).map {
                 $0.trimmingCharacters(in: .whitespaces)
             }.joined(separator: "\t")
+        }
+        if line.contains("|"), rule.matches(line) { return nil }
+        // Without bars around it, a bar at the beginning leaves the first cell empty.
+        if line.components(separatedBy: " | ").count > 2 || line.hasPrefix("|") && line.count(where: { $0 == "|" }) > 1 {
+            return line.split(separator: "|", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }.joined(
+                separator: "\t")
         }
         let bare = hash.replacing(in: line, with: "")
         return bare.hasPrefix("**") && bare.dropFirst(2).contains("**") ? bare.replacingOccurrences(of: "**", with: "") : bare

@@ -93,6 +93,7 @@ extension SourceFormat {
         case .pdf: "application/pdf"
         case .jpeg: "image/jpeg"
         case .png: "image/png"
+        case .tiff: "image/tiff"
         case .text: "text/plain; charset=utf-8"
         }
     }

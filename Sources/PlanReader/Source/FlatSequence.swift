@@ -1,0 +1,146 @@
+import Foundation
+
+/// Deals the lines of a flattened row to columns in their printed order, where every cell began on a line of its own.
+///
+/// Used where the name is not the first column: then the order tells more than the shape of the words. Of all ways to cut the lines the one
+/// that suits the columns best is taken: a period in the column of time, a body in that of bodies, a number in that of values.
+enum FlatSequence {
+    private struct Line {
+        let text: String
+        let isLower: Bool
+        let isBody: Bool
+        let isValue: Bool
+        /// A number alone: what a page's foot leaves between two cells.
+        let isBare: Bool
+        let opensTime: Bool
+        /// It ends with a word or mark after which a cell never ends.
+        let isOpen: Bool
+
+        init(_ text: String) {
+            self.text = text
+            isLower = text.first?.isLowercase ?? false
+            isBody = Lexicon.bodyStart.matches(text)
+            isValue = FlatSequence.value.matches(text)
+            isBare = text.count < 4 && text.allSatisfy(\.isNumber)
+            opensTime = FlatSequence.time.matches(text)
+            isOpen = FlatSequence.open.matches(text)
+        }
+    }
+
+    private static let value = Pattern(#"^(?:[<>≥≤=]{1,2}\s*)?\d[\d.,]*\s*%?$|^(?:Hoàn thành|Đạt|Có|x|[-–])$"#)
+    private static let unit = Pattern(#"^(?:%|\p{Ll}[\p{Ll}/]*(?:\s\p{Ll}+){0,3})$"#, caseSensitive: true)
+    private static let open = Pattern(#"[-–,;(]$|\s(?:và|của|với|về|cho|tại|trên|các|theo|từ|đến|để|trong|hoặc|là|bằng|không)$"#)
+    private static let time = Pattern(
+        #"^(?:quý|tháng|năm|từ|trước|trong|hoàn thành|thường xuyên|h[ằà]ng|cả năm|đầu|giữa|cuối|xong|6 tháng)(?:\s|$)|^\d{1,2}[/.-]\d{1,4}|^20\d\d"#
+    )
+    /// Cells of more lines than this are not looked for.
+    private static let longest = 30
+
+    /// Whether the columns stand in an order in which words alone don't tell their cells.
+    static func isNeeded(_ kinds: [ColumnKind]) -> Bool {
+        guard let number = kinds.firstIndex(of: .number) else { return false }
+        return number > 0 || number + 1 < kinds.count && kinds[number + 1] != .name
+    }
+
+    static func cells(of rows: [FlatTable.Row], kinds: [ColumnKind]) -> [[String]] {
+        guard let number = kinds.firstIndex(of: .number) else { return [] }
+        var result: [[String]] = []
+        // What stands before a row's number was copied at the end of the row above.
+        var before = [String](repeating: "", count: number)
+        for (index, row) in rows.enumerated() {
+            let own = isPlain(row) ? [ColumnKind.name] : Array(kinds[(number + 1)...])
+            let next = index + 1 < rows.count ? rows[index + 1] : nil
+            let ahead = next.map(isPlain) ?? true ? [] : Array(kinds[..<number])
+            let isWhole = row.lines.count == own.count + ahead.count
+            let dealt = isWhole ? row.lines : deal(row.lines.map(Line.init), to: own + ahead)
+            var cells = [String](repeating: "", count: kinds.count)
+            cells[number] = row.number
+            if isPlain(row) {
+                if let name = kinds.firstIndex(of: .name) { cells[name] = dealt.first ?? "" }
+            } else {
+                cells.replaceSubrange(..<number, with: before)
+                cells.replaceSubrange((number + 1)..., with: dealt.prefix(own.count))
+            }
+            before = ahead.isEmpty ? [String](repeating: "", count: number) : Array(dealt.suffix(number))
+            result.append(cells)
+        }
+        return result
+    }
+
+    /// A group's or a total's row: a name and nothing else.
+    private static func isPlain(_ row: FlatTable.Row) -> Bool {
+        row.isTotal || RowCounter.romanValue(row.number) != nil || row.number.count == 1 && row.number.first?.isLetter ?? false
+    }
+
+    /// The cell of each column, by the best cuts from the last line backwards.
+    private static func deal(_ lines: [Line], to columns: [ColumnKind]) -> [String] {
+        guard let last = columns.last, columns.count > 1, lines.count < 60 else {
+            return [FlatRow.joined(lines.map(\.text))] + columns.dropFirst().map { _ in "" }
+        }
+        // best[line][column]: what the lines from there on give in the columns from there on, and how many lines the column takes (nil: the line
+        // belongs to none).
+        var best = [[(score: Double, taken: Int?)]](
+            repeating: Array(repeating: (-Double.infinity, 0), count: columns.count + 1), count: lines.count + 1)
+        best[lines.count][columns.count] = (0, 0)
+        for line in stride(from: lines.count, through: 0, by: -1) {
+            for column in columns.indices.reversed() {
+                var found = (score: -Double.infinity, taken: Optional(0))
+                for taken in 0...min(longest, lines.count - line) {
+                    let score =
+                        FlatSequence.score(lines[line..<(line + taken)], columns[column], after: line > 0 ? lines[line - 1] : nil)
+                        + best[line + taken][column + 1].score
+                    if score > found.score { found = (score, taken) }
+                }
+                if line < lines.count, lines[line].isBare, best[line + 1][column].score - 1 > found.score {
+                    found = (best[line + 1][column].score - 1, nil)
+                }
+                best[line][column] = found
+            }
+            // A page number after the last cell.
+            if line < lines.count, lines[line].isBare, best[line + 1][columns.count].score > -Double.infinity, last != .number {
+                best[line][columns.count] = (best[line + 1][columns.count].score - 1, nil)
+            }
+        }
+        var result = columns.map { _ in "" }
+        var (line, column) = (0, 0)
+        while column < columns.count {
+            guard let taken = best[line][column].taken else {
+                line += 1
+                continue
+            }
+            result[column] = FlatRow.joined(lines[line..<(line + taken)].map(\.text))
+            (line, column) = (line + taken, column + 1)
+        }
+        return result
+    }
+
+    /// How well `lines` suit a column as its cell.
+    private static func score(_ lines: ArraySlice<Line>, _ kind: ColumnKind, after previous: Line?) -> Double {
+        guard let first = lines.first else { return emptiness(kind) }
+        // A name of a body goes on with a capital only after a mark or "và"; other cells may break before a name.
+        let breach = kind == .lead || kind == .support ? -2.5 : -1.2
+        var score = zip(lines, lines.dropFirst()).reduce(0) { $0 + ($1.0.isOpen || $1.1.isLower ? 0.1 : breach) }
+        if previous?.isOpen ?? false { score -= 2 }
+        if first.isLower, kind != .unit { score -= 3 }
+        switch kind {
+        case .time, .starts, .ends: score += first.opensTime && lines.count < 4 ? 6 : -6
+        case .lead: score += first.isBody ? 4 : -3
+        case .support: score += first.isBody ? 3.5 : -2
+        case .unit: score += lines.count < 3 && unit.matches(FlatRow.joined(lines.map(\.text))) ? 3 : -5
+        case .value, .yearValue, .baseline, .result, .numerator, .denominator, .budgetTotal, .budgetYear, .number:
+            score += lines.count == 1 && first.isValue ? 5 : -6
+        case .name: score += first.isBody ? 0 : first.opensTime || first.isValue ? -2 : 1
+        case .product, .form, .note: score += first.isBody ? -1 : 0.5
+        }
+        return score
+    }
+
+    private static func emptiness(_ kind: ColumnKind) -> Double {
+        switch kind {
+        case .name: -10
+        case .lead, .value, .yearValue: -2
+        case .time, .support, .unit: -1
+        default: -0.4
+        }
+    }
+}
