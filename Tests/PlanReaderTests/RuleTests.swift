@@ -105,6 +105,52 @@ struct StructureTests {
         #expect(Bodies.titled("CÔNG AN XÃ") == "Công an xã")
     }
 
+    @Test("Quarters as columns are values where figures stand in them, and times where crosses do")
+    func periodColumns() async throws {
+        let head = "KẾ HOẠCH\n\nThử nghiệm năm 2027\n\nPHỤ LỤC\n\n"
+        let values = try await plan(head + "TT\tChỉ tiêu\tĐVT\tQuý II\tQuý IV\n1\tHộ có mã QR\t%\t40\t70\n2\tHồ sơ trực tuyến\t%\t60\t90")
+        #expect(values.targets.map(\.value) == [40, 70, 60, 90])
+        let times = try await plan(
+            head + "TT\tNhiệm vụ\tChủ trì\tQuý I\tQuý II\n1\tMở lớp kỹ năng số\tPhòng Kinh tế\tx\t\n2\tĐặt bảng tin số\tPhòng Kinh tế\t\tx")
+        #expect(times.tasks.map(\.quarter) == [1, 2] && times.targets.isEmpty)
+    }
+
+    @Test("Bases are found in tables, in short citations, after an issuer and in brackets")
+    func bases() async throws {
+        let reading = try await plan(
+            """
+            KẾ HOẠCH
+
+            Thử nghiệm năm 2027
+
+            I. CĂN CỨ
+
+            - QĐ số 749/QĐ-TTg ngày 03/6/2020 của Thủ tướng Chính phủ;
+
+            - Nghị quyết của Hội đồng nhân dân tỉnh số 15/NQ-HĐND ngày 10/12/2026;
+
+            - Nghị quyết về phát triển khoa học (số 57-NQ/TW ngày 22/12/2024).
+
+            Số, ký hiệu\tNgày ban hành\tCơ quan ban hành\tTrích yếu
+            942/QĐ-TTg\t15/6/2021\tThủ tướng Chính phủ\tChiến lược Chính phủ số
+            12/KH-UBND\t09/01/2027\tUBND tỉnh\tChuyển đổi số
+            """)
+        #expect(Set(reading.bases.map(\.number)) == ["749/QĐ-TTg", "15/NQ-HĐND", "57-NQ/TW", "942/QĐ-TTg", "12/KH-UBND"])
+        #expect(reading.bases.allSatisfy { $0.date != nil && ["Quyết định", "Nghị quyết", "Kế hoạch"].contains($0.kind) })
+    }
+
+    @Test("Places with figures and a list after its bound are targets each")
+    func places() async throws {
+        let head = "KẾ HOẠCH\n\nThử nghiệm năm 2027\n\nI. CHỈ TIÊU\n\n"
+        let list = try await plan(head + "- Tỷ lệ người dân có tài khoản đạt ít nhất: thôn Đá 88%; thôn Gò 85%; thôn Bến 70%.")
+        #expect(list.targets.map(\.op) == [">=", ">=", ">="] && list.targets.map(\.value) == [88, 85, 70])
+        let table = try await plan(
+            head
+                + "PHỤ LỤC\n\nCHỈ TIÊU SỐ HỘ BÁN HÀNG\n\nTT\tThôn\tTổng số hộ\tSố hộ bán hàng\tChịu trách nhiệm\n1\tĐá\t312\t45\tThôn Đá\n2\tGò\t287\t40\tThôn Gò"
+        )
+        #expect(table.targets.map(\.value) == [45, 40] && table.targets.map(\.unit) == ["hộ", "hộ"])
+    }
+
     @Test("A heading of nothing but a month or quarter is when its tasks are due")
     func months() async throws {
         let reading = try await plan(

@@ -2,13 +2,18 @@ import Foundation
 
 /// Finds the legal documents that the plan cites, each number once, with the first date and issuer that the text gives.
 enum BasisReader {
-    private static let kinds = Lexicon.kinds.joined(separator: "|")
+    private static let kinds =
+        Lexicon.kinds.joined(separator: "|") + #"|(?<![\p{L}\d/.-])(?:QĐ|NQ|NĐ|KH|CTr|CT|TT|TB|KL|HD|CV|ĐA)(?=\s+(?:số:?\s*)?\d)"#
     private static let citation = Pattern(
-        "(\(kinds))(?:\\s+(?:phối hợp|kết luận|liên tịch|thực hiện)|(?<=Luật)\\s+\\p{L}[^\\d;.()]{1,90}?|(?:\\s+\\p{Ll}+){1,4}(?=\\s+số:?\\s*\\d))?\\s+(số:?\\s*)?(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*|\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)(?:\\s*,?\\s*ngày\\s+(\\d{1,2})\\s*(?:[/.-]|tháng)\\s*(\\d{1,2})\\s*(?:[/.-]|năm)\\s*(\\d{4}))?",
+        "(\(kinds))(?:\\s+(?:phối hợp|kết luận|liên tịch|thực hiện)|(?<=Luật)\\s+\\p{L}[^\\d;.()]{1,90}?|(?:(?!\(kinds))[^\\d;.()]){1,80}?(?=\\s+số:?\\s*\\d))?\\s+(số:?\\s*)?(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*|\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)(?:\\s*,?\\s*ngày\\s+(\\d{1,2})\\s*(?:[/.-]|tháng)\\s*(\\d{1,2})\\s*(?:[/.-]|năm)\\s*(\\d{4}))?",
         caseSensitive: true)
     /// "Luật Căn cước ngày 27/11/2023 (số 26/2023/QH15)": the number stands in brackets after the date.
     private static let bracketed = Pattern(
         "(\(kinds))\\s+\\p{L}[^\\d;.()]{1,90}?\\s+()ngày\\s+(\\d{1,2})\\s*(?:[/.-]|tháng)\\s*(\\d{1,2})\\s*(?:[/.-]|năm)\\s*(\\d{4})\\s*\\(số:?\\s*(\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)\\)",
+        caseSensitive: true)
+    /// "Nghị quyết về đột phá phát triển (số 57-NQ/TW, ngày 22/12/2024)": number and date in brackets after the subject.
+    private static let enclosed = Pattern(
+        "(\(kinds))\\s+(?:(?!\(kinds))[^\\d;.()]){1,120}?\\s*\\(số:?\\s*(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*)(?:,?\\s*ngày\\s+(\\d{1,2})\\s*(?:[/.-]|tháng)\\s*(\\d{1,2})\\s*(?:[/.-]|năm)\\s*(\\d{4}))?",
         caseSensitive: true)
     private static let replaced = Pattern(#"(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?:\s+cho)?\s*$"#)
     private static let issuer = Pattern(
@@ -37,30 +42,41 @@ enum BasisReader {
     }
 
     static func mentions(in source: SourceDocument) -> [Mention] {
-        passages(source).flatMap { passage -> [Mention] in
-            // A citation has a year or a number with a stroke; most paragraphs have none.
-            guard passage.text.utf8.contains(where: { $0 == 0x2F || $0 == 0x2D }),
-                passage.text.utf8.contains(where: { (48...57).contains($0) })
-            else { return [] }
-            let laws = bracketed.all(in: passage.text).compactMap { match -> Mention? in
-                guard let kind = match[1], let number = match[6] else { return nil }
-                return Mention(
-                    kind: kind, number: number, date: date(match, from: 3), issuer: nil, span: passage.slice(match.range).span,
-                    passage: passage.start, before: prefix(passage.text, match.range.location))
-            }
-            return laws
-                + citation.all(in: passage.text).compactMap { match in
-                    guard let kind = match[1], let raw = match[3], !excluded.contains(kind),
-                        !replaced.matches(prefix(passage.text, match.range.location))
-                    else { return nil }
-                    let number = raw.replacingOccurrences(of: " ", with: "")
-                    guard number.contains(where: \.isLetter), match[2] != nil || number.contains("-") else { return nil }
+        let listed = source.blocks.flatMap { block -> [Mention] in
+            if case .table(let table) = block { BasisTable.mentions(in: table) } else { [] }
+        }
+        return listed
+            + passages(source).flatMap { passage -> [Mention] in
+                // A citation has a year or a number with a stroke; most paragraphs have none.
+                guard passage.text.utf8.contains(where: { $0 == 0x2F || $0 == 0x2D }),
+                    passage.text.utf8.contains(where: { (48...57).contains($0) })
+                else { return [] }
+                let laws = bracketed.all(in: passage.text).compactMap { match -> Mention? in
+                    guard let kind = match[1], let number = match[6] else { return nil }
                     return Mention(
-                        kind: kind, number: number, date: date(match, from: 4),
-                        issuer: issuer(after: suffix(passage.text, from: match.end)),
+                        kind: kind, number: number, date: date(match, from: 3), issuer: nil, span: passage.slice(match.range).span,
+                        passage: passage.start, before: prefix(passage.text, match.range.location))
+                }
+                let others = enclosed.all(in: passage.text).compactMap { match -> Mention? in
+                    guard let kind = match[1], let number = match[2]?.replacingOccurrences(of: " ", with: "") else { return nil }
+                    return Mention(
+                        kind: Lexicon.kindLetters[kind] ?? kind, number: number, date: date(match, from: 3), issuer: nil,
                         span: passage.slice(match.range).span, passage: passage.start, before: prefix(passage.text, match.range.location))
                 }
-        }
+                return laws + others
+                    + citation.all(in: passage.text).compactMap { match in
+                        guard let kind = match[1], let raw = match[3], !excluded.contains(kind),
+                            !replaced.matches(prefix(passage.text, match.range.location))
+                        else { return nil }
+                        let number = raw.replacingOccurrences(of: " ", with: "")
+                        guard number.contains(where: \.isLetter), match[2] != nil || number.contains("-") else { return nil }
+                        return Mention(
+                            kind: Lexicon.kindLetters[kind] ?? kind, number: number, date: date(match, from: 4),
+                            issuer: issuer(after: suffix(passage.text, from: match.end)),
+                            span: passage.slice(match.range).span, passage: passage.start,
+                            before: prefix(passage.text, match.range.location))
+                    }
+            }
     }
 
     static func read(_ mentions: [Mention], _ outline: Outline, ownNumber: String?) -> [PlanBasis] {

@@ -4,6 +4,8 @@ import Foundation
 enum ColumnKind: Sendable, Equatable {
     case number, name, unit, value, result, baseline, lead, support, time, starts, ends, form, budgetTotal, budgetYear, product, note
     case numerator, denominator
+    /// Crosses under a quarter or month.
+    case cross
     /// A value for one year or phase.
     case yearValue(from: Int, to: Int)
 

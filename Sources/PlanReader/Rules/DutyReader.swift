@@ -27,7 +27,9 @@ enum DutyReader {
     private static let bracket = Pattern(#"\s*\([^()]*\)$"#)
     private static let properName = Pattern(#"^\p{Lu}\p{Ll}+\s(?:\p{L}+\s){0,3}\p{Lu}"#, caseSensitive: true)
     private static let inline = Pattern(#"^([^:]{3,170}):\s+(?=\S)"#)
-    private static let closing = Pattern(#"^(?:Trên đây là|Kế hoạch này|Yêu cầu|Trong quá trình|Quá trình)\b"#)
+    private static let closing = Pattern(
+        #"^(?:(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s[^,.;]{0,40}?\syêu cầu|Trên đây là|Kế hoạch này|Yêu cầu|Trong quá trình|Quá trình)\b"#
+    )
     private static let order = Pattern(
         "^(?:Yêu cầu|Đề nghị)\\s+(\(Lexicon.bodyHead).{2,160}?)\\s+(?:chỉ đạo|triển khai|tổ chức|nghiêm túc|căn cứ|thực hiện|chủ động|khẩn trương)\\s"
     )

@@ -56,7 +56,10 @@ enum Lexicon {
 
     /// Labels before what a task of running text says of itself ("Đơn vị chủ trì: …").
     static let taskLabels: [(ColumnKind, String)] = [
-        (.support, #"(?:(?:các\s+)?(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận)\s+)?phối hợp(?:\s+(?:thực hiện|triển khai))?"#),
+        (
+            .support,
+            #"(?:(?:các\s+)?(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận)\s+)?phối hợp(?:\s+(?:thực hiện|triển khai))?|(?:cùng thực hiện|thực hiện cùng|cùng làm|cùng tham gia)"#
+        ),
         (
             .lead,
             #"(?:(?:cơ quan|đơn vị|cơ quan, đơn vị|bộ phận|người|phòng|phòng, ban|cán bộ|công chức|lãnh đạo)\s+)?(?:chủ trì|đầu mối|phụ trách|chịu trách nhiệm|được giao)(?:[,\s]+(?:thực hiện|chính|tham mưu|triển khai|và))*|(?:cơ quan|đơn vị|bộ phận|người)\s+(?:thực hiện|tham mưu)|phân công"#
@@ -84,7 +87,7 @@ enum Lexicon {
     /// How the name of a body (cơ quan, đơn vị, tổ chức) begins.
     static let bodyHead =
         #"(?:Các\s+\p{Ll}+|"#
-        + #"Sở|Phòng|Văn phòng|UBND|HĐND|UBMTTQ|MTTQ|Ủy ban|Uỷ ban|Hội đồng|Công an|Trung tâm|Trạm|Ban|Báo|Đài|Hội|Đoàn|Tỉnh đoàn|Thành đoàn|Bộ|Cục|Vụ|Viện|Chánh|Giám đốc|"#
+        + #"Sở|Phòng|Văn phòng|UBND|HĐND|UBMTTQ|MTTQ|Ủy ban|Uỷ ban|Hội đồng|Công an|Trung tâm|Trạm|Ban|Báo|Đài|Hội|Đoàn|Tỉnh đoàn|Thành đoàn|Tỉnh Đoàn|Thành Đoàn|Bộ|Cục|Vụ|Viện|Chánh|Giám đốc|"#
         + #"Chi cục|Tổ|Trường|Bệnh viện|Thủ trưởng|Thường trực|Tỉnh ủy|Đảng ủy|Thành ủy|Bưu điện|Viễn thông|Thanh tra|Kho bạc|Bảo hiểm xã hội|BHXH|"#
         + #"Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Chủ tịch|Công chức|Doanh nghiệp|Tập đoàn|Công ty|Ngân hàng|Thôn|Bộ phận|Đảng bộ|Liên đoàn|Chi bộ|"#
         + #"Mặt trận|Nhà văn hóa|Hiệp hội|Nhóm|Đội|Đồn|Hạt|Bộ đội|Ủy viên|Đồng chí|Tiểu ban|Ấp|Buôn|Khu phố|Xóm|Bản|Xã|Phường|Hợp tác xã|Quân sự|Thuế|Kế toán|Tư pháp|Địa chính|Lãnh đạo|Trưởng|Đơn vị|Cơ quan|Cán bộ|Ban Chấp hành|Toàn|Hiệu trưởng|Bí thư|Tổ trưởng|Thành viên|Chi hội|Chi đoàn|Chi nhánh|"#
@@ -141,6 +144,13 @@ enum Lexicon {
         "Chương trình hành động", "Kế hoạch hành động", "Nghị quyết liên tịch", "Thông tư liên tịch", "Nghị quyết", "Nghị định",
         "Quyết định", "Chỉ thị", "Thông tư", "Kế hoạch", "Chương trình", "Đề án", "Công văn", "Kết luận", "Hướng dẫn", "Thông báo",
         "Báo cáo", "Quy định", "Quy chế", "Pháp lệnh", "Luật", "Văn bản", "Tờ trình", "Công điện", "Thông tri",
+    ]
+
+    /// Kinds by the letters that stand for them in numbers and short citations.
+    static let kindLetters = [
+        "QĐ": "Quyết định", "NQ": "Nghị quyết", "NĐ": "Nghị định", "KH": "Kế hoạch", "CT": "Chỉ thị", "CTr": "Chương trình",
+        "CTHĐ": "Chương trình hành động", "TT": "Thông tư", "TB": "Thông báo", "KL": "Kết luận", "HD": "Hướng dẫn", "CV": "Công văn",
+        "ĐA": "Đề án",
     ]
 
     /// What counted targets are counted in.

@@ -326,7 +326,7 @@ extension SectionRole {
         case .results:
             // What is to be done is never part of what was done, whatever the numbering says.
             return title.lowercased().hasPrefix("tổ chức thực hiện")
-                ? .organisation : aheadWords.matches(title) ? of(title, under: .none) : .none
+                ? .organisation : basesWords.matches(title) ? .bases : aheadWords.matches(title) ? of(title, under: .none) : .none
         case .organisation: return reportingWords.matches(title) ? .reporting : .none
         default: return .none
         }

@@ -25,7 +25,7 @@ enum Quantities {
     private static let count = Pattern(
         "(^|(?<![\\p{L}\\d])(?:có|đạt|ít nhất|tối thiểu|trên|hơn|xây dựng|hình thành|thành lập|tổ chức|triển khai|hỗ trợ|đào tạo|công nhận|phát triển|lắp đặt|"
             + "cấp|duy trì|mở|thêm|mỗi|phấn đấu|dứt điểm|giải quyết|xử lý|khắc phục|xóa|xoá|nâng cấp|sửa chữa|thay thế|trang bị|mua sắm|kích hoạt|cài đặt|chuẩn hóa|"
-            + "phát hành|biên soạn|trồng|nhân rộng|ra mắt|công bố|giảm|tăng|kết nạp|vượt quá|tối đa|xong|lên|xuống|từ(?=\\s+\\d\\S*\\s[^;.]{1,30}trở lên)|bồi dưỡng|tập huấn|đưa|thu hút|không quá|dưới|còn|cho|tại|kết nối|số hóa|thu gom|hoàn thành|vận động|tiếp nhận|"
+            + "phát hành|biên soạn|trồng|nhân rộng|ra mắt|công bố|giảm|tăng|kết nạp|vượt quá|tối đa|xong|lên|xuống|trong đó|từ(?=\\s+\\d\\S*\\s[^;.]{1,30}trở lên)|bồi dưỡng|tập huấn|đưa|thu hút|không quá|dưới|còn|cho|tại|kết nối|số hóa|thu gom|hoàn thành|vận động|tiếp nhận|"
             + "≥|≤|>|<)\\s+(?:được\\s+|mới\\s+|khoảng\\s+|từ\\s+)?)(\(number))"
             + "(?:\\s*[-–]\\s*(\(number)))?\\s+(?:(nghìn|ngàn|triệu)\\s+)?(\(Lexicon.countUnits))(?![\\p{L}\\d])(?!\\s*(?:tuổi|bước|rõ))")
     /// "12/12 thôn": so many of all there are; a day and a month have no such unit.
@@ -35,7 +35,7 @@ enum Quantities {
     private static let before = Pattern(
         #"(đạt\s+(?:và|hoặc)\s+vượt|tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt quá|vượt|>=|≥|>|t[ốôo]i thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#
     )
-    private static let after = Pattern(#"^\s*(?:[\p{L}/]+\s+){0,3}?trở lên"#)
+    private static let after = Pattern(#"^\s*(?:(?!loại\s|hạng\s)[\p{L}/]+\s+){0,3}?trở lên"#)
     private static let risen = Pattern(#"^[^\d;.]{0,120}?trở lên"#)
     private static let aim = Pattern(#"phấn đấu|ph[âầ]n đ[ấầâ]u"#)
     private static let denied = Pattern(#"(?:không để|không có|không)\s[^,;.]*$"#)
@@ -125,6 +125,11 @@ enum Quantities {
         }
         if after.matches(suffix(text, from: end)) || upper { return (">=", position) }
         return (aimed(text, position) ?? "=", position)
+    }
+
+    /// The bound that words before a list set for each of its values ("…, đạt ít nhất: thôn A 80%; thôn B 75%").
+    static func bound(of title: String) -> String? {
+        before.matches(title) ? opera(before: (title as NSString).length, end: 0, in: title, upper: false).0 : nil
     }
 
     private static func aimed(_ text: String, _ position: Int) -> String? { aim.matches(prefix(text, position)) ? ">=" : nil }

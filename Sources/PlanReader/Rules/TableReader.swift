@@ -25,8 +25,9 @@ enum TableReader {
             } else {
                 last = Sheet.Context()
             }
+            PeriodColumns.settle(placed.table, &kinds, bodyStart)
             columns = kinds
-            AreaTable.measure(placed.table, &kinds, bodyStart)
+            AreaTable.measure(placed, &kinds, bodyStart)
             if isForward(placed.table, kinds, bodyStart, period), let past = kinds.firstIndex(of: .result) {
                 // "Kết quả năm trước" beside this year's value is where the target starts from.
                 kinds[past] = .baseline
@@ -47,7 +48,9 @@ enum TableReader {
             } else if isMeasured {
                 found.targets += sheet.targets()
                 if isDone(placed.table, kinds, bodyStart, period) { found.results += sheet.results(.baseline) }
-            } else if known.contains(.lead) || known.contains(.time) || known.contains(where: \.isMoney) || known.contains(.product) {
+            } else if known.contains(.lead) || known.contains(.time) || known.contains(.cross) || known.contains(where: \.isMoney)
+                || known.contains(.product)
+            {
                 found.tasks += sheet.tasks()
             }
             last = sheet.context
@@ -222,7 +225,7 @@ struct Sheet {
         rows { sheet, row, name in
             let unit = sheet.cell(row, .unit)?.text ?? ""
             for column in columns where column < row.count && !row[column].isBlank {
-                let own = Sheet.unitInHeading.first(in: sheet.heading(column))?[1] ?? ""
+                let own = Sheet.unitInHeading.first(in: sheet.heading(column))?[1] ?? AreaTable.unit(in: sheet.heading(column)) ?? ""
                 guard let quantity = Quantities.cell(row[column].text, unit: unit.isEmpty ? own : unit) else { continue }
                 let heads = subject.map { AreaTable.measured(sheet.heading(column)) ?? Wording.item($0.text) }
                 let item = [heads, Wording.item(name.text)].compactMap { $0 }.joined(separator: ": ")
@@ -268,7 +271,7 @@ struct Sheet {
             let printed = sheet.cell(row, kind)?.text
             let note = sheet.cell(row, .note)?.text
             // Columns that the genre has no name for may hold the fraction, and so may the result itself.
-            let others = zip(sheet.kinds, row).filter { $0 == nil && !$1.isBlank }.map(\.1.text)
+            let others = zip(sheet.kinds, row).filter { ($0 == nil || $0 == .note) && !$1.isBlank }.map(\.1.text)
             let share = printed.flatMap { $0.contains("%") ? $0 : nil }
             let parted = [ColumnKind.numerator, .denominator].map { sheet.cell(row, $0).flatMap { Quantities.value($0.text) } }
             let (numerator, denominator) =
@@ -319,6 +322,7 @@ struct Sheet {
             if let time = sheet.cell(row, .time) { above = time.text }
             let printed =
                 sheet.cell(row, .time)?.text ?? (timeLeads ? above : nil) ?? (ends.isEmpty ? nil : ends.joined(separator: " - "))
+                ?? PeriodColumns.crossed(row, in: sheet.placed.table, sheet.kinds, sheet.bodyStart)
                 ?? sheet.context.group.flatMap(TaskTime.heading)
             let time = printed.map { Wording.repaired($0.replacingOccurrences(of: "\n", with: " ")) }
             let when = TaskTime(time ?? "", period: sheet.period)

@@ -8,6 +8,7 @@ enum TargetReader {
         "(?:,\\s+(?:và\\s+|đồng thời\\s+)?|\\s+và\\s+)(?=\(head))|"
             + #",\s+(?=trong đó\s+(?:có\s+)?(?:tỷ lệ\s|(?:trên\s+|tối thiểu\s+|ít nhất\s+)?\d+(?:[.,]\d+)?\s*%))|"#
             + #",\s+(?=tăng\s+(?:thêm\s+|ít nhất\s+|tối thiểu\s+)?\d+(?:\s*[-–]\s*\d+)?\s+(?:bậc|hạng)\s)|"#
+            + #",\s+(?=\p{Ll}+(?:\s(?!và\s)\p{Ll}+)?\s+(?:trên|hơn|ít nhất|tối thiểu|không dưới|không quá)\s+\d)|,\s+(?=không (?:có|để|còn|phát sinh)\s)|,\s+(?=trong đó\s+(?:có\s+)?\d+\s)|"#
             + #",\s+trong đó:?\s+(?=[^;]{0,70}?(?:đạt|tối thiểu|ít nhất|trên|≥)\s+(?:tối thiểu\s+|ít nhất\s+|trên\s+|từ\s+)?\d)|"#
             + #",\s+(?!trong đó|và\s|riêng\s)(?=\p{Ll}[^,;%]{3,70}?(?<!\svà)\s(?:đạt|không dưới|không thấp hơn|không quá|tối thiểu|ít nhất)\s+(?:từ\s+|trên\s+|tối thiểu\s+|ít nhất\s+)?\d[\d.,]*\s*%)"#
     )
@@ -115,7 +116,7 @@ enum TargetReader {
 
     /// A clause cut where each side has its own measure.
     private static func parts(of piece: Passage, role: SectionRole) -> [Part] {
-        let measures = Quantities.all(in: piece.text).filter { $0.strength >= 0.9 || role == .targets && $0.op != "=" }
+        let measures = Quantities.all(in: piece.text).filter { $0.strength >= 0.9 || role == .targets }
         guard measures.count > 1 || !measures.isEmpty && role == .targets else { return [Part(passage: piece)] }
         let shared = [yearChain, valueChain, sharedChain].flatMap { $0.all(in: piece.text) }
         let cuts = (chain.all(in: piece.text).map { ($0, false) } + shared.map { ($0, true) }).sorted {
@@ -130,7 +131,9 @@ enum TargetReader {
             let left =
                 measures.contains { $0.range.location >= start && $0.range.location < match.range.location }
                 || role == .targets && done(piece.slice(NSRange(location: start, length: match.range.location - start)).text, role) != nil
-            let right = measures.contains { $0.range.location + $0.range.length > match.end }
+            let right =
+                measures.contains { $0.range.location + $0.range.length > match.end }
+                || role == .targets && done(suffix(piece.text, from: match.end), role) != nil
             guard left, right else { continue }
             let passage = piece.slice(NSRange(location: start, length: match.range.location - start))
             result.append(Part(passage: passage, subject: subject, subjectSpan: subjectSpan, year: lastYear))
@@ -176,7 +179,10 @@ enum TargetReader {
         let isMoney = money.matches(text) && !text.lowercased().contains("thu ngân sách")
         var confidence = 0.95
         var reasons: [String] = []
-        guard let quantity = primary(in: text, role: entry.role) ?? done(text, entry.role) else { return nil }
+        guard var quantity = primary(in: text, role: entry.role) ?? done(text, entry.role) else { return nil }
+        if quantity.op == "=", let title = titled(text) ?? part.subject.flatMap({ $0.hasSuffix(":") ? $0 : nil }) {
+            quantity.op = Quantities.bound(of: String(title.dropLast())) ?? "="
+        }
         if isMoney, quantity.unit == "%", text.lowercased().contains("chi ") { return nil }
         if entry.role != .targets {
             guard isAllowed(quantity, text, entry.role) else { return nil }
@@ -191,7 +197,9 @@ enum TargetReader {
             confidence -= 0.1
             reasons.append("Câu có nhiều con số")
         }
-        let item = Wording.item((part.subject.map { $0 + " " } ?? "") + text)
+        let follower = follower.first(in: text)
+        let words = follower.map { prefix(text, $0.range.location) + suffix(text, from: $0.end) } ?? text
+        let item = Wording.item((part.subject.map { $0 + " " } ?? "") + words)
         let carried = part.year.flatMap { yearWords.matches(text) ? nil : $0 }
         let years =
             carried.map { self.years(of: $0, Quantity(op: "", unit: "", range: NSRange(), strength: 1), entry: entry, period: period) }
@@ -199,7 +207,8 @@ enum TargetReader {
         return PlanTarget(
             text: item, op: quantity.op, value: quantity.value, valueTo: quantity.upper,
             unit: quantity.unit.isEmpty ? nil : quantity.unit + rate(after: quantity, text),
-            from: years?.from, to: years?.to, pillar: Pillars.of(entry.path), section: entry.section,
+            from: years?.from, to: years?.to, pillar: Pillars.of(entry.path),
+            lead: follower?[1].map { Bodies.list($0) } ?? [], section: entry.section,
             place: entry.role == .annex ? .appendix : .body, dueBefore: before.first(in: text).flatMap { $0[1].flatMap(Dates.iso) },
             evidence: Evidence(
                 span: part.subjectSpan.map(part.passage.span.union) ?? part.passage.span, confidence: max(0.3, confidence), reasons: reasons
@@ -223,6 +232,10 @@ enum TargetReader {
         return all.first { $0.unit != "%" }
     }
 
+    /// "(Văn phòng UBND tỉnh theo dõi)": who answers for the target.
+    private static let follower = Pattern(
+        "\\s*\\((\(Lexicon.bodyHead)[^();]{0,90}?)\\s+(?:chủ trì|theo dõi|phụ trách|chịu trách nhiệm)(?:\\s+(?:theo dõi|thực hiện))?\\)",
+        caseSensitive: true)
     private static let perTime = Pattern(#"^/(?:năm|quý|tháng|tuần|ngày)(?!\p{L})"#)
 
     /// "/năm" of "7%/năm".

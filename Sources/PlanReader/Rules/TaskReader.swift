@@ -4,7 +4,8 @@ import Foundation
 enum TaskReader {
     private static let labels = Pattern(
         "(?:^|[(;.,]\\s*|\\s[-–+•]\\s*)(?:[-–+•*]\\s*)?(?:" + Lexicon.taskLabels.map { "(\($0.1))" }.joined(separator: "|")
-            + ")\\s*:\\s*|[(;,]\\s*((?:hoàn thành|xong)\\s+(?=(?:xong\\s+)?(?:trước|trong|chậm nhất|vào|quý|tháng)\\s))")
+            + ")\\s*:\\s*|[.(;,]\\s*((?:(?:hoàn thành|xong)\\s+(?=(?:xong\\s+)?(?:trước|trong|chậm nhất|vào|quý|tháng)\\s))|(?=từ\\s+(?:tháng|quý|ngày)\\s))"
+    )
 
     /// What a paragraph says under one label.
     private struct Field {
@@ -107,6 +108,7 @@ enum TaskReader {
         return item.hasSuffix(")") && !item.contains("(") ? Wording.item(String(item.dropLast())) : item
     }
 
+    private static let yearly = Pattern(#"năm\s+20\d\d\s[^\d;]{0,24}?(\d[\d.,]*\s+(?:triệu|tỷ)(?:\s+đồng)?)"#)
     private static let cost = Pattern(
         #",\s+(?:với\s+)?(?:(?:tổng\s+)?kinh phí|tổng mức(?: đầu tư)?|dự toán)\s[^;]{0,20}?\d[\d.,]*\s+(?:triệu|tỷ)(?:\s+đồng)?(?:[^;]{0,40}?năm\s+20\d\d\s+(?:là\s+)?(\d[\d.,]*\s+(?:triệu|tỷ)(?:\s+đồng)?))?"#
     )
@@ -126,7 +128,10 @@ enum TaskReader {
             text: Wording.item(words.text), lead: Bodies.list(lead), support: field(.support).map { Bodies.list($0) } ?? [],
             from: when.years?.from, to: when.years?.to, quarter: when.quarter, form: field(.form) ?? PlanTask.form(of: words.text),
             budgetTotalMillion: money,
-            budgetYearMillion: stated?[1].flatMap { BudgetReader.million($0) }, group: group.map { Wording.item($0.title.text) },
+            budgetYearMillion: (stated?[1] ?? field(.budgetTotal).flatMap { yearly.first(in: $0)?[1] }).flatMap {
+                BudgetReader.million($0)
+            },
+            group: group.map { Wording.item($0.title.text) },
             product: field(.product), time: time, due: when.due,
             evidence: Evidence(span: span, confidence: 0.85))
     }

@@ -72,7 +72,8 @@ enum Clauses {
 /// Names of bodies (cơ quan, đơn vị) in cells and sentences.
 enum Bodies {
     private static let between = Pattern(
-        #"\s*(?:;|\n(?=\s*(?:[-–+•]\s*)?"# + Lexicon.bodyHead + #")|,\s*(?=(?:các|"# + Lexicon.bodyHead + #")\s+\p{L}))\s*"#,
+        #"\s*(?:;|\n(?=\s*(?:[-–+•]\s*)?"# + Lexicon.bodyHead + #")|,\s*(?=(?:các|doanh nghiệp|"# + Lexicon.bodyHead
+            + #")\s+\p{L}|(?:Tỉnh|Thành) [Đđ]oàn\s*$))\s*"#,
         caseSensitive: true)
     private static let plural = Pattern(#"^(?:Các|Những|Toàn thể|Thủ trưởng|UBND các)\s"#)
 

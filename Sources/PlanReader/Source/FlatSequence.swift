@@ -130,7 +130,7 @@ enum FlatSequence {
         case .value, .yearValue, .baseline, .result, .numerator, .denominator, .budgetTotal, .budgetYear, .number:
             score += lines.count == 1 && first.isValue ? 5 : -6
         case .name: score += first.isBody ? 0 : first.opensTime || first.isValue ? -2 : 1
-        case .product, .form, .note: score += first.isBody ? -1 : 0.5
+        case .product, .form, .note, .cross: score += first.isBody ? -1 : 0.5
         }
         return score
     }
