@@ -36,7 +36,8 @@ function button(label, css, press) {
 const items = () => all("[data-list] [data-item]");
 const currentItem = () => document.querySelector("[data-item].is-on") ?? document.querySelector("[data-item][data-current]");
 
-function choose(item) {
+/** Makes an item the current one; with `focus` false, whoever types somewhere stays there. */
+function choose(item, focus = true) {
     if (!item) return;
     all("[data-item].is-on, [data-item][data-current]").forEach((other) => {
         other.classList.remove("is-on");
@@ -44,20 +45,10 @@ function choose(item) {
         other.querySelector("a[aria-current]")?.removeAttribute("aria-current");
     });
     item.classList.add("is-on");
-    const link = item.querySelector("a[href]");
-    (link ?? item).focus({ preventScroll: true });
+    const link = item.hasAttribute("data-roving") ? item : item.querySelector("a[href]") ?? item;
+    if (focus) link.focus({ preventScroll: true });
     item.scrollIntoView({ block: "nearest" });
-    showSource(item);
-}
-
-/** Shows the passage that an item was read from, in the left pane. */
-function showSource(item) {
-    const id = item.dataset.source?.split("#")[1];
-    const span = id && document.getElementById(id);
-    all(".span.is-current").forEach((other) => other.classList.remove("is-current"));
-    if (!span) return;
-    span.classList.add("is-current");
-    if (!isNarrow()) span.scrollIntoView({ block: "center" });
+    item.dispatchEvent(new CustomEvent("chosen", { bubbles: true }));
 }
 
 function move(step) {
@@ -95,16 +86,10 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
     const item = event.target.closest("[data-item]");
-    if (item && document.querySelector("[data-review], #work-detail")) choose(item);
-    all("details.who[open]").forEach((menu) => menu.contains(event.target) || menu.removeAttribute("open"));
-    const span = event.target.closest("a.span");
-    if (span) {
-        const target = document.getElementById(span.getAttribute("href").slice(1));
-        if (target) {
-            event.preventDefault();
-            choose(target);
-        }
+    if (item && document.querySelector("[data-review], #work-detail")) {
+        choose(item, !event.target.closest("input, select, textarea, label, summary, button, .edit"));
     }
+    all("details.who[open]").forEach((menu) => menu.contains(event.target) || menu.removeAttribute("open"));
 });
 
 // ---- Forms: drafts, unsaved changes, sending once ------------------------------------------------------------------------------
@@ -155,7 +140,10 @@ function keepDraft(form) {
             if (state) state.textContent = `${words.saved} ${clock(Date.now())}`;
         }, 800);
     });
-    form.addEventListener("submit", () => localStorage.removeItem(key));
+    form.addEventListener("submit", () => {
+        clearTimeout(timer);
+        localStorage.removeItem(key);
+    });
 }
 
 function draftBody(form) {
@@ -289,18 +277,8 @@ document.addEventListener("htmx:configRequest", (event) => {
     if (words.token && event.detail.verb !== "get") event.detail.headers["X-CSRF-Token"] = words.token;
 });
 for (const name of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(name, () => toast(words.failed, "m-late"));
-// A decision on an item renders the review anew: counts, marks in the text and what blocks publishing change with it.
-let reviewed = 0;
-document.addEventListener("htmx:beforeRequest", (event) => {
-    reviewed = items().indexOf(event.detail.elt.closest("[data-item]"));
-});
 document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target.id === "work-detail") {
-        if (isNarrow()) document.getElementById("work-detail")?.scrollIntoView();
-    } else if (document.querySelector("[data-review]")) {
-        const isOpen = (item) => !item.classList.contains("is-decided");
-        choose(items().slice(Math.max(reviewed, 0)).find(isOpen) ?? items().find(isOpen) ?? items()[reviewed]);
-    }
+    if (event.detail.target.id === "work-detail" && isNarrow()) document.getElementById("work-detail")?.scrollIntoView();
 });
 
 // ---- Start ---------------------------------------------------------------------------------------------------------------------
@@ -315,5 +293,3 @@ all(".mainnav [aria-current], .tabs [aria-current], .modes [aria-current]").forE
         box.scrollLeft += Math.max(0, link.getBoundingClientRect().right - strip.getBoundingClientRect().right);
     }
 });
-const current = currentItem();
-if (current) showSource(current);

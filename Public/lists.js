@@ -50,6 +50,8 @@
     async function refresh() {
         const shown = place();
         if (!shown || document.hidden) return;
+        // A page that knows better itself what to renew.
+        if (shown.hasAttribute("data-live-own")) return shown.dispatchEvent(new Event("live"));
         const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
         if (!answer?.ok || answer.redirected) return;
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");

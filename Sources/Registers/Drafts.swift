@@ -35,6 +35,17 @@ extension Registry {
         return Draft(at: try row.integer("at"), fields: JSONText.values(json).compactMapValues(\.text))
     }
 
+    /// When the actor's drafts of records of some registers were kept (milliseconds since 1970 UTC), by record id.
+    public func draftTimes(_ registers: [String], for actor: Actor, in tx: ReadTransaction) throws -> [String: Int64] {
+        guard let person = actor.person else { return [:] }
+        let rows = try tx.rows(
+            """
+            SELECT record, at FROM draft
+            WHERE commune = \(actor.commune) AND account = \(person) AND record <> '' AND register IN (\(SQL.values(registers)))
+            """)
+        return Dictionary(try rows.map { (try $0.text("record"), try $0.integer("at")) }) { one, other in max(one, other) }
+    }
+
     public func dropDraft(_ register: String, record: RecordID?, for actor: Actor, in tx: WriteTransaction) throws {
         guard let person = actor.person else { return }
         try tx.execute(

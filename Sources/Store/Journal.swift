@@ -118,6 +118,13 @@ extension WriteTransaction {
         return seq
     }
 
+    /// The entries that this transaction added to a commune's chain so far; nil for none. Nobody else's stand between them.
+    public func journaled(in commune: Int) -> ClosedRange<Int64>? {
+        let own = changes.lazy.filter { $0.commune == commune }.map(\.seq)
+        guard let first = own.min(), let last = own.max() else { return nil }
+        return first...last
+    }
+
     /// Waits until no other server process writes in the commune, and keeps them waiting until the transaction ends: what is read from here on
     /// (whether a value is taken, whether a referred record lives) stays true until what was concluded from it is written.
     public func takeTurn(in commune: Int) throws {

@@ -136,14 +136,16 @@ extension Visit {
             throw HTTPFailure.notFound
         }
         return try FileResponse(
-            path: picture.path, name: "\(opened.file.name)-\(page).png", kind: .png, tag: "\(opened.file.hash)-\(page)", inline: true
+            path: picture.path, name: "\(opened.file.name)-\(page).jpg", kind: .jpg, tag: "\(opened.file.hash)-\(page)", inline: true,
+            // The address names the content. What each reading of is written down has to be asked for each time.
+            isLasting: !opened.field.personal && !opened.field.encrypted
         ).response(from: request, context: context)
     }
 }
 
 /// Makes pictures of PDF pages, one at a time, and keeps them below the data folder: they can be made again at any time.
 actor FilePreviews {
-    static let mostPages = 200
+    static let mostPages = 400
     private static let kept = 400
     private let folder: URL
     private var last: Task<Void, Never>?
@@ -162,16 +164,20 @@ actor FilePreviews {
 
     /// - Throws: `LimitedTool.Failure` for a page that can't be drawn.
     func picture(of pdf: URL, hash: String, page: Int) async throws -> URL {
-        let file = folder.appending(path: "\(hash)-\(page).png")
+        let file = folder.appending(path: "\(hash)-\(page).jpg")
         if FileManager.default.fileExists(atPath: file.path) { return file }
         return try await inTurn { [self] in
             try makeFolder()
             forgetOld()
             let part = ".\(hash)-\(page)"
             let outcome = try await LimitedTool.run(
-                "pdftoppm", ["-png", "-singlefile", "-f", "\(page)", "-l", "\(page)", "-scale-to", "1400", pdf.path, part], in: folder,
+                "pdftoppm",
+                [
+                    "-jpeg", "-jpegopt", "quality=80,optimize=y", "-singlefile", "-f", "\(page)", "-l", "\(page)", "-scale-to", "1400",
+                    pdf.path, part,
+                ], in: folder,
                 seconds: 20, memory: 1 << 30)
-            let drawn = folder.appending(path: part + ".png")
+            let drawn = folder.appending(path: part + ".jpg")
             guard outcome.status == 0, rename(drawn.path, file.path) == 0 else {
                 try? FileManager.default.removeItem(at: drawn)
                 throw LimitedTool.Failure(description: "pdftoppm ended with \(outcome.status)")

@@ -37,6 +37,13 @@ struct FormInput: Sendable, Equatable {
         }
     }
 
+    /// What somebody typed and has not saved, over the record: a draft leaves the fields alone that its form did not show.
+    init(_ record: Record, _ declarations: [FieldDeclaration], masked: Set<String>, draft: [String: String]) {
+        self.init(record, declarations, masked: masked)
+        for name in FormInput(draft: draft).rendered ?? [] { fields[name] = nil }
+        fields.merge(draft) { _, typed in typed }
+    }
+
     subscript(name: String) -> String? {
         get { fields[name] }
         set { fields[name] = newValue }

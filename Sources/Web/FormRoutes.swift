@@ -44,7 +44,11 @@ extension Visit {
             let context = FormContext(self, try register(), record: try editable(in: tx))
             guard let record = context.record else { throw RecordError.notFound }
             let draft = try registry.draft(context.register.id, record: record.id, for: actor, in: tx)
-            if let draft { return (context, draft.at as Int64?, FormInput(draft: draft.fields)) }
+            if let draft {
+                return (
+                    context, draft.at as Int64?, FormInput(record, context.fields, masked: context.masked, draft: draft.fields)
+                )
+            }
             var input = FormInput(record, context.fields, masked: context.masked)
             input[FormInput.version] = String(record.version)
             return (context, nil, input)

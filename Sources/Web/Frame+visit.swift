@@ -56,11 +56,15 @@ extension Visit {
         guard let key = query["note"],
             [
                 "saved", "created", "deleted", "restored", "moved", "commented", "step_gone", "imported", "published", "submitted",
-                "view_saved", "not_ready", "bulk_none", "quality_counting", "quality_accepted", "quality_confirmed", "merged", "unmerged",
-                "metric_bound", "metrics_rebound", "metrics_unchanged",
+                "view_saved", "not_ready", "review_undone", "review_kept", "bulk_none", "quality_counting", "quality_accepted",
+                "quality_confirmed", "merged", "unmerged", "metric_bound", "metrics_rebound", "metrics_unchanged",
             ].contains(key)
         else { return [] }
-        return [Notice(text: site.words("note_\(key)", language), meaning: key == "not_ready" || key == "bulk_none" ? .atRisk : .achieved)]
+        return [
+            Notice(
+                text: site.words("note_\(key)", language),
+                meaning: ["not_ready", "review_kept", "bulk_none"].contains(key) ? .atRisk : .achieved)
+        ]
     }
 
     /// Back to a page, with a word about what was done.

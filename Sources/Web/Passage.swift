@@ -3,6 +3,7 @@ import Foundation
 import HTTPKit
 import Hummingbird
 import Pages
+import PlanReader
 import Plans
 import Registers
 import Store
@@ -31,11 +32,21 @@ extension Visit {
         let page = PassagePage(
             title: words("passage_title"),
             crumbs: [Link(text: words("nav_plans"), url: urls.plans), Link(text: planTitle, url: urls.plan(passage.plan.id))],
-            place: passage.heading, blocks: passage.blocks.shown(marks), facts: facts(of: passage.item, declaration),
+            place: passage.heading, sheets: passageSheets(passage), blocks: passage.blocks.shown(marks),
+            facts: facts(of: passage.item, declaration),
             uses: [RelatedItem(text: title, url: urls.record(passage.item))],
             downloadUrl: file.map { "\(urls.record(passage.plan))/tep/document/\($0.hash)" }, previousUrl: neighbour(passage.previous),
             nextUrl: neighbour(passage.next))
         return try await self.page(page, at: .plans)
+    }
+
+    /// The pages that the passage stands on.
+    private func passageSheets(_ passage: PlanPassage) -> [PageSheet] {
+        guard let start = passage.item["span_start"].integer, let end = passage.item["span_end"].integer else { return [] }
+        let mark = SourceMark(meaning: .onCourse, anchor: "p0", url: "#s0", isCurrent: true)
+        return sheets(
+            passage.plan, passage.text,
+            [(PlanReader.SourceSpan(start: Int(start), end: Int(end)), mark)], isWhole: false)
     }
 
     /// What the reader made of the passage, without what it only copied.

@@ -64,13 +64,4 @@ extension Visit {
     }
 
     private static let gapFields = Hindrance.Kind.allCases.flatMap(\.fields) + ["number"]
-
-    /// Where the next item waits that nobody decided on.
-    func nextPending(_ readiness: Readiness, _ items: [Plans.ReviewItem], _ base: String) -> Link? {
-        let waiting = Set(readiness.blockers.first { $0.kind == .pendingItems }?.items ?? [])
-        guard let first = items.first(where: { waiting.contains($0.id) }) else { return nil }
-        let isUnsure = items.contains { waiting.contains($0.id) && ($0.confidence ?? 1) < Self.sureEnough }
-        let tab = isUnsure ? .unsure : ReviewTab.allCases.first { $0 != .unsure && $0.registers.contains(first.register) } ?? .targets
-        return Link(text: words("review_next"), url: CommuneURLs.query(base, [("muc", tab.rawValue)]))
-    }
 }

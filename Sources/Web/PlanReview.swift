@@ -11,9 +11,9 @@ import Store
 import Vietnamese
 import Workflows
 
-/// A part of what was read: what needs a look, or one kind of item.
+/// A part of what was read: what waits for a decision, or one kind of item.
 enum ReviewTab: String, CaseIterable {
-    case unsure = "can-xem"
+    case pending = "cho-soat"
     case targets = "chi-tieu"
     case tasks = "nhiem-vu"
     case reporting = "bao-cao"
@@ -23,7 +23,7 @@ enum ReviewTab: String, CaseIterable {
 
     var registers: [String] {
         switch self {
-        case .unsure: PlanDesk.itemRegisters
+        case .pending: PlanDesk.itemRegisters
         case .targets: ["target"]
         case .tasks: ["task"]
         case .reporting: ["reporting_rule"]
@@ -36,15 +36,42 @@ enum ReviewTab: String, CaseIterable {
     var key: String { "review_\(self)" }
 }
 
+/// How the review is looked at: kept in every address of it.
+struct ReviewView: Sendable {
+    /// Nil: what waits, where anything does.
+    var tab: ReviewTab?
+    var byPlace = false
+    /// The text as it was read, where there are pictures of the pages.
+    var asText = false
+
+    init(_ query: FormData) {
+        tab = ReviewTab(rawValue: query["muc"] ?? "")
+        byPlace = query["thu-tu"] == "van-ban"
+        asText = query["xem"] == "chu"
+    }
+
+    var items: [(String, String?)] {
+        [("muc", tab?.rawValue), ("thu-tu", byPlace ? "van-ban" : nil), ("xem", asText ? "chu" : nil)]
+    }
+
+    func with(_ change: (inout ReviewView) -> Void) -> ReviewView {
+        var other = self
+        change(&other)
+        return other
+    }
+}
+
 /// All that the review page needs, looked up once.
-private struct ReviewData: Sendable {
+struct ReviewData: Sendable {
     let plan: Record
     let title: String
     let source: PlanSource
     let items: [Plans.ReviewItem]
     let readiness: Readiness
     let titles: [String: String]
-    let options: ReferenceOptions
+    /// When the reader's own drafts were kept, by item.
+    let drafts: [String: Int64]
+    let undoable: ReviewStep?
 
     init(_ visit: Visit, in tx: ReadTransaction) throws {
         plan = try visit.plan(in: tx)
@@ -52,25 +79,59 @@ private struct ReviewData: Sendable {
         source = try visit.site.plans.source(of: plan.id, for: visit.actor, in: tx)
         items = try visit.site.plans.items(of: plan.id, for: visit.actor, in: tx)
         readiness = try visit.site.plans.readiness(of: plan.id, for: visit.actor, in: tx)
-        var titles = try visit.registry.titles(of: items.map(\.record), visit.language, in: tx)
-        let leads = Set(items.compactMap { $0.record["lead"].text })
-        titles.merge(try visit.registry.titles(of: ["unit": leads], commune: visit.commune.code, visit.language, in: tx)) { own, _ in own }
+        var titles: [String: String] = [:]
+        for records in Dictionary(grouping: items.map(\.record), by: \.register).values {
+            titles.merge(try visit.registry.titles(of: records, visit.language, in: tx)) { own, _ in own }
+        }
+        for field in ["lead", "metric", "metric_next"] {
+            guard let register = visit.catalogue.registers["target"]?.field(field)?.targetRegister else { continue }
+            let named = Set(items.compactMap { $0.record[field].text })
+            titles.merge(try visit.registry.titles(of: [register: named], commune: visit.commune.code, visit.language, in: tx)) { own, _ in
+                own
+            }
+        }
         self.titles = titles
-        var options = ReferenceOptions()
-        try options.load("unit", chosen: Array(leads), visit, in: tx)
-        self.options = options
+        drafts = try visit.registry.draftTimes(PlanDesk.itemRegisters + ["finding"], for: visit.actor, in: tx)
+        let id = plan.id
+        undoable = try visit.decided.flatMap { try visit.site.plans.step($0, of: id, for: visit.actor, in: tx) }
     }
 
-    func items(_ tab: ReviewTab) -> [Plans.ReviewItem] {
-        if tab == .unsure { return items.filter { $0.isPending && $0.register != "finding" && ($0.confidence ?? 1) < Visit.sureEnough } }
-        return items.filter { tab.registers.contains($0.register) }
+    var isDraft: Bool { ["draft", "review"].contains(plan.state ?? "") }
+    var sureAndPending: Int { items.count { $0.isPending && $0.register != "finding" && $0.isSure } }
+
+    /// The items of a part: what is unsure before the rest unless the document's own order is wanted.
+    func items(_ tab: ReviewTab, byPlace: Bool) -> [Plans.ReviewItem] {
+        let all = items.filter { tab.registers.contains($0.register) && (tab != .pending || $0.isPending) }
+        return byPlace || tab == .findings ? all : all.filter { !$0.isSure } + all.filter(\.isSure)
+    }
+
+    func count(_ tab: ReviewTab) -> Int { items.count { tab.registers.contains($0.register) && (tab != .pending || $0.isPending) } }
+
+    /// Open mistakes of the document by the item that they are in: the one they name, or the narrowest around them.
+    var mistakes: [RecordID: [Plans.ReviewItem]] {
+        let others = items.filter { $0.register != "finding" }
+        return Dictionary(grouping: items.filter { $0.register == "finding" && $0.isPending }) { finding -> RecordID in
+            let named = finding.record["target"].text ?? finding.record["task"].text
+            if let id = named.flatMap({ RecordID($0) }) { return id }
+            guard let span = finding.span else { return finding.id }
+            let around = others.filter { $0.span.map { $0.start <= span.start && $0.end >= span.end } ?? false }
+            return around.min { ($0.span?.length ?? 0) < ($1.span?.length ?? 0) }?.id ?? finding.id
+        }
     }
 }
 
-extension Visit {
+extension Plans.ReviewItem {
     /// From which confidence on an item may be accepted with the others.
     static let sureEnough = 0.9
 
+    var isSure: Bool { (confidence ?? 1) >= Self.sureEnough }
+}
+
+extension PlanReader.SourceSpan {
+    var length: Int { end - start }
+}
+
+extension Visit {
     /// A correction that could not be saved: what was typed, and what is wrong with it.
     struct Correction: Sendable {
         let item: RecordID
@@ -78,196 +139,123 @@ extension Visit {
         let problems: [FieldProblem]
     }
 
-    /// What was read, item by item, beside the text that it was read from.
+    /// What was read, item by item, beside the pages or the text that it was read from.
     func reviewPage(correction: Correction? = nil) async throws -> Response {
         let data = try await read { tx in try ReviewData(self, in: tx) }
-        let tab = ReviewTab(rawValue: query["muc"] ?? "") ?? (data.items(.unsure).isEmpty ? .targets : .unsure)
-        let shown = data.items(tab)
-        let base = urls.plan(data.plan.id) + "/duyet"
-        let sure = data.items.count { $0.isPending && $0.register != "finding" && ($0.confidence ?? 1) >= Self.sureEnough }
-        let isDraft = ["draft", "review"].contains(data.plan.state ?? "")
+        let asked = ReviewView(query)
+        let tab = asked.tab ?? (data.count(.pending) > 0 ? .pending : .targets)
+        let view = asked.with { $0.tab = tab }
+        let shown = data.items(tab, byPlace: view.byPlace)
+        let open = correction?.item ?? query["sua"].flatMap { RecordID($0) }
+        let form = try await read { tx in
+            try shown.first(where: { $0.id == open }).map { try reviewForm($0, data, view, correction, in: tx) }
+        }
+        let base = reviewURL(data.plan.id)
+        let (accepted, total) = (data.readiness.accepted, data.readiness.total)
+        let hasPictures = pictureURL(data.plan, data.source.text) != nil
+        let sheets = hasPictures && !view.asText ? reviewSheets(data, shown, tab) : []
+        let isReady = data.readiness.isReady
         let page = ReviewPage(
-            title: data.title, lead: words("review_lead", String(data.items(.targets).count), String(data.items(.tasks).count)),
-            tabs: ReviewTab.allCases.map { other in
-                Tab(
-                    label: words(other.key), url: CommuneURLs.query(base, [("muc", other.rawValue)]),
-                    count: String(data.items(other).count),
-                    current: other == tab)
-            },
-            blocks: data.source.blocks.shown(marks(shown, tab)),
-            items: try shown.enumerated().map { index, item in
-                try reviewItem(item, index, data, base, tab, correction?.item == item.id ? correction : nil)
-            },
-            empty: shown.isEmpty ? Empty(heading: words("review_none"), text: words("review_none_text")) : nil,
-            acceptAll: sure > 0 && isDraft
-                ? Action(label: words("review_accept_all", String(sure)), url: base + "/nhan-het", style: .primary, isPost: true) : nil,
-            publish: isDraft && data.readiness.isReady
+            title: data.title,
+            progress: accepted == total
+                ? words("review_progress_done", String(total)) : words("review_progress", String(total - accepted), String(total)),
+            decided: accepted, total: total, tabs: reviewTabs(data, view, base), orders: reviewOrders(shown, view, base),
+            views: hasPictures ? reviewViews(view, base) : [], sheets: sheets,
+            blocks: sheets.isEmpty ? data.source.blocks.shown(reviewMarks(shown, tab)) : [],
+            items: reviewItems(shown, data, view, form), empty: shown.isEmpty ? nothingLeft(data, tab) : nil,
+            acceptAll: data.isDraft ? acceptAllAction(data, view, base) : nil,
+            undo: data.isDraft ? undoForm(data, view, base) : nil,
+            publish: data.isDraft && isReady
                 ? Action(label: words("review_publish"), url: urls.plan(data.plan.id) + "/cong-bo", style: .primary, isPost: true) : nil,
-            blocked: data.readiness.isReady
-                || !isDraft ? nil : words("review_blocked", data.readiness.blockers.map { $0.message(language) }.joined(separator: "; ")),
-            gap: isDraft ? try reviewGap(data.plan, data.readiness, correction) : nil,
-            next: isDraft ? nextPending(data.readiness, data.items, base) : nil,
-            progress: words("review_progress", String(data.readiness.accepted), String(data.readiness.total)))
+            blocked: isReady || !data.isDraft
+                ? nil : words("review_blocked", data.readiness.blockers.map { $0.message(language) }.joined(separator: "; ")),
+            gap: data.isDraft ? try reviewGap(data.plan, data.readiness, correction) : nil,
+            next: data.isDraft && tab != .pending && accepted < total
+                ? Link(text: words("review_next"), url: CommuneURLs.query(base, view.with { $0.tab = .pending }.items)) : nil,
+            mistakes: mistakesLink(data, view, base), liveUrl: reviewLiveURL())
         return try await self.page(page, at: .plans, status: correction == nil ? .ok : .unprocessableContent)
     }
 
-    private func marks(_ items: [Plans.ReviewItem], _ tab: ReviewTab) -> [RecordID: SourceMark] {
-        Dictionary(
-            uniqueKeysWithValues: items.enumerated().map { index, item in
-                let meaning: Pages.Meaning = tab == .findings ? .late : (item.confidence ?? 1) >= Self.sureEnough ? .achieved : .atRisk
-                return (item.id, SourceMark(meaning: meaning, anchor: "s\(index)", url: "#i\(index)", isCurrent: index == 0))
-            })
-    }
+    func reviewURL(_ plan: RecordID) -> String { urls.plan(plan) + "/duyet" }
 
-    private func reviewItem(
-        _ item: Plans.ReviewItem, _ index: Int, _ data: ReviewData, _ base: String, _ tab: ReviewTab, _ correction: Correction?
-    ) throws -> Pages.ReviewItem {
-        let record = item.record
-        let register = try registry.register(item.register)
-        let address = "\(base)/\(register.id)/\(item.id)"
-        let here = [("muc", tab.rawValue as String?)]
-        var shown = Pages.ReviewItem(
-            id: "i\(index)", heading: heading(record, data), kind: tab == .unsure ? register.label(language) : nil, tag: confidence(item),
-            chips: chips(record, data), note: item.doubts.isEmpty ? nil : item.doubts.joined(separator: " "),
-            sourceUrl: item.span == nil ? nil : "#s\(index)",
-            decided: item.isPending || tab == .findings ? nil : Tag(text: words("review_accepted"), meaning: .achieved), current: index == 0
-        )
-        guard tab != .findings else { return shown }
-        shown.dropUrl = CommuneURLs.query(address + "/bo", here)
-        if item.isPending { shown.acceptUrl = CommuneURLs.query(address + "/nhan", here) }
-        var context = FormContext(self, register, record: record, only: Self.reviewed[register.id] ?? ["text"])
-        context.prefix = "i\(index)-"
-        let input = correction?.input ?? FormInput(record, context.fields, masked: [])
-        shown.editUrl = CommuneURLs.query(address + "/sua", here)
-        shown.fields = context.inputs(context.fields, input, data.options, problems: correction?.problems ?? [])
-        shown.isEditing = correction != nil
-        shown.hidden = try context.hidden(context.fields, input)
-        return shown
-    }
+    // MARK: Around the items
 
-    /// The fields that a reviewer corrects in place; everything else is on the record's own page.
-    private static let reviewed: [String: [String]] = [
-        "target": ["text", "op", "value", "unit", "to_year", "lead"], "task": ["text", "lead", "deadline", "product"],
-        "reporting_rule": ["name", "frequency", "due_text"], "legal_basis": ["kind", "number", "issued_on", "issuer"],
-        "duty": ["agency", "text"],
-        "spending_rule": ["text"],
-    ]
-
-    private func heading(_ record: Record, _ data: ReviewData) -> String {
-        record["text"].text ?? record["message"].text ?? data.titles[record.id.text].flatMap { $0.isEmpty ? nil : $0 } ?? words("untitled")
-    }
-
-    private func confidence(_ item: Plans.ReviewItem) -> Tag {
-        if item.register == "finding" { return Tag(text: shownText("kind", item.record), meaning: .late) }
-        guard let confidence = item.confidence else { return Tag(text: words("review_by_hand"), meaning: .plain) }
-        let percent = FixedPoint(value: Int64((confidence * 100).rounded()), scale: 0).percentText(language)
-        return Tag(text: words("review_sure", percent), meaning: confidence >= Self.sureEnough ? .achieved : .atRisk)
-    }
-
-    /// A field that names no other record, as people read it.
-    func shownText(_ field: String, _ record: Record) -> String {
-        catalogue.registers[record.register]?.field(field).map { FieldText(language).text(record[field], of: $0) } ?? ""
-    }
-
-    private func chips(_ record: Record, _ data: ReviewData) -> [ReviewChip] {
-        var chips: [ReviewChip] = []
-        func add(_ field: String, label: String? = nil) {
-            let text = shownText(field, record)
-            if !text.isEmpty { chips.append(ReviewChip(label: label, text: text)) }
+    private func reviewTabs(_ data: ReviewData, _ view: ReviewView, _ base: String) -> [Tab] {
+        ReviewTab.allCases.filter { $0 == view.tab || $0 == .pending || data.count($0) > 0 }.map { tab in
+            Tab(
+                label: words(tab.key), url: CommuneURLs.query(base, view.with { $0.tab = tab }.items), count: String(data.count(tab)),
+                current: tab == view.tab)
         }
-        switch record.register {
-        case "target":
-            let goal = goalText(record)
-            chips.append(ReviewChip(text: goal))
-            add("to_year")
-            add("pillar")
-        case "task":
-            add("deadline", label: words("chip_deadline"))
-            if record["deadline"].isNull {
-                chips.append(ReviewChip(label: words("chip_deadline"), text: words("chip_missing"), isMissing: true))
+    }
+
+    /// Worth asking only where both orders differ.
+    private func reviewOrders(_ shown: [Plans.ReviewItem], _ view: ReviewView, _ base: String) -> [Tab] {
+        guard view.tab != .findings, shown.contains(where: \.isSure), shown.contains(where: { !$0.isSure }) else { return [] }
+        return [false, true].map { byPlace in
+            Tab(
+                label: words(byPlace ? "review_by_place" : "review_unsure_first"),
+                url: CommuneURLs.query(base, view.with { $0.byPlace = byPlace }.items), current: view.byPlace == byPlace)
+        }
+    }
+
+    private func reviewViews(_ view: ReviewView, _ base: String) -> [Tab] {
+        [false, true].map { asText in
+            Tab(
+                label: words(asText ? "review_as_text" : "review_as_pages"),
+                url: CommuneURLs.query(base, view.with { $0.asText = asText }.items), current: view.asText == asText)
+        }
+    }
+
+    private func nothingLeft(_ data: ReviewData, _ tab: ReviewTab) -> Empty {
+        tab == .pending && data.isDraft
+            ? Empty(
+                heading: words("review_all_done"), text: words(data.readiness.isReady ? "review_all_done_ready" : "review_all_done_text"))
+            : Empty(heading: words("review_none"), text: words("review_none_text"))
+    }
+
+    private func acceptAllAction(_ data: ReviewData, _ view: ReviewView, _ base: String) -> Action? {
+        let count = data.sureAndPending
+        if count == 0 { return nil }
+        let percent = FixedPoint(value: Int64(Plans.ReviewItem.sureEnough * 100), scale: 0).percentText(language)
+        return Action(
+            label: words("review_accept_all", String(count), percent), url: CommuneURLs.query(base + "/nhan-het", view.items),
+            style: .plain,
+            isPost: true)
+    }
+
+    private func undoForm(_ data: ReviewData, _ view: ReviewView, _ base: String) -> Pages.ReviewUndo {
+        let url = CommuneURLs.query(base + "/hoan-tac", view.items)
+        guard let step = data.undoable, let entries = decided else { return Pages.ReviewUndo(url: url) }
+        let said =
+            switch step.kind {
+            case .accepted: words("review_did_accept", String(step.count))
+            case .dropped: words("review_did_drop")
+            case .corrected: words("review_did_correct")
+            case .settled: words("review_did_settle")
             }
-        case "reporting_rule":
-            add("frequency")
-            add("due_text")
-        case "legal_basis":
-            add("issued_on")
-            add("issuer")
-        default: break
-        }
-        if ["target", "task"].contains(record.register) {
-            let lead = record["lead"].text.flatMap { data.titles[$0] } ?? record["lead_text"].text
-            chips.append(ReviewChip(label: words("chip_lead"), text: lead ?? words("chip_missing"), isMissing: lead == nil))
-        }
-        return chips
+        return Pages.ReviewUndo(url: url, value: entries.addressText, label: said)
     }
 
-    /// Comparison, number and unit: "≥ 90 %".
-    func goalText(_ target: Record) -> String {
-        guard let value = target["value"].integer else { return words("goal_done") }
-        let sign = ["ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "][target["op"].text ?? ""] ?? ""
-        let number = FixedPoint(value: value, scale: 2).text(language)
-        let unit = target["unit"].text ?? ""
-        return sign + number + (unit == "%" ? "%" : unit.isEmpty ? "" : " \(unit)")
+    private func mistakesLink(_ data: ReviewData, _ view: ReviewView, _ base: String) -> Link? {
+        let count = data.items.count { $0.register == "finding" && $0.isPending }
+        guard count > 0, view.tab != .findings else { return nil }
+        return Link(
+            text: words("review_mistakes", String(count)), url: CommuneURLs.query(base, view.with { $0.tab = .findings }.items))
     }
 
-    // MARK: Deciding
-
-    private func itemAddress() throws -> (register: String, id: RecordID) {
-        let register = try context.parameter("register")
-        guard PlanDesk.itemRegisters.contains(register) else { throw HTTPFailure.notFound }
-        return (register, try recordID())
+    private func reviewLiveURL() -> String? {
+        let registers = (PlanDesk.itemRegisters + ["finding"]).filter { catalogue.registers[$0].map { can(.read, $0) } ?? false }
+        return CommuneURLs.query(urls.base + "/su-kien", registers.map { ("so", $0) })
     }
+}
 
-    var backToReview: String {
-        get throws { CommuneURLs.query(urls.plan(try recordID("plan")) + "/duyet", [("muc", query["muc"])]) }
-    }
+extension ClosedRange<Int64> {
+    /// Entries of the journal in an address: "120-162".
+    var addressText: String { "\(lowerBound)-\(upperBound)" }
 
-    func acceptItem() async throws -> Response {
-        let (_, id) = try itemAddress()
-        try await write { tx in _ = try site.plans.accept([id], by: actor, in: tx) }
-        return .seeOther(try backToReview)
-    }
-
-    func acceptAll() async throws -> Response {
-        let plan = try recordID("plan")
-        try await write { tx in _ = try site.plans.acceptAll(of: plan, minimumConfidence: Self.sureEnough, by: actor, in: tx) }
-        return .seeOther(try backToReview)
-    }
-
-    func dropItem() async throws -> Response {
-        let (_, id) = try itemAddress()
-        try await write { tx in try site.plans.drop(id, by: actor, in: tx) }
-        return .seeOther(try backToReview)
-    }
-
-    /// Saves a correction, which accepts the item as well.
-    func editItem(_ form: FormData) async throws -> Response {
-        let (registerID, id) = try itemAddress()
-        let register = try registry.register(registerID)
-        let input = FormInput(form)
-        do {
-            try await write { tx in
-                let record = try registry.record(registerID, id, for: actor, in: tx)
-                let context = FormContext(self, register, record: record, only: Self.reviewed[registerID])
-                let read = try context.values(of: input, in: tx)
-                guard read.problems.isEmpty else { throw RecordError.invalid(read.problems) }
-                _ = try site.workflows.edit(registerID, id, version: nil, read.values, by: actor, in: tx)
-                _ = try site.plans.accept([id], by: actor, in: tx)
-            }
-        } catch let error as RecordError where error.code == .invalid {
-            return try await reviewPage(correction: Correction(item: id, input: input, problems: error.problems))
-        }
-        return .seeOther(try backToReview)
-    }
-
-    func publishPlan() async throws -> Response {
-        let plan = try recordID("plan")
-        let publication: Publication
-        do {
-            publication = try await write { tx in try site.plans.publish(plan, by: actor, in: tx) }
-        } catch let error as PlanError where !error.hindrances.isEmpty {
-            return redirect(try backToReview, note: "not_ready")
-        }
-        return redirect(urls.plan(plan), note: publication.isPublished ? "published" : "submitted")
+    init?(addressText: String) {
+        let ends = addressText.split(separator: "-").compactMap { Int64($0) }
+        guard ends.count == 2, ends[0] > 0, ends[0] <= ends[1] else { return nil }
+        self = ends[0]...ends[1]
     }
 }

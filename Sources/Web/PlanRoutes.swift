@@ -32,9 +32,11 @@ extension Routes {
         get("/ke-hoach/:plan/nguon", .everybody) { visit in try await visit.passagePage() }
         get("/ke-hoach/:plan/duyet", .platform(.managePlan)) { visit in try await visit.reviewPage() }
         post("/ke-hoach/:plan/duyet/nhan-het", .platform(.managePlan)) { visit, _ in try await visit.acceptAll() }
+        post("/ke-hoach/:plan/duyet/hoan-tac", .platform(.managePlan)) { visit, form in try await visit.undoDecision(form) }
         post("/ke-hoach/:plan/duyet/:register/:id/nhan", .platform(.managePlan)) { visit, _ in try await visit.acceptItem() }
         post("/ke-hoach/:plan/duyet/:register/:id/bo", .platform(.managePlan)) { visit, _ in try await visit.dropItem() }
         post("/ke-hoach/:plan/duyet/:register/:id/sua", .platform(.managePlan)) { visit, form in try await visit.editItem(form) }
+        post("/ke-hoach/:plan/duyet/:register/:id/thoi", .platform(.managePlan)) { visit, _ in try await visit.forgetDraft() }
         post("/ke-hoach/:plan/bo-sung", .platform(.managePlan)) { visit, form in try await visit.fillGap(form) }
         post("/ke-hoach/:plan/cong-bo", .platform(.managePlan)) { visit, _ in try await visit.publishPlan() }
     }

@@ -31,7 +31,7 @@ def test_a_keeper_reviews_with_j_k_a_and_x(signed_in, server):
     page.goto(page.url.split("?")[0] + "?muc=chi-tieu")
     items = page.locator("[data-item]")
     assert items.count() >= 3
-    expect(page.locator("[data-item][data-current]")).to_have_count(1)
+    expect(page.locator("[data-item].is-on")).to_have_count(1)
     page.keyboard.press("j")
     expect(items.nth(1)).to_have_class(re.compile("is-on"))
     expect(page.locator(".span.is-current").first).to_be_visible()

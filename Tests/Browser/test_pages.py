@@ -22,7 +22,8 @@ PAGES = {
     None: ["/dang-nhap", *EVERYBODY],
     "officer": [*STAFF, "/so/obstacle/moi", "/so/task/{own}/sua", "/quan-tri", "/ke-hoach/{plan}?muc=nhiem-vu"],
     "keeper": [
-        *STAFF, "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi", "/so/task/moi",
+        *STAFF, "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi",
+        "/ke-hoach/{plan}/duyet?muc=chi-tieu&xem=chu", "/ke-hoach/{plan}/duyet?muc=chi-tieu&sua={target}", "/so/task/moi",
         "/so/target/moi", "/so/target", "/so/task/{task}/sua", "/so/task/thung-rac", "/so/task/{task}/xoa", "/so/report_due", "/so/unit", "/so/holiday",
         "/so/task/{unassigned}", "/so/report_due/{report}", "/so/household/nhap-tep", "/chat-luong/target", "/chat-luong/target?phan=du",
     ],
@@ -51,14 +52,17 @@ def places(server):
 
 
 class Meter:
-    """Counts what a page loads with an empty cache, and from where."""
+    """Counts what a page loads with an empty cache, and from where. Pictures of a document's pages are what a reader came for: they come one by one
+    as they are looked at, and do not count."""
 
     def __init__(self, page, address):
         self.bytes, self.strangers = 0, []
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        session.on("Network.loadingFinished", lambda event: self.count(event["encodedDataLength"]))
+        pictures = set()
+        session.on("Network.responseReceived", lambda event: pictures.add(event["requestId"]) if "/trang/" in event["response"]["url"] else None)
+        session.on("Network.loadingFinished", lambda event: None if event["requestId"] in pictures else self.count(event["encodedDataLength"]))
         page.on("request", lambda request: None if request.url.startswith((address, "data:")) else self.strangers.append(request.url))
 
     def count(self, length):

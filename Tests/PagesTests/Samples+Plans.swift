@@ -154,61 +154,86 @@ extension Samples {
         ]
     }
 
+    private var sheet: PageSheet {
+        PageSheet(
+            id: "trang-1", label: "Trang 1/15", imageUrl: "/so/plan/1/tep/document/4f1c/trang/1", height: 1414,
+            marks: [
+                PlaceMark(
+                    meaning: .atRisk, anchor: "s-2", url: "#i-2",
+                    boxes: [
+                        PlaceBox(x: 120, y: 300, width: 700, height: 20), PlaceBox(x: 100, y: 324, width: 240, height: 20),
+                    ]),
+                PlaceMark(
+                    meaning: .achieved, anchor: nil, url: "#i-3",
+                    boxes: [PlaceBox(x: 100, y: 400, width: 640, height: 20)]),
+            ])
+    }
+
     var review: ReviewPage {
         ReviewPage(
-            title: "Ke-hoach-2026.docx", lead: "43 chỉ tiêu · 15 nhiệm vụ · 21 căn cứ · 6 kỳ báo cáo · 3 lỗi trong văn bản",
+            title: "Ke-hoach-2026.docx", progress: "Còn 51 trên 85 mục chờ soát", decided: 34, total: 85,
             tabs: [
-                Tab(label: "Cần xem", url: "?t=xem", count: "9", current: true), Tab(label: "Chỉ tiêu", url: "?t=ct", count: "43"),
+                Tab(label: "Chờ soát", url: "?t=xem", count: "9", current: true), Tab(label: "Chỉ tiêu", url: "?t=ct", count: "43"),
                 Tab(label: "Nhiệm vụ", url: "?t=nv", count: "15"), Tab(label: "Căn cứ", url: "?t=cc", count: "21"),
                 Tab(label: "Chế độ báo cáo", url: "?t=bc", count: "6"), Tab(label: "Lỗi trong văn bản", url: "?t=loi", count: "3"),
             ],
-            blocks: blocks,
-            items: [
-                ReviewItem(
-                    id: "i2", heading: "Người trưởng thành được cấp chữ ký số", kind: "Chỉ tiêu", tag: tag("chắc 71%", .atRisk),
-                    chips: [
-                        ReviewChip(text: "≥ 70 %"), ReviewChip(label: "giai đoạn", text: "2026"),
-                        ReviewChip(label: "trụ cột", text: "Xã hội số"), ReviewChip(label: "chủ trì", text: "chưa rõ", isMissing: true),
-                        ReviewChip(label: "đo bằng", text: "M50 chữ ký số cá nhân"),
-                    ],
-                    sourceUrl: "#s2", acceptUrl: "/nhap/1/i2/nhan", dropUrl: "/nhap/1/i2/bo", editUrl: "/nhap/1/i2",
-                    fields: [
-                        Field(id: "i2-goal", name: "goal", label: "Mục tiêu", control: .percent, value: "70"),
-                        Field(
-                            id: "i2-lead", name: "lead", label: "Chủ trì", control: .unit,
-                            options: [Choice(value: "u1", label: "Phòng Văn hóa – Xã hội")]),
-                    ], hidden: [Hidden(name: "_version", value: "1")], current: true),
-                ReviewItem(
-                    id: "i4", heading: "Người dân thường xuyên dùng dịch vụ số", kind: "Chỉ tiêu", tag: tag("chắc 64%", .atRisk),
-                    chips: [ReviewChip(text: "= 85 %"), ReviewChip(text: "“thường xuyên” chưa có định nghĩa", isMissing: true)],
-                    sourceUrl: "#s4", acceptUrl: "/nhap/1/i4/nhan", dropUrl: "/nhap/1/i4/bo"),
-                ReviewItem(
-                    id: "i5", heading: "1.204/1.377 là 87,4%, văn bản ghi 88,9%", kind: "Lỗi", tag: tag("sai phép tính", .late),
-                    chips: [ReviewChip(text: "trang 3, mục 2.3")], note: "Giữ nguyên như in, ghi chú khi công bố.", sourceUrl: "#s5",
-                    acceptUrl: "/nhap/1/i5/nhan"),
-                ReviewItem(
-                    id: "i6", heading: "Nhiệm vụ 5 hạn Quý I, văn bản ký sau đó", kind: "Nhiệm vụ", tag: tag("trễ từ ngày ban hành", .late),
-                    chips: [ReviewChip(text: "Phụ lục II, dòng 5")], sourceUrl: "#s6", acceptUrl: "/nhap/1/i6/nhan",
-                    dropUrl: "/nhap/1/i6/bo"),
-                ReviewItem(
-                    id: "i3", heading: "Tổ công nghệ số cộng đồng được tập huấn", kind: "Chỉ tiêu", tag: tag("chắc 97%", .achieved),
-                    sourceUrl: "#s3", decided: tag("đã nhận", .achieved)),
-            ],
-            acceptAll: Action(label: "Nhận tất cả mục chắc trên 90% (34)", url: "/nhap/1/nhan", style: .primary, isPost: true),
-            publish: Action(label: "Công bố", url: "/nhap/1/cong-bo", isPost: true),
+            orders: [
+                Tab(label: "Chưa chắc trước", url: "?o=1", current: true), Tab(label: "Theo thứ tự văn bản", url: "?o=2"),
+            ], views: [Tab(label: "Trang văn bản", url: "?x=1", current: true), Tab(label: "Chữ đã đọc", url: "?x=2")],
+            sheets: [sheet], blocks: blocks, items: reviewItems,
+            empty: Empty(heading: "Đã soát hết", text: "Bấm Công bố ở cuối trang."),
+            acceptAll: Action(label: "Nhận 34 mục chắc từ 90% trở lên", url: "/nhap/1/nhan", isPost: true),
+            undo: ReviewUndo(url: "/nhap/1/hoan-tac", value: "120-161", label: "Đã nhận 41 mục."),
+            publish: Action(label: "Công bố", url: "/nhap/1/cong-bo", style: .primary, isPost: true),
             blocked: "Còn 2 chỉ tiêu thiếu đơn vị chủ trì: công bố được, nhưng sẽ ghi là chưa rõ.",
             gap: ReviewGap(
                 heading: "Văn bản không ghi ngày ban hành", text: "Ghi theo bản đã ký rồi lưu.", url: "/nhap/1/bo-sung",
                 fields: [Field(id: "gap-issued_on", name: "issued_on", label: "Ngày ban hành", control: .date, required: true)],
                 hidden: [Hidden(name: "_fields", value: "issued_on")]),
-            next: Link(text: "Xem mục chưa soát", url: "?t=xem"), paging: Paging(nextUrl: "?sau=i6", summary: "5 trong 9"),
-            progress: "Đã xem 34/85 mục")
+            next: Link(text: "Xem mục chưa soát", url: "?t=xem"), mistakes: Link(text: "3 lỗi trong văn bản chưa xem", url: "?t=loi"),
+            liveUrl: "/su-kien?so=target")
+    }
+
+    private var reviewItems: [ReviewItem] {
+        [
+            ReviewItem(
+                id: "i-2", group: ReviewGroup(id: "nhom-can-xem", text: "Đọc chưa chắc, cần xem kỹ: 4 mục"),
+                heading: "Người trưởng thành được cấp chữ ký số", kind: "Chỉ tiêu", tag: tag("chắc 71%", .atRisk),
+                chips: [
+                    ReviewChip(text: "≥ 70 %"), ReviewChip(label: "giai đoạn", text: "2026"),
+                    ReviewChip(label: "trụ cột", text: "Xã hội số"), ReviewChip(label: "chủ trì", text: "chưa rõ", isMissing: true),
+                    ReviewChip(label: "thước đo", text: "M50 chữ ký số cá nhân"),
+                ], doubts: ["Nhận dạng chữ không chắc: trưởng, cấp"],
+                mistakes: [ReviewMistake(text: "1.204/1.377 là 87,4%, văn bản ghi 88,9%", settleUrl: "/nhap/1/f1/nhan")],
+                sourceUrl: "#s-2", acceptUrl: "/nhap/1/i2/nhan", acceptLabel: "Nhận", dropUrl: "/nhap/1/i2/bo", editUrl: "?sua=2",
+                form: ReviewForm(
+                    url: "/nhap/1/i2/sua",
+                    fields: [
+                        Field(id: "i-2-goal", name: "goal", label: "Mục tiêu", control: .percent, value: "70"),
+                        Field(
+                            id: "i-2-lead", name: "lead", label: "Chủ trì", control: .unit,
+                            options: [Choice(value: "u1", label: "Phòng Văn hóa – Xã hội")]),
+                    ], hidden: [Hidden(name: "_version", value: "1")], cancelUrl: "?t=xem#i-2", draftUrl: "/so/target/nhap?id=2",
+                    restored: "Đây là nội dung bạn gõ dở lúc 14:05, chưa lưu.", discardUrl: "/nhap/1/i2/thoi",
+                    problem: "Người khác vừa sửa mục này."),
+                draft: "Bạn sửa dở lúc 14:05, chưa lưu."),
+            ReviewItem(
+                id: "i-4", heading: "Người dân thường xuyên dùng dịch vụ số", kind: "Chỉ tiêu", tag: tag("chắc 64%", .atRisk),
+                chips: [ReviewChip(text: "= 85 %"), ReviewChip(text: "“thường xuyên” chưa có định nghĩa", isMissing: true)],
+                sourceUrl: "#s-4", acceptUrl: "/nhap/1/i4/nhan", acceptLabel: "Nhận", dropUrl: "/nhap/1/i4/bo"),
+            ReviewItem(
+                id: "i-6", heading: "Nhiệm vụ 5 hạn Quý I, văn bản ký sau đó", kind: "Nhiệm vụ", tag: tag("trễ từ ngày ban hành", .late),
+                chips: [ReviewChip(text: "Phụ lục II, dòng 5")], acceptUrl: "/nhap/1/i6/nhan", acceptLabel: "Đã xem, giữ như in"),
+            ReviewItem(
+                id: "i-3", heading: "Tổ công nghệ số cộng đồng được tập huấn", kind: "Chỉ tiêu", tag: tag("chắc 97%", .achieved),
+                sourceUrl: "#s-3", acceptLabel: "Nhận", decided: tag("đã nhận", .achieved)),
+        ]
     }
 
     var passage: PassagePage {
         PassagePage(
             title: "Mục 2.3. Xã hội số của các bản", crumbs: [Link(text: "Kế hoạch 2026", url: "/ke-hoach/2026")],
-            place: "trang 3, mục 2.3", blocks: blocks,
+            place: "trang 3, mục 2.3", sheets: [sheet], blocks: blocks,
             facts: [Detail(label: "Tệp", value: "Ke-hoach-2026.docx"), Detail(label: "Dấu vân tay", value: "sha256 4f1c…9a02")],
             uses: [
                 RelatedItem(text: "Chỉ tiêu 31: chữ ký số cá nhân", url: "/chi-tieu/31", tag: tag("trễ", .late)),

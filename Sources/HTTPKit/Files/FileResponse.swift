@@ -19,22 +19,25 @@ public struct FileResponse: ResponseGenerator, Sendable {
     private let mediaType: String
     private let tag: String?
     private let isInline: Bool
+    private let isLasting: Bool
 
     /// - Parameters:
     ///   - name: the name offered for saving.
     ///   - kind: decides the media type and whether `inline` is followed.
     ///   - tag: names the content (its hash), for `ETag`; nil when unknown.
     ///   - inline: whether to show the file in the browser instead of saving it; ignored for kinds that are not safe.
-    public init(_ source: Source, name: String, kind: FileKind, tag: String? = nil, inline: Bool = false) {
+    ///   - isLasting: whether its address names its content, so that the reader's own browser may keep it for a month without asking.
+    public init(_ source: Source, name: String, kind: FileKind, tag: String? = nil, inline: Bool = false, isLasting: Bool = false) {
         self.source = source
         self.name = cleanFileName(name)
         self.mediaType = kind.mediaType
         self.tag = tag.map { "\"\($0.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })\"" }
         isInline = inline && kind.isSafeInline
+        self.isLasting = isLasting
     }
 
-    public init(path: String, name: String, kind: FileKind, tag: String? = nil, inline: Bool = false) {
-        self.init(.file(path: path), name: name, kind: kind, tag: tag, inline: inline)
+    public init(path: String, name: String, kind: FileKind, tag: String? = nil, inline: Bool = false, isLasting: Bool = false) {
+        self.init(.file(path: path), name: name, kind: kind, tag: tag, inline: inline, isLasting: isLasting)
     }
 
     /// A file made on the spot, such as an export; always offered for saving.
@@ -44,12 +47,14 @@ public struct FileResponse: ResponseGenerator, Sendable {
         self.mediaType = mediaType
         tag = nil
         isInline = false
+        isLasting = false
     }
 
     public func response(from request: Request, context: some RequestContext) throws -> Response {
         guard let size = size() else { throw HTTPFailure.notFound }
         var headers: HTTPFields = [
-            .contentType: mediaType, .acceptRanges: "bytes", .cacheControl: "private, no-cache",
+            .contentType: mediaType, .acceptRanges: "bytes",
+            .cacheControl: isLasting ? "private, max-age=2592000, immutable" : "private, no-cache",
             .contentDisposition: contentDisposition(name, inline: isInline),
             // A document opened in place runs nothing and loads nothing, whatever is in it. PDF viewers do not start in a sandbox.
             .contentSecurityPolicy: mediaType == FileKind.pdf.mediaType

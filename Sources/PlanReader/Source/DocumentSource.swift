@@ -25,12 +25,12 @@ enum DocumentSource {
     {
         if data.starts(with: Array("%PDF".utf8)) {
             let content = try await PDFSource.content(of: data, progress: progress)
-            return SourceDocument(format: .pdf, raw: content.blocks, doubtful: content.doubtful)
+            return SourceDocument(format: .pdf, raw: content.blocks, doubtful: content.doubtful, printed: content.printed)
         }
         if let pdf = try PictureSource.pdf(of: data) {
             let content = try await PDFSource.content(of: pdf, progress: progress)
             let format = TIFFSource.isTIFF(data) ? SourceFormat.tiff : data.first == 0xFF ? .jpeg : .png
-            return SourceDocument(format: format, raw: content.blocks, doubtful: content.doubtful)
+            return SourceDocument(format: format, raw: content.blocks, doubtful: content.doubtful, printed: content.printed)
         }
         if data.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
             let (format, blocks): (SourceFormat, [RawBlock])

@@ -13,6 +13,12 @@ struct PDFWord: Sendable {
     var confidence = 1.0
 
     var middle: Double { (y0 + y1) / 2 }
+
+    func moved(x: Double, y: Double) -> PDFWord {
+        var word = self
+        (word.x0, word.x1, word.y0, word.y1) = (x0 + x, x1 + x, y0 + y, y1 + y)
+        return word
+    }
 }
 
 /// Words of one visual line.
@@ -36,6 +42,8 @@ enum PDFSource {
         var blocks: [RawBlock]
         /// Words that the recogniser was not sure of; nil where the file has a text layer.
         var doubtful: Set<String>?
+        /// The pages as they look.
+        var printed: [PrintedPage]
     }
 
     static func content(of data: Data, progress: ReadingProgress?) async throws(PlanReadError) -> Content {
@@ -54,7 +62,9 @@ enum PDFSource {
             let blocks = Self.blocks(of: pages).map { block -> RawBlock in
                 if case .paragraph(let text) = block { .paragraph(Recognition.repaired(text)) } else { block }
             }
-            return Content(blocks: blocks, doubtful: pages.reduce(into: []) { $0.formUnion($1.doubtful) })
+            return Content(
+                blocks: blocks, doubtful: pages.reduce(into: []) { $0.formUnion($1.doubtful) },
+                printed: pages.map { $0.printed ?? PrintedPage(width: 595, height: 842, words: []) })
         }
         let ruled = try await PagePictures.each(data, count: words.count, resolution: ruleResolution) {
             RuleFinder($0, resolution: ruleResolution).tables()
@@ -62,7 +72,8 @@ enum PDFSource {
         let pages = words.enumerated().map { index, words in
             Page(words: words, ruled: ruled[index + 1] ?? [], scale: Double(ruleResolution) / 72)
         }
-        return Content(blocks: blocks(of: pages), doubtful: nil)
+        let printed = zip(PDFWords.sizes(in: html), words).map { PrintedPage(width: $0.width, height: $0.height, words: $1) }
+        return Content(blocks: blocks(of: pages), doubtful: nil, printed: printed)
     }
 
     /// Dots an inch at which drawn lines are looked for.
@@ -240,6 +251,14 @@ enum PDFWords {
             }
         }
         return pages
+    }
+
+    /// Width and height of each page.
+    static func sizes(in html: Data) -> [(width: Double, height: Double)] {
+        String(decoding: html, as: UTF8.self).split(separator: "\n").filter { $0.drop { $0 == " " }.hasPrefix("<page") }.map { line in
+            let sizes = line.split(separator: "\"").compactMap { Double($0) }
+            return sizes.count == 2 && sizes[0] > 0 ? (sizes[0], sizes[1]) : (595, 842)
+        }
     }
 
     /// A letter that another font had to lend cuts a word in the file, not on the page: no room stands before the rest.

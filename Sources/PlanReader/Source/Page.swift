@@ -12,6 +12,8 @@ struct Page: Sendable {
     var tables: [Table] = []
     /// Words that the recogniser was not sure of.
     var doubtful: Set<String> = []
+    /// The recognised page as it looks, before it was turned upright.
+    var printed: PrintedPage?
 
     /// Puts words into the ruled tables whose cells they stand in.
     /// - Parameter scale: pixels of the picture that the tables were found in to one unit of the words.
@@ -29,10 +31,11 @@ struct Page: Sendable {
         }
     }
 
-    init(words: [PDFWord], tables: [Table] = [], doubtful: Set<String> = []) {
+    init(words: [PDFWord], tables: [Table] = [], doubtful: Set<String> = [], printed: PrintedPage? = nil) {
         self.words = words
         self.tables = tables
         self.doubtful = doubtful
+        self.printed = printed
     }
 
     private static func contains(_ box: Box, _ word: PDFWord, _ scale: Double) -> Bool {

@@ -55,11 +55,12 @@ enum ScanSource {
 
     /// Recognises one page, whichever side of it is up: lines tell whether it lies, words whether it stands on its head.
     static func page(_ picture: GrayImage) async throws(PlanReadError) -> Page {
-        let image = picture.isSideways ? picture.turned(1) : picture
+        let quarters = picture.isSideways ? 1 : 0
+        let image = picture.turned(quarters)
         let first = try await recognised(image)
-        guard first.count > 8, first.certainty < poor else { return first.page }
+        guard first.count > 8, first.certainty < poor else { return first.page(turnedBack: quarters) }
         let second = try await recognised(image.turned(2))
-        return second.certainty > first.certainty + 0.1 ? second.page : first.page
+        return second.certainty > first.certainty + 0.1 ? second.page(turnedBack: quarters + 2) : first.page(turnedBack: quarters)
     }
 
     /// What one way of holding the page gives, with the number of its words and how sure the recogniser is of them, 0...1.
@@ -68,10 +69,17 @@ enum ScanSource {
         var count: Int
         var certainty: Double
 
-        init(_ page: Page, _ confidences: [Double]) {
+        init(_ page: Page, _ words: [PDFWord]) {
             self.page = page
-            count = confidences.count
-            certainty = confidences.isEmpty ? 0 : confidences.reduce(0, +) / Double(confidences.count)
+            count = words.count
+            certainty = words.isEmpty ? 0 : words.map(\.confidence).reduce(0, +) / Double(words.count)
+        }
+
+        /// The page with its words where they stand on the picture that was turned by so many quarters.
+        func page(turnedBack quarters: Int) -> Page {
+            var page = page
+            page.printed = page.printed?.turnedBack(quarters)
+            return page
         }
     }
 
@@ -79,30 +87,48 @@ enum ScanSource {
         var image = picture
         let skew = image.skew
         if abs(skew) >= 0.2 { image = image.rotated(by: skew) }
+        let turned = abs(skew) >= 0.2 ? skew : 0
         let finder = RuleFinder(image.halved, resolution: resolution / 2)
         for line in finder.lines { image.erase(line.scaled(by: 2).inset(by: -1)) }
         let ruled = finder.tables()
         var tables: [Page.Table] = []
         var doubtful: Set<String> = []
-        var confidences: [Double] = []
+        var seen: [PDFWord] = []
         for table in ruled {
             let boxes = table.cells.map { image.ink(in: $0.box.scaled(by: 2).inset(by: 3)) }
             guard boxes.count(where: { $0 != nil }) > 2 else { continue }
             let (texts, words) = try await texts(of: boxes, in: image)
             doubtful.formUnion(unsure(words))
-            confidences += words.map(\.confidence)
+            seen += words
             tables.append(Page.Table(top: Double(table.box.y0 * 2), rows: table.raw(texts)))
             image.erase(table.box.scaled(by: 2).inset(by: -4))
         }
         guard let ink = image.ink(in: Box(x0: 0, y0: 0, x1: image.width, y1: image.height)), ink.height > 12 else {
-            return Recognised(Page(words: [], tables: tables, doubtful: doubtful), confidences)
+            return Recognised(Page(words: [], tables: tables, doubtful: doubtful, printed: printed(seen, on: image, turned: turned)), seen)
         }
         let words = Self.sound(try await words(in: image))
+        seen += words
         return Recognised(
-            Page(words: words, tables: tables, doubtful: doubtful.union(unsure(words))), confidences + words.map(\.confidence))
+            Page(words: words, tables: tables, doubtful: doubtful.union(unsure(words)), printed: printed(seen, on: image, turned: turned)),
+            seen)
     }
 
-    /// The cells one below the other on a picture of their own, recognised in one go.
+    /// The page as it came: words of the upright picture at the places that they have on the leaning one.
+    private static func printed(_ words: [PDFWord], on image: GrayImage, turned degrees: Double) -> PrintedPage {
+        let (sine, cosine) = (sin(degrees * .pi / 180), cos(degrees * .pi / 180))
+        let (middleX, middleY) = (Double(image.width) / 2, Double(image.height) / 2)
+        let placed = words.map { word -> PDFWord in
+            let (x, y) = ((word.x0 + word.x1) / 2 - middleX, word.middle - middleY)
+            let (fromX, fromY) = (cosine * x - sine * y + middleX, sine * x + cosine * y + middleY)
+            let (width, height) = (word.x1 - word.x0, word.y1 - word.y0)
+            return PDFWord(
+                text: word.text, x0: fromX - width / 2, x1: fromX + width / 2, y0: fromY - height / 2, y1: fromY + height / 2)
+        }
+        return PrintedPage(width: Double(image.width), height: Double(image.height), words: placed)
+    }
+
+    /// The cells one below the other on a picture of their own, recognised in one go: what stands in each, and their words with the places
+    /// that they have in `image`.
     private static func texts(of boxes: [Box?], in image: GrayImage) async throws(PlanReadError) -> ([String], [PDFWord]) {
         let margin = 40
         let width = (boxes.compactMap { $0?.width }.max() ?? 0) + 2 * margin
@@ -127,11 +153,14 @@ enum ScanSource {
         }
         let words = Self.sound(try await words(in: sheet))
         var result = boxes.map { _ in "" }
+        var placed: [PDFWord] = []
         for place in places {
             let own = words.filter { $0.middle >= Double(place.y0 - cellGap / 2) && $0.middle < Double(place.y1 + cellGap / 2) }
             result[place.index] = Recognition.repaired(Page.text(of: own))
+            guard let box = boxes[place.index] else { continue }
+            placed += own.map { $0.moved(x: Double(box.x0 - margin), y: Double(box.y0 - place.y0)) }
         }
-        return (result, words)
+        return (result, placed)
     }
 
     /// Words of which the recogniser says less than 0.6.

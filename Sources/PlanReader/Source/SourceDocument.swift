@@ -61,6 +61,8 @@ public struct SourceDocument: Sendable {
     public let blocks: [Block]
     /// Words that recognition of letters was not sure of; nil where nothing had to be recognised.
     public let doubtful: Set<String>?
+    /// The pages of the file with the places of its words; empty for a file without pages.
+    public let pages: [SourcePage]
 
     /// The words of `span`.
     public func text(at span: SourceSpan) -> String {
@@ -85,7 +87,7 @@ struct RawCell: Sendable {
 }
 
 extension SourceDocument {
-    init(format: SourceFormat, raw: [RawBlock], doubtful: Set<String>? = nil) {
+    init(format: SourceFormat, raw: [RawBlock], doubtful: Set<String>? = nil, printed: [PrintedPage] = []) {
         var text = ""
         var offset = 0
         func append(_ piece: String, then separator: String) -> Passage {
@@ -126,7 +128,8 @@ extension SourceDocument {
                 blocks.append(.table(Table(rows: rows, span: SourceSpan(start: start, end: offset))))
             }
         }
-        self.init(format: format, text: text, blocks: blocks, doubtful: doubtful)
+        let pages = WordPlacer.place(blocks, on: printed)
+        self.init(format: format, text: text, blocks: blocks, doubtful: doubtful, pages: pages)
     }
 
     /// `text` in NFC. Composing asks the tables of Unicode for every letter, and nearly all text is composed already.

@@ -21,10 +21,12 @@ public struct PlanSource: Sendable {
     }
 
     public let plan: Record
+    public let text: PlanText
     public let blocks: [Block]
 
     init(_ plan: Record, _ text: PlanText, marks: [(span: SourceSpan, id: RecordID)], only: Range<Int>? = nil) {
         self.plan = plan
+        self.text = text
         let units = Array(text.text.utf16)
         let ordered = marks.sorted { ($0.span.end - $0.span.start, $0.id) < ($1.span.end - $1.span.start, $1.id) }
         blocks = text.blocks[only ?? text.blocks.indices].map { block in
@@ -70,6 +72,8 @@ public struct PlanPassage: Sendable {
     public let heading: String?
     /// The blocks of the passage with one before and one after; other items in them are marked as well.
     public let blocks: [PlanSource.Block]
+    /// The whole text, with the places of its words.
+    public let text: PlanText
     /// The neighbouring items of the same register in document order.
     public let previous: RecordID?
     public let next: RecordID?
@@ -101,7 +105,7 @@ extension PlanDesk {
         let index = siblings.firstIndex { $0.id == id }
         return PlanPassage(
             plan: plan, item: item, heading: above?.pieces.map(\.text).joined(),
-            blocks: PlanSource(plan, text, marks: marks, only: around).blocks,
+            blocks: PlanSource(plan, text, marks: marks, only: around).blocks, text: text,
             previous: index.flatMap { $0 > 0 ? siblings[$0 - 1].id : nil },
             next: index.flatMap { $0 + 1 < siblings.count ? siblings[$0 + 1].id : nil })
     }

@@ -76,9 +76,16 @@ extension PlanDesk {
         for record in pending {
             let register = try registry.register(record.register)
             guard registry.rights.allows(.edit, on: record, of: register, to: actor) else { throw RecordError.forbidden }
-            _ = try registry.apply(record, ["review": .text("accepted")], action: "edit", note: "Nhận sau khi soát", by: actor, in: tx)
+            _ = try registry.apply(record, ["review": .text("accepted")], action: "edit", note: Self.acceptance, by: actor, in: tx)
         }
         return pending.count
+    }
+
+    /// Says that a mistake in the document was seen and stays as printed.
+    ///
+    /// - Throws: `RecordError` with `notFound` or `forbidden`.
+    public func keepAsPrinted(_ finding: RecordID, by actor: Actor, in tx: WriteTransaction) throws {
+        _ = try workflows.edit("finding", finding, version: nil, ["resolution": .text("as_printed")], by: actor, in: tx)
     }
 
     /// Takes an item away (to the recycle bin), with what the reader tied to it: a repeated target stands for itself again.

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@testable import PlanReader
+
+@Suite("Places of words on pages")
+struct PlaceTests {
+    private func share(_ reading: PlanReading) -> Double {
+        let words = reading.source.text.split(whereSeparator: \.isWhitespace).count
+        return Double(reading.source.pages.reduce(0) { $0 + $1.words.count }) / Double(max(1, words))
+    }
+
+    @Test(
+        "Nearly every word has its place, and no printed word stands for two", arguments: ["landscape.pdf", "numbered.pdf", "results.pdf"])
+    func placed(file: String) async throws {
+        let reading = try await readPlan(try fixture("corpus/\(file)"), fileName: file)
+        #expect(share(reading) > 0.97)
+        for page in reading.source.pages {
+            #expect(Set(page.words.map(\.box)).count == page.words.count)
+            #expect(page.words.allSatisfy { $0.box.x0 >= 0 && $0.box.x1 <= 1 && $0.box.y0 >= 0 && $0.box.y1 <= page.ratio })
+        }
+    }
+
+    @Test("Rows of a table stand below each other", arguments: ["landscape.pdf", "results.pdf"])
+    func rows(file: String) async throws {
+        let reading = try await readPlan(try fixture("corpus/\(file)"), fileName: file)
+        var compared = 0
+        for case .table(let table) in reading.source.blocks {
+            let bands = table.rows.compactMap { row -> (page: Int, top: Double, bottom: Double)? in
+                // Merged cells stand in several rows.
+                let spans = row.map(\.span).filter { span in
+                    table.rows.count { $0.contains { $0.span == span } } == 1 && span.end > span.start
+                }
+                let boxes = reading.source.pages.enumerated().flatMap { number, page in
+                    page.words.filter { word in spans.contains { $0.start <= word.span.start && $0.end >= word.span.end } }.map {
+                        (number, $0.box)
+                    }
+                }
+                guard let page = boxes.first?.0, boxes.allSatisfy({ $0.0 == page }) else { return nil }
+                return (page, boxes.map(\.1.y0).min() ?? 0, boxes.map(\.1.y1).max() ?? 0)
+            }
+            for (above, below) in zip(bands, bands.dropFirst()) where above.page == below.page {
+                compared += 1
+                #expect(
+                    below.top > above.bottom - 0.004, "\(file): a row at \(below.top) reaches into the one that ends at \(above.bottom)")
+            }
+        }
+        #expect(compared > 3)
+    }
+
+    @Test("A leaning scan's words lie where its picture has ink")
+    func scan() async throws {
+        let data = try fixture("corpus/quarter-scan.pdf")
+        let reading = try await readPlan(data, fileName: "quarter-scan.pdf")
+        #expect(share(reading) > 0.9)
+        let pictures = try await PagePictures.draw(data, pages: 1...1, resolution: 100)
+        let picture = try #require(pictures[1])
+        let words = try #require(reading.source.pages.first).words.filter { $0.span.end - $0.span.start > 3 }
+        let inked = words.count { word in
+            let unit = Double(picture.width)
+            let box = Box(
+                x0: Int(word.box.x0 * unit), y0: Int(word.box.y0 * unit), x1: Int(word.box.x1 * unit), y1: Int(word.box.y1 * unit))
+            guard let ink = picture.ink(in: box, threshold: 140) else { return false }
+            return ink.width * 10 >= box.width * 6 && ink.height * 10 >= box.height * 5
+        }
+        #expect(words.count > 50 && inked * 100 >= words.count * 95, "\(inked) of \(words.count)")
+    }
+}
