@@ -59,7 +59,7 @@ let package = Package(
         library("QRCode", ["CQRencode"]),
         library("Postgres", ["CLibpq", logging]),
         library("Declarations", ["Vietnamese", yams]),
-        library("PlanReader", ["Vietnamese", "CArchive"]),
+        library("PlanReader", ["Vietnamese", "CArchive", "CExpat"]),
         library("PackShelf", ["Declarations", "Vietnamese", "CArchive"]),
         library("Sheets", ["Vietnamese", "CArchive", "CExpat", "CXlsxWriter"]),
         library("Pages", ["Vietnamese", mustache]),
@@ -71,7 +71,7 @@ let package = Package(
         library("Exchange", ["Workflows", "Registers", "Sheets", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("Quality", ["Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("Accounts", ["Registers", "Store", "Vietnamese", "CSodium", crypto]),
-        library("Plans", ["PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        library("Plans", ["PlanReader", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", crypto, logging]),
         library(
             "Web",
@@ -101,7 +101,7 @@ let package = Package(
                 "Web", "HTTPKit", "Exchange", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Sheets", "Vietnamese",
                 hummingbird, arguments, logging,
             ],
-            path: "Benchmarks", exclude: ["packs", "run", "README.md"], swiftSettings: settings),
+            path: "Benchmarks", exclude: ["packs", "run", "plan-scan", "README.md"], swiftSettings: settings),
 
         .target(name: "TestKit", dependencies: ["Store"], path: "Tests/TestKit", swiftSettings: settings),
         tests(of: "Vietnamese"),
@@ -120,13 +120,14 @@ let package = Package(
         tests(of: "Exchange", ["Workflows", "Registers", "Sheets", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Quality", ["Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
-        tests(of: "Plans", ["Setup", "PlanReader", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "Plans", ["Setup", "PlanReader", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Setup", ["Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(
             of: "Web",
             [
-                "API", "Jobs", "Setup", "HTTPKit", "PackShelf", "Accounts", "Workflows", "Quality", "Registers", "Store", "Declarations",
+                "API", "Jobs", "Setup", "HTTPKit", "PackShelf", "Accounts", "Workflows", "Quality", "Plans", "Registers", "Store",
+                "Declarations",
                 "Vietnamese",
                 "QRCode",
                 logging,

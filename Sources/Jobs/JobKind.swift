@@ -9,6 +9,8 @@ public protocol JobKind: Sendable {
     var id: String { get }
     /// How often a job is begun before a passing failure counts as final.
     var attempts: Int { get }
+    /// Whether a server does one of these at a time, because one takes all that the machine has; the others wait for their turn.
+    var isExclusive: Bool { get }
 
     /// Does the work; gives what people are told when it is over.
     ///
@@ -18,6 +20,7 @@ public protocol JobKind: Sendable {
 
 extension JobKind {
     public var attempts: Int { 3 }
+    public var isExclusive: Bool { false }
 }
 
 /// Why a job can't succeed, in words for people; it is not tried again.

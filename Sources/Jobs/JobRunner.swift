@@ -17,6 +17,9 @@ public final class JobRunner: Service {
     private let workers: Int
     private let pause: Duration
     private let bells = Mutex<[AsyncStream<Void>.Continuation]>([])
+    private let exclusive: Set<String>
+    /// Exclusive kinds of which this process does a job, or looks for one.
+    private let taken = Mutex<Set<String>>([])
 
     /// - Parameters:
     ///   - workers: jobs done at the same time.
@@ -24,6 +27,7 @@ public final class JobRunner: Service {
     public init(_ database: Database, kinds: [any JobKind], workers: Int = 2, pause: Duration = .seconds(5), logger: Logger) {
         self.database = database
         self.kinds = Dictionary(kinds.map { ($0.id, $0) }) { first, _ in first }
+        exclusive = Set(kinds.filter(\.isExclusive).map(\.id))
         self.workers = workers
         self.pause = pause
         self.logger = logger
@@ -57,20 +61,38 @@ public final class JobRunner: Service {
 
     private func doAllThatWaits() async {
         while !Task.isCancelled {
+            let held = hold()
             do {
-                guard let work = try await claim() else { return }
+                let work = try await claim(kinds.keys.filter { !exclusive.contains($0) || held.contains($0) }.sorted())
+                release(held.filter { $0 != work?.job.kind })
+                guard let work else { return }
+                // Meanwhile another worker may have looked, and have left out what was held here.
+                if !held.isEmpty { wake() }
                 await perform(work)
+                release(held.filter { $0 == work.job.kind })
             } catch {
+                release(held)
                 return logger.error("No job could be begun", metadata: ["error": "\(error)"])
             }
         }
     }
 
-    /// Takes the job that has waited longest, or one whose process went silent.
-    private func claim() async throws -> JobWork? {
+    /// Takes the exclusive kinds of which nobody here does a job.
+    private func hold() -> Set<String> {
+        taken.withLock { taken in
+            let free = exclusive.subtracting(taken)
+            taken.formUnion(free)
+            return free
+        }
+    }
+
+    private func release(_ kinds: Set<String>) { taken.withLock { $0.subtract(kinds) } }
+
+    /// Takes the job of `known` kinds that has waited longest, or one whose process went silent.
+    private func claim(_ known: [String]) async throws -> JobWork? {
+        if known.isEmpty { return nil }
         // Every attempt has a name of its own: one that was cancelled and begun again can't be continued by who began it first.
         let owner = RecordID().text
-        let known = kinds.keys.sorted()
         let job = try await database.write { tx in
             let unclaimed: SQL = tx.engine == .postgres ? " FOR UPDATE SKIP LOCKED" : ""
             let next: SQL = """

@@ -6,7 +6,7 @@ public import Foundation
 /// - Parameters:
 ///   - fileName: only for messages; the type is told from the content.
 ///   - worker: the program that opens DOCX and ODT in a process of its own; nil opens them here.
-///   - progress: told after each page that had to be recognised, from any thread.
+///   - progress: told before the first and after each page that has to be recognised, from any thread.
 /// - Throws: `PlanReadError`, with a Vietnamese message for the person who uploaded the file.
 public func readPlan(
     _ data: Data, fileName: String, worker: URL? = ReadingWorker.own, progress: ReadingProgress? = nil

@@ -37,6 +37,41 @@ extension Registry {
 }
 
 extension Registry {
+    /// Records as they were made, or as work whose journal entries lie within one of `spans` left them last, by id. Where a record differs now,
+    /// somebody changed it since. Records have to be of one register.
+    public func bases(of records: [Record], leftWithin spans: [ClosedRange<Int64>], in tx: ReadTransaction) throws -> [RecordID: Record] {
+        guard let first = records.first else { return [:] }
+        let table = RegisterTable(register: try register(first.register))
+        let columns = SQL.names(RegisterTable.systemColumns.map(\.name) + table.fields)
+        let within: [SQL] = ["version = 1"] + spans.map { "since BETWEEN \($0.lowerBound) AND \($0.upperBound)" }
+        let condition = SQL.joined(within, separator: " OR ")
+        let rows = try tx.rows(
+            """
+            SELECT \(columns) FROM \(name: table.history)
+            WHERE commune = \(first.commune) AND id IN (\(SQL.values(records.map(\.id)))) AND (
+            """ + condition + ")")
+        let former = try rows.map { try Record(register: first.register, $0, fields: table.fields) }
+        let present = records.filter { record in record.version == 1 || spans.contains { $0.contains(record.since) } }
+        return Dictionary((former + present).map { ($0.id, $0) }) { one, other in one.version > other.version ? one : other }
+    }
+
+    /// Records as they stood right before a journal entry, by id; those that were made since are missing.
+    public func formers(
+        of ids: some Collection<String>, in registerID: String, before seq: Int64, commune: Int, in tx: ReadTransaction
+    ) throws -> [String: Record] {
+        if ids.isEmpty { return [:] }
+        let register = try register(registerID)
+        let table = RegisterTable(register: register)
+        let columns = SQL.names(RegisterTable.systemColumns.map(\.name) + table.fields)
+        let rows = try tx.rows(
+            """
+            SELECT \(columns) FROM \(name: table.history)
+            WHERE commune = \(commune) AND id IN (\(SQL.values(ids.sorted()))) AND since < \(seq) AND until >= \(seq)
+            """)
+        return Dictionary(try rows.map { (try $0.text("id"), try Record(register: register.id, $0, fields: table.fields)) }) { one, _ in one
+        }
+    }
+
     /// The ids of all records that a query leaves and the actor may read, by id; at most `query.limit`, whatever order or page it asks for.
     public func ids(_ registerID: String, _ query: RecordQuery, for actor: Actor, in tx: ReadTransaction) throws -> [RecordID] {
         let register = try register(registerID)

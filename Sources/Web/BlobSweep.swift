@@ -1,9 +1,10 @@
+import Plans
 import Registers
 import Store
 
 extension Site {
-    /// Removes uploaded files that no record, former version, draft or background job names and that have lain for two days: those of forms
-    /// that were never saved. Gives how many.
+    /// Removes uploaded files that no record, former version, draft, comparison of plans or background job names and that have lain for two
+    /// days: those of forms that were never saved. Gives how many.
     ///
     /// Whatever keeps files has to name them in one of these.
     public func sweepBlobs() async throws -> Int {
@@ -17,6 +18,7 @@ extension Site {
                     named.formUnion(Attachment.list(files).map(\.hash))
                 }
             }
+            named.formUnion(try PlanDesk.revisionFiles(in: tx))
             // Background work may have files in hand that no record names yet.
             for job in try tx.rows("SELECT payload, checkpoint, message FROM job") {
                 for text in ["payload", "checkpoint", "message"].compactMap({ job[$0].text }) {

@@ -22,7 +22,7 @@ extension Site {
                     .badRequest, code: "invalid", error.message(language),
                     hint: error.problems.isEmpty ? nil : error.problems.map { $0.message(language) }.joined(separator: " "))
             }
-        case let error as PlanError: HTTPFailure(.conflict, code: error.code.rawValue, error.message(language))
+        case let error as PlanError: HTTPFailure(.conflict, code: "plan-" + error.code.rawValue, error.message(language))
         case let error as AccountError: HTTPFailure(.badRequest, code: "account", error.message(language))
         case let error as VietnameseError: HTTPFailure.badRequest(error.message(language))
         case let error as StoreError where error.code == .busy || error.code == .unavailable: .unavailable

@@ -63,6 +63,9 @@ extension Visit {
         }
         guard actor.isSignedIn else { return actions }
         actions.append(Action(label: words("plan_record"), url: urls.record(plan), style: .quiet))
+        if allows(.managePlan), catalogue.registers["plan"].map({ can(.importRecords, $0) }) == true {
+            actions.append(Action(label: words("revision_import"), url: urls.revisions(of: plan.id)))
+        }
         if isDraft, allows(.managePlan) {
             actions.append(Action(label: words("plan_review"), url: urls.plan(plan.id) + "/duyet", style: .primary))
         }

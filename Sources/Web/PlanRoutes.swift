@@ -12,22 +12,14 @@ import Workflows
 
 extension Site {
     var plans: PlanDesk { PlanDesk(workflows, blobs: blobs) }
-    var planImporter: PlanImporter { PlanImporter(workflows, database: database, blobs: blobs) }
-}
-
-extension FormLimits {
-    /// One document of up to 50 MB.
-    static let planDocument = FormLimits.uploads(1, fileSize: 50 << 20)
 }
 
 extension Routes {
-    /// Plans: handing one in, reviewing what was read, the plan as it lives.
+    /// Plans: handing one in, reviewing what was read, the plan as it lives, another form of its document.
     func addPlans() {
         get("/ke-hoach", .everybody) { visit in try await visit.planList() }
-        get("/ke-hoach/nhap", .records(.importRecords, of: "plan")) { visit in try await visit.importPage() }
-        post("/ke-hoach/nhap", .records(.importRecords, of: "plan"), limits: .planDocument) { visit, form in
-            try await visit.importPlan(form)
-        }
+        addPlanReadings()
+        addPlanRevisions()
         get("/ke-hoach/:plan", .everybody) { visit in try await visit.planPage() }
         get("/ke-hoach/:plan/nguon", .everybody) { visit in try await visit.passagePage() }
         get("/ke-hoach/:plan/duyet", .platform(.managePlan)) { visit in try await visit.reviewPage() }
@@ -46,15 +38,19 @@ extension Visit {
     /// The plans that the reader may see, the newest first.
     func planList() async throws -> Response {
         let register = try registry.register("plan")
-        let (plans, text, titles) = try await read { tx in
+        let (plans, text, titles, readings) = try await read { tx in
             let plans = try registry.page("plan", RecordQuery(limit: 100), for: actor, in: tx).records
-            return (plans, try RecordText(self, register, plans, in: tx), try registry.titles(of: plans, language, in: tx))
+            return (
+                plans, try RecordText(self, register, plans, in: tx), try registry.titles(of: plans, language, in: tx),
+                try openReadings(in: tx)
+            )
         }
         let canImport = can(.importRecords, register)
         let page = PlanListPage(
             title: words("nav_plans"), lead: nil,
             actions: (can(.read, try registry.register("target")) ? [Action(label: words("metrics_title"), url: urls.metrics)] : [])
                 + (canImport ? [Action(label: words("plan_import"), url: urls.planImport, style: .primary)] : []),
+            recent: readings,
             plans: plans.map { plan in
                 let isOpen = ["draft", "review"].contains(plan.state ?? "")
                 return PlanCard(
@@ -62,7 +58,7 @@ extension Visit {
                     url: urls.plan(plan.id) + (isOpen && allows(.managePlan) ? "/duyet" : ""),
                     state: text.stateTag(plan) ?? Tag(text: "", meaning: .plain))
             },
-            empty: plans.isEmpty
+            empty: plans.isEmpty && readings.isEmpty
                 ? Empty(
                     heading: words("plans_none"), text: words(canImport ? "plans_none_import" : "plans_none_text"),
                     action: canImport ? Link(text: words("plan_import"), url: urls.planImport) : nil) : nil)
@@ -73,39 +69,6 @@ extension Visit {
     func planDetail(_ plan: Record) -> String {
         let date = plan["issued_on"].text.flatMap { CalendarDate($0) }?.text(language)
         return [plan["number"].text.map { words("plan_number", $0) }, date, plan["issuer"].text].compactMap { $0 }.joined(separator: " · ")
-    }
-
-    // MARK: Handing in
-
-    func importPage(error: String? = nil) async throws -> Response {
-        let page = ImportPage(
-            title: words("plan_import"), lead: words("plan_import_lead"), url: urls.planImport,
-            accept: ".docx,.odt,.pdf,.txt,.jpg,.jpeg,.png,.tif,.tiff",
-            limit: words("plan_import_limit"),
-            error: error, allowsText: true)
-        return try await self.page(page, at: .plans, status: error == nil ? .ok : .badRequest)
-    }
-
-    /// Reads the document and leads to its review; what can't be read is said on the same page.
-    func importPlan(_ form: FormData) async throws -> Response {
-        let pasted = form.text("text") ?? ""
-        let (data, name): (Data, String)
-        if let file = form.file("document") {
-            (data, name) = (try Data(contentsOf: file.url), file.name)
-        } else if !pasted.isEmpty {
-            (data, name) = (Data(pasted.utf8), "van-ban-dan.txt")
-        } else {
-            return try await importPage(error: words("plan_import_nothing"))
-        }
-        do {
-            let imported = try await site.planImporter.importPlan(data: data, fileName: name, by: actor)
-            return redirect(urls.plan(imported.plan) + "/duyet", note: "imported")
-        } catch let error as PlanReadError {
-            return try await importPage(error: error.userMessage)
-        } catch let error as PlanError {
-            if let plan = error.plan { return .seeOther(urls.plan(plan)) }
-            return try await importPage(error: error.message(language))
-        }
     }
 
     /// The plan that the address names, if the reader may see it.

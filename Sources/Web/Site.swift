@@ -97,6 +97,7 @@ public final class Site: Sendable {
     /// Does the background work; runs beside the server.
     public let jobs: JobRunner
     let imports: ImportDesk
+    let planReadings: PlanReadingDesk
     public let metrics: PrometheusRegistry
     public let logger: Logger
     let renderer: PageRenderer
@@ -133,6 +134,7 @@ public final class Site: Sendable {
         try await APITables.migrate(database)
         try await ImportDesk.migrate(database)
         try await QualityDesk.migrate(database)
+        try await PlanDesk.migrate(database)
         tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
         webhooks = Webhooks(
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
@@ -144,6 +146,11 @@ public final class Site: Sendable {
             let origin = "import \(run.fileName)"
             guard let person = run.person else { return .system(commune: run.commune, origin: origin) }
             return try people.actor(person: person, post: run.post, commune: run.commune, origin: origin, in: tx)
+        }
+        planReadings = PlanReadingDesk(PlanImporter(workflows, database: database, blobs: blobs)) { job, post, tx in
+            let origin = "job \(job.id)"
+            guard let person = job.person else { return .system(commune: job.commune, origin: origin) }
+            return try people.actor(person: person, post: post, commune: job.commune, origin: origin, in: tx)
         }
         scanner = configuration.scanner
         previews = FilePreviews(folder: configuration.data.appending(path: "previews", directoryHint: .isDirectory))
@@ -158,6 +165,7 @@ public final class Site: Sendable {
             database,
             kinds: [
                 BulkJob(workflows: workflows, accounts: accounts), WebhookJob(webhooks, sender: configuration.webhookSender), imports.job,
+                planReadings.job,
                 OrganisationJob(workflows: workflows, accounts: accounts), BackupJob(desk: backups), BackupTestJob(desk: backups),
                 StorageJob(blobs: blobs), QualityJob(quality), ScanJob(blobs: blobs, scanner: configuration.scanner),
             ], logger: logger)

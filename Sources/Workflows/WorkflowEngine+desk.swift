@@ -32,7 +32,7 @@ extension WorkflowEngine {
     }
 
     /// Gives a record back what it was in a former version: values, state, desk, deadline. Rights are the caller's to judge.
-    func putBack(_ current: Record, to former: Record, by actor: Actor, in tx: WriteTransaction) throws -> Record {
+    public func putBack(_ current: Record, to former: Record, by actor: Actor, in tx: WriteTransaction) throws -> Record {
         let reverted = try registry.revert(current, to: former, by: actor, in: tx)
         if let state = former.state, former.state != current.state || former.assignee != current.assignee {
             try closeSpan(of: reverted, in: tx)

@@ -15,9 +15,12 @@ extension PlanCommand {
         var show = false
         @Option(help: "Only files whose name contains this.")
         var only: String?
+        @Flag(help: "Measure time and memory instead: five readings of each document in this process, one of each scan.")
+        var time = false
 
         func run() async throws {
             try await reporting {
+                if time { return try await measure() }
                 var differences: [String] = []
                 print("| Document | List | Gold | Read | Found P | Found R | Found F1 | Exact P | Exact R | Exact F1 | ms |")
                 print("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
@@ -33,6 +36,35 @@ extension PlanCommand {
                 }
                 if show { print("\n" + differences.joined(separator: "\n")) }
             }
+        }
+
+        private func measure() async throws {
+            print("| Document | Readings | Mean ms | Best ms | Processor ms | Peak memory MB |")
+            print("|---|--:|--:|--:|--:|--:|")
+            for (file, _) in try folders.flatMap(samples) where only.map(file.lastPathComponent.contains) ?? true {
+                let name = file.lastPathComponent
+                let data = try contents(of: file.path)
+                let count = name.contains("-scan.") ? 1 : 5
+                let start = clock()
+                var times: [Double] = []
+                for _ in 0..<count {
+                    let begin = ContinuousClock.now
+                    _ = try await readPlan(data, fileName: name, worker: nil)
+                    times.append((ContinuousClock.now - begin) / .milliseconds(1))
+                }
+                let processor = Double(clock() - start) * 1000 / 1_000_000 / Double(count)
+                let figures = [times.reduce(0, +) / Double(count), times.min() ?? 0, processor, Self.peakMemory].map {
+                    String(format: "%.0f", $0)
+                }
+                print("| \(name) | \(count) | " + figures.joined(separator: " | ") + " |")
+            }
+        }
+
+        /// The most memory that this process has taken so far, in MB; what it starts (tesseract, poppler) is not in it.
+        private static var peakMemory: Double {
+            let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+            let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+            return line.flatMap { Double($0.filter(\.isNumber)) }.map { $0 / 1024 } ?? 0
         }
 
         private func row(_ name: String, _ list: ReadingScore.List, _ milliseconds: Int) -> String {

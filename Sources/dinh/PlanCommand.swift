@@ -71,5 +71,12 @@ func contents(of file: String) throws(SettingsError) -> Data {
 }
 
 private func planReading(of file: String) async throws -> PlanReading {
-    try await PlanReader.readPlan(try contents(of: file), fileName: URL(filePath: file).lastPathComponent)
+    try await PlanReader.readPlan(try contents(of: file), fileName: URL(filePath: file).lastPathComponent, progress: pagesToTerminal)
+}
+
+/// Tells somebody who waits at a terminal which page of a scan is recognised.
+let pagesToTerminal: ReadingProgress = { done, count in
+    guard isatty(STDERR_FILENO) == 1 else { return }
+    let line = done < count ? "\rĐang đọc trang \(done + 1) trên \(count) " : "\r\u{1B}[K"
+    try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
 }

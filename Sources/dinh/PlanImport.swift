@@ -12,7 +12,7 @@ struct PlanImport: AsyncParsableCommand {
         commandName: "import",
         abstract: "Nhập văn bản thành chỉ tiêu, nhiệm vụ của một xã (import as a draft that waits for review).")
 
-    @Argument(help: "DOCX, PDF with a text layer, or UTF-8 text.")
+    @Argument(help: "DOCX, ODT, PDF (also scanned), JPEG, PNG or UTF-8 text.")
     var file: String
     @Option(help: "Commune, by code or slug.")
     var commune: String
@@ -32,7 +32,7 @@ struct PlanImport: AsyncParsableCommand {
             let actor = Actor.system(commune: commune.code, origin: "cli plan import")
             let importer = PlanImporter(place.workflows, database: place.database, blobs: place.blobs)
             let imported = try await importer.importPlan(
-                data: try contents(of: file), fileName: URL(filePath: file).lastPathComponent, by: actor)
+                data: try contents(of: file), fileName: URL(filePath: file).lastPathComponent, by: actor, progress: pagesToTerminal)
             print("Đã nhập “\(imported.title)” trong \(String(format: "%.1f", imported.seconds)) giây:")
             for (register, count) in imported.counts.sorted(by: { $0.key < $1.key }) {
                 print("  \(count) \(place.catalogue.registers[register]?.label.vi.lowercased() ?? register)")

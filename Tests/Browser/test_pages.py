@@ -22,7 +22,7 @@ PAGES = {
     None: ["/dang-nhap", *EVERYBODY],
     "officer": [*STAFF, "/so/obstacle/moi", "/so/task/{own}/sua", "/quan-tri", "/ke-hoach/{plan}?muc=nhiem-vu"],
     "keeper": [
-        *STAFF, "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi",
+        *STAFF, "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/ban-khac", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi",
         "/ke-hoach/{plan}/duyet?muc=chi-tieu&xem=chu", "/ke-hoach/{plan}/duyet?muc=chi-tieu&sua={target}", "/so/task/moi",
         "/so/target/moi", "/so/target", "/so/task/{task}/sua", "/so/task/thung-rac", "/so/task/{task}/xoa", "/so/report_due", "/so/unit", "/so/holiday",
         "/so/task/{unassigned}", "/so/report_due/{report}", "/so/household/nhap-tep", "/chat-luong/target", "/chat-luong/target?phan=du",

@@ -169,6 +169,54 @@ def test_what_the_document_leaves_open_is_asked_for_where_publishing_needs_it(ke
     expect(page.locator("[data-item]:not(.is-decided)").first).to_be_visible()
 
 
+def hand_in(page, name, text):
+    page.get_by_label("Chọn tệp văn bản").set_input_files({"name": name, "mimeType": "text/plain", "buffer": text.encode()})
+    page.get_by_role("button", name="Đọc văn bản").click()
+
+
+def test_an_amended_edition_is_compared_item_by_item_written_and_undone(keeper, new_page, server, axe):
+    page = keeper
+    signed = UNDATED.replace("Số:      /KH-UBND", "Số: 44/KH-UBND").replace("ngày     tháng     năm", "ngày 02 tháng 02 năm")
+    page.goto(f"/{OTHER}/ke-hoach/nhap")
+    hand_in(page, "ban-ky.txt", signed)
+    page.wait_for_url(re.compile("/duyet"))
+    plan = page.url.split("/duyet")[0]
+
+    amended = signed.replace("đạt trên 80%", "đạt trên 85%").replace("- 100% cán bộ, công chức xã được bồi dưỡng kỹ năng số.\n", "")
+    page.goto(f"/{OTHER}/ke-hoach/nhap")
+    hand_in(page, "sua-doi.txt", amended)
+    expect(page.get_by_role("alert")).to_contain_text("Văn bản số 44/KH-UBND ngày 02/02/2026 đã có")
+    axe(page)
+    page.get_by_role("button", name="So sánh với kế hoạch đang có").click()
+    page.wait_for_url(re.compile("/ban-khac/"))
+    changed = page.locator("#changed [data-item]", has_text="85%").first
+    expect(changed.locator("del").first).to_contain_text("80")
+    expect(changed.locator("ins").first).to_contain_text("85")
+    dropped = page.locator("#dropped [data-item]", has_text="bồi dưỡng kỹ năng số")
+    expect(dropped).to_have_count(1)
+    axe(page)
+    phone = new_page(phone=True, storage_state=page.context.storage_state())
+    phone.goto(page.url)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    axe(phone)
+
+    changed.get_by_role("button", name=re.compile("^Nhận")).click()
+    expect(page.get_by_role("button", name="Ghi 1 thay đổi vào kế hoạch")).to_be_visible()
+    dropped.get_by_role("button", name=re.compile("^Giữ như cũ")).click()
+    expect(dropped).to_contain_text("giữ như cũ")
+    page.get_by_role("button", name="Ghi 1 thay đổi vào kế hoạch").click()
+    expect(page.get_by_text("Đã ghi 1 thay đổi vào kế hoạch")).to_be_visible()
+    comparison = page.url
+    page.goto(plan)
+    expect(page.locator("main")).to_contain_text("> 85%")
+    expect(page.locator("main")).to_contain_text("bồi dưỡng kỹ năng số")
+    page.goto(comparison)
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.get_by_text("kế hoạch trở lại như trước")).to_be_visible()
+    page.goto(plan)
+    expect(page.locator("main")).to_contain_text("> 80%")
+
+
 UNDATED = """ỦY BAN NHÂN DÂN
 XÃ KHE VÀNG
 Số:      /KH-UBND

@@ -75,6 +75,33 @@ struct JobRunnerTests {
         }
     }
 
+    @Test("Of work that takes the whole machine one piece is done at a time, and holds up no other work", arguments: engines)
+    func exclusive(_ engine: EngineKind) async throws {
+        try await withJobs(engine) { database in
+            let heavy = Heavy()
+            let (one, other, light) = try await database.write { tx in
+                (
+                    try tx.enqueue(JobRequest("heavy", commune: 1, label: "one", payload: 1)),
+                    try tx.enqueue(JobRequest("heavy", commune: 2, label: "other", payload: 1)),
+                    try tx.enqueue(request(Counting.Payload(steps: 1)))
+                )
+            }
+            try await running(database, [heavy, Counting()]) {
+                #expect(try await ended(light, database).state == .done)
+                let waiting = try await database.read { try $0.job(other, commune: 2) }
+                #expect(waiting?.state == .waiting)
+                heavy.release()
+                #expect(try await ended(one, database).state == .done)
+                for _ in 0..<2_000 {
+                    if try await database.read({ try $0.job(other, commune: 2)?.state == .done }) { break }
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                #expect(try await database.read { try $0.job(other, commune: 2)?.state } == .done)
+                #expect(heavy.most.withLock { $0 } == 1)
+            }
+        }
+    }
+
     @Test("A passing failure is tried again later; a final one tells people why at once", arguments: engines)
     func failures(_ engine: EngineKind) async throws {
         try await withJobs(engine) { database in
@@ -174,6 +201,27 @@ struct JobRunnerTests {
             try await Task.sleep(for: .milliseconds(5))
         }
         throw JobFailure("the job did not come to the awaited state")
+    }
+}
+
+/// Takes the whole machine until it is let go, and knows how many were at work at once.
+private final class Heavy: JobKind {
+    let id = "heavy"
+    let isExclusive = true
+    let most = Mutex(0)
+    private let state = Mutex((working: 0, isFree: false))
+
+    func release() { state.withLock { $0.isFree = true } }
+
+    func run(_ work: JobWork) async throws -> String? {
+        let working = state.withLock { state in
+            state.working += 1
+            return state.working
+        }
+        most.withLock { $0 = max($0, working) }
+        while !state.withLock({ $0.isFree }) { try await Task.sleep(for: .milliseconds(2)) }
+        state.withLock { $0.working -= 1 }
+        return nil
     }
 }
 

@@ -5,6 +5,11 @@ extension Samples {
         PlanListPage(
             title: "Kế hoạch", lead: "Các kế hoạch xã đang thực hiện.",
             actions: [Action(label: "Nhập kế hoạch", url: "/nhap", style: .primary)],
+            recent: [
+                ImportRow(
+                    fileName: "KH-2027-ban-ky.pdf", detail: "hôm nay 09:12 · Đang đọc trang 7 trên 15.", url: "/nhap/3",
+                    tag: tag("đang đọc", .onCourse))
+            ],
             plans: [
                 PlanCard(
                     heading: "Kế hoạch chuyển đổi số năm 2026", detail: "UBND xã Suối Mây ban hành 02/02/2026", url: "/ke-hoach/2026",
@@ -117,13 +122,48 @@ extension Samples {
         ImportPage(
             title: "Nhập kế hoạch", lead: "Đưa văn bản đã ban hành vào; hệ thống đọc chỉ tiêu, nhiệm vụ, căn cứ và chế độ báo cáo.",
             url: "/nhap", accept: ".docx,.pdf,.txt", limit: "DOCX, PDF có chữ hoặc TXT, đến 20 MB.",
-            error: "Tệp này là ảnh quét không có lớp chữ. Hãy đưa bản DOCX, hoặc dán nội dung.", allowsText: true,
+            error: "Tệp này là ảnh quét không có lớp chữ. Hãy đưa bản DOCX, hoặc dán nội dung.",
+            errorActions: [Action(label: "Đọc lại “van-ban-dan.txt”", url: "/nhap/4/lai", style: .primary, isPost: true)], allowsText: true,
+            pasted: "KẾ HOẠCH\nChuyển đổi số <năm 2026>",
             recent: [
                 ImportRow(
                     fileName: "Ke-hoach-2026.docx", detail: "02/02/2026 · 43 chỉ tiêu, 15 nhiệm vụ", url: "/nhap/1",
                     tag: tag("đã công bố", .achieved)),
                 ImportRow(fileName: "KH-di-tich.pdf", detail: "hôm nay 09:12", url: "/nhap/2", tag: tag("còn 9 mục", .atRisk)),
             ])
+    }
+
+    var revision: PlanRevisionPage {
+        PlanRevisionPage(
+            title: "So sánh với KH-27-sua-doi.docx", lead: "Còn 2 chỗ khác chưa quyết.", crumbs: [Link(text: "Kế hoạch", url: "/ke-hoach")],
+            tag: tag("chưa ghi", .onCourse),
+            details: [
+                Detail(label: "Đổi nội dung", value: "1 trên 110 mục", isNumber: true),
+                Detail(label: "Thêm mới", value: "1 trên 111 mục", isNumber: true),
+            ],
+            notes: ["Văn bản này thiếu hơn nửa số mục của kế hoạch."],
+            actions: [Action(label: "Ghi 1 thay đổi vào kế hoạch", url: "/ban-khac/1/ghi", style: .primary, isPost: true)],
+            sections: [
+                RevisionSection(
+                    id: "changed", heading: "Đổi nội dung (1)", text: "Chữ bị bỏ gạch ngang, chữ mới tô xanh.",
+                    acceptAll: Action(label: "Nhận cả 1 mục chưa quyết", url: "/ban-khac/1/nhan-het/changed", isPost: true),
+                    rows: [
+                        RevisionRow(
+                            id: "i4", kind: "Chỉ tiêu 5", heading: "Tỷ lệ hồ sơ xử lý trực tuyến", url: "/so/target/5",
+                            decided: tag("sẽ ghi", .achieved),
+                            fields: [
+                                RevisionField(
+                                    label: "Chỉ tiêu",
+                                    parts: [RevisionPart("Tỷ lệ hồ sơ đạt trên"), RevisionPart("80%", .old), RevisionPart("85%", .new)]),
+                                RevisionField(
+                                    label: "Cơ quan chủ trì",
+                                    parts: [RevisionPart("Văn phòng", .old), RevisionPart("Phòng Kinh tế", .new)],
+                                    byHand: "lead", box: "take-4-lead", taken: true),
+                            ], acceptUrl: "/ban-khac/1/nhan/4", declineUrl: "/ban-khac/1/giu/4")
+                    ]),
+                RevisionSection(
+                    id: "dropped", heading: "Không còn (1)", rows: [RevisionRow(id: "i9", kind: "Nhiệm vụ 3", heading: "Lập tổ công nghệ")]),
+            ], empty: Empty(heading: "Không có gì khác", text: "Mọi mục có trong văn bản này."))
     }
 
     private func mark(_ text: String, _ number: Int, _ meaning: Meaning, current: Bool = false) -> SourceSpan {

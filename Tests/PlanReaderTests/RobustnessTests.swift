@@ -101,6 +101,37 @@ struct RobustnessTests {
         #expect(await code(Data([0xFF, 0xD8, 0xFF, 0xE0, 0, 2, 0xFF])) == .damaged)
     }
 
+    @Test("Spans, numbers and rows beyond all bounds are left out, in bounded memory")
+    func bounds() async throws {
+        let cell = { (properties: String) in "<w:tc><w:tcPr>\(properties)</w:tcPr><w:p><w:r><w:t>Nội dung</w:t></w:r></w:p></w:tc>" }
+        let wide = String(repeating: cell("<w:gridSpan w:val=\"99999999\"/>"), count: 400)
+        let word = """
+            <w:document><w:body><w:tbl><w:tr><w:trPr><w:gridBefore w:val="-5"/></w:trPr>\(wide)</w:tr>
+            \(String(repeating: "<w:tr>\(cell("<w:gridSpan w:val=\"-9223372036854775808\"/>"))</w:tr>", count: 6_000))</w:tbl></w:body></w:document>
+            """
+        guard case .table(let rows) = try WordSource.blocks(of: ["word/document.xml": Data(word.utf8)]).first else {
+            Issue.record("no table")
+            return
+        }
+        #expect(rows.count <= RawCell.mostRows && rows.allSatisfy { $0.count < RawCell.most + 60 })
+
+        let content = """
+            <office:document-content><office:automatic-styles><text:list-style style:name="L"><text:list-level-style-number text:level="1"
+            style:num-format="1" text:start-value="-9223372036854775808"/></text:list-style></office:automatic-styles><office:body><office:text>
+            <text:list text:style-name="L"><text:list-item text:start-value="9223372036854775807"><text:p>Một</text:p></text:list-item>
+            <text:list-item><text:p>Hai</text:p></text:list-item></text:list><table:table><table:table-row><table:table-cell
+            table:number-columns-spanned="-9223372036854775808" table:number-rows-spanned="2"><text:p>Ô</text:p></table:table-cell></table:table-row>
+            </table:table></office:text></office:body></office:document-content>
+            """
+        #expect(try OpenDocumentSource.blocks(content: Data(content.utf8), styles: nil).count >= 3)
+
+        let text = "KẾ HOẠCH\n" + String(repeating: "a\t", count: 150_000) + "\n" + String(repeating: "x\ty\tz\n", count: 3_000)
+        let reading = try await plan(text)
+        for case .table(let table) in reading.source.blocks { #expect(table.rows.allSatisfy { $0.count <= RawCell.most }) }
+        let html = "<page width=\"1\">\n<word xMin=\"nan\" yMin=\"-1e308\" xMax=\"inf\" yMax=\"1e30\">Chữ</word>\n"
+        #expect(PDFSource.blocks(of: PDFWords.pages(in: Data(html.utf8)).map { Page(words: $0) }).count > 0)
+    }
+
     @Test("What a worker answers is the document it was given, or why there is none")
     func worker() async throws {
         let answer = try JSONSerialization.jsonObject(with: ReadingWorker.answer(fixture("corpus/landscape.odt"))) as? [String: Any]

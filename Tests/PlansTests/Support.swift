@@ -1,5 +1,6 @@
 import Declarations
 import Foundation
+import Jobs
 import Registers
 import Setup
 import Store
@@ -46,7 +47,7 @@ struct Hall: Sendable {
     var visitor: Actor { .anonymous(commune: Self.commune, origin: "test") }
 
     func importDemo(_ name: String = "ke-hoach.docx") async throws -> ImportedPlan {
-        try await importer.importPlan(data: try demoPlan(name), fileName: name, by: keeper)
+        try await importer.importPlan(data: try demoPlan(name), fileName: name, allowsTwin: true, by: keeper)
     }
 
     /// The demo plan, read, accepted and published.
@@ -95,6 +96,8 @@ func withHall(_ engine: EngineKind, _ body: (Hall) async throws -> Void) async t
 private func furnished(_ database: Store.Database, _ place: Place) async throws -> Hall {
     let registry = try await Registry.open(catalogue: try catalogue.get(), cipher: try cipher.get(), database: database)
     try await WorkflowEngine.migrate(database)
+    try await JobRunner.migrate(database)
+    try await PlanDesk.migrate(database)
     let workflows = WorkflowEngine(registry)
     let setup = CommuneSetup(database: database, workflows: workflows, packs: packFolders)
     _ = try await setup.add(Commune(code: Hall.commune, name: "xã Suối Mây", province: "tỉnh Lam Sơn", slug: "suoi-may"), origin: "test")

@@ -8,13 +8,17 @@ public struct ImportPage: Page {
     public var accept: String
     public var limit: String
     public var error: String?
+    /// What can be done with a document that could not be read.
+    public var errorActions: [Action]
     public var allowsText: Bool
+    /// What was pasted before and could not be read.
+    public var pasted: String?
     public var recent: [ImportRow]
     public var hasRecent: Bool { !recent.isEmpty }
 
     public init(
-        title: String, lead: String? = nil, url: String, accept: String, limit: String, error: String? = nil, allowsText: Bool = false,
-        recent: [ImportRow] = []
+        title: String, lead: String? = nil, url: String, accept: String, limit: String, error: String? = nil, errorActions: [Action] = [],
+        allowsText: Bool = false, pasted: String? = nil, recent: [ImportRow] = []
     ) {
         self.title = title
         self.lead = lead
@@ -22,13 +26,15 @@ public struct ImportPage: Page {
         self.accept = accept
         self.limit = limit
         self.error = error
+        self.errorActions = errorActions
         self.allowsText = allowsText
+        self.pasted = pasted
         self.recent = recent
     }
 
     public static let names: Names<ImportPage> = [
         "title": \.title, "lead": \.lead, "url": \.url, "accept": \.accept, "limit": \.limit, "error": \.error,
-        "allowsText": \.allowsText, "recent": \.recent, "hasRecent": \.hasRecent,
+        "errorActions": \.errorActions, "allowsText": \.allowsText, "pasted": \.pasted, "recent": \.recent, "hasRecent": \.hasRecent,
     ]
 }
 

@@ -4,19 +4,26 @@ public struct PlanListPage: Page {
     public var title: String
     public var lead: String?
     public var actions: [Action]
+    /// Documents that are being read, or that could not be read.
+    public var recent: [ImportRow]
+    public var hasRecent: Bool { !recent.isEmpty }
     public var plans: [PlanCard]
     public var empty: Empty?
 
-    public init(title: String, lead: String? = nil, actions: [Action] = [], plans: [PlanCard] = [], empty: Empty? = nil) {
+    public init(
+        title: String, lead: String? = nil, actions: [Action] = [], recent: [ImportRow] = [], plans: [PlanCard] = [], empty: Empty? = nil
+    ) {
         self.title = title
         self.lead = lead
         self.actions = actions
+        self.recent = recent
         self.plans = plans
         self.empty = empty
     }
 
     public static let names: Names<PlanListPage> = [
-        "title": \.title, "lead": \.lead, "actions": \.actions, "plans": \.plans, "empty": \.empty,
+        "title": \.title, "lead": \.lead, "actions": \.actions, "recent": \.recent, "hasRecent": \.hasRecent, "plans": \.plans,
+        "empty": \.empty,
     ]
 }
 

@@ -80,7 +80,7 @@ private struct ListRule {
     func score(gold: [String: Any], read: [String: Any]) -> ReadingScore.List? {
         let (gold, read) = (items(gold), items(read))
         if gold.isEmpty, read.isEmpty { return nil }
-        let pairs = self.pairs(gold.map { Likeness(text($0)) }, read.map { Likeness(text($0)) })
+        let pairs = WordPairs.pairs(gold.map(text), read.map(text), threshold: threshold)
         var differences: [String] = []
         var exact = 0
         for (i, j) in pairs {
@@ -97,24 +97,6 @@ private struct ListRule {
             name: name, gold: gold.count, read: read.count,
             found: .init(hits: pairs.count, read: read.count, gold: gold.count),
             exact: .init(hits: exact, read: read.count, gold: gold.count), differences: differences)
-    }
-
-    private func pairs(_ gold: [Likeness], _ read: [Likeness]) -> [(Int, Int)] {
-        var alike: [(score: Double, gold: Int, read: Int)] = []
-        for i in gold.indices {
-            for j in read.indices {
-                let score = gold[i].to(read[j])
-                if score >= threshold { alike.append((score, i, j)) }
-            }
-        }
-        alike.sort { $0.score != $1.score ? $0.score > $1.score : ($0.gold, $0.read) < ($1.gold, $1.read) }
-        var (met, used): (Set<Int>, Set<Int>) = ([], [])
-        return alike.compactMap { _, i, j in
-            guard !met.contains(i), !used.contains(j) else { return nil }
-            met.insert(i)
-            used.insert(j)
-            return (i, j)
-        }
     }
 
     /// A duty's items count one by one, with the body that has them.
@@ -166,17 +148,23 @@ private enum Agreement {
 /// The pairs of neighbouring words of a text, for comparing texts.
 struct Likeness {
     private var grams: [String: Int] = [:]
+    private var count = 0
 
     init(_ text: String) {
         let words = Likeness.words(text)
         for gram in words.count > 1 ? zip(words, words.dropFirst()).map({ $0 + " " + $1 }) : words { grams[gram, default: 0] += 1 }
+        count = max(words.count - 1, min(words.count, 1))
     }
 
     /// Dice coefficient, 0...1.
     func to(_ other: Likeness) -> Double {
-        let size = grams.values.reduce(0, +) + other.grams.values.reduce(0, +)
         if grams.isEmpty || other.grams.isEmpty { return grams.isEmpty && other.grams.isEmpty ? 1 : 0 }
-        return 2 * Double(grams.reduce(0) { $0 + min($1.value, other.grams[$1.key] ?? 0) }) / Double(size)
+        return 2 * Double(grams.reduce(0) { $0 + min($1.value, other.grams[$1.key] ?? 0) }) / Double(count + other.count)
+    }
+
+    /// False where the texts are of such different lengths that their likeness can't be that much.
+    func mayReach(_ likeness: Double, with other: Likeness) -> Bool {
+        2 * Double(min(count, other.count)) >= likeness * Double(count + other.count)
     }
 
     /// Words in lower case without diacritics and marks.

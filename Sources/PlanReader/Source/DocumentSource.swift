@@ -45,6 +45,8 @@ enum DocumentSource {
             let isSealed = data.range(of: Data("EncryptedPackage".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })) != nil
             throw PlanReadError(isSealed ? .encrypted : .wrongType, "\(fileName): an OLE2 file\(isSealed ? ", encrypted" : "")")
         }
-        return SourceDocument(format: .text, raw: TextSource.blocks(of: try TextSource.decode(data, fileName)))
+        let text = try TextSource.decode(data, fileName)
+        guard text.utf16.count <= textLimit else { throw PlanReadError(.tooLarge, "\(fileName): text too long") }
+        return SourceDocument(format: .text, raw: TextSource.blocks(of: text))
     }
 }

@@ -3,12 +3,12 @@ import Foundation
 /// ODT: paragraphs with the numbers of their lists, tables with merged cells, footnotes.
 enum OpenDocumentSource {
     static func blocks(content: Data, styles: Data?) throws(PlanReadError) -> [RawBlock] {
-        let document = try WordSource.parse(content).first("office:document-content")
+        let document = try XMLTree.parse(content).first("office:document-content")
         guard let body = document?.first("office:body")?.first("office:text") else {
             throw PlanReadError(.wrongType, "content.xml has no office:text: not a text document")
         }
         var lists: [String: XMLNode] = [:]
-        let others = try styles.map(WordSource.parse)?.first("office:document-styles")
+        let others = try styles.map(XMLTree.parse)?.first("office:document-styles")
         for holder in [
             others?.first("office:styles"), others?.first("office:automatic-styles"), document?.first("office:automatic-styles"),
         ] { for list in holder?.all("text:list-style") ?? [] { lists[list.attributes["style:name"] ?? ""] = list } }
@@ -67,9 +67,9 @@ private struct OpenDocumentReader {
     private mutating func label(_ style: String, _ level: Int, _ item: XMLNode) -> String {
         guard let definition = levelStyle(style, level) else { return "" }
         guard definition.name == "text:list-level-style-number" else { return "-" }
-        let start = definition.attributes["text:start-value"].flatMap(Int.init) ?? 1
+        let start = WordNumbering.start(definition.attributes["text:start-value"]) ?? 1
         var values = counters[style] ?? [:]
-        values[level] = item.attributes["text:start-value"].flatMap(Int.init) ?? (values[level] ?? start - 1) + 1
+        values[level] = WordNumbering.start(item.attributes["text:start-value"]) ?? (values[level] ?? start - 1) + 1
         for deeper in values.keys where deeper > level { values[deeper] = nil }
         counters[style] = values
         guard let format = definition.attributes["style:num-format"], !format.isEmpty else { return "" }
@@ -92,11 +92,11 @@ private struct OpenDocumentReader {
 
     private mutating func table(_ node: XMLNode) -> [[RawCell]] {
         var rows: [[RawCell]] = []
-        for row in OpenDocumentReader.rows(of: node).prefix(5000) {
+        for row in OpenDocumentReader.rows(of: node).prefix(RawCell.mostRows) {
             var cells: [RawCell] = []
             for cell in row.children where cell.name == "table:table-cell" || cell.name == "table:covered-table-cell" {
                 let repeats = min(60, cell.attributes["table:number-columns-repeated"].flatMap(Int.init) ?? 1)
-                for _ in 0..<max(1, repeats) {
+                for _ in 0..<max(1, repeats) where cells.count < RawCell.most {
                     if cell.name == "table:covered-table-cell" {
                         cells.append(RawCell(text: "", copyOf: origins[position(rows.count, cells.count)]))
                     } else {
@@ -118,11 +118,11 @@ private struct OpenDocumentReader {
     private func position(_ row: Int, _ column: Int) -> Int { row * 4096 + column }
 
     private mutating func mark(_ cell: XMLNode, row: Int, column: Int) {
-        let width = min(60, cell.attributes["table:number-columns-spanned"].flatMap(Int.init) ?? 1)
-        let height = min(400, cell.attributes["table:number-rows-spanned"].flatMap(Int.init) ?? 1)
+        let width = max(1, min(60, cell.attributes["table:number-columns-spanned"].flatMap(Int.init) ?? 1))
+        let height = max(1, min(400, cell.attributes["table:number-rows-spanned"].flatMap(Int.init) ?? 1))
         guard width * height > 1 else { return }
-        for r in row..<(row + max(1, height)) {
-            for c in column..<(column + max(1, width)) where (r, c) != (row, column) { origins[position(r, c)] = (row, column) }
+        for r in row..<(row + height) {
+            for c in column..<(column + width) where (r, c) != (row, column) { origins[position(r, c)] = (row, column) }
         }
     }
 

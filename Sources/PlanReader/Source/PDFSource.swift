@@ -271,7 +271,9 @@ enum PDFWords {
         guard let open = line.firstIndex(of: ">"), let close = line.range(of: "</word>")?.lowerBound, open < close else { return nil }
         var values: [Double] = []
         for part in line[..<open].split(separator: "\"").enumerated() where part.offset % 2 == 1 {
-            values.append(Double(part.element) ?? 0)
+            // A page has no more room than that, whatever the file says.
+            let value = Double(part.element) ?? 0
+            values.append(value.isFinite ? min(max(value, -100_000), 100_000) : 0)
         }
         guard values.count >= 4 else { return nil }
         let text = line[line.index(after: open)..<close].replacingOccurrences(of: "&lt;", with: "<").replacingOccurrences(

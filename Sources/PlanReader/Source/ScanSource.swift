@@ -22,6 +22,7 @@ enum ScanSource {
         _ count: Int, _ progress: ReadingProgress?, _ picture: @escaping @Sendable (Int) async throws(PlanReadError) -> GrayImage?
     ) async throws(PlanReadError) -> [Page] {
         let workers = max(1, min(count, ProcessInfo.processInfo.activeProcessorCount))
+        progress?(0, count)
         let results = await withTaskGroup(of: (Int, Result<Page, PlanReadError>).self) { group in
             var next = 1
             func start() {

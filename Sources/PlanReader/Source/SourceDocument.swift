@@ -84,6 +84,10 @@ enum RawBlock: Sendable {
 struct RawCell: Sendable {
     var text: String
     var copyOf: (row: Int, column: Int)?
+
+    /// Most cells of a row, and rows of a table: every row is made as wide as the widest.
+    static let most = 100
+    static let mostRows = 5000
 }
 
 extension SourceDocument {

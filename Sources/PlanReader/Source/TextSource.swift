@@ -51,7 +51,8 @@ enum TextSource {
         while index < lines.count {
             if isTabbed(lines[index].text) {
                 flush()
-                let end = lines[index...].firstIndex { !isTabbed($0.text) } ?? lines.count
+                let end =
+                    lines[index...].prefix(RawCell.mostRows).firstIndex { !isTabbed($0.text) } ?? min(lines.count, index + RawCell.mostRows)
                 blocks.append(.table(tabbedRows(lines[index..<end])))
                 index = end
             } else if let table = FlatTable.read(lines, from: index) {
@@ -170,7 +171,8 @@ enum TextSource {
     private static func tabbedRows(_ lines: ArraySlice<TextLine>) -> [[RawCell]] {
         var rows: [[String]] = []
         for line in lines {
-            let cells = line.text.split(separator: "\t", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+            let cells = line.text.split(separator: "\t", maxSplits: RawCell.most - 1, omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces) }
             if cells.first == "", cells.dropFirst().first == "", let last = rows.indices.last, rows[last].count >= cells.count {
                 for (column, cell) in cells.enumerated() where !cell.isEmpty { rows[last][column] += " " + cell }
             } else {

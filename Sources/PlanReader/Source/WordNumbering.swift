@@ -20,7 +20,7 @@ struct WordNumbering {
                 guard let index = level.attributes["w:ilvl"].flatMap(Int.init) else { continue }
                 levels[id, default: [:]][index] = Level(
                     format: level.first("w:numFmt")?.value ?? "decimal", text: level.first("w:lvlText")?.value ?? "",
-                    start: level.first("w:start")?.value.flatMap(Int.init) ?? 1)
+                    start: Self.start(level.first("w:start")?.value) ?? 1)
             }
         }
         for number in numbering?.first("w:numbering")?.all("w:num") ?? [] {
@@ -64,6 +64,9 @@ struct WordNumbering {
         }
         return text.trimmingCharacters(in: .whitespaces)
     }
+
+    /// The number with which a list begins; what no list begins with is none.
+    static func start(_ text: String?) -> Int? { text.flatMap(Int.init).flatMap { (0...100_000).contains($0) ? $0 : nil } }
 
     static func written(_ value: Int, _ format: String) -> String {
         switch format {

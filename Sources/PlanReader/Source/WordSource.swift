@@ -1,67 +1,4 @@
 import Foundation
-import FoundationXML
-
-/// An element of an XML part, reduced to what reading needs.
-final class XMLNode {
-    let name: String
-    let attributes: [String: String]
-    /// Text and elements as they follow each other.
-    enum Run {
-        case text(String)
-        case node(XMLNode)
-    }
-
-    private(set) var runs: [Run] = []
-    private(set) var children: [XMLNode] = []
-    private(set) var text = ""
-
-    init(_ name: String, _ attributes: [String: String]) {
-        self.name = name
-        self.attributes = attributes
-    }
-
-    func add(_ child: XMLNode) {
-        children.append(child)
-        runs.append(.node(child))
-    }
-
-    func add(_ piece: String) {
-        text += piece
-        if case .text(let before)? = runs.last { runs[runs.count - 1] = .text(before + piece) } else { runs.append(.text(piece)) }
-    }
-
-    func first(_ name: String) -> XMLNode? { children.first { $0.name == name } }
-    func all(_ name: String) -> [XMLNode] { children.filter { $0.name == name } }
-    var value: String? { attributes["w:val"] }
-}
-
-/// Builds `XMLNode`s; depth and size are bounded, entities are not resolved.
-private final class XMLTree: NSObject, XMLParserDelegate {
-    private var stack: [XMLNode] = [XMLNode("", [:])]
-    private var count = 0
-    private(set) var isTooDeep = false
-    var root: XMLNode { stack[0] }
-
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String] = [:]
-    ) {
-        count += 1
-        guard stack.count < 200, count < 3_000_000 else {
-            isTooDeep = true
-            parser.abortParsing()
-            return
-        }
-        let node = XMLNode(name, attributes)
-        stack[stack.count - 1].add(node)
-        stack.append(node)
-    }
-
-    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-        if stack.count > 1 { stack.removeLast() }
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters string: String) { stack[stack.count - 1].add(string) }
-}
 
 /// DOCX: paragraphs with their automatic numbers, tables with merged cells, footnotes.
 enum WordSource {
@@ -76,14 +13,15 @@ enum WordSource {
 
     static func blocks(of parts: [String: Data]) throws(PlanReadError) -> [RawBlock] {
         guard let main = parts["word/document.xml"] else { throw PlanReadError(.wrongType, "a ZIP archive without word/document.xml") }
-        guard let body = try parse(main).first("w:document")?.first("w:body") else {
+        guard let body = try XMLTree.parse(main).first("w:document")?.first("w:body") else {
             throw PlanReadError(.damaged, "document.xml has no body")
         }
         var reader = WordReader(
-            numbering: WordNumbering(numbering: try parts["word/numbering.xml"].map(parse), styles: try parts["word/styles.xml"].map(parse))
+            numbering: WordNumbering(
+                numbering: try parts["word/numbering.xml"].map(XMLTree.parse), styles: try parts["word/styles.xml"].map(XMLTree.parse))
         )
         reader.read(body)
-        if let notes = try parts["word/footnotes.xml"].map(parse)?.first("w:footnotes") {
+        if let notes = try parts["word/footnotes.xml"].map(XMLTree.parse)?.first("w:footnotes") {
             for note in notes.all("w:footnote") where note.attributes["w:type"] == nil {
                 reader.blocks.append(.footnote(note.all("w:p").map(WordReader.text).joined(separator: " ")))
             }
@@ -106,15 +44,6 @@ enum WordSource {
             }
         }
         return result
-    }
-
-    static func parse(_ data: Data) throws(PlanReadError) -> XMLNode {
-        let parser = XMLParser(data: data)
-        let tree = XMLTree()
-        parser.delegate = tree
-        parser.shouldResolveExternalEntities = false
-        guard parser.parse(), !tree.isTooDeep else { throw PlanReadError(.damaged, "the XML is broken") }
-        return tree.root
     }
 }
 
@@ -143,14 +72,14 @@ struct WordReader {
 
     private mutating func table(_ node: XMLNode) -> [[RawCell]] {
         var rows: [[RawCell]] = []
-        for row in node.all("w:tr") {
+        for row in node.all("w:tr").prefix(RawCell.mostRows) {
             var cells: [RawCell] = []
             let before = row.first("w:trPr")?.first("w:gridBefore")?.value.flatMap(Int.init) ?? 0
-            cells += (0..<min(before, 40)).map { _ in RawCell(text: "") }
+            cells += (0..<max(0, min(before, 40))).map { _ in RawCell(text: "") }
             let holders = row.children.flatMap {
                 $0.name == "w:sdt" ? $0.first("w:sdtContent")?.all("w:tc") ?? [] : $0.name == "w:tc" ? [$0] : []
             }
-            for cell in holders {
+            for cell in holders where cells.count < RawCell.most {
                 let properties = cell.first("w:tcPr")
                 let width = min(60, max(1, properties?.first("w:gridSpan")?.value.flatMap(Int.init) ?? 1))
                 let merge = properties?.first("w:vMerge")

@@ -1,6 +1,6 @@
 import Declarations
 public import Foundation
-import PlanReader
+public import PlanReader
 public import Registers
 public import Store
 public import Workflows
@@ -47,21 +47,25 @@ public struct PlanImporter: Sendable {
 
     /// Reads a file and keeps all of it in one transaction: the plan as a draft, its items as they are printed, each to be reviewed.
     ///
-    /// The file and its text are kept as blobs first; reading takes place outside of the transaction.
-    /// - Throws: `PlanReadError` when the file can't be read; ``PlanError`` with `alreadyImported` (and that plan) or `nothingRead`;
-    ///   `RecordError` with `forbidden` without the right to import plans.
+    /// The file and its text are kept as blobs first; reading takes place outside of the transaction. A server reads what people hand in in the
+    /// background: ``PlanReadingDesk``.
+    /// - Parameters:
+    ///   - allowsTwin: whether it becomes a plan although there is one of the same number and date.
+    ///   - progress: told of the pages that have to be recognised, from any thread.
+    /// - Throws: `PlanReadError` when the file can't be read; ``PlanError`` with `alreadyImported` or `knownDocument` (and that plan) or
+    ///   `nothingRead`; `RecordError` with `forbidden` without the right to import plans.
     public func importPlan(
-        data: Data, fileName: String, replacing former: Replacement? = nil, by actor: Actor
+        data: Data, fileName: String, replacing former: Replacement? = nil, allowsTwin: Bool = false, by actor: Actor,
+        progress: ReadingProgress? = nil
     ) async throws -> ImportedPlan {
         let start = ContinuousClock.now
-        let register = try workflows.registry.register("plan")
-        guard workflows.registry.rights.allowsSome(.importRecords, on: register, to: actor) else { throw RecordError.forbidden }
-        let reading = try await readPlan(data, fileName: fileName)
-        guard !reading.targets.isEmpty || !reading.tasks.isEmpty || !reading.duties.isEmpty else { throw PlanError.nothingRead }
+        try refuseStranger(actor)
+        let reading = try await read(data, fileName: fileName, progress: progress)
         let files = try keep(data, fileName, reading)
         let workflows = workflows
         let written = try await database.write { tx in
             var writer = try PlanWriter(workflows, reading, files, former: former, by: actor, in: tx)
+            writer.allowsTwin = allowsTwin
             return try writer.write(in: tx)
         }
         let elapsed = (ContinuousClock.now - start).components
@@ -70,7 +74,21 @@ public struct PlanImporter: Sendable {
             unknownAgencies: written.unknownAgencies, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
     }
 
-    private func keep(_ data: Data, _ fileName: String, _ reading: PlanReading) throws -> KeptFiles {
+    /// - Throws: `RecordError` with `forbidden` for who may not import plans.
+    func refuseStranger(_ actor: Actor) throws {
+        let register = try workflows.registry.register("plan")
+        guard workflows.registry.rights.allowsSome(.importRecords, on: register, to: actor) else { throw RecordError.forbidden }
+    }
+
+    /// Reads a document that has something of a plan.
+    func read(_ data: Data, fileName: String, progress: ReadingProgress?) async throws -> PlanReading {
+        let reading = try await readPlan(data, fileName: fileName, progress: progress)
+        guard !reading.targets.isEmpty || !reading.tasks.isEmpty || !reading.duties.isEmpty else { throw PlanError.nothingRead }
+        return reading
+    }
+
+    /// Keeps a document and its text as blobs.
+    func keep(_ data: Data, _ fileName: String, _ reading: PlanReading) throws -> KeptFiles {
         let text = try PlanText(reading.source).encoded()
         let name = fileName.split(separator: "/").last.map { String($0.suffix(200)) } ?? "ke-hoach"
         return KeptFiles(

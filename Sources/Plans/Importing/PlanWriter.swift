@@ -27,6 +27,10 @@ struct PlanWriter {
     let binder: MetricBinder
     let calendar: WorkCalendar
     let today: CalendarDate
+    /// Whether the document becomes a plan although there is one of the same number and date.
+    var allowsTwin = false
+    /// Whether what is written is taken back at once: then a known file is no hindrance.
+    var isTrial = false
     let plan = RecordID()
     var counts: [String: Int] = [:]
     var unknownAgencies: [String] = []
@@ -55,7 +59,8 @@ struct PlanWriter {
     }
 
     mutating func write(in tx: WriteTransaction) throws -> WrittenPlan {
-        try refuseKnownFile(in: tx)
+        if !isTrial { try refuseKnownFile(in: tx) }
+        if former == nil, !allowsTwin, !isTrial { try refuseKnownDocument(in: tx) }
         let title = try writePlan(in: tx)
         try writeBases(in: tx)
         let distinct = try writeTargets(in: tx)
@@ -75,6 +80,22 @@ struct PlanWriter {
             """)
         guard let row, let id = RecordID(try row.text("id")) else { return }
         throw PlanError.alreadyImported(id, title: row["title"].text ?? "")
+    }
+
+    /// Another form of a document (the scan after the DOCX), or the document once more with changes, belongs to the plan that it became.
+    private func refuseKnownDocument(in tx: ReadTransaction) throws {
+        let header = reading.document
+        guard let number = header.number, let date = header.date.flatMap({ CalendarDate($0) }) else { return }
+        let rows = try tx.rows(
+            """
+            SELECT id, issuer FROM reg_plan
+            WHERE commune = \(actor.commune) AND number = \(number) AND issued_on = \(date.description) AND deleted_at IS NULL ORDER BY id DESC
+            """)
+        let known = rows.first { row in
+            guard let one = row["issuer"].text, let other = header.issuer else { return true }
+            return folded(one) == folded(other)
+        }
+        if let id = try known.flatMap({ RecordID(try $0.text("id")) }) { throw PlanError.knownDocument(id, number: number, date: date) }
     }
 
     // MARK: The plan

@@ -61,24 +61,46 @@ extension PlanDesk {
     // MARK: The reporting calendar
 
     private func makeCalendar(_ plan: Record, by actor: Actor, in tx: WriteTransaction) throws {
-        guard let from = plan.int("from_year"), let to = plan.int("to_year"), from <= to, let issued = plan.date("issued_on") else {
-            return
+        guard let issued = plan.date("issued_on") else { return }
+        try makeReports(plan, from: issued, note: "Lập lịch khi công bố kế hoạch", by: actor.working("publish"), in: tx)
+    }
+
+    /// Sets the calendar of a plan in force right after its rules changed: what is to be sent from today on is waived where its rule is another
+    /// one by now, and made anew.
+    ///
+    /// - Parameters:
+    ///   - changed: ids of rules that are new or other than they were.
+    ///   - gone: ids of rules that don't hold any more.
+    func renewCalendar(
+        _ plan: Record, changed: Set<String>, gone: Set<String>, because note: String, by worker: Actor, in tx: WriteTransaction
+    ) throws {
+        let today = Instant(milliseconds: tx.now).date
+        for report in try items("report_due", of: plan.id, for: worker, in: tx) where report.state == "pending" {
+            guard let rule = report["rule"].text, changed.contains(rule) || gone.contains(rule), let due = report.date("due_on"),
+                due >= today
+            else { continue }
+            _ = try workflows.perform("waive", on: "report_due", report.id, version: nil, reason: note, by: worker, in: tx)
         }
-        let worker = actor.working("publish")
+        try makeReports(plan, of: changed, from: today, note: note, by: worker, in: tx)
+    }
+
+    /// - Parameter chosen: ids of the rules of which reports are made; nil for all of the plan's.
+    private func makeReports(
+        _ plan: Record, of chosen: Set<String>? = nil, from first: CalendarDate, note: String, by worker: Actor, in tx: WriteTransaction
+    ) throws {
+        guard let from = plan.int("from_year"), let to = plan.int("to_year"), from <= to else { return }
         let calendar = try workflows.calendar(of: plan.commune, in: tx)
         let terms = try registry.all("reporting_term", sort: [SortKey("effective_from", descending: true)], for: worker, in: tx)
         let dates = ReportCalendar(
-            calendar: calendar, years: from...min(to, from + 10), from: issued, terms: terms.compactMap(ReportingTerm.init))
+            calendar: calendar, years: from...min(to, from + 10), from: first, terms: terms.compactMap(ReportingTerm.init))
         let rules = try items("reporting_rule", of: plan.id, for: worker, in: tx)
         let desks = try ReportDesks(registry, plan, for: worker, in: tx)
         let yearly = rules.filter { $0["frequency"].text == "yearly" }
-        for rule in rules {
+        for rule in rules where chosen?.contains(rule.id.text) ?? true {
             let coversYear = yearly.contains { $0["from_text"] == rule["from_text"] && $0["to_text"] == rule["to_text"] }
             for report in dates.reports(rule, coversYear: coversYear) {
                 for (unit, post) in desks.senders(of: rule) {
-                    _ = try workflows.create(
-                        "report_due", values(report, rule, plan, unit), assignee: post, by: worker, note: "Lập lịch khi công bố kế hoạch",
-                        in: tx)
+                    _ = try workflows.create("report_due", values(report, rule, plan, unit), assignee: post, by: worker, note: note, in: tx)
                 }
             }
         }

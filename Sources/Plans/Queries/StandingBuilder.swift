@@ -42,7 +42,7 @@ struct StandingBuilder {
     ///   - plan: the plan of all these targets.
     func targets(_ records: [Record], _ results: [Record], of plan: Record) -> [TargetStanding] {
         let figures = Dictionary(grouping: results, by: { $0["target"].text ?? "" }).mapValues { $0.compactMap(figure) }
-        return records.filter { $0["same_as"].isNull }.map { target($0, figures[$0.id.text] ?? [], of: plan) }
+        return records.filter { $0["same_as"].isNull && $0["dropped_by"].isNull }.map { target($0, figures[$0.id.text] ?? [], of: plan) }
     }
 
     private func target(_ record: Record, _ figures: [ResultFigure], of plan: Record) -> TargetStanding {

@@ -103,7 +103,8 @@ extension PlanDesk {
         throw RecordError.notFound
     }
 
-    private func untie(_ record: Record, of plan: RecordID, by actor: Actor, in tx: WriteTransaction) throws {
+    /// Takes away what the reader tied to a record that goes.
+    func untie(_ record: Record, of plan: RecordID, by actor: Actor, in tx: WriteTransaction) throws {
         let all = actor.working()
         func clear(_ register: String, _ field: String) throws {
             for other in try items(register, of: plan, for: all, in: tx) where other.ref(field) == record.id {
