@@ -89,7 +89,9 @@ extension PlanDesk {
         let builder = try StandingBuilder(workflows, commune: actor.commune, in: tx)
         let byID = Dictionary(uniqueKeysWithValues: plans.map { ($0.id.text, $0) })
         let lines = targets.compactMap { target -> MetricLine? in
-            guard target["same_as"].isNull, let metric = target.ref("metric"), let plan = target["plan"].text.flatMap({ byID[$0] }) else {
+            guard target["same_as"].isNull, target["dropped_by"].isNull, let metric = target.ref("metric"),
+                let plan = target["plan"].text.flatMap({ byID[$0] })
+            else {
                 return nil
             }
             return MetricLine(target, metric: metric, of: plan, lead: builder.unit(target["lead"].text)?.name)
