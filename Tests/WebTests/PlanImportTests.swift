@@ -35,7 +35,7 @@ struct PlanImportTests {
 
     /// A commune with a keeper of plans and an officer.
     private func site(_ engine: EngineKind) async throws -> Site {
-        let site = try await SiteKeeper.site(engine) { _ in [pack("core"), pack("plan")] }
+        let site = try await SiteKeeper.site(engine) { _ in [pack("core"), pack("metrics"), pack("plan")] }
         let system = Actor.system(commune: 99999, origin: "test")
         let people = try await site.database.write { tx in
             try tx.add(Commune(code: 99999, name: "xã Thử", province: "tỉnh Thử", slug: "thu"), by: system.author)

@@ -99,7 +99,7 @@ private struct Comparison {
             // The document says what it said: the person's correction stands.
             if isByHand, let base = bases[record.id], RevisionFields.areSame(draft[field], base[field]) { continue }
             // What one form of a document leaves open, another does not take away.
-            if register == "plan", draft[field].isNull { continue }
+            if draft[field].isNull, register == "plan" || field == "pillar" || field == "task_group" { continue }
             changes.append(RevisionItem.FieldChange(field: field, isByHand: isByHand))
         }
         let isMoved = !RevisionFields.areSame(record["no"], draft["no"])
@@ -112,9 +112,13 @@ private struct Comparison {
 
     /// Fields that differ from what was read last, and those that were kept when an earlier document was written.
     private func fieldsByHand(_ record: Record) -> [String] {
-        let kept = earlier.flatMap { revision in
-            revision.items.filter { $0.record == record.id.text }.flatMap { item in
-                item.byHand.filter { revision.decisions[item.id]?.taken.contains($0) != true }
+        let kept = earlier.flatMap { revision -> [String] in
+            revision.items.filter { $0.record == record.id.text }.flatMap { item -> [String] in
+                let own = item.byHand.filter { revision.decisions[item.id]?.taken.contains($0) != true }
+                // What that document gave and the plan does not have was kept by somebody who looked at it.
+                guard revision.decisions[item.id] != nil else { return own }
+                let new = item.new
+                return own + item.changes.map(\.field).filter { !RevisionFields.areSame(record[$0], new[$0] ?? .null) }
             }
         }
         return (RevisionFields.printed(register) + ["no"]).filter { field in
