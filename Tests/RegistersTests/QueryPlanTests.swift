@@ -110,7 +110,7 @@ struct QueryPlanTests {
 
     @Test("Every list of the real packs, and each of their columns that may be sorted, begins at an index")
     func realPacks() async throws {
-        let catalogue = try Catalogue.load(folders: [Sample.core, Sample.plan])
+        let catalogue = try Catalogue.load(folders: Sample.released)
         try await withBench(.sqlite, catalogue) { bench in
             for register in catalogue.registers {
                 let columns = register.list.columns.filter { register.type(of: $0)?.isSortable == true && $0 != "state" }

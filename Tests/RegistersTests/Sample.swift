@@ -6,8 +6,13 @@ import Vietnamese
 
 /// A pack with a field of every type, over the real pack `core`.
 enum Sample {
-    static let core = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Packs/core").standardizedFileURL
-    static let plan = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Packs/plan").standardizedFileURL
+    static let core = folder("core")
+    /// Released packs, in the order in which one needs the other.
+    static let released = ["core", "metrics", "plan"].map(folder)
+
+    private static func folder(_ name: String) -> URL {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Packs/\(name)").standardizedFileURL
+    }
 
     static let pack = "pack: sample\nlabel: Thử\nversion: 1.0.0\nrequires: [core]\n"
 

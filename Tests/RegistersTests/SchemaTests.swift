@@ -26,7 +26,7 @@ struct SchemaTests {
 
     @Test("The real packs, read from their folders, make their tables; a second start changes nothing", arguments: engines)
     func realPacks(_ engine: EngineKind) async throws {
-        let catalogue = try Catalogue.load(folders: [Sample.core, Sample.plan])
+        let catalogue = try Catalogue.load(folders: Sample.released)
         try await withAddress(engine) { address in
             for _ in 0..<2 {
                 try await withDatabase(address) { database in

@@ -41,7 +41,8 @@ import Workflows
         let (road, bridge, house) = ("Đường Bờ Hồ", "Cầu treo", "Nhà văn hóa")
         let cases: [(String, Set<String>)] = [
             ("", [road, bridge, house]), ("text.has=%C4%91%C6%B0%E1%BB%9Dng", [road]), ("text.has=TREO", [bridge]),
-            ("text.lacks=treo", [road, house]), ("text.not=Cầu%20treo", [road, house]), ("detail.has=chợ", []), ("detail.has=CHỢ", [road]),
+            ("text.lacks=treo", [road, house]), ("text.not=Cầu%20treo", [road, house]), ("detail.has=chợ", [road]),
+            ("detail.has=CHO%20MOI", [road]), ("text.has=duong", [road]),
             ("detail.set=1", [road]), ("kind.not=big", [road, house]), ("amount.from=15", [bridge]), ("amount.unset=1", [house]),
             ("amount=none", [house]), ("day.next=7", [road]), ("day.past=7", [bridge]), ("day.next=2", []), ("day.set=1", [road, bridge]),
             ("tags.not=blue", [road, house]), ("tags=blue", [bridge]), ("urgent=false", [house]), ("unit.mine=1", [road, bridge, house]),
