@@ -65,4 +65,18 @@ struct PlaceTests {
         }
         #expect(words.count > 50 && inked * 100 >= words.count * 95, "\(inked) of \(words.count)")
     }
+
+    @Test("A word of a page that was turned to be read stands where it is printed", arguments: 0...3)
+    func turnedBack(quarters: Int) throws {
+        var sheet = GrayImage(width: 60, height: 90)
+        for y in 20..<24 { for x in 10..<30 { sheet.pixels[y * 60 + x] = 0 } }
+        let turned = sheet.turned(quarters)
+        let ink = try #require(turned.ink(in: Box(x0: 0, y0: 0, x1: turned.width, y1: turned.height)))
+        let word = PDFWord(text: "chữ", x0: Double(ink.x0), x1: Double(ink.x1), y0: Double(ink.y0), y1: Double(ink.y1))
+        let read = PrintedPage(width: Double(turned.width), height: Double(turned.height), words: [word])
+        let page = read.turnedBack(quarters)
+        let box = try #require(page.words.first?.box)
+        #expect(abs(page.ratio - 1.5) < 1e-9)
+        for (found, printed) in zip([box.x0, box.x1, box.y0, box.y1], [10.0, 30, 20, 24]) { #expect(abs(found * 60 - printed) <= 1) }
+    }
 }
