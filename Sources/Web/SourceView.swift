@@ -18,8 +18,8 @@ extension PlanSource.Block {
     func shown(_ marks: [RecordID: SourceMark], seen: inout Set<String>) -> SourceBlock {
         let spans = pieces.map { piece -> SourceSpan in
             let words = piece.text.replacing("\t", with: "  ")
-            // A bullet or a comma between two passages is nothing to press.
-            guard words.contains(where: { $0.isLetter || $0.isNumber }), let mark = piece.items.lazy.compactMap({ marks[$0] }).first else {
+            // A bullet, a comma or a number of its own between two passages is too small to press.
+            guard words.contains(where: \.isLetter), let mark = piece.items.lazy.compactMap({ marks[$0] }).first else {
                 return SourceSpan(text: words)
             }
             let isFirst = seen.insert(mark.anchor).inserted

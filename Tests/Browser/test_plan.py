@@ -130,7 +130,7 @@ def accept_everything(page, review):
     page.goto(review + "?muc=cho-soat")
     while left := page.locator("[data-item]").count():
         page.locator("[data-item]").first.get_by_role("button", name=re.compile("^Nhận")).click()
-        until(page, "left => document.querySelectorAll('[data-item]').length < left", left)
+        until(page, "left => document.querySelectorAll('[data-item]').length < left", left, seconds=60)
     page.goto(review)
     expect(page.locator("[data-progress]")).to_contain_text("Đã soát đủ")
 

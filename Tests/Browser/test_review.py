@@ -1,6 +1,7 @@
 """Reviewing a plan: a scan from upload to the published plan, each item beside its place, keys, what is begun, what others decide."""
 import re
 import subprocess
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 from conftest import COMMUNE, following, until
 from demo import OTHER, record
 from server import ROOT
+from test_plan import other_commune
 
 SCAN = ROOT.parent / "shared/plans/001-scan.pdf"
 TEXT = """ỦY BAN NHÂN DÂN XÃ SUỐI MÂY
@@ -79,22 +81,19 @@ def jpeg_frame(picture):
     return height, width, {1: "DeviceGray", 3: "DeviceRGB"}[picture[at + 9]]
 
 
-def of_other(server, new_page, name):
-    """Somebody of the commune without plans."""
-    page = new_page()
-    page.goto(f"/{OTHER}/dang-nhap")
-    page.get_by_label("Tên đăng nhập").fill(name)
-    page.get_by_label("Mật khẩu").fill(server.password)
-    page.locator("main").get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(re.compile("viec-cua-toi"))
-    return page
-
-
-def hand_in(page, commune, file, seconds=30):
+def hand_in(page, commune, file, seconds=60):
     page.goto(f"/{commune}/ke-hoach/nhap")
     page.get_by_label("Chọn tệp văn bản").set_input_files(file)
     page.get_by_role("button", name="Đọc văn bản").click(no_wait_after=True)
-    page.wait_for_url(re.compile(r"/duyet"), timeout=seconds * 1000)
+    end = time.monotonic() + seconds
+    while "/duyet" not in page.url:
+        assert time.monotonic() < end, page.locator("main").inner_text()
+        # The same document was handed in elsewhere on this server.
+        separate = page.get_by_role("button", name="Vẫn nhập thành kế hoạch riêng")
+        if separate.is_visible():
+            separate.click(no_wait_after=True)
+        page.wait_for_timeout(200)
+    page.wait_for_load_state()
 
 
 @pytest.fixture
@@ -134,7 +133,7 @@ def sureness(page):
 def test_a_scan_goes_from_upload_to_the_published_plan(document, server, new_page, axe, tmp_path):
     if document == "001-scan.pdf" and not SCAN.exists():
         pytest.skip(f"{SCAN} is not there")
-    page = of_other(server, new_page, "khevang.vanhoa")
+    page = other_commune(server, new_page, "khevang.vanhoa")
     hand_in(page, OTHER, SCAN if document == "001-scan.pdf" else scanned(tmp_path), seconds=400)
     review = page.url.split("?")[0]
     every_place_is_on_its_picture(page)
@@ -151,7 +150,7 @@ def test_a_scan_goes_from_upload_to_the_published_plan(document, server, new_pag
     page.get_by_role("button", name="Công bố", exact=True).click()
     expect(page.get_by_text("Đã trình kế hoạch")).to_be_visible()
     plan = review.removesuffix("/duyet")
-    chair = of_other(server, new_page, "khevang.chutich")
+    chair = other_commune(server, new_page, "khevang.chutich")
     chair.goto(plan.replace("/ke-hoach/", "/so/plan/"))
     chair.locator("summary", has_text="Công bố").click()
     chair.get_by_role("dialog").get_by_role("button", name="Công bố").click()

@@ -98,8 +98,8 @@ extension BindableTarget {
             while let word = words.last, Self.operators.contains(folded(word)) { words.removeLast() }
         }
         let name = words.joined(separator: " ")
-        guard beginsWithValue, unit == "%", !folded(name).hasPrefix("ty le") else { return name.prefix(1).uppercased() + name.dropFirst() }
-        return "Tỷ lệ " + name.prefix(1).lowercased() + name.dropFirst()
+        guard beginsWithValue, unit == "%", !folded(name).hasPrefix("ty le") else { return name.capitalizedFirst }
+        return "Tỷ lệ " + name.lowercasedFirst
     }
 
     private static let operators: Set<String> = [
