@@ -42,37 +42,36 @@ extension PlanDesk {
         guard record.state == "draft" || record.state == "review" else { throw PlanError.wrongState }
         try tx.takeTurn(in: actor.commune)
         let found = try decisions(entries, by: actor, in: tx)
-        var former: [String: Int64] = [:]
+        var formers: [String: Record] = [:]
         for (register, own) in Dictionary(grouping: found, by: \.register) {
-            let versions = try registry.versions(
+            let some = try registry.formers(
                 of: Set(own.map(\.record)), in: register, before: own.map(\.seq).min() ?? 0, commune: actor.commune, in: tx)
-            former.merge(versions) { one, _ in one }
+            formers.merge(some) { one, _ in one }
         }
         var (restored, kept) = (0, 0)
         var seen: Set<String> = []
         // The last first: what others refer to was dropped after them.
         for entry in found.reversed() where seen.insert(entry.record).inserted {
-            guard let id = RecordID(entry.record), let version = former[entry.record],
+            guard let id = RecordID(entry.record), let former = formers[entry.record],
                 let current = try registry.anyRecord(entry.register, id, commune: actor.commune, in: tx),
                 current.ref("plan") == plan, entries.contains(current.since)
             else {
                 kept += 1
                 continue
             }
-            try putBack(current, version: version, by: actor, in: tx)
+            try putBack(current, to: former, by: actor, in: tx)
             restored += 1
         }
         return UndoneReview(restored: restored, kept: kept)
     }
 
-    private func putBack(_ current: Record, version: Int64, by actor: Actor, in tx: WriteTransaction) throws {
+    private func putBack(_ current: Record, to former: Record, by actor: Actor, in tx: WriteTransaction) throws {
         let register = try registry.register(current.register)
         let worker = actor.working()
         guard registry.rights.allows(current.isDeleted ? .delete : .edit, on: current, of: register, to: actor) else {
             throw RecordError.forbidden
         }
         let living = current.isDeleted ? try workflows.restore(current.register, current.id, by: worker, in: tx) : current
-        guard let former = try registry.former(living, version: version, in: tx) else { throw RecordError.notFound }
         if former.values != living.values { _ = try registry.revert(living, to: former, by: worker, in: tx) }
     }
 
