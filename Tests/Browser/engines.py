@@ -13,16 +13,32 @@ ENGINES = ["sqlite", "postgres"] if POSTGRES else ["sqlite"]
 
 @contextlib.contextmanager
 def empty_database(engine, folder):
-    """The address of an empty database: a file in the folder, or a schema that goes when the test ends."""
+    """The address of an empty database: a file in the folder, or a database of PostgreSQL that goes when the test ends."""
     if engine == "sqlite":
         yield f"sqlite:{folder}/dinh.sqlite"
         return
-    schema = "b" + uuid.uuid4().hex
-    psql(POSTGRES, f"CREATE SCHEMA {schema}")
+    name = "b" + uuid.uuid4().hex
+    psql(POSTGRES, f"CREATE DATABASE {name}")
     try:
-        yield f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}options=-csearch_path%3D{schema}"
+        yield address_of(name)
     finally:
-        psql(POSTGRES, f"SET client_min_messages = warning; DROP SCHEMA {schema} CASCADE")
+        psql(POSTGRES, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def copy_database(source, target):
+    """Makes one PostgreSQL database, which nobody uses now, anew as a copy of another that nobody uses."""
+    psql(POSTGRES, f"DROP DATABASE IF EXISTS {target}", f"CREATE DATABASE {target} TEMPLATE {source}")
+
+
+def address_of(name):
+    """Of a database on the server of DINH_TEST_POSTGRES."""
+    place, mark, options = POSTGRES.partition("?")
+    return place.rsplit("/", 1)[0] + "/" + name + mark + options
+
+
+def name_of(address):
+    """Of a database on PostgreSQL."""
+    return address.partition("?")[0].rsplit("/", 1)[1]
 
 
 def rows(address, sql, *values):
@@ -32,7 +48,7 @@ def rows(address, sql, *values):
             return connection.execute(sql, values).fetchall()
     names = iter(range(len(values)))
     query = re.sub(r"\?", lambda _: f":'v{next(names)}'", sql)
-    lines = psql(address, f"SELECT row_to_json(found) FROM ({query}) found", {f"v{number}": value for number, value in enumerate(values)})
+    lines = psql(address, f"SELECT row_to_json(found) FROM ({query}) found", variables={f"v{number}": value for number, value in enumerate(values)})
     return [tuple(json.loads(line).values()) for line in lines]
 
 
@@ -45,10 +61,10 @@ def execute(address, sql):
         psql(address, sql)
 
 
-def psql(address, sql, variables=None):
-    """The lines that psql prints; variables are quoted by psql itself."""
+def psql(address, *commands, variables=None):
+    """The lines that psql prints, command by command in transactions of their own; variables are quoted by psql itself."""
     flags = [flag for name, value in (variables or {}).items() for flag in ("-v", f"{name}={value}")]
     command = ["psql", "--no-psqlrc", "-qAt", "-v", "ON_ERROR_STOP=1", *flags, address]
-    done = subprocess.run(command, input=sql, capture_output=True, text=True)
-    assert done.returncode == 0, f"{sql}\n{done.stderr}"
+    done = subprocess.run(command, input=";\n".join(commands), capture_output=True, text=True)
+    assert done.returncode == 0, f"{commands}\n{done.stderr}"
     return done.stdout.splitlines()

@@ -1,13 +1,18 @@
 """Starts the real program: commands, demo set-up, server, and the end of it."""
+import atexit
 import http.client
 import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
+
+from engines import POSTGRES, copy_database, name_of, psql
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DINH = os.environ.get("DINH", str(ROOT / ".build/debug/dinh"))
@@ -103,9 +108,30 @@ class Server:
 class DemoServer(Server):
     """A server with the demo communes."""
 
+    kept = {}
+    """What the command made, by engine: the data folder and the name of PostgreSQL's database."""
+
     def __enter__(self):
-        self.command("demo")
+        self.set_up()
         return super().__enter__()
+
+    def set_up(self):
+        """Sets the demo communes up: by the command the first time, then as a copy of what that made."""
+        engine = self.database.partition(":")[0]
+        if engine not in self.kept:
+            self.command("demo")
+            folder = tempfile.TemporaryDirectory(prefix="dinh-demo-")
+            name = f"demo_{os.getpid()}"
+            shutil.copytree(self.folder, folder.name, dirs_exist_ok=True)
+            if engine == "postgres":
+                copy_database(name_of(self.database), name)
+                atexit.register(psql, POSTGRES, f"DROP DATABASE IF EXISTS {name}")
+            self.kept[engine] = folder, name
+            return
+        folder, name = self.kept[engine]
+        shutil.copytree(folder.name, self.folder, dirs_exist_ok=True)
+        if engine == "postgres":
+            copy_database(name, name_of(self.database))
 
     @property
     def accounts(self):

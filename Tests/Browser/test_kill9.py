@@ -135,7 +135,7 @@ KILLS = {"sqlite": 40, "postgres": 10}
 def test_nothing_acknowledged_is_lost_however_often_the_server_is_killed(engine, tmp_path):
     with empty_database(engine, tmp_path) as address:
         server = DemoServer(tmp_path, address)
-        server.command("demo")
+        server.set_up()
         server.start()
         try:
             kill_again_and_again(server, KILLS[engine], seed=1)
@@ -149,7 +149,7 @@ ROWS = 6000
 def test_an_import_that_is_killed_goes_on_where_it_was_and_gives_each_row_once(engine, tmp_path):
     with empty_database(engine, tmp_path) as address:
         server = DemoServer(tmp_path, address)
-        server.command("demo")
+        server.set_up()
         server.start()
         try:
             import_under_fire(server, kills=3)

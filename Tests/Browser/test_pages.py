@@ -1,8 +1,7 @@
 """Every page for everybody who may see it, on a desktop and on a phone: accessible, quiet, light, of one host, never wider than the screen."""
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
-from conftest import AXE_RULES, COMMUNE
+from conftest import COMMUNE, breaches
 from demo import PEOPLE, record
 
 LIMIT = 100_000
@@ -69,13 +68,6 @@ class Meter:
         self.bytes += length
 
 
-def breaches(page):
-    """Breaches of WCAG 2.2 AA on the page as it stands."""
-    page.evaluate(AXE_SCRIPT)
-    results = page.evaluate("rules => axe.run(rules)", {**AXE_RULES, "resultTypes": ["violations"]})
-    return [f"{found['id']}: {found['help']}: {node['html'][:160]}" for found in results["violations"] for node in found["nodes"][:3]]
-
-
 def expected_status(role, path):
     return 404 if path == "/khong-co" else 403 if (role, path) == ("officer", "/quan-tri") else 200
 
@@ -103,7 +95,9 @@ def test_every_page_is_accessible_light_and_fits(role, width, server, new_page, 
             wrong.append(f"{address}: {meter.bytes} bytes")
         if is_phone and (wide := page.evaluate("document.documentElement.scrollWidth")) > 390:
             wrong.append(f"{address}: {wide} px wide on a phone")
-        wrong += [f"{address}: {breach}" for breach in breaches(page)]
+        # Contrast takes axe half of its time. On phones the first page stands for all: colours come from one theme, and desktops judge each page.
+        but = ["color-contrast"] if is_phone and path != PAGES[role][0] else []
+        wrong += [f"{address}: {breach}" for breach in breaches(page, but)]
     assert not wrong, "\n".join(wrong)
     assert not meter.strangers, meter.strangers
 

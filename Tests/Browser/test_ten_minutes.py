@@ -55,7 +55,7 @@ class VisitsServer(DemoServer):
     packs = None
 
     def __enter__(self):
-        self.command("demo")
+        self.set_up()
         self.flags = ["--packs", str(self.packs)]
         self.command("demo", *self.flags)
         self.start()

@@ -11,7 +11,7 @@ enum Server {
 
     static func connect() throws -> PostgresConnection { try PostgresConnection(configuration()) }
 
-    static func pool(_ maximum: Int, leaseTimeout: Duration = .seconds(60)) throws -> PostgresPool {
+    static func pool(_ maximum: Int, leaseTimeout: Duration = .seconds(600)) throws -> PostgresPool {
         try PostgresPool(configuration(), limits: .init(maximum: maximum, leaseTimeout: leaseTimeout))
     }
 }
