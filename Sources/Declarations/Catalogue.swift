@@ -96,25 +96,3 @@ public struct GroupDeclaration: Sendable, Identifiable {
     public var label: LocalizedText
     public var icon: String?
 }
-
-/// A named number that a pack counts or combines, kept as written.
-public struct FigureDeclaration: Sendable, Identifiable {
-    public enum Kind: String, Sendable {
-        /// Counted over a register (`figures:`).
-        case figure
-        /// Combined from figures (`indicators:`).
-        case indicator
-    }
-
-    public let id: String
-    public let pack: String
-    public let kind: Kind
-    public var label: LocalizedText?
-    /// `count`, `sum`, `avg`, `min`, `max`, `distinct`, `value` or `declared`.
-    public var operation: String
-    /// The text after the operation: `dossier where channel = online`.
-    public var text: String
-    /// The register that is counted; nil for indicators.
-    public var register: String?
-    public var location: SourceLocation
-}

@@ -12,6 +12,10 @@ struct ExpressionSQL {
     let register: RegisterDeclaration
     let engine: EngineKind
     let now: Int64
+    /// As of when records are read, also those referred to.
+    var standing = Standing.present
+    /// Whose working days `within` counts.
+    var calendar = WorkCalendar(exceptions: [])
 
     func compile(_ expression: Declarations.Expression) -> SQL {
         switch expression {
@@ -23,6 +27,8 @@ struct ExpressionSQL {
         case .member(let operand, let options, let negated): member(operand, options, negated)
         case .isSet(let operand, let negated): isSet(operand, negated)
         case .call(let function, let arguments): call(function, arguments)
+        case .within(let operand, let span): compile(span.condition(operand, until: Instant(milliseconds: now).date, calendar))
+        case .late(let negated, let day): negated ? "NOT (\(late(by: day)))" : "(\(late(by: day)))"
         }
     }
 
@@ -31,10 +37,12 @@ struct ExpressionSQL {
 
     private func kind(_ expression: Declarations.Expression) -> Kind {
         switch expression {
-        case .literal(.number), .negate, .call(.daysBetween, _), .call(.count, _), .call(.length, _): .number
+        case .literal(.number), .negate, .call(.daysBetween, _), .call(.count, _), .call(.length, _), .call(.yearsBetween, _),
+            .call(.age, _):
+            .number
         case .literal(.date), .call(.today, _): .date
         case .literal(.instant), .call(.now, _): .instant
-        case .literal(.boolean), .not, .member, .isSet, .call(.contains, _): .boolean
+        case .literal(.boolean), .not, .member, .isSet, .call(.contains, _), .within, .late: .boolean
         case .literal: .text
         case .path(let path): kind(path)
         case .binary(let op, let left, let right):
@@ -99,7 +107,7 @@ struct ExpressionSQL {
     }
 
     /// The column at the end of a path: of the table itself, or of referred records.
-    private func column(_ path: FieldPath) -> SQL {
+    func column(_ path: FieldPath) -> SQL {
         column(path, of: register, in: "reg_\(register.id)", depth: 1)
     }
 
@@ -111,7 +119,7 @@ struct ExpressionSQL {
         let there = "referred_\(depth)"
         let value = column(path.tail, of: target, in: there, depth: depth + 1)
         return """
-            (SELECT \(value) FROM \(name: "reg_\(target.id)") AS \(name: there) WHERE \(name: there).commune = \(name: table).commune
+            (SELECT \(value) FROM \(standing.rows(of: target)) AS \(name: there) WHERE \(name: there).commune = \(name: table).commune
             AND \(name: there).id = \(name: table).\(name: path.first))
             """
     }
@@ -288,7 +296,44 @@ struct ExpressionSQL {
         case .count: count(compile(arguments[0]))
         case .length: "COALESCE(length(\(compile(arguments[0]))), 0)"
         case .contains: contains(compile(arguments[0]), compile(arguments[1]))
+        case .yearsBetween: years(from: day(arguments[0]), to: day(arguments[1]))
+        case .age: years(from: day(arguments[0]), to: compile(.call(.today, [])))
         }
+    }
+
+    /// Whole years: one less where the day of the year is not reached.
+    private func years(from: SQL, to: SQL) -> SQL {
+        switch engine {
+        case .sqlite:
+            """
+            (CAST(strftime('%Y', \(to)) AS INTEGER) - CAST(strftime('%Y', \(from)) AS INTEGER)
+            - (strftime('%m-%d', \(to)) < strftime('%m-%d', \(from))))
+            """
+        case .postgres:
+            """
+            (CAST(EXTRACT(YEAR FROM \(to)) AS numeric) - CAST(EXTRACT(YEAR FROM \(from)) AS numeric)
+            - CASE WHEN to_char(\(to), 'MM-DD') < to_char(\(from), 'MM-DD') THEN 1 ELSE 0 END)
+            """
+        }
+    }
+
+    // MARK: Deadlines
+
+    /// Whether the record was late by the end of a day, or by now.
+    ///
+    /// A finished record is judged by the deadline of the state from which it was finished, which its former version has kept.
+    private func late(by day: String?) -> SQL {
+        let clock = day.flatMap { CalendarDate($0) }.map { Instant($0.adding(days: 1)).milliseconds - 1 } ?? now
+        let table: SQL = "\(name: "reg_\(register.id)")"
+        let finals = catalogue.workflow(of: register)?.states.filter(\.final).map(\.id) ?? []
+        let isFinal = table + ".state IN (\(SQL.values(finals)))"
+        let deadline: SQL = """
+            (SELECT former.due_at FROM \(name: RegisterTable(register: register).history) AS former
+            WHERE former.commune = \(table).commune AND former.id = \(table).id AND former.version < \(table).version
+            AND former.state NOT IN (\(SQL.values(finals))) ORDER BY former.version DESC LIMIT 1)
+            """
+        let end: SQL = "CASE WHEN \(table).state_since < \(clock) THEN \(table).state_since ELSE \(clock) END"
+        return "CASE WHEN " + isFinal + " THEN " + deadline + " < " + end + " ELSE " + table + ".due_at < \(clock) END"
     }
 }
 

@@ -1,5 +1,6 @@
 package import Declarations
 package import Store
+package import Vietnamese
 
 /// What other targets of the platform put into statements of their own over a register's table, so that expressions and rights mean the same
 /// there as everywhere.
@@ -11,6 +12,27 @@ extension Registry {
     package func sql(_ expression: Declarations.Expression, over register: RegisterDeclaration, at now: Int64, _ engine: EngineKind) -> SQL
     {
         ExpressionSQL(catalogue: catalogue, register: register, engine: engine, now: now).compile(expression)
+    }
+
+    /// The same as of a standing: the rows behind FROM have to be those of ``Standing/rows(of:)``, under the name of the register's table.
+    package func sql(
+        _ expression: Declarations.Expression, over register: RegisterDeclaration, at now: Int64, as standing: Standing,
+        _ calendar: WorkCalendar, _ engine: EngineKind
+    ) -> SQL {
+        compiler(register, now, standing, calendar, engine).compile(expression)
+    }
+
+    /// The column at the end of a path as it is stored, of the table or of a referred record.
+    package func column(
+        _ path: FieldPath, over register: RegisterDeclaration, as standing: Standing, _ engine: EngineKind
+    ) -> SQL {
+        compiler(register, 0, standing, WorkCalendar(exceptions: []), engine).column(path)
+    }
+
+    private func compiler(
+        _ register: RegisterDeclaration, _ now: Int64, _ standing: Standing, _ calendar: WorkCalendar, _ engine: EngineKind
+    ) -> ExpressionSQL {
+        ExpressionSQL(catalogue: catalogue, register: register, engine: engine, now: now, standing: standing, calendar: calendar)
     }
 
     /// The living records of the commune that the actor may do `action` with, as a condition over the register's table.

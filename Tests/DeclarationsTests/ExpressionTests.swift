@@ -21,6 +21,9 @@ struct ExpressionTests {
             ("-a * -(5) - -5", "-a * -(5) - -5"),
             ("day >= 2026-01-31 and today()-day<3", "day >= 2026-01-31 and today() - day < 3"),
             ("days_between(a, b) / 2.50", "days_between(a, b) / 2.5"),
+            ("assessed_at within 2 year and a", "assessed_at within 2 years and a"),
+            ("not (day within 5 working  days)", "not day within 5 working days"),
+            ("on  time or late by 2026-11-30", "on time or late by 2026-11-30"),
             (#"name = "a \"b\" \\c""#, #"name = "a \"b\" \\c""#),
         ])
     func printing(_ source: String, _ printed: String) throws {
@@ -58,6 +61,9 @@ struct ExpressionTests {
             ("nay() > 1", 0, "unknown function \"nay\""),
             ("count()", 0, "count takes 1 arguments, not 0"),
             ("set = 1", 0, "did not expect \"set\" here"),
+            ("day within 2", 12, "expected \"2 years, 6 months, 30 days, 5 working days\", found \"\""),
+            ("day within 0.5 years", 11, "expected \"2 years, 6 months, 30 days, 5 working days\", found \"0.5\""),
+            ("on time by now", 11, "expected \"2026-11-30\", found \"now\""),
         ])
     func mistakes(_ source: String, _ offset: Int, _ message: String) {
         let error = #expect(throws: ExpressionError.self) { try Expression(source) }
@@ -97,7 +103,11 @@ struct ExpressionTests {
     static func random(depth: Int, _ chance: inout SplitMix64) -> Expression {
         func inner() -> Expression { random(depth: depth - 1, &chance) }
         guard depth > 0 else { return leaf(&chance) }
-        switch Int.random(in: 0..<9, using: &chance) {
+        switch Int.random(in: 0..<11, using: &chance) {
+        case 6:
+            return .within(
+                inner(), TimeSpan(Int.random(in: 1...99, using: &chance), TimeSpan.Unit.allCases.randomElement(using: &chance) ?? .days))
+        case 7: return .late(negated: true, by: Bool.random(using: &chance) ? "2026-11-30" : nil)
         case 0: return leaf(&chance)
         case 1: return .not(inner())
         case 2: return .negate(inner())

@@ -33,7 +33,8 @@ struct PackReferenceTests {
         let groups = [
             ("Fields", FieldProblemTests.fieldsWrong), ("Registers", FieldProblemTests.registersWrong),
             ("Expressions", FieldProblemTests.expressionsWrong), ("Workflows", WorkflowProblemTests.workflowsWrong),
-            ("Roles and figures", WorkflowProblemTests.rolesWrong), ("Packs and files", WorkflowProblemTests.packsWrong),
+            ("Roles", WorkflowProblemTests.rolesWrong), ("Figures", FigureTests.wrong),
+            ("Packs and files", WorkflowProblemTests.packsWrong),
         ]
         var text = """
             # What `dinh pack check` says
@@ -130,7 +131,7 @@ struct PackReferenceTests {
 
         """,
         "roles.yml": "roles:\n  clerk: { label: Cán bộ, rights: { visit: { actions: [read], scope: unit } } }\n",
-        "figures/visit.yml": "figures: { visits: { label: Số chuyến, count: visit } }\n",
+        "figures/visit.yml": "figures: { visits: { label: Số chuyến, versions: [{ from: 2026-07-01, count: visit }] } }\n",
     ]
 
     private struct Cut: Sendable {
@@ -183,5 +184,6 @@ struct PackReferenceTests {
         .init("A right: actions", "roles.yml", "actions: [read], "),
         .init("A right: scope", "roles.yml", ", scope: unit"),
         .init("A figure or indicator: label", "figures/visit.yml", "label: Số chuyến, "),
+        .init("A version of a figure: from", "figures/visit.yml", "from: 2026-07-01, "),
     ]
 }

@@ -16,7 +16,6 @@ struct PackTests {
         #expect(catalogue.registers.ids == ["unit", "post", "person", "dossier", "procedure"])
         #expect(catalogue.groups.ids == ["organisation", "services"])
         #expect(catalogue.figures.ids == ["dossiers", "dossiers_online", "onestop.online_share"])
-        #expect(catalogue.figures["dossiers_online"]?.register == "dossier")
         #expect(catalogue.packs["onestop"]?.demoFiles == ["demo/dossier.csv"])
     }
 

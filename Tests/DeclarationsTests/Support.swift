@@ -83,6 +83,10 @@ struct Mistake: CustomTestStringConvertible, Sendable {
         self.problems = problems.map { "Packs/demo/" + $0 }
     }
 
+    init(_ what: String, _ files: [String: String], each problems: [String]) {
+        self.init(what, files, at: "", problems)
+    }
+
     /// The sample register with more lines, the first of them line 6.
     static func register(_ what: String, _ lines: String, _ problems: String...) -> Mistake {
         Mistake(what, ["registers/visit.yml": Sample.register + lines + "\n"], at: "registers/visit.yml:", problems)

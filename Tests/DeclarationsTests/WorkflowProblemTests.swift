@@ -1,7 +1,7 @@
 import Declarations
 import Testing
 
-@Suite("Mistakes in workflows, roles, figures and packs")
+@Suite("Mistakes in workflows, roles and packs")
 struct WorkflowProblemTests {
     @Test("of workflows are told with their place and what to write instead", arguments: workflowsWrong)
     func workflows(_ mistake: Mistake) {
@@ -92,7 +92,7 @@ struct WorkflowProblemTests {
             #"10:68: records cannot be assigned by the field "name": unit, post or person is needed"#),
     ]
 
-    @Test("of roles and figures are told likewise", arguments: rolesWrong)
+    @Test("of roles are told likewise", arguments: rolesWrong)
     func roles(_ mistake: Mistake) {
         #expect(problems(mistake.files) == mistake.problems)
     }
@@ -145,11 +145,6 @@ struct WorkflowProblemTests {
         Mistake(
             "word that means something else", ["roles.yml": "roles:\n  clerk: { label: C }\n  creator: { label: C }\n"],
             #"roles.yml:3:3: "creator" is a reserved word"#),
-        Mistake(
-            "figures", ["figures/a.yml": "figures:\n  a: { count: vist where x, label: A }\n  b: { label: B }\n  c: { sum: visit.fee }\n"],
-            #"figures/a.yml:2:15: unknown register "vist". Did you mean "visit"?"#,
-            #"figures/a.yml:3:3: the figure "b" does not say how it is counted. Use count, sum, avg, min, max, distinct, declared."#,
-            #"figures/a.yml:4:6: the key "label" is missing. Write label: { vi: …, en: … }."#),
     ]
 
     @Test("of files and packs are told likewise", arguments: packsWrong)

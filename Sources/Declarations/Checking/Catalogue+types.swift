@@ -21,8 +21,10 @@ extension Catalogue {
         let location = SourceLocation(file: "filter", line: 1, column: 1)
         let written = Written(content: .scalar(text, plain: true, indent: 0), location: location)
         if let expression = checker.log.expression(written) {
-            let checked = ExpressionCheck(checker: checker, register: register, written: written, forbid: Checker.encryptedInFilter)
-                .expression(expression, gives: .boolean)
+            let checked = ExpressionCheck(
+                checker: checker, register: register, written: written, forbid: Checker.encryptedInFilter, allowsLate: true
+            )
+            .expression(expression, gives: .boolean)
             if checker.log.problems.isEmpty { return checked }
         }
         throw DeclarationErrors(problems: checker.log.sorted)

@@ -16,6 +16,8 @@ final class Checker {
     var untyped: Set<String> = []
     /// Formulas as written, by register and field.
     var formulas: [String: [String: Written]] = [:]
+    /// Formulas of indicators as written, by id.
+    var combinations: [String: [Written]] = [:]
     private var deferred: [Phase: [(Checker) -> Void]] = [:]
 
     func later(_ phase: Phase, _ check: @escaping (Checker) -> Void) {
@@ -29,12 +31,19 @@ final class Checker {
             for check in deferred[phase] ?? [] { check(self) }
         }
         deferred = [:]
+        checkFigureCycles()
     }
 
     func update(register id: String, _ change: (inout RegisterDeclaration) -> Void) {
         guard var register = catalogue.registers[id] else { return }
         change(&register)
         catalogue.registers.put(register)
+    }
+
+    func update(figure id: String, _ change: (inout FigureDeclaration) -> Void) {
+        guard var figure = catalogue.figures[id] else { return }
+        change(&figure)
+        catalogue.figures.put(figure)
     }
 
     func update(workflow id: String, _ change: (inout WorkflowDeclaration) -> Void) {
@@ -56,6 +65,14 @@ final class Checker {
             name.location, vi: "không có sổ \"\(name.text)\"", en: "unknown register \"\(name.text)\"",
             hint: suggestion(for: name.text, among: catalogue.registers.ids))
         return nil
+    }
+
+    func expectFigure(_ name: Name, from pack: String) {
+        if let figure = catalogue.figures[name.text] { return expectVisible(figure.pack, name, from: pack) }
+        guard unread["figures"] == nil else { return }
+        log.report(
+            name.location, vi: "không có số liệu \"\(name.text)\"", en: "unknown figure \"\(name.text)\"",
+            hint: suggestion(for: name.text, among: catalogue.figures.ids))
     }
 
     func expectWorkflow(_ name: Name, from pack: String) {

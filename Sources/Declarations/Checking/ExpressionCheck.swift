@@ -7,6 +7,8 @@ struct ExpressionCheck {
     let written: Written
     /// Why a field may not be read here.
     var forbid: ((FieldDeclaration) -> LocalizedText?)?
+    /// Whether `late` and `on time` can be told here: where records are asked for in a statement.
+    var allowsLate = false
 
     /// Checks `expression`, which must give `type`.
     func expression(_ expression: Expression, gives type: ExpressionType) -> Expression {
@@ -18,6 +20,9 @@ struct ExpressionCheck {
     func typed(_ expression: Expression, wanted: ExpressionType = .unknown) -> (Expression, ExpressionType) {
         switch expression {
         case .literal(let value): return (expression, literal(value, wanted))
+        case .path(.late) where wanted == .boolean && !isField(.late): return (late(.late(negated: false, by: nil)), .boolean)
+        case .late: return (late(expression), .boolean)
+        case .within(let operand, let span): return (.within(within(operand), span), .boolean)
         case .path(let path): return self.path(path, wanted)
         case .not(let operand): return (.not(self.expression(operand, gives: .boolean)), .boolean)
         case .negate(let operand): return (.negate(self.expression(operand, gives: .number)), .number)
@@ -124,6 +129,26 @@ struct ExpressionCheck {
             return checked
         }
         return (.member(one.0, of: checked, negated: negated), .boolean)
+    }
+
+    private func within(_ operand: Expression) -> Expression {
+        let (checked, type) = typed(operand)
+        if type != .unknown, type != .date, type != .instant {
+            report(checked, vi: "within cần ngày, không phải \(type.name.vi)", en: "within takes a date, not \(type.name(.en))")
+        }
+        return checked
+    }
+
+    private func late(_ expression: Expression) -> Expression {
+        if register.workflow == nil {
+            report(
+                expression, vi: "sổ \"\(register.id)\" không có quy trình nên không có hạn để đúng hay trễ",
+                en: "the register \"\(register.id)\" has no workflow, so there is no deadline to be late for")
+        } else if !allowsLate {
+            report(
+                expression, vi: "late và on time chỉ dùng trong số liệu và bộ lọc", en: "late and on time are for figures and filters only")
+        }
+        return expression
     }
 
     private func call(_ function: Function, _ arguments: [Expression]) -> (Expression, ExpressionType) {

@@ -35,6 +35,8 @@ extension Function {
         case .count: ([.list], .number)
         case .length: ([.text], .number)
         case .contains: ([.text, .text], .boolean)
+        case .yearsBetween: ([.day, .day], .number)
+        case .age: ([.day], .number)
         }
     }
 }

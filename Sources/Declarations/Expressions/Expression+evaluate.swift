@@ -6,7 +6,7 @@ extension Expression {
     /// false if either side is, `or` true if either side is. Division by zero is unset.
     ///
     /// - Parameters:
-    ///   - lookup: the value of a field; `.unset` where it is not filled in.
+    ///   - lookup: the value of a field; `.unset` where it is not filled in. `FieldPath.late` asks whether the record is late.
     ///   - now: milliseconds since 1970 UTC; `today()` is its day in Vietnam.
     /// - Throws: `ExpressionError` if a value is not of the declared type; whatever `lookup` throws.
     public func evaluate(now: Int64, with lookup: (FieldPath) throws -> ExpressionValue) throws -> ExpressionValue {
@@ -38,17 +38,17 @@ extension Expression {
             return found.map { .boolean($0 != negated) } ?? .unset
         case .isSet(let operand, let negated):
             return .boolean(try operand.evaluate(now: now, with: lookup).isUnset == negated)
+        case .within(let operand, let span):
+            guard let today = CalendarDay(instant: now).iso.flatMap({ CalendarDate($0) }) else { return .unset }
+            return try span.condition(operand, until: today).evaluate(now: now, with: lookup)
+        case .late(let negated, _): return try lookup(.late).truth.map { .boolean($0 != negated) } ?? .unset
         case .call(let function, let arguments):
             return try function.apply(arguments.map { try $0.evaluate(now: now, with: lookup) }, now: now)
         }
     }
 
     private func truth(_ now: Int64, _ lookup: (FieldPath) throws -> ExpressionValue) throws -> Bool? {
-        switch try evaluate(now: now, with: lookup) {
-        case .boolean(let value): value
-        case .unset: nil
-        case let other: throw other.mismatch
-        }
+        try evaluate(now: now, with: lookup).truth
     }
 }
 
@@ -57,6 +57,17 @@ extension ExpressionValue {
     public var isUnset: Bool { self == .unset || self == .list([]) }
 
     fileprivate var mismatch: ExpressionError { ExpressionError(.typeMismatch(source)) }
+
+    /// A condition's value; nil is unknown.
+    fileprivate var truth: Bool? {
+        get throws {
+            switch self {
+            case .boolean(let value): value
+            case .unset: nil
+            case let other: throw other.mismatch
+            }
+        }
+    }
 
     /// The day of a date or instant, counted from 1970-01-01.
     fileprivate var day: CalendarDay? {
@@ -170,6 +181,8 @@ extension Function {
             if arguments.contains(where: \.isUnset) { return .unset }
             guard let from = arguments.first?.day, let to = arguments.last?.day else { throw (arguments.first ?? .unset).mismatch }
             return .number(Decimal(to.number - from.number))
+        case .yearsBetween: return try years(arguments)
+        case .age: return try years(arguments + [.instant(now)])
         case .count:
             switch arguments.first ?? .unset {
             case .unset: return .number(0)
@@ -189,5 +202,15 @@ extension Function {
             }
             return .boolean(foldedLetters(text).contains(foldedLetters(part)))
         }
+    }
+
+    private func years(_ arguments: [ExpressionValue]) throws -> ExpressionValue {
+        if arguments.contains(where: \.isUnset) { return .unset }
+        let days = try arguments.map { argument in
+            guard let date = argument.day?.iso.flatMap({ CalendarDate($0) }) else { throw argument.mismatch }
+            return date
+        }
+        let before = (days[1].month, days[1].day) < (days[0].month, days[0].day) ? 1 : 0
+        return .number(Decimal(days[1].year - days[0].year - before))
     }
 }

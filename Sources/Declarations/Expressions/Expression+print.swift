@@ -15,6 +15,8 @@ extension Expression: CustomStringConvertible {
             operand.written(above: 4, orAt: false) + (negated ? " not in [" : " in [")
                 + options.map(\.description).joined(separator: ", ") + "]"
         case .isSet(let operand, let negated): operand.written(above: 4, orAt: false) + (negated ? " is not set" : " is set")
+        case .within(let operand, let span): operand.written(above: 4, orAt: false) + " within \(span)"
+        case .late(let negated, let day): (negated ? "on time" : "late") + (day.map { " by \($0)" } ?? "")
         case .call(let function, let arguments): "\(function.rawValue)(\(arguments.map(\.description).joined(separator: ", ")))"
         }
     }
@@ -27,9 +29,9 @@ extension Expression: CustomStringConvertible {
         switch self {
         case .binary(let symbol, _, _): symbol.precedence
         case .not: 3
-        case .member, .isSet: 4
+        case .member, .isSet, .within: 4
         case .negate: 7
-        case .literal, .path, .call: 8
+        case .literal, .path, .call, .late: 8
         }
     }
 

@@ -13,6 +13,11 @@ public indirect enum Expression: Sendable, Equatable {
     /// `field is set`; `negated` is `is not set`. Never unknown.
     case isSet(Expression, negated: Bool)
     case call(Function, [Expression])
+    /// `day within 2 years`: not later than the present day (in a figure the end of its period), and not longer ago.
+    case within(Expression, TimeSpan)
+    /// `late`; `negated` is `on time`: whether the deadline of the record's workflow passed before the record was finished. With a day it is
+    /// judged as at that day's end (`late by 2026-11-30`), else as at now. Unknown where there was no deadline.
+    case late(negated: Bool, by: String?)
 
     /// The fields that are read, in the order of the text, with repetitions.
     public var paths: [FieldPath] {
@@ -23,6 +28,8 @@ public indirect enum Expression: Sendable, Equatable {
         case .binary(_, let left, let right): left.paths + right.paths
         case .member(let operand, let options, _): operand.paths + options.flatMap(\.paths)
         case .call(_, let arguments): arguments.flatMap(\.paths)
+        case .within(let operand, _): operand.paths
+        case .late: []
         }
     }
 
@@ -33,7 +40,9 @@ public indirect enum Expression: Sendable, Equatable {
         case .not(let operand), .negate(let operand), .isSet(let operand, _): operand.readsClock
         case .binary(_, let left, let right): left.readsClock || right.readsClock
         case .member(let operand, let options, _): operand.readsClock || options.contains(where: \.readsClock)
-        case .call(let function, let arguments): function == .today || function == .now || arguments.contains(where: \.readsClock)
+        case .call(let function, let arguments): function.readsClock || arguments.contains(where: \.readsClock)
+        case .within: true
+        case .late(_, let day): day == nil
         }
     }
 }
@@ -69,9 +78,9 @@ public enum BinaryOperator: String, Sendable, CaseIterable {
 
 /// A function; the raw value is its name.
 public enum Function: String, Sendable, CaseIterable {
-    /// The current day in Vietnam.
+    /// The current day in Vietnam; in a figure the last day of its period, if that is past.
     case today
-    /// The current instant.
+    /// The current instant; in a figure the end of its period, if that is past.
     case now
     /// `days_between(a, b)`: days from a to b, negative if b is earlier.
     case daysBetween = "days_between"
@@ -82,5 +91,13 @@ public enum Function: String, Sendable, CaseIterable {
     /// `contains(text, part)`: whether a text holds another one, whatever their case and diacritics; unset where one of them is.
     case contains
 
+    /// `years_between(a, b)`: whole years from a to b.
+    case yearsBetween = "years_between"
+    /// `age(day)`: whole years from a day until today.
+    case age
+
     public var arity: Int { signature.takes.count }
+
+    /// Whether it gives something else as time goes by.
+    var readsClock: Bool { self == .today || self == .now || self == .age }
 }

@@ -51,7 +51,7 @@ struct ExpressionParser {
     private var infixPrecedence: Int? {
         switch token.kind {
         case .symbol(let symbol): BinaryOperator(rawValue: symbol)?.precedence
-        case .name("in"), .name("is"): 4
+        case .name("in"), .name("is"), .name("within"): 4
         case .name("not"): tokens[index + 1].kind == .name("in") ? 4 : nil
         case .name(let name): BinaryOperator(rawValue: name)?.precedence
         default: nil
@@ -65,6 +65,9 @@ struct ExpressionParser {
             let negated = skip(.name("not"))
             try expect(.name("set"), "set")
             return .isSet(left, negated: negated)
+        case .name("within"):
+            advance()
+            return .within(left, try span())
         case .name("in"), .name("not"):
             let negated = skip(.name("not"))
             try expect(.name("in"), "in")
@@ -88,6 +91,8 @@ struct ExpressionParser {
         case .name("true"): return .literal(.boolean(true))
         case .name("false"): return .literal(.boolean(false))
         case .name("not"): return .not(try operand(above: 3))
+        case .name("on") where skip(.name("time")): return .late(negated: true, by: try limit())
+        case .name("late") where token.kind == .name("by"): return .late(negated: false, by: try limit())
         case .name(let name): return try named(name, here)
         case .symbol("("):
             let inner = try operand(above: 0)
@@ -124,6 +129,31 @@ struct ExpressionParser {
         return elements
     }
 
+    /// `2 years`, `30 working days`.
+    private mutating func span() throws(ExpressionError) -> TimeSpan {
+        guard case .number = token.kind, let count = Int(token.source), (1...10_000).contains(count) else {
+            throw ExpressionError(.expected(TimeSpan.example, found: token.source), offset: token.offset)
+        }
+        advance()
+        let isWorking = skip(.name("working"))
+        let word = (isWorking ? "working " : "") + token.source
+        guard let unit = TimeSpan.Unit(rawValue: word.hasSuffix("s") ? word : word + "s") else {
+            throw ExpressionError(.expected(TimeSpan.example, found: token.source), offset: token.offset)
+        }
+        advance()
+        return TimeSpan(count, unit)
+    }
+
+    /// `by 2026-11-30` after `late` and `on time`; nil where nothing is said.
+    private mutating func limit() throws(ExpressionError) -> String? {
+        guard skip(.name("by")) else { return nil }
+        guard case .date(let day) = token.kind else {
+            throw ExpressionError(.expected("2026-11-30", found: token.source), offset: token.offset)
+        }
+        advance()
+        return day
+    }
+
     private mutating func advance() {
         if index < tokens.count - 1 { index += 1 }
     }
@@ -150,6 +180,8 @@ extension Expression {
         case .binary(_, let left, let right): max(left.depth, right.depth) + 1
         case .member(let operand, let options, _): max(operand.depth, options.map(\.depth).max() ?? 0) + 1
         case .call(_, let arguments): (arguments.map(\.depth).max() ?? 0) + 1
+        case .within(let operand, _): operand.depth + 1
+        case .late: 1
         }
     }
 }

@@ -13,6 +13,9 @@ public struct FieldPath: Sendable, CustomStringConvertible {
     /// The path behind its first name: `days` of `procedure.days`. Only of dotted paths.
     public var tail: FieldPath { FieldPath(names: Array(names.dropFirst()), offset: offset) }
 
+    /// What `late` and `on time` look up: whether the record is late.
+    public static let late = FieldPath(names: ["late"])
+
     /// The path to a field of the record itself.
     public init(field: String) {
         self.init(names: [field])

@@ -51,7 +51,7 @@ enum PackMapping: String, CaseIterable, Sendable {
     case quality, usual
     case workflow, state, escalation, transition, effect, notify, create, update, holder
     case roleFile = "roles", role, right
-    case figureFile = "figures", figure
+    case figureFile = "figures", figure, version
     case label
 
     var keys: any PackKey.Type {
@@ -84,6 +84,7 @@ enum PackMapping: String, CaseIterable, Sendable {
         case .right: RightKey.self
         case .figureFile: FigureFileKey.self
         case .figure: FigureKey.self
+        case .version: FigureVersionKey.self
         case .label: LanguageKey.self
         }
     }
@@ -121,7 +122,16 @@ enum PackMapping: String, CaseIterable, Sendable {
         case .right: ("A right", "Behind a register's id, or `\"*\"` for every register, under `rights` of a role; alone or in a list.")
         case .figureFile: ("figures/*.yml", "Named numbers.")
         case .figure:
-            ("A figure or indicator", "Behind an id, which may be dotted, under `figures` or `indicators`. Exactly one way to count.")
+            (
+                "A figure or indicator",
+                "Behind an id, which may be dotted, under `figures` or `indicators`. Exactly one way to count: [figures.md](figures.md)."
+            )
+        case .version:
+            (
+                "A version of a figure",
+                "An item of `versions` of a figure or indicator, the oldest first: what was counted from a day on. It takes the figure's "
+                    + "`period`, `scope` and `words` where it has none of its own."
+            )
         case .label:
             ("A label", "Behind `label` and every other text for people. Vietnamese alone may stand without braces: `label: Hồ sơ`.")
         }

@@ -38,6 +38,12 @@ struct Written: Sendable {
         if case .null = content { true } else { false }
     }
 
+    /// A part of a scalar, which begins at `offset` of its text.
+    func part(_ text: String, at offset: Int) -> Written {
+        guard case .scalar(_, let plain, let indent) = content else { return self }
+        return Written(content: .scalar(text, plain: plain, indent: indent.map { $0 + offset }), location: location)
+    }
+
     /// The place of the scalar `offset` of the text: exact on one line without escapes, else where the text begins.
     func location(at offset: Int) -> SourceLocation {
         guard case .scalar(_, _, let indent?) = content else { return location }
