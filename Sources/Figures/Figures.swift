@@ -1,0 +1,99 @@
+public import Declarations
+public import Registers
+public import Store
+import Vietnamese
+public import Workflows
+
+/// Figures (số liệu) of a server: counted from records when they are asked for, so that no number is ever stale.
+///
+/// Rights are not judged here: a figure is a figure, whoever reads it. The records behind one are listed through the registry, which judges
+/// them: see ``explain(_:_:_:asOf:in:)``.
+public struct Figures: Sendable {
+    public let registry: Registry
+    let workflows: WorkflowEngine
+
+    public init(_ workflows: WorkflowEngine) {
+        self.workflows = workflows
+        registry = workflows.registry
+    }
+
+    public var catalogue: Catalogue { registry.catalogue }
+
+    /// The values of figures and indicators for units and periods: every register is read once, whatever the number of figures over it.
+    ///
+    /// - Throws: ``FigureError`` for an id that no pack declares.
+    public func values(
+        of ids: [String], units: [FigureUnit], periods: [FigurePeriod], asOf moment: FigureMoment = .now, in tx: ReadTransaction
+    ) throws -> FigureTable {
+        let lookback = try lookback(moment, units, in: tx)
+        let needed = try needed(ids, periods)
+        let communes = Set(units.map(\.commune)).sorted()
+        let plan = FigurePlan(
+            registry: registry, calendar: try calendar(needed.counted, communes, in: tx), communes: communes, periods: periods,
+            known: lookback.known, clock: lookback.clock, isByUnit: units.contains { $0.unit != nil }, engine: tx.engine)
+        var sums = FigureSums()
+        for scan in try plan.scans(needed.counted) { try scan.run(into: &sums, in: tx) }
+        var count = try FigureFold(self, units, periods, sums, lookback, in: tx)
+        var table = FigureTable(figures: ids, units: units, periods: periods)
+        for id in ids {
+            for unit in units.indices {
+                for (index, period) in periods.enumerated() {
+                    table.results[.init(figure: id, unit: units[unit], period: period)] = try count.result(id, unit, index, in: tx)
+                }
+            }
+        }
+        return table
+    }
+
+    // MARK: What is needed
+
+    /// What was known, and the moment that then was the present.
+    struct Lookback {
+        let known: [Int: Int64]?
+        let clock: Int64
+    }
+
+    func lookback(_ moment: FigureMoment, _ units: [FigureUnit], in tx: ReadTransaction) throws -> Lookback {
+        let communes = Set(units.map(\.commune))
+        switch moment {
+        case .now: return Lookback(known: nil, clock: tx.now)
+        case .moment(let moment):
+            let places = try communes.map { ($0, try registry.seq(at: moment, commune: $0, in: tx)) }
+            return Lookback(known: Dictionary(uniqueKeysWithValues: places), clock: moment)
+        case .journal(let seq):
+            guard communes.count == 1, let commune = communes.first else { throw FigureError.severalJournals }
+            let at = try tx.first("SELECT max(at) AS at FROM journal WHERE commune = \(commune) AND seq <= \(seq)")?["at"].integer
+            return Lookback(known: [commune: seq], clock: at ?? 0)
+        }
+    }
+
+    /// The definitions behind ids, those of indicators' parts among them, with the periods at whose ends they are in force.
+    private func needed(_ ids: [String], _ periods: [FigurePeriod]) throws -> (counted: [CountedFigure], ids: Set<String>) {
+        var counts: [CountedFigure.Key: (count: FigureCount, periods: Set<Int>)] = [:]
+        var seen: Set<String> = []
+        func visit(_ id: String) throws {
+            guard seen.insert(id).inserted else { return }
+            guard let figure = catalogue.figures[id] else { throw FigureError.unknown(id) }
+            for (index, period) in periods.enumerated() {
+                guard let version = figure.version(on: period.days.upperBound) else { continue }
+                if case .counted(let count) = version.formula {
+                    counts[.init(figure: id, version: version.id), default: (count, [])].periods.insert(index)
+                }
+                for part in version.formula.parts { try visit(part) }
+            }
+        }
+        for id in ids { try visit(id) }
+        let counted = counts.sorted { ($0.key.figure, $0.key.version) < ($1.key.figure, $1.key.version) }.map {
+            CountedFigure(key: $0.key, count: $0.value.count, periods: $0.value.periods)
+        }
+        return (counted, seen)
+    }
+
+    /// The working days of the first commune, where a condition counts them: communes of one province have the same holidays.
+    func calendar(_ figures: [CountedFigure], _ communes: [Int], in tx: ReadTransaction) throws -> WorkCalendar {
+        guard figures.contains(where: { $0.count.condition?.countsWorkingDays == true }), let commune = communes.first else {
+            return WorkCalendar(exceptions: [])
+        }
+        return try workflows.calendar(of: commune, in: tx)
+    }
+}

@@ -1,0 +1,96 @@
+public import Vietnamese
+
+/// An exact number: a quotient of two whole numbers in lowest terms.
+public struct Fraction: Sendable, Hashable {
+    public let numerator: Int128
+    /// Greater than zero.
+    public let denominator: Int128
+
+    public init(_ whole: Int) {
+        self.init(Int128(whole))
+    }
+
+    public init(_ whole: Int128) {
+        (numerator, denominator) = (whole, 1)
+    }
+
+    /// Nothing where the denominator is zero.
+    public init?(_ numerator: Int128, over denominator: Int128) {
+        guard denominator != 0, numerator != .min, denominator != .min else { return nil }
+        let divisor = Self.greatestDivisor(numerator.magnitude, denominator.magnitude)
+        let sign: Int128 = denominator < 0 ? -1 : 1
+        self.numerator = sign * numerator / Int128(divisor)
+        self.denominator = sign * denominator / Int128(divisor)
+    }
+
+    private static func greatestDivisor(_ one: UInt128, _ other: UInt128) -> UInt128 {
+        var (a, b) = (one, other)
+        while b != 0 { (a, b) = (b, a % b) }
+        return a
+    }
+
+    public static let zero = Fraction(0)
+
+    // MARK: Reckoning: nothing where the result is too large to be told exactly.
+
+    public func plus(_ other: Fraction) -> Fraction? {
+        guard let left = Self.product(numerator, other.denominator), let right = Self.product(other.numerator, denominator),
+            let whole = Self.product(denominator, other.denominator)
+        else { return nil }
+        let (sum, overflows) = left.addingReportingOverflow(right)
+        return overflows ? nil : Fraction(sum, over: whole)
+    }
+
+    public func minus(_ other: Fraction) -> Fraction? { plus(other.negated) }
+
+    public func times(_ other: Fraction) -> Fraction? {
+        guard let above = Self.product(numerator, other.numerator), let below = Self.product(denominator, other.denominator) else {
+            return nil
+        }
+        return Fraction(above, over: below)
+    }
+
+    /// Nothing also where `other` is zero.
+    public func divided(by other: Fraction) -> Fraction? {
+        guard let above = Self.product(numerator, other.denominator), let below = Self.product(denominator, other.numerator) else {
+            return nil
+        }
+        return Fraction(above, over: below)
+    }
+
+    public var negated: Fraction { Fraction(lowest: -numerator, denominator) }
+
+    private init(lowest numerator: Int128, _ denominator: Int128) {
+        (self.numerator, self.denominator) = (numerator, denominator)
+    }
+
+    private static func product(_ one: Int128, _ other: Int128) -> Int128? {
+        let (product, overflows) = one.multipliedReportingOverflow(by: other)
+        return overflows ? nil : product
+    }
+
+    // MARK: Printing
+
+    /// The number with so many digits behind the mark, 0 to 9; halves are rounded away from zero. Nothing where it is too large.
+    public func rounded(_ decimals: Int) -> FixedPoint? {
+        let result = FixedPoint(value: 0, scale: decimals)
+        let power = (0..<result.scale).reduce(Int128(1)) { power, _ in power * 10 }
+        guard let scaled = Self.product(numerator, power) else { return nil }
+        let (quotient, rest) = scaled.quotientAndRemainder(dividingBy: denominator)
+        let isUp = rest.magnitude >= denominator.magnitude - rest.magnitude
+        let value = isUp ? quotient + (numerator < 0 ? -1 : 1) : quotient
+        return Int64(exactly: value).map { FixedPoint(value: $0, scale: result.scale) }
+    }
+}
+
+extension Fraction: Comparable {
+    public static func < (one: Fraction, other: Fraction) -> Bool {
+        let left = one.numerator.multipliedFullWidth(by: other.denominator)
+        let right = other.numerator.multipliedFullWidth(by: one.denominator)
+        return (left.high, left.low) < (right.high, right.low)
+    }
+}
+
+extension Fraction: CustomStringConvertible {
+    public var description: String { denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)" }
+}

@@ -1,0 +1,47 @@
+import Declarations
+import Store
+
+/// The units of communes as they stand now, with those that were merged into others under the ones that live on.
+struct UnitTree {
+    private var parents: [Unit: String] = [:]
+
+    struct Unit: Hashable {
+        let commune: Int
+        let id: String
+    }
+
+    init(_ catalogue: Catalogue, communes: [Int], in tx: ReadTransaction) throws {
+        guard catalogue.registers["unit"]?.field("parent") != nil else { return }
+        let units = try tx.rows(
+            "SELECT commune, CAST(id AS text) AS id, CAST(parent AS text) AS parent FROM reg_unit WHERE commune IN (\(SQL.values(communes)))"
+        )
+        for row in units {
+            guard let parent = row["parent"].text else { continue }
+            parents[Unit(commune: Int(try row.integer("commune")), id: try row.text("id"))] = parent
+        }
+        let merged = try tx.rows(
+            """
+            SELECT commune, CAST(merged AS text) AS merged, CAST(survivor AS text) AS survivor FROM record_merge
+            WHERE register = 'unit' AND commune IN (\(SQL.values(communes)))
+            """)
+        for row in merged {
+            parents[Unit(commune: Int(try row.integer("commune")), id: try row.text("merged"))] = try row.text("survivor")
+        }
+    }
+
+    /// The unit and all above it.
+    func lineage(_ unit: Unit) -> [String] {
+        var line = [unit.id]
+        var seen: Set = [unit.id]
+        while let parent = line.last.flatMap({ parents[Unit(commune: unit.commune, id: $0)] }), seen.insert(parent).inserted {
+            line.append(parent)
+        }
+        return line
+    }
+
+    /// The unit and all below it.
+    func subtree(_ unit: Unit) -> [String] {
+        let below = parents.keys.filter { $0.commune == unit.commune && $0.id != unit.id && lineage($0).contains(unit.id) }
+        return [unit.id] + below.map(\.id).sorted()
+    }
+}
