@@ -122,7 +122,9 @@ let package = Package(
         tests(of: "Figures", ["Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Quality", ["Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
-        tests(of: "Plans", ["Setup", "PlanReader", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
+        tests(
+            of: "Plans", ["Setup", "PlanReader", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging],
+            exclude: ["Fixtures"]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Setup", ["Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(

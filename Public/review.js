@@ -33,7 +33,7 @@ if (document.querySelector("[data-review]")) {
     /** Only the current item's buttons are on the way of the Tab key; J, K and the arrows lead to the others. */
     function rove(item, isCurrent) {
         item.tabIndex = isCurrent ? 0 : -1;
-        all("a[href], button", item).forEach((control) => { control.tabIndex = isCurrent ? 0 : -1; });
+        all("a[href], button, summary", item).forEach((control) => { control.tabIndex = isCurrent ? 0 : -1; });
     }
 
     function showPlace(item) {
@@ -195,6 +195,7 @@ if (document.querySelector("[data-review]")) {
         patch(fresh, item);
         all(".notices .notice", fresh).forEach((notice) => toast(notice.textContent));
         pane.querySelector("[data-said]").textContent = pane.querySelector("[data-progress]").textContent;
+        if (form.hasAttribute("data-stay") && item && document.getElementById(item.id)) return choose(document.getElementById(item.id));
         goOn(item, next, undone ? items().find((other) => isOpen(other) && known.get(other.id) !== true) : null);
     }
 

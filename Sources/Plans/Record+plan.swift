@@ -1,5 +1,5 @@
 import PlanReader
-import Registers
+public import Registers
 import Store
 import Vietnamese
 
@@ -14,6 +14,9 @@ extension Record {
 
     /// 0...1; nil for what nobody read from a document.
     var confidence: Double? { self["confidence"].integer.map { Double($0) / 10_000 } }
+
+    /// Whether somebody said of a target that it has no metric on purpose.
+    public var isMeasuredByNone: Bool { self["metric"].isNull && self["metric_none"].boolean == true }
 
     func date(_ field: String) -> CalendarDate? { self[field].text.flatMap { CalendarDate($0) } }
 

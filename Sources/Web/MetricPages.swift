@@ -96,7 +96,7 @@ extension Visit {
             create: mayCreate ? Link(text: words("metric_create_for"), url: create) : nil)
     }
 
-    private func mayChooseMetric(of target: Record) -> Bool {
+    func mayChooseMetric(of target: Record) -> Bool {
         guard let register = catalogue.registers[target.register], registry.rights.allows(.edit, on: target, of: register, to: actor) else {
             return false
         }

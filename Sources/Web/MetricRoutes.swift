@@ -35,15 +35,21 @@ enum MetricPart: String, CaseIterable {
 extension Visit {
     /// Chooses a metric for a target, as the list of unbound targets offers it.
     func bindTarget(_ form: FormData) async throws -> Response {
-        guard let target = form.text("target").flatMap({ RecordID($0) }), let metric = form.text("metric").flatMap({ RecordID($0) }) else {
-            throw HTTPFailure.notFound
-        }
-        try await write { tx in
-            // Only a metric that the reader may see, so that nobody finds out ids by trying.
-            _ = try registry.record("metric", metric, for: actor, in: tx)
-            try site.plans.bind(target, to: metric, by: actor, in: tx)
-        }
-        return redirect(urls.unboundTargets, note: "metric_bound")
+        guard let target = form.text("target").flatMap({ RecordID($0) }) else { throw HTTPFailure.notFound }
+        let metric = try await write { tx in try bind(target, form, in: tx) }
+        return redirect(urls.unboundTargets, note: metric == nil ? "metric_none" : "metric_bound")
+    }
+
+    /// Binds a target to the metric that a form names; an empty field says that it has none on purpose. Gives the metric.
+    @discardableResult
+    func bind(_ target: RecordID, _ form: FormData, in tx: WriteTransaction) throws -> RecordID? {
+        guard let chosen = form["metric"] else { throw HTTPFailure.notFound }
+        let metric = RecordID(chosen)
+        guard metric != nil || chosen.isEmpty else { throw HTTPFailure.notFound }
+        // Only a metric that the reader may see, so that nobody finds out ids by trying.
+        if let metric { _ = try registry.record("metric", metric, for: actor, in: tx) }
+        try site.plans.bind(target, to: metric, by: actor, in: tx)
+        return metric
     }
 
     /// Binds what nobody decided on anew, after wordings were added to the library.

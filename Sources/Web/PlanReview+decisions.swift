@@ -94,6 +94,17 @@ extension Visit {
         }
     }
 
+    /// Says what a target is measured by, or that nothing measures it; the item stays where it is.
+    func chooseMetric(_ form: FormData) async throws -> Response {
+        let (plan, id) = (try recordID("plan"), try recordID())
+        let entries = try await write { tx in
+            guard try registry.record("target", id, for: actor, in: tx)["plan"].text == plan.text else { throw HTTPFailure.notFound }
+            try bind(id, form, in: tx)
+            return tx.journaled(in: commune.code)
+        }
+        return .seeOther(try reviewAddress(after: entries, at: id))
+    }
+
     /// Throws away what was typed and not saved.
     func forgetDraft() async throws -> Response {
         let (register, id) = try itemAddress()

@@ -58,6 +58,7 @@ extension Visit {
         } else {
             shown.decided = item.isPending ? nil : Tag(text: words("review_accepted"), meaning: .achieved)
             shown.dropUrl = decisionURL(item, "bo", data, view, next: next)
+            shown.metric = data.isDraft && item.register == "target" ? metricChoices(item, data, view) : nil
         }
         if item.isPending { shown.acceptUrl = decisionURL(item, "nhan", data, view, next: next) }
         return shown
@@ -153,9 +154,28 @@ extension Visit {
 
     /// What a target is measured by, as it was bound while reading.
     private func metricChips(_ record: Record, _ data: ReviewData) -> [ReviewChip] {
+        if record.isMeasuredByNone { return [ReviewChip(label: words("chip_metric"), text: words("chip_metric_none"))] }
         guard let metric = record["metric"].text.flatMap({ data.titles[$0] }) else { return [] }
-        let sure = shownText("metric_confidence", record)
+        let isRead = record["metric"] == record["metric_read"]
+        let sure = isRead ? shownText("metric_confidence", record) : ""
         return [ReviewChip(label: words("chip_metric"), text: sure.isEmpty ? metric : "\(metric) (\(words("review_sure", sure)))")]
+    }
+
+    /// Other metrics that a target may have: the next best, what the reader said, none. Shown at once where no metric is chosen.
+    private func metricChoices(_ item: Plans.ReviewItem, _ data: ReviewData, _ view: ReviewView) -> ReviewMetric? {
+        let record = item.record
+        guard record["same_as"].isNull, mayChooseMetric(of: record) else { return nil }
+        let url = decisionURL(item, "thuoc-do", data, view, next: item.id)
+        let others = [record["metric_next"], record["metric_read"]].compactMap(\.text).uniqued.filter { $0 != record["metric"].text }
+        var choices = others.compactMap { id in
+            data.titles[id].map { ReviewMetricChoice(url: url, metric: id, label: words("review_metric_take", $0)) }
+        }
+        if !record.isMeasuredByNone { choices.append(ReviewMetricChoice(url: url, metric: "", label: words("review_metric_leave"))) }
+        let isMissing = record["metric"].isNull && !record.isMeasuredByNone
+        return choices.isEmpty
+            ? nil
+            : ReviewMetric(
+                heading: words(isMissing ? "review_metric_missing" : "review_metric_change"), isShown: isMissing, choices: choices)
     }
 
     /// Comparison, number and unit: "≥ 90 %".

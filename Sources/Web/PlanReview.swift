@@ -83,7 +83,7 @@ struct ReviewData: Sendable {
         for records in Dictionary(grouping: items.map(\.record), by: \.register).values {
             titles.merge(try visit.registry.titles(of: records, visit.language, in: tx)) { own, _ in own }
         }
-        for field in ["lead", "metric", "metric_next"] {
+        for field in ["lead", "metric", "metric_read", "metric_next"] {
             guard let register = visit.catalogue.registers["target"]?.field(field)?.targetRegister else { continue }
             let named = Set(items.compactMap { $0.record[field].text })
             titles.merge(try visit.registry.titles(of: [register: named], commune: visit.commune.code, visit.language, in: tx)) { own, _ in

@@ -28,6 +28,7 @@ extension Routes {
         post("/ke-hoach/:plan/duyet/:register/:id/nhan", .platform(.managePlan)) { visit, _ in try await visit.acceptItem() }
         post("/ke-hoach/:plan/duyet/:register/:id/bo", .platform(.managePlan)) { visit, _ in try await visit.dropItem() }
         post("/ke-hoach/:plan/duyet/:register/:id/sua", .platform(.managePlan)) { visit, form in try await visit.editItem(form) }
+        post("/ke-hoach/:plan/duyet/target/:id/thuoc-do", .platform(.managePlan)) { visit, form in try await visit.chooseMetric(form) }
         post("/ke-hoach/:plan/duyet/:register/:id/thoi", .platform(.managePlan)) { visit, _ in try await visit.forgetDraft() }
         post("/ke-hoach/:plan/bo-sung", .platform(.managePlan)) { visit, form in try await visit.fillGap(form) }
         post("/ke-hoach/:plan/cong-bo", .platform(.managePlan)) { visit, _ in try await visit.publishPlan() }

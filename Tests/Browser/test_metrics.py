@@ -30,12 +30,12 @@ def test_the_keeper_chooses_what_the_reader_was_unsure_of(signed_in, server):
     assert before == one(
         server, "SELECT count(*) FROM reg_target WHERE commune = 99901 AND deleted_at IS NULL AND metric IS NULL AND same_as IS NULL")
     # A metric of its own, with the name out of the target's words.
-    waiting.filter(has_text="OCOP có mã truy xuất").get_by_role("link", name="Lập thước đo mới").click()
-    expect(page.locator("#f-name")).to_have_value(re.compile("OCOP có mã truy xuất"))
+    waiting.filter(has_text="thông báo lưu trú").get_by_role("link", name="Lập thước đo mới").click()
+    expect(page.locator("#f-name")).to_have_value(re.compile("thông báo lưu trú"))
     page.locator("#f-code").fill("X01")
     page.locator("#f-family").fill("X01")
     page.locator("#f-sector").select_option(label="Kinh tế số")
-    page.locator("#f-definition").fill("Sản phẩm OCOP còn hạn có mã quét ra nguồn gốc.")
+    page.locator("#f-definition").fill("Cơ sở lưu trú khai báo khách trên môi trường điện tử.")
     page.locator("#f-unit").fill("%")
     page.locator("#f-measured_by").select_option(label="Đếm từ sổ của xã (S)")
     page.locator("#f-cadence").select_option(label="Hằng năm")

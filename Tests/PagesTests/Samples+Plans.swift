@@ -143,6 +143,7 @@ extension Samples {
             ],
             notes: ["Văn bản này thiếu hơn nửa số mục của kế hoạch."],
             actions: [Action(label: "Ghi 1 thay đổi vào kế hoạch", url: "/ban-khac/1/ghi", style: .primary, isPost: true)],
+            waiting: "Còn 1 trên 2 chỗ chưa quyết; chưa quyết thì giữ như cũ.",
             sections: [
                 RevisionSection(
                     id: "changed", heading: "Đổi nội dung (1)", text: "Chữ bị bỏ gạch ngang, chữ mới tô xanh.",
@@ -256,7 +257,13 @@ extension Samples {
                     ], hidden: [Hidden(name: "_version", value: "1")], cancelUrl: "?t=xem#i-2", draftUrl: "/so/target/nhap?id=2",
                     restored: "Đây là nội dung bạn gõ dở lúc 14:05, chưa lưu.", discardUrl: "/nhap/1/i2/thoi",
                     problem: "Người khác vừa sửa mục này."),
-                draft: "Bạn sửa dở lúc 14:05, chưa lưu."),
+                draft: "Bạn sửa dở lúc 14:05, chưa lưu.",
+                metric: ReviewMetric(
+                    heading: "Chưa gắn thước đo", isShown: true,
+                    choices: [
+                        ReviewMetricChoice(url: "/nhap/1/i2/thuoc-do", metric: "m50", label: "Lấy M50-2 · Tỷ lệ người có chữ ký số"),
+                        ReviewMetricChoice(url: "/nhap/1/i2/thuoc-do", metric: "", label: "Không gắn thước đo"),
+                    ])),
             ReviewItem(
                 id: "i-4", heading: "Người dân thường xuyên dùng dịch vụ số", kind: "Chỉ tiêu", tag: tag("chắc 64%", .atRisk),
                 chips: [ReviewChip(text: "= 85 %"), ReviewChip(text: "“thường xuyên” chưa có định nghĩa", isMissing: true)],

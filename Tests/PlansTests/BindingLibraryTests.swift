@@ -26,12 +26,11 @@ struct BindingLibraryTests {
             let metrics = try await hall.all("metric")
             let families = Set(metrics.compactMap { $0["family"].text })
             let wanted: Set<String> = Set((1...66).map { number in number < 10 ? "M0\(number)" : "M\(number)" })
-            #expect(families == wanted)
+            #expect(families.isSuperset(of: wanted))
             for metric in metrics {
                 let code = metric["code"].text ?? ""
                 let family = metric["family"].text ?? ""
-                let variants = metrics.count { $0["family"].text == family }
-                #expect(code.contains("-") == (variants > 1) && code.hasPrefix(family), "\(code)")
+                #expect(code == family || code.hasPrefix(family + "-"), "\(code)")
                 for field in ["name", "name_en", "definition", "data_source", "traps", "feature"] {
                     #expect(metric[field].text?.isEmpty == false, "\(code) \(field)")
                 }
@@ -113,8 +112,8 @@ struct BindingLibraryTests {
         "What the library has no metric for is not bound",
         arguments: [
             "98% phản ánh, kiến nghị của người dân được trả lời đúng hạn", "90% hộ nghèo, hộ cận nghèo có điện thoại thông minh",
-            "100% cơ sở lưu trú khai báo lưu trú điện tử", "75% hộ kinh doanh nhận thanh toán không dùng tiền mặt",
-            "100% sản phẩm OCOP có mã truy xuất nguồn gốc", "80% cuộc họp không dùng tài liệu giấy",
+            "100% cơ sở lưu trú khai báo lưu trú điện tử", "100% trường học trên địa bàn triển khai mô hình trường học số",
+            "90% nhà văn hóa xóm có điểm truy cập wifi miễn phí", "80% cuộc họp không dùng tài liệu giấy",
         ])
     func nothingToBind(_ text: String) async throws {
         let binding = MetricBinder(try await library()).binding(of: BindableTarget(text: text, unit: "%"))
@@ -132,7 +131,7 @@ struct BindingLibraryTests {
         M32-1 M50-1 M43 M26 M27 M56 M09-1 M17 M14 M07-1 M18-1 M20 M15 M21 M44-1 M51 M49-2 M62-1 M63-1
         """,
         "004": """
-        M07-2 M18-3 M18-2 M18-4 - - - M03 - M26 - M47 - M44-1 - M57-3 M49-1 M51 - - - M62-2 M04-3 M62-2 M62-1
+        M07-2 M18-3 M18-2 M18-4 - - - M03 - M26 - M47 - M44-1 M60-4 M57-3 M49-1 M51 - - - M62-2 M04-3 M62-2 M62-1
         """,
     ]
 
@@ -169,5 +168,44 @@ struct BindingLibraryTests {
         print("binding \(name): \(right) of \(targets.count) right, \(wrong.count) wrong")
         #expect(Double(right) / Double(targets.count) >= 0.9, "\(right)/\(targets.count)")
         #expect(Double(wrong.count) / Double(targets.count) <= 0.02, "\(wrong)")
+    }
+}
+
+extension BindingLibraryTests {
+    /// A target of an invented plan, and the metrics that a person would let pass: "-" is none.
+    private struct Judged {
+        let codes: [String]
+        let target: BindableTarget
+
+        init(_ line: Substring) {
+            let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            codes = parts[0].split(separator: " ").map(String.init)
+            target = BindableTarget(
+                text: parts[5], unit: parts[3].isEmpty ? nil : parts[3], hasValue: parts[2] != "done",
+                headings: parts[4].isEmpty ? [] : [parts[4]])
+        }
+    }
+
+    @Test("Targets of 29 invented plans, judged by hand: nine of ten that have a metric are bound to it, at most one of fifty falsely")
+    func judged() async throws {
+        let file = pack("metrics").appending(path: "../../Tests/PlansTests/Fixtures/judged-targets.tsv")
+        let judged = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.map(Judged.init)
+        let library = try await library()
+        let binder = MetricBinder(library)
+        var (right, wrong, left) = (0, [String](), [String]())
+        for one in judged {
+            let bound = code(binder.binding(of: one.target).metric, in: library) ?? "-"
+            if one.codes.contains(bound) {
+                right += one.codes.contains("-") ? 0 : 1
+            } else if bound == "-" {
+                left.append("\(one.target.text): \(one.codes)")
+            } else {
+                wrong.append("\(one.target.text): \(bound), not \(one.codes)")
+            }
+        }
+        let measured = judged.count { !$0.codes.contains("-") }
+        print("binding judged: \(right) of \(measured) right, \(wrong.count) of \(judged.count) wrong, left \(left)")
+        #expect(Double(right) / Double(measured) >= 0.9, "\(left)")
+        #expect(Double(wrong.count) / Double(judged.count) <= 0.02, "\(wrong)")
     }
 }

@@ -53,7 +53,7 @@ struct MetricTests {
                     targets.filter { $0["text"].text?.lowercased().contains(words) == true }.map { $0["metric"].text.flatMap { codes[$0] } }
                 )
             }
-            #expect(code("xử lý trực tuyến") == ["M18-1"] && code("mức độ 2") == ["M49-4"] && code("ocop có mã") == [nil])
+            #expect(code("xử lý trực tuyến") == ["M18-1"] && code("mức độ 2") == ["M49-4"] && code("cơ sở lưu trú") == [nil])
         }
     }
 
@@ -62,17 +62,20 @@ struct MetricTests {
     func rebinding(_ engine: EngineKind) async throws {
         try await withHall(engine) { hall in
             _ = try await hall.importDemo()
-            let ocop = try await target(hall, "OCOP có mã")
+            let lodging = try await target(hall, "thông báo lưu trú")
+            let none = try await target(hall, "không dùng tài liệu giấy")
             let (m48, m18) = (try await metric(hall, "M48"), try await metric(hall, "M18-1"))
             let (chosen, cleared) = (try await target(hall, "xử lý trực tuyến"), try await target(hall, "sổ sức khỏe"))
             try await hall.write { plans, tx in
                 try plans.bind(chosen.id, to: m48.id, by: hall.keeper, in: tx)
+                try plans.bind(none.id, to: nil, by: hall.keeper, in: tx)
                 _ = try hall.registry.edit("target", cleared.id, version: nil, ["metric": .null], by: hall.keeper, in: tx)
                 let own: [String: Value] = [
-                    "code": "X01".value, "family": "X01".value, "name": "Tỷ lệ sản phẩm OCOP truy xuất được".value,
+                    "code": "X01".value, "family": "X01".value, "name": "Tỷ lệ cơ sở lưu trú khai báo điện tử".value,
                     "sector": "economy".value,
-                    "definition": "Sản phẩm OCOP có mã quét ra nguồn gốc".value, "unit": "%".value, "measured_by": "records".value,
-                    "cadence": "yearly".value, "aliases": "Sản phẩm OCOP có mã truy xuất nguồn gốc".value,
+                    "definition": "Cơ sở lưu trú khai báo khách trên môi trường điện tử".value, "unit": "%".value,
+                    "measured_by": "records".value,
+                    "cadence": "yearly".value, "aliases": "Cơ sở lưu trú thực hiện thông báo lưu trú trên môi trường điện tử".value,
                 ]
                 _ = try hall.workflows.create("metric", own, by: hall.keeper, in: tx)
             }
@@ -80,10 +83,13 @@ struct MetricTests {
             #expect(done.bound >= 1 && done.unbound > 0)
             let own = try await metric(hall, "X01")
             let now = Dictionary(uniqueKeysWithValues: try await hall.all("target").map { ($0.id, $0) })
-            #expect(now[ocop.id]?["metric"].text == own.id.text && now[ocop.id]?["metric_read"].text == own.id.text)
+            #expect(now[lodging.id]?["metric"].text == own.id.text && now[lodging.id]?["metric_read"].text == own.id.text)
             #expect(now[chosen.id]?["metric"].text == m48.id.text && now[chosen.id]?["metric_read"].text == m18.id.text)
             #expect(now[cleared.id]?["metric"].isNull == true && now[cleared.id]?["metric_read"].isNull == false)
             #expect(now.values.filter { $0.ref("same_as") == chosen.id }.allSatisfy { $0["metric"].text == m48.id.text })
+            #expect(now[none.id]?.isMeasuredByNone == true)
+            let unbound = try await hall.read { plans, tx in try plans.unboundTargets(for: hall.keeper, in: tx) }
+            #expect(!unbound.isEmpty && !unbound.contains { $0.id == none.id })
             let again = try await hall.write { plans, tx in try plans.rebind(by: hall.keeper, in: tx) }
             #expect(again.bound == 0)
         }

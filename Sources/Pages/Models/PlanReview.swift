@@ -143,13 +143,17 @@ public struct ReviewItem: PageModel {
     public var draft: String?
     /// What was decided: "đã nhận"; nil while open.
     public var decided: Tag?
+    /// What else a target may be measured by.
+    public var metric: ReviewMetric?
     public var isOpen: Bool { decided == nil }
 
     public init(
         id: String, group: ReviewGroup? = nil, heading: String, kind: String? = nil, tag: Tag, chips: [ReviewChip] = [],
         doubts: [String] = [], mistakes: [ReviewMistake] = [], sourceUrl: String? = nil, acceptUrl: String? = nil, acceptLabel: String,
-        dropUrl: String? = nil, editUrl: String? = nil, form: ReviewForm? = nil, draft: String? = nil, decided: Tag? = nil
+        dropUrl: String? = nil, editUrl: String? = nil, form: ReviewForm? = nil, draft: String? = nil, decided: Tag? = nil,
+        metric: ReviewMetric? = nil
     ) {
+        self.metric = metric
         self.id = id
         self.group = group
         self.heading = heading
@@ -171,8 +175,42 @@ public struct ReviewItem: PageModel {
     public static let names: Names<ReviewItem> = [
         "id": \.id, "group": \.group, "heading": \.heading, "kind": \.kind, "tag": \.tag, "chips": \.chips, "doubts": \.doubts,
         "mistakes": \.mistakes, "sourceUrl": \.sourceUrl, "acceptUrl": \.acceptUrl, "acceptLabel": \.acceptLabel, "dropUrl": \.dropUrl,
-        "editUrl": \.editUrl, "form": \.form, "draft": \.draft, "decided": \.decided, "isOpen": \.isOpen,
+        "editUrl": \.editUrl, "form": \.form, "draft": \.draft, "decided": \.decided, "metric": \.metric, "isOpen": \.isOpen,
     ]
+}
+
+/// Other metrics for a target, each a click away.
+public struct ReviewMetric: PageModel {
+    /// "Đổi thước đo".
+    public var heading: String
+    /// Whether it stands open: no metric is chosen.
+    public var isShown: Bool
+    public var choices: [ReviewMetricChoice]
+
+    public init(heading: String, isShown: Bool, choices: [ReviewMetricChoice]) {
+        self.heading = heading
+        self.isShown = isShown
+        self.choices = choices
+    }
+
+    public static let names: Names<ReviewMetric> = ["heading": \.heading, "isShown": \.isShown, "choices": \.choices]
+}
+
+/// A metric to be taken; the empty one says that there is none on purpose.
+public struct ReviewMetricChoice: PageModel {
+    /// POST.
+    public var url: String
+    public var metric: String
+    /// "Lấy M18-1 · Tỷ lệ hồ sơ …".
+    public var label: String
+
+    public init(url: String, metric: String, label: String) {
+        self.url = url
+        self.metric = metric
+        self.label = label
+    }
+
+    public static let names: Names<ReviewMetricChoice> = ["url": \.url, "metric": \.metric, "label": \.label]
 }
 
 /// The name of some items that stand together.

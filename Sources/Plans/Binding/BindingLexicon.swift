@@ -8,7 +8,7 @@ enum BindingLexicon {
         dvc: dịch vụ công, DVC
         toan-trinh: toàn trình
         mot-phan: một phần
-        truc-tuyen: trực tuyến, trên mạng
+        truc-tuyen: trực tuyến, trên mạng, qua mạng
         moi-truong-so: môi trường số, môi trường điện tử, môi trường mạng, phương thức điện tử, bằng hệ thống
         ho-so-cong-viec: hồ sơ công việc, hồ sơ tài liệu công việc, tài liệu hồ sơ công việc, văn bản hồ sơ công việc
         ho-so: hồ sơ
@@ -34,6 +34,7 @@ enum BindingLexicon {
         tro-ly-ao: trợ lý ảo, trợ lý AI, chatbot
         dnnvv: doanh nghiệp nhỏ và vừa, doanh nghiệp vừa và nhỏ, DNNVV, SME
         dnnn: doanh nghiệp nhà nước, DNNN
+        doanh-nghiep-cong-nghe: doanh nghiệp công nghệ số, doanh nghiệp số
         doanh-nghiep: doanh nghiệp, DN
         hop-tac-xa: hợp tác xã, HTX
         nguoi-dan: người dân, dân số, dân cư, công dân, nhân dân, mỗi người
@@ -41,12 +42,18 @@ enum BindingLexicon {
         muc-truong-thanh: mức độ trưởng thành, cấp độ trưởng thành, trưởng thành
         quan-tri-du-lieu: quản trị dữ liệu
         tuoi-15: từ 15 tuổi trở lên, từ đủ 15 tuổi, từ 15 tuổi, trên 15 tuổi, 15 tuổi
-        ho-gia-dinh: hộ gia đình, hộ dân
+        ho-gia-dinh: hộ gia đình, hộ dân, số hộ, hộ
+        ho-tich: hộ tịch
         ho-ngheo: hộ nghèo, hộ cận nghèo
-        ho-kinh-doanh: hộ kinh doanh
+        ho-kinh-doanh: hộ kinh doanh, tiểu thương
+        san-thuong-mai: sàn thương mại điện tử, sàn TMĐT, sàn giao dịch điện tử
+        thuong-mai-dien-tu: thương mại điện tử, TMĐT
+        san-pham: sản phẩm đặc trưng, sản phẩm chủ lực, sản phẩm
+        truy-xuat: mã QR truy xuất nguồn gốc, mã truy xuất nguồn gốc, truy xuất nguồn gốc, mã truy xuất, tem truy xuất
         to-cong-nghe: tổ công nghệ số cộng đồng, TCNSCĐ, tổ CNSCĐ, tổ công nghệ số
         thanh-vien: thành viên
-        thon: thôn, xóm, tổ dân phố, TDP, khu phố, các tổ, khu dân cư
+        thon: thôn, xóm, tổ dân phố, TDP, khu phố, các tổ, khu dân cư, ấp, thôn bản, xóm bản
+        ap-dung: áp dụng
         dia-gioi: phi địa giới hành chính, phi địa giới, không phụ thuộc vào địa giới hành chính, không phụ thuộc địa giới hành chính, không phụ thuộc nơi cư trú, không phụ thuộc địa giới
         trong-tinh: trong phạm vi tỉnh, trong phạm vi cấp tỉnh, phạm vi cấp tỉnh, phạm vi tỉnh, trong tỉnh
         cap-tinh: cấp tỉnh, của tỉnh
@@ -61,7 +68,7 @@ enum BindingLexicon {
         dieu-hanh: chỉ đạo điều hành, quản lý điều hành, điều hành
         thiet-yeu: thiết yếu
         chu-dong: chủ động, cá thể hóa, cá thể hoá, cá nhân hóa, sự kiện
-        hai-long: hài lòng
+        hai-long: hài lòng, SIPAS
         so-hoa: số hóa, số hoá
         dung-lai: tái sử dụng, sử dụng lại, dùng lại, khai thác sử dụng lại
         mot-lan: một lần
@@ -80,7 +87,7 @@ enum BindingLexicon {
         mang-chuyen-dung: mạng truyền số liệu chuyên dùng
         de-an-06: đề án 06
         thanh-toan: nộp phí lệ phí, thanh toán phí lệ phí, thanh toán
-        khong-tien-mat: không dùng tiền mặt, không tiền mặt
+        khong-tien-mat: không dùng tiền mặt, không tiền mặt, mã QR thanh toán, mã QR nhận tiền, bằng mã QR
         phi: phí lệ phí, lệ phí, phí
         ket-qua: kết quả
         dien-tu: điện tử, bản điện tử, dạng điện tử
@@ -104,6 +111,7 @@ enum BindingLexicon {
         ma-doc: phòng chống mã độc, phòng chống vi rút, phòng chống virus, mã độc, vi rút, virus, diệt vi rút
         tap-trung: quản lý tập trung, tập trung
         may-tinh: máy tính, máy trạm
+        may-tinh-tien: hóa đơn điện tử khởi tạo từ máy tính tiền, hoá đơn điện tử khởi tạo từ máy tính tiền, hóa đơn từ máy tính tiền, máy tính tiền
         cau-hinh: cấu hình tối thiểu, đủ cấu hình, cấu hình
         sao-luu: sao lưu, dự phòng
         truyen-thanh: truyền thanh thông minh, truyền thanh, loa
@@ -128,36 +136,44 @@ enum BindingLexicon {
         thuong-xuyen: thường xuyên, hằng ngày, đều
         kinh-phi: kinh phí, chi ngân sách, ngân sách, chi cho
         van-ban: cụ thể hóa, cụ thể hoá, văn bản
+        van-ban-di: văn bản đi, văn bản phát hành, văn bản do xã phát hành
+        quan-ly-van-ban: hệ thống quản lý văn bản và điều hành, hệ thống quản lý văn bản, phần mềm quản lý văn bản
         nhiem-vu: nhiệm vụ
         chung-chi: chứng chỉ
-        dung-han: giải quyết đúng hạn, đúng hạn, trước hạn, quá hạn
+        dung-han: giải quyết đúng hạn và trước hạn, giải quyết đúng và trước hạn, đúng hạn và trước hạn, đúng và trước hạn, giải quyết đúng hạn, đúng hạn, trước hạn
+        qua-han: giải quyết quá hạn, giải quyết trễ hạn, quá hạn, trễ hạn, chậm hạn
+        thoi-gian-cho: thời gian chờ
         tuoi-14: từ 14 tuổi trở lên, từ đủ 14 tuổi, từ 14 tuổi, trên 14 tuổi, 14 tuổi
         khu-cong-nghiep: khu công nghiệp, cụm công nghiệp
         hop-dong-dien-tu: hợp đồng điện tử
         nang-cao: kỹ năng số nâng cao, nâng cao kỹ năng chuyên sâu
         4g: 4G
         tu-nop: tự nộp
+        so-nganh: sở ngành
+        cai-cach: cải cách hành chính, PAR INDEX
         """)
 
     /// Words that say nothing about what is measured.
     static let fillers: [String] = list(
         """
         tỷ lệ, tỉ lệ, mức độ, đạt, trên, tối thiểu, ít nhất, các, của, được, và, có, cho, với, trong, từ, trở lên, đến, bằng, thực hiện,
-        theo, phải, đảm bảo, bảo đảm, địa bàn, trên địa bàn, xã, phường, tỉnh, địa phương, tổng số, so, về, là, ở, mỗi, một, mở rộng, phấn
-        đấu, nâng cao, tiếp tục, triển khai, khi, hoặc, vào, đã, ra, lên, tới, toàn, toàn bộ, mọi, tất cả, hết, năm, cơ quan đơn vị, số,
+        theo, phải, đảm bảo, bảo đảm, địa bàn, trên địa bàn, xã, phường, tỉnh, địa phương, tổng số, so, về, là, ở, mỗi, một, mở rộng,
+        phấn đấu, nâng cao, tiếp tục, triển khai, khi, hoặc, vào, đã, ra, lên, tới, toàn, toàn bộ, mọi, tất cả, hết, năm, cơ quan đơn vị, số,
         đưa, khả năng, gồm, loại, thuộc, diện, bình quân, trung bình, ủy ban nhân dân, ubnd, số lượng, việc, hoàn thành, đúng, trước,
-        ngày, cung cấp, cấp, làm, người, tăng cường, đẩy mạnh, xây dựng, phổ cập, tại, để, giữa, do, như, những, này
+        ngày, cung cấp, cấp, làm, người, tăng cường, đẩy mạnh, xây dựng, phổ cập, tại, để, giữa, do, như, những, này, hằng năm, hàng năm,
+        không dưới, không thấp hơn, không quá, không vượt quá, dưới, xuống dưới, vượt, đạt và vượt, khoảng, duy trì, còn, xuống,
+        giảm còn, cuối quý, cuối năm, quý, đầu năm, trong năm, II, III, IV, vận động, nhóm, toàn xã, toàn phường, hiện có, định kỳ
         """)
 
     /// Concepts that say of which whole something is a share, or under which condition it counts: with another of them it is another metric.
     static let qualifiers = Set(
         list(
             """
-            thiet-yeu, du-dieu-kien, muc-2, noi-bo, truong-thanh, ho-gia-dinh, ho-ngheo, ho-kinh-doanh, dnnn, hop-tac-xa, thanh-vien, chuyen-
-            trach, trong-tinh, cap-tinh, mot-phan, tuoi-15, thue-bao, nhu-cau, thon, may-tinh, thiet-bi-mang, chu-ky-dien-tu, ngan-sach-tinh,
-            benh-vien, phe-duyet, lam-chu, xep-hang, tiep-xuc, giam-sat, chu-ky-so, an-toan, doanh-nghiep, dnnvv, phu-trach, can-bo,
-            smartphone, ai, hoc-sinh, tthc, toan-trinh, ngan-sach-dia-phuong, phuong-an, dung-han, tuoi-14, khu-cong-nghiep, hop-dong-dien-tu,
-            nang-cao, 4g, tu-nop
+            thiet-yeu, du-dieu-kien, muc-2, noi-bo, truong-thanh, ho-gia-dinh, ho-ngheo, ho-kinh-doanh, dnnn, hop-tac-xa, thanh-vien,
+            chuyen-trach, trong-tinh, cap-tinh, mot-phan, tuoi-15, thue-bao, nhu-cau, thon, may-tinh, thiet-bi-mang, chu-ky-dien-tu,
+            ngan-sach-tinh, benh-vien, phe-duyet, lam-chu, xep-hang, tiep-xuc, giam-sat, chu-ky-so, an-toan, doanh-nghiep, dnnvv, phu-trach,
+            can-bo, smartphone, ai, hoc-sinh, tthc, toan-trinh, ngan-sach-dia-phuong, phuong-an, dung-han, qua-han, tuoi-14, khu-cong-nghiep,
+            hop-dong-dien-tu, nang-cao, 4g, tu-nop, kinh-te-so, dti, so-nganh, cai-cach, san-thuong-mai, truy-xuat, may-tinh-tien, van-ban-di
             """))
 
     /// Words of headings and pillars by the sector of a metric.
@@ -174,7 +190,8 @@ enum BindingLexicon {
         }
     }
 
+    /// What stands between commas; a line may end within an entry.
     private static func list(_ text: String) -> [String] {
-        text.split { $0 == "," || $0 == "\n" }.map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
+        text.split(separator: ",").map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter { !$0.isEmpty }
     }
 }

@@ -26,7 +26,7 @@ struct BindingWords: Sendable {
 
     /// Each concept once, in the order of the text.
     func concepts(in text: String) -> [String] {
-        let words = Self.words(Self.measured(text))
+        let words = Self.withoutPlaces(Self.tokens(Self.measured(text))).flatMap { Self.words(String($0)) }
         var found: [String] = []
         var place = 0
         while place < words.count {
@@ -35,6 +35,11 @@ struct BindingWords: Sendable {
             place += length
         }
         return found
+    }
+
+    /// Words that are written as names within the text ("Tây Hà"): they tell where, seldom what.
+    func names(in text: String) -> Set<String> {
+        Set(Self.tokens(Self.measured(text)).dropFirst().filter(Self.isName).flatMap { Self.words(String($0)) })
     }
 
     /// What people call a concept: "đủ điều kiện" for `du-dieu-kien`.
@@ -47,11 +52,36 @@ struct BindingWords: Sendable {
         return (words[place].allSatisfy(\.isNumber) ? nil : words[place], 1)
     }
 
+    private static func tokens(_ text: String) -> [Substring] { text.split { !$0.isLetter && !$0.isNumber } }
+
+    private static func isName(_ token: Substring) -> Bool {
+        token.count > 1 && token.first?.isUppercase == true && token.dropFirst().allSatisfy(\.isLowercase)
+    }
+
+    private static let places: Set<String> = ["thôn", "xóm", "bản", "ấp", "buôn", "làng", "chợ", "xã", "phường", "huyện", "tỉnh"]
+
+    /// Leaves out "thôn Đá Dựng": which one it is does not tell what is measured.
+    private static func withoutPlaces(_ tokens: [Substring]) -> [Substring] {
+        var kept: [Substring] = []
+        var place = 0
+        while place < tokens.count {
+            let names = tokens[(place + 1)...].prefix(while: isName).count
+            if places.contains(tokens[place].lowercased()), names > 0 {
+                place += 1 + names
+            } else {
+                kept.append(tokens[place])
+                place += 1
+            }
+        }
+        return kept
+    }
+
     private static func words(_ text: String) -> [String] {
         folded(text).split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 
-    /// The text without what it is done for ("nhằm …") and without exceptions in brackets ("(trừ …)"): neither is measured.
+    /// The text without what it is done for ("nhằm …"), what is said besides ("trong đó …"), by which decree, and without exceptions
+    /// in brackets ("(trừ …)"): none of these is measured.
     private static func measured(_ text: String) -> String {
         var text = text
         for opening in ["(trừ", "(không bao gồm", "(không gồm"] {
@@ -59,8 +89,9 @@ struct BindingWords: Sendable {
             let end = text[start.upperBound...].firstIndex(of: ")").map { text.index(after: $0) } ?? text.endIndex
             text.removeSubrange(start.lowerBound..<end)
         }
-        if let purpose = text.range(of: " nhằm "), text.distance(from: text.startIndex, to: purpose.lowerBound) > 25 {
-            text = String(text[..<purpose.lowerBound])
+        for opening in [" nhằm ", ", trong đó ", " theo Nghị định ", " theo Thông tư ", " so với "] {
+            guard let aside = text.range(of: opening), text.distance(from: text.startIndex, to: aside.lowerBound) > 25 else { continue }
+            text = String(text[..<aside.lowerBound])
         }
         return text
     }

@@ -26,10 +26,13 @@ public struct MetricBinder: Sendable {
         static let qualifierWeight = 1.6
         static let lackingQualifier = 0.65
         static let foreignQualifier = 0.75
-        static let otherUnit = 0.6
+        static let otherUnit = 0.5
         static let excluded = 0.6
         static let unknownWeight = 0.8
+        static let nameShare = 0.25
         static let sameSector = 1.02
+        static let leastOfOthers = 0.55
+        static let leastOfVariants = 0.4
         static let leastScore = 0.42
         static let leastConfidence = 0.64
     }
@@ -94,8 +97,11 @@ public struct MetricBinder: Sendable {
         guard let best = candidates.first, best.score > 0 else {
             return MetricBinding(verdict: .new, confidence: 0, candidates: [])
         }
-        let margin = (best.score - (candidates.dropFirst().first?.score ?? 0)) / best.score
-        let confidence = min(1, best.score / 0.8) * min(1, 0.55 + margin * 2.2)
+        let next = candidates.dropFirst().first
+        let margin = (best.score - (next?.score ?? 0)) / best.score
+        // Variants of one family differ by their whole: words that leave it open leave it to a person.
+        let isVariant = next.map { $0.family == best.family } ?? false
+        let confidence = min(1, best.score / 0.8) * min(1, (isVariant ? Tuning.leastOfVariants : Tuning.leastOfOthers) + margin * 2.2)
         let isLike = best.score >= Tuning.leastScore
         let verdict: MetricBinding.Verdict = !isLike ? .new : confidence >= Tuning.leastConfidence ? .bound : .unsure
         return MetricBinding(verdict: verdict, confidence: isLike ? confidence : 0, candidates: candidates)
@@ -128,8 +134,12 @@ public struct MetricBinder: Sendable {
             for id in known { present[id] = true }
             self.present = present
             let strange = concepts.filter { binder.ids[$0] == nil }
+            let names = binder.words.names(in: target.text)
             weight =
-                known.reduce(0) { $0 + binder.weights[$1] } + strange.reduce(0) { $0 + binder.unknownWeight * MetricBinder.factor($1) }
+                known.reduce(0) { $0 + binder.weights[$1] }
+                + strange.reduce(0) {
+                    $0 + binder.unknownWeight * (names.contains($1) ? Tuning.nameShare : MetricBinder.factor($1))
+                }
             unit = target.unit.flatMap { UnitKind($0) }
             hasValue = target.hasValue
             let headings = target.headings.map { folded($0) }

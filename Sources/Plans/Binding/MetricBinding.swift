@@ -55,6 +55,9 @@ public struct MetricCandidate: Sendable, Equatable {
     public let score: Double
     /// What speaks for it and against it, for people.
     public let reasons: [LocalizedText]
+
+    /// "M49" of M49-2.
+    var family: Substring { code.prefix { $0 != "-" } }
 }
 
 /// By what a target is measured, as far as its words tell.

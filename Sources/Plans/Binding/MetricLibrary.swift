@@ -58,6 +58,6 @@ extension MetricBinding {
 extension Record {
     /// Whether a person decided by what the target is measured: chose another metric than the reader, or none, or accepted the reader's.
     var isMetricSettled: Bool {
-        self["metric"] != self["metric_read"] || !self["metric"].isNull && !isPending
+        isMeasuredByNone || self["metric"] != self["metric_read"] || !self["metric"].isNull && !isPending
     }
 }

@@ -28,7 +28,7 @@ extension PlanDesk {
     /// The targets of plans that are drafted or in force for which a person has to choose a metric, those with a guess first.
     public func unboundTargets(for actor: Actor, in tx: ReadTransaction) throws -> [UnboundTarget] {
         let plans = try livePlans(for: actor, in: tx)
-        let targets = try openTargets(of: plans, for: actor, in: tx).filter { $0["metric"].isNull }
+        let targets = try openTargets(of: plans, for: actor, in: tx).filter { $0["metric"].isNull && !$0.isMeasuredByNone }
         let guesses = try registry.records("metric", Set(targets.compactMap { $0["metric_next"].text }), commune: actor.commune, in: tx)
         let unbound = targets.compactMap { target -> UnboundTarget? in
             guard let plan = target["plan"].text.flatMap({ plans[$0] }) else { return nil }
@@ -45,14 +45,23 @@ extension PlanDesk {
     /// Chooses by which metric a target, and every target that repeats it, is measured.
     ///
     /// - Throws: `RecordError` with `notFound`, `forbidden` without the right to edit the target, `invalid` for a metric that there is not.
-    public func bind(_ target: RecordID, to metric: RecordID, by actor: Actor, in tx: WriteTransaction) throws {
-        let change: [String: Value] = ["metric": .text(metric.text)]
-        let chosen = try registry.edit("target", target, version: nil, change, by: actor, note: "Gắn thước đo", in: tx)
+    ///
+    /// - Parameter metric: nil says that it is compared with no other plan's on purpose.
+    public func bind(_ target: RecordID, to metric: RecordID?, by actor: Actor, in tx: WriteTransaction) throws {
+        let note = metric == nil ? "Không gắn thước đo" : "Gắn thước đo"
+        let chosen = try registry.edit("target", target, version: nil, ["metric": (metric?.text).value], by: actor, note: note, in: tx)
         // Whoever may change other fields only has changed nothing.
-        guard chosen.ref("metric") == metric else { throw RecordError.forbidden }
+        let register = try registry.register("target")
+        guard chosen.ref("metric") == metric,
+            registry.rights.editableFields(.edit, on: chosen, of: register, to: actor)?.contains("metric") ?? true
+        else { throw RecordError.forbidden }
+        let none: [String: Value] = ["metric_none": metric == nil ? .boolean(true) : .null]
+        let worker = actor.working()
+        _ = try registry.apply(chosen, none, action: "edit", note: note, by: actor, in: tx)
         guard let plan = chosen.ref("plan") else { return }
-        for twin in try items("target", of: plan, for: actor, in: tx) where twin.ref("same_as") == target {
-            _ = try registry.edit("target", twin.id, version: nil, change, by: actor, note: "Gắn thước đo", in: tx)
+        let change = none.merging(["metric": (metric?.text).value]) { $1 }
+        for twin in try items("target", of: plan, for: worker, in: tx) where twin.ref("same_as") == target {
+            _ = try registry.apply(twin, change, action: "edit", note: note, by: actor, in: tx)
         }
     }
 
