@@ -278,6 +278,14 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 for (const name of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(name, () => toast(words.failed, "m-late"));
 document.addEventListener("htmx:afterSettle", (event) => {
+    // A decision on an item of a list brings the list anew: go on with the one that waits next.
+    const decided = event.detail.requestConfig?.elt.closest("[data-item]")?.id;
+    if (decided && document.getElementById(decided)?.matches(".revision-item")) {
+        const list = items();
+        const index = list.findIndex((item) => item.id === decided);
+        const waits = (item) => !item.classList.contains("is-decided");
+        choose(list.slice(index + 1).find(waits) ?? list.find(waits) ?? list[index]);
+    }
     if (event.detail.target.id === "work-detail" && isNarrow()) document.getElementById("work-detail")?.scrollIntoView();
 });
 

@@ -13,11 +13,14 @@ extension Visit {
     func planPage() async throws -> Response {
         let id = try recordID("plan")
         guard actor.isSignedIn else { return try await publicPlanPage(id) }
-        let (overview, notes) = try await read { tx in
-            (try site.plans.overview(of: id, for: actor, in: tx), try site.plans.metricNotes(of: id, for: actor, in: tx))
+        let tab = PlanTab(rawValue: query["muc"] ?? "") ?? .targets
+        let (overview, notes, revisions) = try await read { tx in
+            (
+                try site.plans.overview(of: id, for: actor, in: tx), try site.plans.metricNotes(of: id, for: actor, in: tx),
+                tab == .versions ? try site.plans.revisions(of: id, for: actor, in: tx) : []
+            )
         }
         let plan = overview.plan
-        let tab = PlanTab(rawValue: query["muc"] ?? "") ?? .targets
         let base = urls.plan(id)
         let isDraft = ["draft", "review"].contains(plan.state ?? "")
         var page = PlanPage(
@@ -34,7 +37,7 @@ extension Visit {
         case .tasks: page.tasks = overview.taskGroups.map(taskGroup)
         case .reports: page.calendar = overview.calendar.map(month)
         case .bases: page.bases = overview.bases.map(basis)
-        case .versions: page.versions = overview.versions.map(version)
+        case .versions: page.versions = overview.versions.map(version) + revisions.filter { $0.state == .applied }.map(written)
         }
         if tab.count(overview) == 0 { page.empty = Empty(heading: words("plan_part_empty"), text: words("plan_part_empty_text")) }
         return try await self.page(page, at: .plans)
@@ -165,6 +168,15 @@ extension Visit {
             text: [basis["kind"].text, basis["number"].text].compactMap { $0 }.joined(separator: " "),
             detail: [date, basis["issuer"].text, basis["subject"].text].compactMap { $0 }.joined(separator: " · "),
             url: passageURL(basis))
+    }
+
+    /// Another document that was written into the plan, for who keeps it.
+    private func written(_ revision: PlanRevision) -> Pages.PlanVersion {
+        Pages.PlanVersion(
+            label: words("revision_version", revision.document.name),
+            time: Instant(milliseconds: revision.settledAt ?? revision.at).text(language),
+            who: words("revision_version_did", grouped(Int64(revision.accepted), language)), isCurrent: false,
+            url: urls.revision(revision.id, of: revision.plan))
     }
 
     private func version(_ version: Plans.PlanVersion) -> Pages.PlanVersion {

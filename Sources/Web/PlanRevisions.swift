@@ -108,6 +108,7 @@ extension Visit {
                 Link(text: (data.plan["title"].text ?? "").shortened(to: 60), url: urls.plan(revision.plan)),
             ],
             tag: tag(revision), details: details(revision), notes: try notes(revision), actions: actions(revision, base),
+            waiting: waiting(revision),
             sections: [.changed, .added, .dropped].compactMap { section($0, data, base) },
             empty: revision.differences.isEmpty ? Empty(heading: words("revision_none"), text: words("revision_none_text")) : nil)
         return try await self.page(page, at: .plans)
@@ -122,6 +123,15 @@ extension Visit {
         case .undone: words("revision_lead_undone", moment)
         case .dismissed: words("revision_lead_dismissed", moment)
         }
+    }
+
+    private func waiting(_ revision: PlanRevision) -> String? {
+        guard revision.state == .open else { return nil }
+        let (undecided, all) = (Int64(revision.undecided), Int64(revision.differences.count))
+        if all == 0 { return words("revision_none") }
+        return undecided > 0
+            ? words("revision_waiting", grouped(undecided, language), grouped(all, language))
+            : words("revision_all_decided", grouped(all, language))
     }
 
     /// What writing or undoing left as it was, and what a comparison can't do.
@@ -159,7 +169,8 @@ extension Visit {
                 ? words("revision_apply", grouped(Int64(count), language))
                 : words(revision.differences.isEmpty ? "revision_apply_same" : "revision_apply_none")
             return [
-                Action(label: label, url: base + "/ghi", style: .primary, isPost: true),
+                Action(
+                    label: label, url: base + "/ghi", style: count > 0 || revision.differences.isEmpty ? .primary : .plain, isPost: true),
                 Action(label: words("revision_dismiss"), url: base + "/bo-qua", isPost: true),
             ]
         case .applied: return [open, Action(label: words("revision_undo"), url: base + "/hoan-tac", isPost: true)]
@@ -203,13 +214,27 @@ extension Visit {
                 }
             }
         let isOpen = data.revision.state == .open
+        // Fields that a person changed can be ticked after the item was accepted.
+        let mayAccept = isOpen && (decision?.isAccepted != true || item.changes.contains(where: \.isByHand))
+        let mayDecline = isOpen && decision?.isAccepted != false
         return RevisionRow(
             id: "i\(item.id)", kind: [register?.label(language), new["no"]?.text].compactMap { $0 }.joined(separator: " "),
             heading: item.text.shortened(to: 400),
             url: item.kind == .added ? nil : RecordID(item.record).map { urls.record(item.register, $0) },
-            decided: decision.map {
-                Tag(text: words($0.isAccepted ? "revision_accepted" : "revision_declined"), meaning: $0.isAccepted ? .achieved : .plain)
-            }, fields: fields, acceptUrl: isOpen ? "\(base)/nhan/\(item.id)" : nil, declineUrl: isOpen ? "\(base)/giu/\(item.id)" : nil)
+            decided: decided(item, in: data.revision), fields: fields, acceptUrl: mayAccept ? "\(base)/nhan/\(item.id)" : nil,
+            declineUrl: mayDecline ? "\(base)/giu/\(item.id)" : nil)
+    }
+
+    /// What was decided on an item, and what came of it: "sẽ ghi", "đã ghi", "giữ như cũ".
+    private func decided(_ item: RevisionItem, in revision: PlanRevision) -> Tag? {
+        let isAccepted = revision.isAccepted(item)
+        switch revision.state {
+        case .open where revision.decisions[item.id] == nil, .dismissed: return nil
+        case _ where !isAccepted: return Tag(text: words("revision_declined"), meaning: .plain)
+        case .open: return Tag(text: words("revision_accepted"), meaning: .achieved)
+        case .applied: return Tag(text: words("revision_state_applied"), meaning: .achieved)
+        case .undone: return Tag(text: words("revision_state_undone"), meaning: .unknown)
+        }
     }
 
     /// What a new item tells of itself besides its words.

@@ -277,8 +277,9 @@ struct RevisionTests {
             let revision = try await hall.compare(plan, reading, "b.txt")
             let compared = try await hall.read { plans, tx in try plans.revision(revision, of: plan, for: keeper, in: tx) }
             let targets = compared.items.filter { $0.register == "target" }
-            #expect(targets.filter { $0.kind == .added }.map { folded($0.text).contains("to dan cu") }.contains(true))
-            #expect(targets.count { $0.kind == .moved || $0.kind == .same } == Self.ends.count && targets.contains { $0.kind == .moved })
+            let added = targets.filter { $0.kind == .added }
+            #expect(added.map(\.text) == [String(new.dropLast())], "\(targets.map { "\($0.kind) \($0.text) \($0.changes)" })")
+            #expect(targets.count { $0.kind == .moved } == Self.ends.count, "\(targets.map { "\($0.kind) \($0.text)" })")
             #expect(!targets.contains { $0.kind == .dropped || $0.kind == .changed })
         }
     }

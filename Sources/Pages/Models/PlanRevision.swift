@@ -9,12 +9,14 @@ public struct PlanRevisionPage: Page {
     public var details: [Detail]
     public var notes: [String]
     public var actions: [Action]
+    /// "Còn 5 trên 11 chỗ chưa quyết", beside the actions at the end of the page; nil once the comparison is closed.
+    public var waiting: String?
     public var sections: [RevisionSection]
     public var empty: Empty?
 
     public init(
         title: String, lead: String? = nil, crumbs: [Link] = [], tag: Tag? = nil, details: [Detail] = [], notes: [String] = [],
-        actions: [Action] = [], sections: [RevisionSection] = [], empty: Empty? = nil
+        actions: [Action] = [], waiting: String? = nil, sections: [RevisionSection] = [], empty: Empty? = nil
     ) {
         self.title = title
         self.lead = lead
@@ -23,12 +25,14 @@ public struct PlanRevisionPage: Page {
         self.details = details
         self.notes = notes
         self.actions = actions
+        self.waiting = waiting
         self.sections = sections
         self.empty = empty
     }
 
     public static let names: Names<PlanRevisionPage> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "tag": \.tag, "details": \.details, "notes": \.notes, "actions": \.actions,
+        "waiting": \.waiting,
         "sections": \.sections, "empty": \.empty,
     ]
 }
@@ -64,11 +68,12 @@ public struct RevisionRow: PageModel {
     public var url: String?
     public var decided: Tag?
     public var fields: [RevisionField]
-    /// POST; nil once the comparison is closed.
+    /// POST; nil once the comparison is closed, and where it is accepted already.
     public var acceptUrl: String?
     /// POST.
     public var declineUrl: String?
     public var isDecided: Bool { decided != nil }
+    public var isOpen: Bool { acceptUrl != nil || declineUrl != nil }
 
     public init(
         id: String, kind: String, heading: String, url: String? = nil, decided: Tag? = nil, fields: [RevisionField] = [],
@@ -86,7 +91,7 @@ public struct RevisionRow: PageModel {
 
     public static let names: Names<RevisionRow> = [
         "id": \.id, "kind": \.kind, "heading": \.heading, "url": \.url, "decided": \.decided, "fields": \.fields, "acceptUrl": \.acceptUrl,
-        "declineUrl": \.declineUrl, "isDecided": \.isDecided,
+        "declineUrl": \.declineUrl, "isDecided": \.isDecided, "isOpen": \.isOpen,
     ]
 }
 
