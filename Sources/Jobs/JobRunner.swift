@@ -9,7 +9,7 @@ import Synchronization
 /// its leases run out and another one goes on from the last checkpoint.
 public final class JobRunner: Service {
     /// How long a process that went silent keeps its jobs, in milliseconds.
-    static let lease: Int64 = 60_000
+    static let lease: Int64 = 20_000
 
     private let database: Database
     private let kinds: [String: any JobKind]

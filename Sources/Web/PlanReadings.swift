@@ -152,7 +152,8 @@ extension Visit {
     // MARK: When nothing came of it
 
     private func failure(of reading: PlanReadingState) -> String {
-        reading.job.state == .cancelled ? words("reading_stopped", reading.document.name) : reading.job.message ?? words("table_broken")
+        reading.job.state == .cancelled
+            ? words("reading_stopped", reading.document.name) : reading.failure(language) ?? words("table_broken")
     }
 
     private func waysOut(of reading: PlanReadingState) -> [Action] {

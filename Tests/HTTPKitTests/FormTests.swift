@@ -248,6 +248,7 @@ struct FileKindTests {
         #expect(kind([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) == .png)
         #expect(kind([0xFF, 0xD8, 0xFF, 0xE0]) == .jpg)
         #expect(kind(Array("GIF89a".utf8)) == .gif)
+        #expect(kind([0x49, 0x49, 0x2A, 0x00, 8, 0, 0, 0]) == .tiff && kind([0x4D, 0x4D, 0x00, 0x2A, 0, 0, 0, 8]) == .tiff)
         #expect(kind(Array("RIFF0000WEBP".utf8)) == .webp)
         #expect(kind(zip(["[Content_Types].xml", "word/document.xml"])) == .docx)
         #expect(kind(zip(["[Content_Types].xml", "xl/workbook.xml"])) == .xlsx)

@@ -1,6 +1,6 @@
 /// What a file is, told by its bytes: the sender's name and type are not believed.
 public enum FileKind: String, Sendable, CaseIterable {
-    case pdf, docx, xlsx, odt, png, jpg, gif, webp, txt, csv, unknown
+    case pdf, docx, xlsx, odt, png, jpg, gif, webp, tiff, txt, csv, unknown
 
     /// The media type to serve it with, with charset where one is known.
     public var mediaType: String {
@@ -13,6 +13,7 @@ public enum FileKind: String, Sendable, CaseIterable {
         case .jpg: "image/jpeg"
         case .gif: "image/gif"
         case .webp: "image/webp"
+        case .tiff: "image/tiff"
         case .txt: "text/plain; charset=utf-8"
         case .csv: "text/csv; charset=utf-8"
         case .unknown: "application/octet-stream"
@@ -36,6 +37,7 @@ extension FileKind {
             case head.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]): .png
             case head.starts(with: [0xFF, 0xD8, 0xFF]): .jpg
             case starts("GIF87a"), starts("GIF89a"): .gif
+            case head.starts(with: [0x49, 0x49, 0x2A, 0x00]), head.starts(with: [0x4D, 0x4D, 0x00, 0x2A]): .tiff
             case starts("RIFF") && starts("WEBP", at: 8): .webp
             case head.starts(with: [0x50, 0x4B, 0x03, 0x04]): Self.container(head: head, size: size, read: read)
             default: Self.text(head, isWhole: head.count == size)

@@ -3,6 +3,7 @@ public import Jobs
 import PlanReader
 public import Registers
 public import Store
+public import Vietnamese
 import Workflows
 
 /// Documents that people hand in: kept at once, read in the background, a plan or a comparison with one in the end.
@@ -80,6 +81,8 @@ public struct PlanReadingState: Sendable, Identifiable {
     /// The plan that this document is already: `isSameFile` tells whether the very file was handed in before.
     public let known: RecordID?
     public let isSameFile: Bool
+    /// Why nothing came of it, in English; the job's own message says it in Vietnamese.
+    let failure: String?
     /// Documents that are read before it.
     public let waitingFor: Int
 
@@ -95,6 +98,7 @@ public struct PlanReadingState: Sendable, Identifiable {
         revision = outcome.revision.flatMap { RecordID($0) }
         known = outcome.known.flatMap { RecordID($0) }
         isSameFile = outcome.isSameFile ?? false
+        failure = outcome.failure
         // Readings of other communes take their turn on the same machine.
         waitingFor =
             job.state == .waiting
@@ -104,6 +108,11 @@ public struct PlanReadingState: Sendable, Identifiable {
                     SELECT count(*) AS n FROM job WHERE kind = \(PlanReadingJob.name) AND id < \(job.id) AND state IN ('waiting', 'running')
                     """)) : 0
     }
+}
+
+extension PlanReadingState {
+    /// Why nothing came of it.
+    public func failure(_ language: Language) -> String? { language == .vi ? job.message : failure ?? job.message }
 }
 
 /// Reads one document, page by page where they have to be recognised, and keeps what came of it in one transaction.
@@ -121,6 +130,7 @@ struct PlanReadingJob: JobKind {
         var revision: String?
         var known: String?
         var isSameFile: Bool?
+        var failure: String?
 
         init() {}
 
@@ -144,22 +154,27 @@ struct PlanReadingJob: JobKind {
         let payload = try work.job.payload(as: Payload.self)
         let actor = try await work.database.read { tx in try desk.actor(work.job, payload.post, tx) }
         do {
-            guard let data = try? desk.importer.blobs.data(payload.document.hash) else {
-                throw JobFailure("Tệp “\(payload.document.name)” không còn trên máy chủ. Hãy đưa văn bản vào lại.")
-            }
+            guard let data = try? desk.importer.blobs.data(payload.document.hash) else { throw fileGone(payload.document.name) }
             let reading = try await read(data, payload.document.name, work)
             let files = try desk.importer.keep(data, payload.document.name, reading)
             return try await finish(reading, files, payload, actor, work)
         } catch let error as PlanReadError {
             // A tool that the ending server stopped says that it was stopped.
             if Task.isCancelled { throw CancellationError() }
-            throw JobFailure(error.userMessage)
+            try await fail(error.text, work)
         } catch let error as PlanError {
-            try await note(error, work)
-            throw JobFailure(error.userMessage)
+            try await fail(error.message, known: error, work)
         } catch let error as RecordError {
-            throw JobFailure(error.userMessage)
+            try await fail(error.message, work)
         }
+    }
+
+    private func fileGone(_ name: String) -> RecordError {
+        RecordError(
+            code: .notFound,
+            message: LocalizedText(
+                vi: "Tệp “\(name)” không còn trên máy chủ. Hãy đưa văn bản vào lại.",
+                en: "The file “\(name)” is not on the server any more. Hand the document in again."))
     }
 
     /// Reads while each page is noted; whoever ends the job ends the reading at the next page.
@@ -209,12 +224,14 @@ struct PlanReadingJob: JobKind {
         }
     }
 
-    private func note(_ error: PlanError, _ work: JobWork) async throws {
-        guard let plan = error.plan else { return }
+    /// Ends the job with what went wrong, in both languages, and with the plan that the document is already.
+    private func fail(_ text: LocalizedText, known: PlanError? = nil, _ work: JobWork) async throws -> Never {
         var outcome = Outcome()
-        outcome.known = plan.text
-        outcome.isSameFile = error.code == .alreadyImported
+        outcome.failure = text(.en)
+        outcome.known = known?.plan?.text
+        outcome.isSameFile = known.map { $0.code == .alreadyImported }
         let checkpoint = try outcome.text()
         try await work.database.write { tx in try work.note(done: 0, checkpoint: checkpoint, in: tx) }
+        throw JobFailure(text(.vi))
     }
 }

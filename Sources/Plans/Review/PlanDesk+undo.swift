@@ -42,19 +42,19 @@ extension PlanDesk {
         guard record.state == "draft" || record.state == "review" else { throw PlanError.wrongState }
         try tx.takeTurn(in: actor.commune)
         let found = try decisions(entries, by: actor, in: tx)
-        var formers: [String: Record] = [:]
+        var (formers, currents): ([String: Record], [String: Record]) = ([:], [:])
         for (register, own) in Dictionary(grouping: found, by: \.register) {
-            let some = try registry.formers(
-                of: Set(own.map(\.record)), in: register, before: own.map(\.seq).min() ?? 0, commune: actor.commune, in: tx)
-            formers.merge(some) { one, _ in one }
+            let ids = Set(own.map(\.record))
+            let before = own.map(\.seq).min() ?? 0
+            formers.merge(try registry.formers(of: ids, in: register, before: before, commune: actor.commune, in: tx)) { one, _ in one }
+            currents.merge(try registry.records(register, ids, commune: actor.commune, in: tx)) { one, _ in one }
         }
         var (restored, kept) = (0, 0)
         var seen: Set<String> = []
         // The last first: what others refer to was dropped after them.
         for entry in found.reversed() where seen.insert(entry.record).inserted {
-            guard let id = RecordID(entry.record), let former = formers[entry.record],
-                let current = try registry.anyRecord(entry.register, id, commune: actor.commune, in: tx),
-                current.ref("plan") == plan, entries.contains(current.since)
+            guard let former = formers[entry.record], let current = currents[entry.record], current.ref("plan") == plan,
+                entries.contains(current.since)
             else {
                 kept += 1
                 continue
