@@ -126,7 +126,7 @@ let package = Package(
             of: "Plans", ["Setup", "PlanReader", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging],
             exclude: ["Fixtures"]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
-        tests(of: "Setup", ["Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "Setup", ["Figures", "Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(
             of: "Web",
             [

@@ -104,12 +104,11 @@ extension FigureDeclaration {
                 return language == .vi
                     ? "\(number), nằm giữa \(text(lower, .vi)) và \(text(upper, .vi))"
                     : "\(number), between \(text(lower, .en)) and \(text(upper, .en))"
-            case (let lower?, nil):
-                return language == .vi ? "\(number), ít nhất \(text(lower, .vi))" : "\(number), at least \(text(lower, .en))"
-            default:
+            case (let lower, _):
+                let records = grouped(Int64(known.unknown), language)
                 return language == .vi
-                    ? "\(number), \(grouped(Int64(known.unknown), .vi)) bản ghi chưa rõ"
-                    : "\(number), \(grouped(Int64(known.unknown), .en)) records unknown"
+                    ? (lower == known.number ? "ít nhất " : "") + "\(number), \(records) bản ghi chưa rõ"
+                    : (lower == known.number ? "at least " : "") + "\(number), \(records) records unknown"
             }
         }
     }

@@ -1,7 +1,7 @@
 import Declarations
 import Store
 
-/// The units of communes as they stand now, with those that were merged into others under the ones that live on.
+/// The units of communes as they stand now; one that went up in another stands under that one.
 struct UnitTree {
     private var parents: [Unit: String] = [:]
 
@@ -18,14 +18,6 @@ struct UnitTree {
         for row in units {
             guard let parent = row["parent"].text else { continue }
             parents[Unit(commune: Int(try row.integer("commune")), id: try row.text("id"))] = parent
-        }
-        let merged = try tx.rows(
-            """
-            SELECT commune, CAST(merged AS text) AS merged, CAST(survivor AS text) AS survivor FROM record_merge
-            WHERE register = 'unit' AND commune IN (\(SQL.values(communes)))
-            """)
-        for row in merged {
-            parents[Unit(commune: Int(try row.integer("commune")), id: try row.text("merged"))] = try row.text("survivor")
         }
     }
 

@@ -225,9 +225,9 @@ extension WorkflowEngine {
         var gains: [String: Value] = ["aliases": aliases(of: into, and: unit)]
         if takesHead, !unit["head"].isNull { gains["head"] = unit["head"] }
         try change(into, gains)
-        // Its head is another unit's now.
+        // Its head is another unit's now, and so is what still names it: records of other systems, and what is told of the past.
         let last = CalendarDate(merger.from)?.adding(days: -1).description
-        try change(unit, ["to_date": last.value, "head": .null])
+        try change(unit, ["to_date": last.value, "head": .null, "parent": .text(into.id.text)])
         progress.end()
     }
 

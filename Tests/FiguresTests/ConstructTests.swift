@@ -6,6 +6,7 @@ public import Store
 import TestKit
 import Testing
 import Vietnamese
+import Workflows
 
 @Suite("A figure") struct ConstructTests {
     @Test("counts the records that meet its condition in the period, by date and by instant", arguments: engines)
@@ -38,7 +39,7 @@ import Vietnamese
             #expect(try await bench.text("done", "2026") == "62,5%, nằm giữa 50% và 70%")
             #expect(try await bench.text("big", "2026") == "7 vật, nằm giữa 7 vật và 10 vật")
             #expect(try await bench.text("blank", "2026") == "3")
-            #expect(try await bench.text("quantity", "2026") == "63, ít nhất 63")
+            #expect(try await bench.text("quantity", "2026") == "ít nhất 63, 3 bản ghi chưa rõ")
             #expect(try await bench.text("weight", "2026") == "0 kg")
             #expect(try await bench.text("big_share", "2026") == "70%, nằm giữa 70% và 100%")
             guard case .missing(.noValues, _) = try await bench.value("least", "2026") else {
@@ -220,6 +221,57 @@ import Vietnamese
                 try await bench.create(values: ["day": .text(day)], on: "2026-05-01")
             }
             #expect(try await bench.value("recent_work", "2026-06-05").number == Fraction(2))
+        }
+    }
+
+    @Test("of a unit that another one took in counts for that one, also as it stood before", arguments: engines)
+    func mergedUnits(_ engine: EngineKind) async throws {
+        try await withBench(engine) { bench in
+            let units = try await bench.makeUnits()
+            for unit in [units[1], units[3]] {
+                try await bench.create(values: ["kind": "a", "day": "2026-06-10", "unit_in": unit.value])
+            }
+            let merger = UnitMerger(unit: units[3], into: units[1], from: try #require(CalendarDate("2026-08-01")), decision: nil)
+            let (system, workflows) = (bench.system, bench.workflows)
+            try await Database.writing(at: try moment("2026-08-01")) {
+                _ = try await bench.database.write { tx in
+                    var progress = RehomingProgress()
+                    while !progress.isOver { try workflows.advance(merger, &progress, limit: 100, by: system, in: tx) }
+                }
+            }
+            #expect(try await bench.text("kind_a", units[1], "2026") == "2")
+            #expect(try await bench.text("all", units[1], "202607") == "2")
+            #expect(try await bench.text("all", units[1], "2026", asOf: .moment(try moment("2026-07-01"))) == "2")
+        }
+    }
+
+    @Test("of several communes is that of each, now and at a moment", arguments: engines)
+    func communes(_ engine: EngineKind) async throws {
+        try await withBench(engine) { bench in
+            let other = Actor.system(commune: 99902, origin: "test")
+            try await bench.create(values: ["kind": "a"], on: "2026-06-01")
+            for day in ["2026-06-02", "2026-08-02", "2026-08-03"] {
+                _ = try await Database.writing(at: try moment(day)) {
+                    try await bench.database.write { tx in
+                        try bench.workflows.create("thing", ["kind": "a"], by: other, in: tx)
+                    }
+                }
+            }
+            let units = [FigureUnit(commune: demo), FigureUnit(commune: 99902), FigureUnit(commune: 99903)]
+            let year = try #require(FigurePeriod("2026"))
+            for (moment, counts) in [(FigureMoment.now, [1, 3]), (.moment(try moment("2026-07-01")), [1, 1])] {
+                let table = try await bench.database.read { tx in
+                    try bench.figures.values(of: ["all"], units: units, periods: [year], asOf: moment, in: tx)
+                }
+                #expect(units.prefix(2).map { table["all", $0, year].value.number } == counts.map { Fraction($0) })
+                #expect(table["all", units[2], year].value == .missing(.noRecords))
+            }
+            let refused: FigureError? = await thrown {
+                try await bench.database.read { tx in
+                    try bench.figures.values(of: ["all"], units: units, periods: [year], asOf: .journal(3), in: tx)
+                }
+            }
+            #expect(refused?.code == .severalJournals)
         }
     }
 

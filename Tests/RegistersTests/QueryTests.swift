@@ -236,7 +236,7 @@ struct ExpressionMaker {
             default: return .binary(.or, condition(depth - 1), condition(depth - 1))
             }
         }
-        switch Int.random(in: 0..<11, using: &random) {
+        switch Int.random(in: 0..<12, using: &random) {
         case 0, 1: return .binary(comparison(), quotient(), quotient())
         case 2: return .binary(comparison(), day(), random.chance(0.3) ? instant() : day())
         case 3: return .binary(comparison(), instant(), random.chance(0.4) ? day() : instant())
@@ -253,6 +253,9 @@ struct ExpressionMaker {
                     ? path(["qty", "tags", "partner", "day", "done", "partner.qty"].randomElement(using: &random) ?? "qty") : quotient(),
                 negated: random.chance(0.5))
         case 9: return .call(.contains, [text(), text()])
+        case 10:
+            let unit = TimeSpan.Unit.allCases.randomElement(using: &random) ?? .days
+            return .within(random.chance(0.3) ? instant() : day(), TimeSpan(Int.random(in: 1...300, using: &random), unit))
         default: return .binary(.equal, path("colour"), .literal(.text(["red", "green"].randomElement(using: &random) ?? "red")))
         }
     }
@@ -273,11 +276,13 @@ struct ExpressionMaker {
             let op: BinaryOperator = [.plus, .minus, .times].randomElement(using: &random) ?? .plus
             return .binary(op, number(depth - 1), op == .times ? literal() : number(depth - 1))
         }
-        switch Int.random(in: 0..<9, using: &random) {
+        switch Int.random(in: 0..<11, using: &random) {
         case 0, 1: return literal()
         case 2: return .negate(number(0))
         case 3: return .call(.daysBetween, [day(), random.chance(0.3) ? instant() : day()])
         case 4: return .call(.count, [path("tags")])
+        case 9: return .call(.yearsBetween, [day(), random.chance(0.3) ? instant() : day()])
+        case 10: return .call(.age, [random.chance(0.3) ? instant() : day()])
         case 5: return .call(.length, [path("name")])
         default:
             return path(

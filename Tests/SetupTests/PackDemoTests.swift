@@ -32,6 +32,7 @@ struct PackDemoTests {
                     #expect(late, "\(register.id) has nothing late")
                 }
             }
+            try await expectFigures(place)
             try await sendVisit(place)
             try await finishCheck(place)
             try await judgeIncident(place)

@@ -206,10 +206,12 @@ extension Function {
 
     private func years(_ arguments: [ExpressionValue]) throws -> ExpressionValue {
         if arguments.contains(where: \.isUnset) { return .unset }
-        let days = try arguments.map { argument in
-            guard let date = argument.day?.iso.flatMap({ CalendarDate($0) }) else { throw argument.mismatch }
-            return date
+        let numbers = try arguments.map { argument in
+            guard let day = argument.day else { throw argument.mismatch }
+            return day
         }
+        let days = numbers.compactMap { $0.iso.flatMap { CalendarDate($0) } }
+        guard days.count == 2 else { return .unset }
         let before = (days[1].month, days[1].day) < (days[0].month, days[0].day) ? 1 : 0
         return .number(Decimal(days[1].year - days[0].year - before))
     }
