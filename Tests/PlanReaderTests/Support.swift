@@ -17,6 +17,7 @@ func floor(of file: String) -> (found: Double, exact: Double) {
     case "coastal": (0.9, 0.9)
     case "hamlets": (0.9, 0.72)
     case "forms": (0.95, 0.85)
+    case "copied": (0.95, 0.74)
     default: file.contains("-scan.") ? (0.9, 0.8) : (0.95, 0.9)
     }
 }

@@ -117,7 +117,9 @@ enum FindingReader {
                     confidence: 0.85)
             }
         }
-        guard led == 0, let first = reading.targets.first, let last = reading.targets.last, reading.targets.count > 2 else { return [] }
+        guard reading.targets.allSatisfy(\.lead.isEmpty), let first = reading.targets.first, let last = reading.targets.last,
+            reading.targets.count > 2
+        else { return [] }
         return [
             PlanFinding(
                 kind: .targetWithoutLead,

@@ -17,10 +17,10 @@ enum BasisReader {
         caseSensitive: true)
     private static let replaced = Pattern(#"(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?:\s+cho)?\s*$"#)
     private static let issuer = Pattern(
-        #"^\s*(?:của|giữa)\s+(\p{Lu}[^;.()“"]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định|thực hiện|triển khai|hướng dẫn|sửa đổi|công bố|phối hợp|tổ chức|đẩy mạnh|tăng cường|đã|và hệ thống|kèm|trong|nhằm|để|phải|theo|thông qua|hỗ trợ|được|giai đoạn|năm)(?:\s|$)|[;.,()“"]|$)"#,
+        #"^\s*(?:của|giữa)\s+(\p{Lu}[^;.()“"]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định|thực hiện|triển khai|hướng dẫn|sửa đổi|công bố|phối hợp|tổ chức|đẩy mạnh|tăng cường|đã|và hệ thống|kèm|trong|nhằm|để|phải|theo|thông qua|trên địa bàn|hỗ trợ|được|giai đoạn|năm)(?:\s|$)|\s+(?:và|,)\s+(?:Kế hoạch|Quyết định|Nghị quyết|Chỉ thị|Công văn|Chương trình|Thông báo|Kết luận|Hướng dẫn|Đề án|Thông tư|Nghị định)\s|[;.,()“"]|$)"#,
         caseSensitive: true)
     private static let continued = Pattern(
-        #"^,\s+((?:Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng)\s[^;.()“",]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định)\s|[;.,()]|$)"#,
+        #"^,\s+((?:Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng)\s(?:(?!\sban hành\s)[^;.()“",])*?)(?=\s+(?:về|ban hành(?!\s+(?:[Kk]ế hoạch|[Cc]hương trình|[Qq]uyết định)\b)|phê duyệt|quy định)\s|[;.,()]|$)"#,
         caseSensitive: true)
     /// Words before a citation that make it a basis even where last year's work is told.
     private static let cue = Pattern(

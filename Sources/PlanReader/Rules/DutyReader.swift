@@ -10,7 +10,7 @@ enum DutyReader {
     private static let charge = Pattern(
         #",?\s+(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện(?: các)? nhiệm vụ|thực hiện các nội dung)(?:\s[^.;]{0,60})?$"#)
     private static let verbs =
-        #"(?<!ban\s)(?<!việc\s)(?<!được\sgiao\s)(?<!được\sphân\scông\s)(?:chủ trì|có trách nhiệm|chịu trách nhiệm|tham mưu|phối hợp|là (?:đầu mối|cơ quan)|căn cứ|theo dõi|chủ động|tổ chức|hướng dẫn|triển khai|chỉ đạo|thực hiện|xây dựng|bố trí|cân đối|kịp thời|báo cáo|tăng cường|đẩy mạnh|nghiêm túc|định kỳ|rà soát|tuyên truyền|quan tâm|(?-i:tổng hợp))(?=[\s,])"#
+        #"(?<!ban\s)(?<!việc\s)(?<!được\sgiao\s)(?<!được\sphân\scông\s)(?:theo (?:chức năng|nhiệm vụ|thẩm quyền|lĩnh vực|phạm vi)|trong phạm vi|lãnh đạo(?=\s(?:HĐND|UBND|các|công tác|thực hiện|việc|tổ chức|triển khai))|chủ trì|có trách nhiệm|chịu trách nhiệm|tham mưu|phối hợp|(?:là|làm) (?:đầu mối|cơ quan)|căn cứ|theo dõi|chủ động|tổ chức(?!\s(?:đảng|đoàn|hội|chính trị|xã hội|tôn giáo|tín dụng))|hướng dẫn|triển khai|chỉ đạo|thực hiện|xây dựng|bố trí|cân đối|kịp thời|báo cáo|tăng cường|đẩy mạnh|nghiêm túc|định kỳ|rà soát|tuyên truyền|quan tâm|(?<!được )phân công(?=\s(?:cán bộ|công chức|lãnh đạo|người|nhiệm vụ|rõ|cụ thể))|(?-i:tổng hợp))(?=[\s,])"#
     /// Verbs that only an order to a body has after its name.
     private static let work =
         #"(?:chủ trì|có trách nhiệm|tham mưu|phối hợp|làm|là|theo dõi|chủ động|tổ chức|hướng dẫn|triển khai|chỉ đạo|thực hiện|xây dựng|bố trí|cân đối|đẩy mạnh|rà soát|tuyên truyền|đưa|vận động|giám sát|hỗ trợ|cung cấp|tích cực|tăng cường|lồng ghép|bảo đảm|đảm bảo|kiểm tra|tiếp tục|lập|phát động|quan tâm|tạo điều kiện|huy động|cử|phân công|thường xuyên|căn cứ|đôn đốc|tham gia|cấp|mở|dành|phổ biến|quán triệt|phát huy|nghiên cứu|quản lý|tổng hợp|báo cáo|đăng tải|thông tin)"#
@@ -39,6 +39,7 @@ enum DutyReader {
 
     static func read(_ outline: Outline) -> [PlanDuty] {
         var duties: [PlanDuty] = []
+        let peers = peers(in: outline)
         func add(_ agency: String, _ passage: Passage, _ confidence: Double = 0.92) {
             let text = Wording.sentence(passage.text).trimmingCharacters(in: CharacterSet(charactersIn: "-–+*• "))
             guard text.count > 12 else { return }
@@ -71,6 +72,7 @@ enum DutyReader {
                 }
                 if entry.kind == .heading, entry.body.text.count < 200,
                     subject.first(in: stripped(entry.body.text)) == nil || agency(of: entry.path.last?.title.text ?? "") != nil
+                        || peers.contains(entry.path.last?.title.start ?? -1)
                 {
                     continue
                 }
@@ -79,7 +81,7 @@ enum DutyReader {
             let named = subject.first(in: stripped(text)) ?? assigned.first(in: text) ?? inverted.first(in: text)
             if let name = named?[1].map({ Wording.item($0) }), opening.matches(text), Lexicon.bodyStart.matches(name) {
                 add(name, entry.body, 0.85)
-            } else if let agency = agency(above: entry) {
+            } else if let agency = agency(above: entry, peers) {
                 add(agency, entry.body)
             } else if let name = (named ?? wideSubject.first(in: stripped(text)) ?? passive.first(in: text))?[1] {
                 add(bracket.replacing(in: Wording.item(name), with: "").capitalizedFirst, entry.body, 0.8)
@@ -123,12 +125,27 @@ enum DutyReader {
         return isKnown || isName ? name : nil
     }
 
-    private static func agency(above entry: OutlineEntry) -> String? {
+    private static func agency(above entry: OutlineEntry, _ peers: Set<Int> = []) -> String? {
         let nodes = entry.kind == .numbered ? entry.path.dropLast() : entry.path[...]
         for node in nodes.reversed() where node.rank > 4 || node.role == .none {
             if let name = agency(of: node.title.text), node.title.text.count < 170 { return name }
+            if peers.contains(node.title.start) { return Wording.item(stripped(node.title.text)) }
         }
         return nil
+    }
+
+    /// Where the titles of headings start that stand in a row with names of bodies: what they name is a body too, whatever it is called.
+    private static func peers(in outline: Outline) -> Set<Int> {
+        let headings = outline.entries.filter { $0.role == .organisation && $0.kind == .heading && $0.path.count > 1 }
+        let rows = Dictionary(grouping: headings) { "\($0.path[$0.path.count - 2].title.start) \($0.path[$0.path.count - 1].rank)" }
+        return rows.values.reduce(into: []) { result, row in
+            guard row.count > 2, row.count(where: { agency(of: $0.path[$0.path.count - 1].title.text) != nil }) * 3 >= row.count * 2 else {
+                return
+            }
+            for title in row.map({ $0.path[$0.path.count - 1].title }) where title.text.count < 100 && !Lexicon.topics.matches(title.text) {
+                result.insert(title.start)
+            }
+        }
     }
 
     private static func agency(inClosing sentence: String) -> String? {

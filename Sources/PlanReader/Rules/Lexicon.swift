@@ -4,13 +4,24 @@ import Foundation
 enum Lexicon {
     /// Column headings, the more specific first.
     static let columns: [(ColumnKind, String)] = [
-        (.number, #"(?:^|(?<=\s))(?:STT|TT|Số\s*TT|Số thứ tự)(?=\s|$)"#),
+        (.number, #"(?:^|(?<=\s))(?:STT|TT|Số\s*TT|Số thứ tự)(?=\s|$)|^Mã(?:\s+(?:số|nhiệm vụ|chỉ tiêu|hiệu))?\s*$"#),
         (
             .baseline,
             #"Hiện trạng(?:\s+năm\s+20\d\d)?|Hiện tại|(?:Thực hiện|TH)(?: năm)? 20\d\d|Ước (?:thực hiện|TH)(?:\s+(?:năm\s+)?20\d\d)?|Giá trị nền|Số liệu gốc"#
         ), (.budgetTotal, #"Tổng (?:kinh phí|mức đầu tư|dự toán|vốn)(?:\s+giai đoạn\s+20\d\d\s*[-–]\s*20\d\d)?"#),
-        (.budgetYear, #"(?:Trong đó:?,?\s+(?:kinh phí\s+)?|(?:Kinh phí|Dự toán|Vốn)\s+(?:thực hiện\s+)?)năm\s+20\d\d"#),
-        (.budgetTotal, #"(?:Dự kiến\s+)?(?:Kinh phí|Dự toán)(?:\s+(?:thực hiện|dự kiến))*|Nhu cầu vốn"#),
+        (
+            .budgetYear,
+            #"(?:Trong đó:?,?\s+(?:kinh phí\s+)?|(?:Kế hoạch\s+)?(?:Kinh phí|Dự toán|Vốn)\s+(?:thực hiện\s+|giao\s+|bố trí\s+)?)(?:năm\s+)?20\d\d"#
+        ),
+        (.budgetTotal, #"(?:Dự kiến\s+|Khái toán\s+)?(?:Kinh phí|Dự toán)(?:\s+(?:thực hiện|dự kiến))*|Nhu cầu vốn|Khái toán"#),
+        (
+            .chief,
+            #"Lãnh đạo(?:\s+(?:UBND|Sở|Ban|xã|phường|tỉnh|cơ quan|đơn vị)){0,2}(?:\s+(?:phụ trách|chỉ đạo|theo dõi|chịu trách nhiệm))?|(?:Người|Đồng chí|Cấp)\s+chỉ đạo|Chỉ đạo(?:\s+chung)?(?=\s*$)"#
+        ),
+        (
+            .other,
+            #"Nguồn (?:vốn|kinh phí|lực)(?:\s+thực hiện)?|Căn cứ(?:\s+(?:thực hiện|pháp lý|triển khai))?|Văn bản (?:giao|chỉ đạo|căn cứ)|Quy mô(?:\s+(?:đầu tư|dự kiến))?|Địa điểm(?:\s+(?:thực hiện|triển khai))?|Địa bàn (?:thực hiện|triển khai)|Đối tượng(?:\s+(?:thực hiện|áp dụng))?|Mục đích|Tình trạng|Lĩnh vực(?=\s*$)"#
+        ),
         (.form, #"Hình thức(?:\s+(?:triển khai|thực hiện|đầu tư))?"#),
         (.support, #"(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị)\s+)?[Pp]hối hợp(?:\s+(?:thực hiện|triển khai))?"#),
         (.starts, #"(?:(?:Thời gian|Thời điểm|Năm|Ngày)\s+)?bắt đầu(?=\s*$)"#),
@@ -25,8 +36,12 @@ enum Lexicon {
         ),
         (
             .lead,
-            #"(?:(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị|Bộ phận|Người|Nơi|Ai)\s+)(?:chủ trì|chịu trách nhiệm|đầu mối|phụ trách|thực hiện|theo dõi|làm|lo)(?:\s+chính)?|[Cc]hủ trì|[Cc]hịu trách nhiệm|[Pp]hụ trách|Đầu mối)(?:[\s,]+(?:theo dõi|đánh giá|thực hiện|chính|và|báo cáo|tham mưu|thống kê))*"#
-        ), (.unit, #"Đơn vị tính|ĐVT|Đơn vị(?=\s*$)"#),
+            #"(?:(?:(?:Cơ quan|Đơn vị|Cơ quan,\s*đơn vị|Bộ phận|Người|Nơi|Ai)\s+)(?:chủ trì|chịu trách nhiệm|đầu mối|phụ trách|thực hiện|tham mưu|triển khai|theo dõi|làm|lo)(?:\s+chính)?|[Cc]hủ trì|[Cc]hịu trách nhiệm|[Pp]hụ trách|Đầu mối|(?-i:Theo dõi))(?:[\s,]+(?:theo dõi|đánh giá|thực hiện|chính|và|báo cáo|tham mưu|thống kê))*"#
+        ),
+        (
+            .unit,
+            #"Đơn vị tính|ĐVT|(?-i:Đơn vị)(?=\s*$|\s+(?-i:Năm|Kế hoạch|Chỉ tiêu|Thực hiện|Hiện trạng|Mục tiêu|Giá trị|Kết quả|TH|KH|Ước)\s|\s+20\d\d)"#
+        ),
         (
             .note,
             #"Ghi chú|Số liệu (?:cụ thể|chi tiết)(?:\s*\([^)]*\))?|Cách tính|Công thức(?:\s+tính)?|Phương pháp tính|Nguồn số liệu|(?:Đánh giá|Nhận xét)(?=\s*$)"#
@@ -71,10 +86,18 @@ enum Lexicon {
         (.product, #"(?:sản phẩm|kết quả)(?:[,\s/]+(?:đầu ra|kết quả|sản phẩm|hoàn thành|dự kiến|cần đạt))*"#),
         (.budgetTotal, #"(?:dự kiến\s+)?kinh phí(?:\s+(?:thực hiện|dự kiến))*|dự toán"#),
         (.form, #"hình thức(?:\s+(?:thực hiện|triển khai))?"#),
-        (.note, #"ghi chú|nội dung|yêu cầu|mục đích|cách làm|địa điểm|đối tượng|phạm vi|nguồn vốn|nguồn kinh phí"#),
+        (
+            .note,
+            #"(?:cơ quan|đơn vị|bộ phận|người|lãnh đạo)\s+(?:theo dõi|giám sát|kiểm tra|chỉ đạo|hướng dẫn|thụ hưởng)|ghi chú|nội dung(?:\s+(?:thực hiện|công việc|chính|chủ yếu))?|yêu cầu|mục đích|cách làm|địa điểm|đối tượng|phạm vi|nguồn vốn|nguồn kinh phí"#
+        ),
     ]
 
-    static func title(of kind: ColumnKind) -> String {
+    /// The words of `heading` that stand for a kind of column, else those that mostly do.
+    static func title(of kind: ColumnKind, in heading: String) -> String {
+        columns.filter { $0.0 == kind }.lazy.compactMap { Pattern($0.1).first(in: heading)?[0] }.first ?? title(of: kind)
+    }
+
+    private static func title(of kind: ColumnKind) -> String {
         switch kind {
         case .value, .yearValue: "Chỉ tiêu"
         case .name: "Nội dung"
@@ -91,7 +114,7 @@ enum Lexicon {
         + #"Chi cục|Tổ|Trường|Bệnh viện|Thủ trưởng|Thường trực|Tỉnh ủy|Đảng ủy|Thành ủy|Bưu điện|Viễn thông|Thanh tra|Kho bạc|Bảo hiểm xã hội|BHXH|"#
         + #"Chính phủ|Thủ tướng|Quốc hội|Bộ trưởng|Chủ tịch|Công chức|Doanh nghiệp|Tập đoàn|Công ty|Ngân hàng|Thôn|Bộ phận|Đảng bộ|Liên đoàn|Chi bộ|"#
         + #"Mặt trận|Nhà văn hóa|Hiệp hội|Nhóm|Đội|Đồn|Hạt|Bộ đội|Ủy viên|Đồng chí|Tiểu ban|Ấp|Buôn|Khu phố|Xóm|Bản|Xã|Phường|Hợp tác xã|Quân sự|Thuế|Kế toán|Tư pháp|Địa chính|Lãnh đạo|Trưởng|Đơn vị|Cơ quan|Cán bộ|Ban Chấp hành|Toàn|Hiệu trưởng|Bí thư|Tổ trưởng|Thành viên|Chi hội|Chi đoàn|Chi nhánh|"#
-        + #"Viettel|VNPT|MobiFone|Điện lực|Đại học|Học viện|Phó Chủ tịch|Tòa án|Toà án|Liên minh|Khóm|Người đứng đầu|Nhà trường)"#
+        + #"Thống kê(?=\s(?:tỉnh|thành phố|cơ sở))|Viettel|VNPT|MobiFone|Điện lực|Đại học|Học viện|Phó Chủ tịch|Tòa án|Toà án|Liên minh|Khóm|Người đứng đầu|Nhà trường)"#
     /// What headings in the section on organisation are about when they name no body.
     static let topics = Pattern(
         #"^(?:kinh phí|chế độ|công tác|thông tin|tổ chức|phân công|thời gian|kiểm tra|khen thưởng|lộ trình|nguồn|triển khai|thực hiện|theo dõi|đánh giá|sơ kết|tổng kết|"#
@@ -101,7 +124,7 @@ enum Lexicon {
     )
     /// Words that begin as a body's name does and are none.
     static let noBody =
-        #"(?:Tổ chức\s(?!chính trị|đoàn thể|hội|đảng)|Ban hành|Báo cáo|Báo chí|Trường hợp|Hội nghị|Hội thảo|Đội ngũ|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu)|Bản đồ|Bộ tiêu chí|Bộ chỉ số|Đơn vị tính|Trung tâm dữ liệu|Hội đồng thẩm|"#
+        #"(?:Tổ chức\s(?!chính trị|đoàn thể|hội|đảng)|Ban hành|Báo cáo|Báo chí|Trường hợp|Hội nghị|Hội thảo|Đội ngũ|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu)|Bản đồ|Bộ tiêu chí|Bộ chỉ số|(?:Đơn vị|Cơ quan|Bộ phận)\s(?:tính|thực hiện|theo dõi|chủ trì|phối hợp|tham mưu)(?=\s*(?:$|:))|Trung tâm dữ liệu|Hội đồng thẩm|"#
         + #"Các (?:chỉ tiêu|mục tiêu|nhiệm vụ|giải pháp|nội dung|hoạt động|văn bản|chương trình|dự án|kế hoạch|hệ thống|hình thức|biện pháp|công việc|quy định|điều kiện|nguồn|kết quả|yêu cầu)(?=\s|$))"#
     static let things = Pattern("^" + noBody)
     static let bodyStart = Pattern("^(?!" + noBody + ")" + bodyHead + #"(?=[\s,;:.&-]|$)"#, caseSensitive: true)
@@ -155,9 +178,9 @@ enum Lexicon {
 
     /// What counted targets are counted in.
     static let countUnits =
-        #"khu công nghiệp|cụm công nghiệp|khu du lịch|kết nối|mô hình|lớp|buổi|cuộc|hội nghị|hội thảo|sản phẩm|doanh nghiệp|hợp tác xã|hộ|người|lượt khách|lượt|chứng thư|thôn|tổ|bản|điểm cầu|điểm|trạm|camera|máy|"#
+        #"tập đoàn|bệnh viện|trung tâm|nhà khoa học|nhà văn hóa|nhà máy|di tích|lễ hội|làng nghề|tổ hợp tác|cơ quan|địa phương|chính sách|nghị quyết|quy chế|thư viện|khu công nghiệp|cụm công nghiệp|khu du lịch|kết nối|mô hình|lớp|buổi|cuộc|hội nghị|hội thảo|sản phẩm|doanh nghiệp|hợp tác xã|hộ|người|lượt khách|lượt|chứng thư|thôn|tổ|bản|điểm cầu|điểm|trạm|camera|máy|"#
         + #"hệ thống|dịch vụ|thủ tục|video|tin|bài|chuyên mục|sáng kiến|đề tài|khóa|khoá|nền tảng|ứng dụng|cơ sở dữ liệu|bộ dữ liệu|chiếc|bậc|"#
-        + #"đơn vị|gian hàng|đợt|lần|công trình|tuyến phố|tuyến đường|tuyến|km|trường|tủ sách|nhà|chữ ký số|tài khoản|đoàn|phiên|tập|phần mềm|ngày|giờ|phút|tỷ đồng|"#
+        + #"đơn vị|gian hàng|đợt|lần|công trình|tuyến phố|tuyến đường|tuyến|km|trường|tủ sách|nhà|chữ ký số|tài khoản|đoàn|phiên|tập|phần mềm|ngày|giờ|phút|tỷ đồng|USD|"#
         + #"triệu đồng|đồng|m2|ha|thành viên|học viên|hồ sơ|bộ|khu|nhóm|câu lạc bộ|chương trình|dự án|nhiệm vụ|ý tưởng|mã|cửa hàng|cơ sở|tổ chức|"#
         + #"vùng trồng|vùng|xóm|ấp|buôn|làng|tổ dân phố|khu phố|xã|phường|hội viên|đoàn viên|đảng viên|chi bộ|chi hội|chi đoàn|cán bộ|công chức|viên chức|giảng viên|sinh viên|chuyên gia|kỹ sư|bác sĩ|tình nguyện viên|nghệ nhân|lao động|học sinh|giáo viên|"#
         + #"thiết bị|màn hình|bảng tin|cụm loa|loa|ki-?ốt|tủ|phòng|chợ|siêu thị|nông hộ|trang trại|cây|con|tấn|tạ|kg|lít|m3|MW|Mbps|Gbps|GB|TB|"#

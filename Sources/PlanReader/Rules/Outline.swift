@@ -83,9 +83,9 @@ struct Outline: Sendable {
         #"^([a-zđ]{1,2}|[a-zđ]\.?\d{1,2})\)\s*|^([a-zđ])\s*(?:[./]|[./)][-–./:)])\s*(?=\p{Lu})"#, caseSensitive: true)
     private static let bullet = Pattern(#"^(?:[-–—•+*●▪]|\(\d{1,2}\))\s*"#)
     private static let phase = Pattern(
-        #"^(?:(?:các\s+)?(?:(?:mục tiêu|chỉ tiêu|phấn đấu)(?:\s+(?:cụ thể|chủ yếu|cơ bản|phấn đấu|cần đạt|trọng tâm))*)[,:]?\s*)?(?:(?:cho\s+|trong\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+|cuối\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#
+        #"^(?:(?:các\s+)?(?:(?:mục tiêu|chỉ tiêu|phấn đấu|tầm nhìn|định hướng)(?:\s+(?:cụ thể|chủ yếu|cơ bản|phấn đấu|cần đạt|trọng tâm))*)[,:]?\s*)?(?:(?:cho\s+|trong\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+|cuối\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#
     )
-    private static let closing = Pattern(#"^(?:Trên đây là\b|Nơi nhận|TM\.\s|KT\.\s)"#)
+    private static let closing = Pattern(#"^(?:Trên đây là\b|Nơi nhận|T/?M\.?\s|K/?T\.?\s|T/?L\.?\s+\p{Lu}{3})"#)
 
     init(_ document: SourceDocument, from first: Int) {
         self.init(document, from: first, isLoose: false)
@@ -300,8 +300,10 @@ extension SectionRole {
     private static let reportingWords = Pattern(
         #"chế độ (?:thông tin,?\s*)?báo cáo|^chế độ (?:làm việc|thông tin|hội họp)|^thông tin,? báo cáo|^báo cáo"#)
     private static let organisationWords = Pattern(
-        #"tổ chức thực hiện|phân công|trách nhiệm (?:của|thực hiện|các)|tổ chức,? triển khai|giao nhiệm vụ|^trách nhiệm|nhiệm vụ (?:cụ thể )?của (?:các )?(?:cơ quan|đơn vị|thành viên|phòng|sở)|^triển khai thực hiện$"#
+        #"tổ chức thực hiện|phân công|trách nhiệm (?:của|thực hiện|các)|tổ chức,? triển khai|giao nhiệm vụ|^trách nhiệm|nhiệm vụ (?:cụ thể )?của (?:các )?(?:cơ quan|đơn vị|thành viên|phòng|sở)|^(?:triển khai|thực hiện|triển khai thực hiện)$"#
     )
+    /// "Nhiệm vụ và phân công thực hiện": work with who does it, not bodies with their work.
+    private static let dealtWords = Pattern(#"^(?:nhiệm vụ|giải pháp|nội dung|công việc)\b(?!\s+(?:cụ thể\s+)?của\b).{0,30}phân công"#)
     private static let solutionsWords = Pattern(
         #"nhiệm vụ|giải pháp|nội dung (?:thực hiện|triển khai|kế hoạch|chủ yếu|trọng tâm)|^nội dung$|^các hoạt động|phương hướng|^công việc"#
     )
@@ -315,7 +317,7 @@ extension SectionRole {
             if generalWords.matches(title), !targetsWords.matches(title.replacingOccurrences(of: "mục tiêu chung", with: "")) {
                 return .generalAim
             }
-            if organisationWords.matches(title) { return .organisation }
+            if organisationWords.matches(title), !dealtWords.matches(title) { return .organisation }
             if targetsWords.matches(title), !solutionsWords.matches(title) || title.lowercased().hasPrefix("mục tiêu") { return .targets }
             if solutionsWords.matches(title) { return .solutions }
             if budgetWords.matches(title) { return .budget }

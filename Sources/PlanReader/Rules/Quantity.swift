@@ -16,22 +16,31 @@ struct Quantity: Sendable, Equatable {
 /// Reads numbers the way Vietnamese documents write them.
 enum Quantities {
     private static let number = #"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"#
-    private static let percent = Pattern("(?<![\\d.,/])(\(number))\\s*(?:[-–]\\s*(\(number))\\s*)?%")
+    private static let percent = Pattern("(?<![\\d.,/])(\(number))\\s*(?:%?\\s*[-–]\\s*(\(number))\\s*)?%")
     private static let level = Pattern(
         #"(?:đạt|lên|ở|tối thiểu|từ|là|đến)\s+((?:tối thiểu\s+|ít nhất\s+)?)(?:cấp độ|mức độ)\s+(\d)(?:\s*[-–]\s*(\d))?(?!\d|/)"#)
     private static let rank = Pattern(
         #"(?:nhóm|tốp|top)\s+(?:trên\s+)?(\d{1,3})\b|(?:xếp|đứng|vị trí|hạng)\s+(?:hạng\s+)?(?:thứ\s+)?(?:hạng\s+)?(\d{1,3})\b|trong\s+(\d{1,3})\s+(?:[^,;.]{1,40}?\s)?(?:đứng đầu|dẫn đầu|cao nhất)"#
     )
     private static let count = Pattern(
-        "(^|(?<![\\p{L}\\d])(?:có|đạt|ít nhất|tối thiểu|trên|hơn|xây dựng|hình thành|thành lập|tổ chức|triển khai|hỗ trợ|đào tạo|công nhận|phát triển|lắp đặt|"
+        "(^|(?<=[:,]\\s)|(?<![\\p{L}\\d])(?:có|đạt|ít nhất|tối thiểu|trên|hơn|xây dựng|hình thành|thành lập|tổ chức|triển khai|hỗ trợ|đào tạo|công nhận|phát triển|lắp đặt|"
             + "cấp|duy trì|mở|thêm|mỗi|phấn đấu|dứt điểm|giải quyết|xử lý|khắc phục|xóa|xoá|nâng cấp|sửa chữa|thay thế|trang bị|mua sắm|kích hoạt|cài đặt|chuẩn hóa|"
             + "phát hành|biên soạn|trồng|nhân rộng|ra mắt|công bố|giảm|tăng|kết nạp|vượt quá|tối đa|xong|lên|xuống|trong đó|từ(?=\\s+\\d\\S*\\s[^;.]{1,30}trở lên)|bồi dưỡng|tập huấn|đưa|thu hút|không quá|dưới|còn|cho|tại|kết nối|số hóa|thu gom|hoàn thành|vận động|tiếp nhận|"
             + "≥|≤|>|<)\\s+(?:được\\s+|mới\\s+|khoảng\\s+|từ\\s+)?)(\(number))"
-            + "(?:\\s*[-–]\\s*(\(number)))?\\s+(?:(nghìn|ngàn|triệu)\\s+)?(\(Lexicon.countUnits))(?![\\p{L}\\d])(?!\\s*(?:tuổi|bước|rõ))")
+            + "(?:\\s*(?:[-–]|đến)\\s*(\(number)))?\\s+(?:(nghìn|ngàn|triệu)\\s+)?(\(Lexicon.countUnits))(?![\\p{L}\\d])(?!\\s*(?:tuổi|bước|rõ))"
+    )
+    /// "ít nhất 03 lãnh đạo …": after a word that bounds it a number counts whatever is named next.
+    private static let bounded = Pattern(
+        "(?<!\\p{L})(?:tối thiểu|ít nhất|không dưới|≥)\\s+(?:được\\s+|khoảng\\s+)?(\(number))\\s+"
+            + "[“\"]?((?!(?:tuổi|năm|tháng|tuần|bước|rõ|trong|của|và|lần|cấp|mức|tỷ|triệu|nghìn|ngàn|điểm phần)(?:\\s|$|[,.;]))(?-i:\\p{Ll}+)"
+            + "(?:\\s(?!(?:được|có|đạt|cho|tại|trên|trong|và|của|là|để|tham|sử|hoạt|đã|đang|về|với|theo|mới|từ|đến|ở|do|phải|đủ|đều|cùng|ứng|kết|tiêu|lên)(?:\\s|$))(?-i:\\p{Ll}+))?)(?!\\p{L})"
+    )
     /// "12/12 thôn": so many of all there are; a day and a month have no such unit.
     private static let whole = Pattern(
         "(?<![\\d/.,\\p{L}])(\\d{1,4})/(\\d{1,4})\\s+(?!(?:ngày|tháng|năm|giờ|phút|trang|lần)(?![\\p{L}]))(\(Lexicon.countUnits))(?![\\p{L}\\d])"
     )
+    /// "4,5/5 điểm": a score out of the most there is.
+    private static let score = Pattern("(?<![\\d/.,\\p{L}])(\(number))/(?:5|10|100)\\s+(điểm|sao)(?![\\p{L}\\d])")
     private static let before = Pattern(
         #"(đạt\s+(?:và|hoặc)\s+vượt|tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt quá|vượt|>=|≥|>|t[ốôo]i thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#
     )
@@ -92,6 +101,15 @@ enum Quantities {
                     op: aimed(text, match.range.location) ?? "=", value: value, unit: unit.lowercased(), range: match.range, strength: 0.85)
             )
         }
+        for match in score.all(in: text) {
+            guard let value = match[1].flatMap(Quantities.value), let unit = match[2] else { continue }
+            let (op, start) = opera(before: match.range.location, end: match.end, in: text, upper: false)
+            result.removeAll { NSIntersectionRange($0.range, match.range).length > 0 }
+            result.append(
+                Quantity(
+                    op: op, value: value, unit: unit.lowercased(), range: NSRange(location: start, length: match.end - start), strength: 0.9
+                ))
+        }
         for match in count.all(in: text) {
             guard let number = match[2].flatMap(Quantities.value), let unit = match[5] else { continue }
             let value = number * (match[4] == nil ? 1 : match[4]?.lowercased() == "triệu" ? 1_000_000 : 1000)
@@ -108,7 +126,17 @@ enum Quantities {
                     op: op, value: value, upper: match[3].flatMap(Quantities.value), unit: unit.lowercased(),
                     range: NSRange(location: start, length: match.end - start), strength: unit.lowercased() == "bậc" ? 0.9 : 0.7))
         }
-        return result
+        return result + unnamed(in: text, besides: result)
+    }
+
+    /// Counts of things that the lexicon has no word for.
+    private static func unnamed(in text: String, besides found: [Quantity]) -> [Quantity] {
+        bounded.all(in: text).compactMap { match in
+            guard let value = match[1].flatMap(Quantities.value), let unit = match[2],
+                !found.contains(where: { NSIntersectionRange($0.range, match.range).length > 0 })
+            else { return nil }
+            return Quantity(op: ">=", value: value, unit: unit.lowercased(), range: match.range, strength: 0.6)
+        }
     }
 
     private static func opera(before position: Int, end: Int, in text: String, upper: Bool) -> (String, Int) {
@@ -134,7 +162,8 @@ enum Quantities {
 
     private static func aimed(_ text: String, _ position: Int) -> String? { aim.matches(prefix(text, position)) ? ">=" : nil }
 
-    private static let cell = Pattern("^(>=|<=|[<>≥≤=])?\\s*(\(number))\\s*(?:[-–]\\s*(\(number))\\s*)?(%|\\p{L}[\\p{L}\\s/]{0,24})?$")
+    private static let cell = Pattern(
+        "^(>=|<=|[<>≥≤=])?\\s*(\(number))\\s*(?:%?\\s*[-–]\\s*(\(number))\\s*)?(%|\\p{L}[\\p{L}\\s/]{0,24})?$")
     private static let cellDone = Pattern(#"^(?:x|có|đạt|hoàn thành|ban hành|đã ban hành|đưa vào sử dụng)\b"#)
     private static let cellRise = Pattern(
         "^tăng\\s+(?:ít nhất\\s+|tối thiểu\\s+|thêm\\s+)?(?:từ\\s+)?(\(number))(?:\\s*(?:đến|-|–)\\s*(\(number)))?\\s*(\\p{L}+|%)?")

@@ -8,12 +8,14 @@ enum ReportingReader {
     private static let frequencies: [(ReportingRule.Frequency, Pattern)] = [
         (
             .monthly,
-            Pattern(#"h[ằà]ng tháng|mỗi tháng|báo cáo tháng|định kỳ tháng|hàng tháng|lần/tháng|(?<!\d)(?:0?1|một) tháng\s*(?:/|một)\s*lần"#)
+            Pattern(
+                #"h[ằà]ng tháng|mỗi tháng|cuối (?:các )?tháng(?!\s*\d)|báo cáo tháng|định kỳ tháng|hàng tháng|lần/tháng|(?<!\d)(?:0?1|một) tháng\s*(?:/|một)\s*lần"#
+            )
         ),
         (
             .quarterly,
             Pattern(
-                #"h[ằà]ng quý|mỗi quý|tháng (?:cuối|đầu) (?:của\s+)?quý|báo cáo quý|định kỳ quý|quý\s*(?:/|một)\s*lần|lần/quý|kết quả quý (?:[IV]+|\d)|(?<=, )quý(?=[,\s(])"#
+                #"h[ằà]ng quý|mỗi quý|(?:định kỳ|mỗi|cứ)\s+(?:0?3|ba)\s+tháng|(?<!\d)(?:0?3|ba) tháng\s*(?:/|một|\d)\s*lần|tháng (?:cuối|đầu) (?:của\s+)?quý|báo cáo quý|định kỳ quý|quý\s*(?:/|một)\s*lần|lần/quý|kết quả quý (?:[IV]+|\d)|(?<=, )quý(?=[,\s(])"#
             )
         ),
         (.halfYearly, Pattern(#"(?<![\d/])(?:0?6|sáu) tháng"#)),
@@ -31,12 +33,12 @@ enum ReportingReader {
     private static let supply = Pattern(#"cung cấp[^.;]{0,30} số liệu"#)
     private static let occasion = Pattern(#"kịp thời|trường hợp|nếu có|theo quy định|khi có|phát sinh|vướng mắc"#)
     private static let body =
-        "(?!báo cáo)(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?!\\p{L})(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|(?<!ban\\s)chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết|ký|gửi|báo cáo|h[ằà]ng|mỗi|vào|một lần|\\d+ lần|\\d+ tháng|sáu tháng|đột xuất|ít nhất)(?:\\s|$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo))){0,40}"
+        "(?!báo cáo)(?:\(Lexicon.bodyHead)|phòng|sở|văn phòng|các|cấp)(?!\\p{L})(?:\\s(?!(?:tổng hợp|để|theo|xem xét|trước|định kỳ|về|khi|chậm nhất|và báo cáo|đồng thời|tình hình|kết quả|tiến độ|đúng|qua|trong|nhằm|(?<!ban\\s)chỉ đạo|kịp thời|bằng|tại|có ý kiến|giải quyết|ký|gửi|báo cáo|h[ằà]ng|mỗi|vào|một lần|\\d+ lần|\\d+ tháng|sáu tháng|đột xuất|ít nhất)(?:\\s|\\.?$))[^\\s,;.()]+|,\\s(?=\(Lexicon.bodyHead)\\s)(?!\(Lexicon.bodyHead)\\s[^,;.]{0,60}\\s(?:tổng hợp|báo cáo|gửi))[^\\s,;.()]+){0,40}"
     private static let toward = Pattern(
         "(?:gửi(?:\\s+báo cáo)?(?:\\s+(?:về|cho|đến|tới))?|(?<!hợp tác\\s)\\bvề|(?:báo cáo|phản ánh)(?:\\s*\\([^)]*\\))?(?:\\s+(?:về|với|cho|lên|đến|tới))?|trình|với|cho)\\s+(\(body))(\\s*\\(?\\*?qua\\s+[^).;]+?\\*?\\)|\\s*\\([^)]*qua [^)]*\\))?"
     )
     private static let onward = Pattern(
-        "để\\s+(?:(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+)?(?:tổng hợp,?\\s*(?:tham mưu,?\\s*)?(?:(?:UBND|Ủy ban nhân dân)\\s\\p{L}+\\s+)?)?báo cáo\\s"
+        "để\\s+(?:(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+)?(?:tổng hợp,?\\s*(?:tham mưu,?\\s*)?(?:(?:UBND|Ủy ban nhân dân)\\s\\p{L}+\\s+)?)?(?:báo cáo|trình)\\s"
     )
     private static let above = Pattern(#"tỉnh|thành phố|^Bộ |^Sở |Chính phủ|Trung ương"#)
     private static let demanded = Pattern("theo yêu cầu của\\s+(\(Lexicon.bodyHead)[^,;.()]{2,80}?)\\s*(?:$|[,;.(])")
@@ -49,6 +51,8 @@ enum ReportingReader {
     private static let subject = Pattern(
         "^(?!báo cáo)((?:\(Lexicon.bodyHead)|các)[^.;]{0,150}?),?\\s+(?:có trách nhiệm|định kỳ|báo cáo|gửi|tổng hợp|h[ằà]ng (?:tháng|quý|năm)|trước ngày|kịp thời|thực hiện chế độ|chịu trách nhiệm|chủ động)"
     )
+    private static let ownSubject = Pattern(
+        "^(\(Lexicon.bodyHead)[^,.;:]{2,60}?)\\s+(?:(?:định kỳ|tổng hợp|có trách nhiệm),?\\s+)*(?:báo cáo|gửi)\\s", caseSensitive: true)
     private static let inverted = Pattern(
         "^(?:định kỳ|h[ằà]ng|trước ngày)[^.;]{0,120}?,\\s*((?:các\\s|\(Lexicon.bodyHead))[^.;]{2,90}?)\\s+(?:báo cáo|gửi|tổng hợp|có trách nhiệm|đánh giá|rà soát|tự|xây dựng)"
     )
@@ -75,7 +79,8 @@ enum ReportingReader {
                 rules += found
                 continue
             }
-            let found = self.rules(in: body, from: nil) { $0.span }
+            let label = self.label(of: body)
+            let found = self.rules(in: label.map { body.slice(from: $0.end) } ?? body, from: nil, implied: label?.frequency) { $0.span }
             // Who reports to a body above the plan's own is who issued the plan, where nobody else is named.
             rules +=
                 found.isEmpty && entry.role == .reporting
@@ -85,6 +90,16 @@ enum ReportingReader {
         // What is regular comes before what is on occasion.
         rules = rules.filter { $0.frequency != .adHoc } + rules.filter { $0.frequency == .adHoc }
         return rules.filter { rule in seen.insert(folded("\(rule.from)|\(rule.to ?? "")|\(rule.frequency.rawValue)")).inserted }
+    }
+
+    private static let frequencyLabel = Pattern(
+        #"^(?:báo cáo\s+)?(?:định kỳ\s+)?(?:h[ằà]ng\s+)?(?:(tuần)|(tháng)|(quý)|((?:0?6|sáu)\s+tháng)|(năm))\s*:\s+(?=\S)"#)
+
+    /// "Tháng: Công an xã báo cáo …": the word before the colon says how often.
+    private static func label(of body: Passage) -> (frequency: ReportingRule.Frequency, end: Int)? {
+        guard let match = frequencyLabel.first(in: body.text) else { return nil }
+        let all: [ReportingRule.Frequency] = [.adHoc, .monthly, .quarterly, .halfYearly, .yearly]
+        return zip(all, 1...5).first { match[$0.1] != nil }.map { ($0.0, match.end) }
     }
 
     /// A paragraph that says who reports to whom and ends with a colon: the list below it says when.
@@ -126,10 +141,14 @@ enum ReportingReader {
     }
 
     /// The rules of a paragraph; a clause that names neither sender nor recipient goes on from the clause before.
-    private static func rules(in paragraph: Passage, from duty: String?, span: (Passage) -> SourceSpan) -> [ReportingRule] {
+    private static func rules(
+        in paragraph: Passage, from duty: String?, implied: ReportingRule.Frequency? = nil, span: (Passage) -> SourceSpan
+    ) -> [ReportingRule] {
         var result: [ReportingRule] = []
-        for clause in Clauses.split(paragraph) {
-            let found = rules(in: clause.text, from: duty, span: span(clause))
+        for (index, clause) in Clauses.split(paragraph).enumerated() {
+            // "…; UBND phường báo cáo UBND thành phố": a later clause may name a sender of its own.
+            let own = index > 0 && duty != nil ? ownSubject.first(in: clause.text)?[1] : nil
+            let found = rules(in: clause.text, from: own ?? duty, implied: implied, span: span(clause))
             if found.isEmpty, let last = result.last,
                 clause.text.lowercased().hasPrefix("báo cáo") || clause.text.lowercased().hasPrefix("đột xuất")
             {
@@ -148,10 +167,13 @@ enum ReportingReader {
         return result
     }
 
-    private static func rules(in raw: String, from duty: String?, span: SourceSpan) -> [ReportingRule] {
+    private static func rules(
+        in raw: String, from duty: String?, implied: ReportingRule.Frequency?, span: SourceSpan
+    ) -> [ReportingRule] {
         let text = raw.replacingOccurrences(of: "*", with: "")
         guard report.matches(text) else { return [] }
         var times = self.times(in: text)
+        if times.isEmpty, let implied { times = [(implied, day(in: text) ?? (implied == .monthly ? dayOfMonth(in: text) : nil), 0)] }
         if times.isEmpty, fixedDay.first(in: text) == nil, counsel.matches(text) || reporting.matches(text), let due = day(in: text),
             due.contains("/")
         {
@@ -219,7 +241,8 @@ enum ReportingReader {
 
     /// "Ủy ban nhân dân xã và Sở Nội vụ" are two recipients.
     private static let several = Pattern(
-        #"((?<!Hội đồng nhân dân)(?<!HĐND)(?<!Đoàn đại biểu Quốc hội))\s+và\s+(?=(?:Sở|Ủy ban|Uỷ ban|UBND|Bộ|Đảng ủy|Tỉnh ủy|Ban Thường vụ|Thường trực)\s+\p{L})"#,
+        "((?<!Hội đồng nhân dân)(?<!HĐND)(?<!Đoàn đại biểu Quốc hội))(?:\\s+và\\s+(?="
+            + "(?:Sở|Ủy ban|Uỷ ban|UBND|Bộ|Đảng ủy|Tỉnh ủy|Ban Thường vụ|Thường trực)\\s+\\p{L})|,\\s+(?:và\\s+)?(?!Chủ tịch|Phó|Lãnh đạo|Các)(?=\(Lexicon.bodyHead)(?:\\s+\\p{L}|$)))",
         caseSensitive: true)
 
     private static func recipients(in text: String, until limit: Int?) -> [(name: String, end: Int)] {
@@ -295,8 +318,14 @@ enum ReportingReader {
     private static let dayBefore = Pattern(#"ngày\s+(\d{1,2})\s+(?:của\s+)?$"#)
 
     /// "ngày 15 hằng tháng", "ngày 20 tháng cuối quý": the day stands right before its frequency.
+    private static let dateBefore = Pattern(#"ngày\s+(\d{1,2})\s*(?:/|\s+tháng\s+)(\d{1,2})\s+$"#)
+
     private static func day(rightBefore time: (frequency: ReportingRule.Frequency, position: Int, end: Int), in text: String) -> String? {
-        guard let day = dayBefore.first(in: prefix(text, time.position))?[1] else { return nil }
+        let head = prefix(text, time.position)
+        if time.frequency == .yearly, let match = dateBefore.first(in: head), let day = match[1], let month = match[2] {
+            return "before \(bare(day))/\(bare(month))"
+        }
+        guard let day = dayBefore.first(in: head)?[1] else { return nil }
         switch time.frequency {
         case .monthly: return "before day \(bare(day)) of the month"
         case .quarterly: return quarterly(day, isNext: suffix(text, from: time.position).lowercased().hasPrefix("tháng đầu"))

@@ -28,6 +28,7 @@ enum TableReader {
             PeriodColumns.settle(placed.table, &kinds, bodyStart)
             columns = kinds
             AreaTable.measure(placed, &kinds, bodyStart)
+            settlePast(placed.table, &kinds, bodyStart, period)
             if isForward(placed.table, kinds, bodyStart, period), let past = kinds.firstIndex(of: .result) {
                 // "Kết quả năm trước" beside this year's value is where the target starts from.
                 kinds[past] = .baseline
@@ -56,6 +57,22 @@ enum TableReader {
             last = sheet.context
         }
         return found
+    }
+
+    /// Beside values for years of the plan, a year before it is where they start from.
+    private static func settlePast(
+        _ table: SourceDocument.Table, _ kinds: inout [ColumnKind?], _ bodyStart: Int, _ period: YearRange?
+    ) {
+        guard let period else { return }
+        func isPast(_ column: Int) -> Bool {
+            if case .yearValue(_, let to)? = kinds[column] { return to < period.from }
+            let cells = table.rows.prefix(bodyStart).map { column < $0.count ? $0[column].text : "" }
+            return headingYear.first(in: cells.joined(separator: " "))?[0].flatMap(Int.init).map { $0 < period.from } ?? false
+        }
+        let values = kinds.indices.filter { kinds[$0]?.isValue ?? false }
+        let past = values.filter(isPast)
+        guard past.count < values.count else { return }
+        for column in past { kinds[column] = kinds.contains(.baseline) ? nil : .baseline }
     }
 
     /// A result column of a year before the plan.
@@ -120,19 +137,11 @@ enum TableReader {
             let whole = parts.joined(separator: " ")
             kinds.append(parts.count > 1 ? parts.last.flatMap(Columns.kind) ?? Columns.kind(of: whole) : Columns.kind(of: whole))
         }
+        kinds = ColumnContent.untangled(kinds, table, bodyStart)
         let known = kinds.compactMap { $0 }
         var settled = Columns.settled(known).makeIterator()
         kinds = kinds.map { $0 == nil ? nil : settled.next() }
-        // Beside when and what comes of it, "Đơn vị" is who does it and not what is counted in.
-        if let unit = kinds.firstIndex(of: .unit), !kinds.contains(.lead),
-            !kinds.contains(where: { $0?.isValue ?? false || $0 == .baseline }),
-            kinds.contains(.time) || kinds.contains(.product),
-            table.rows.prefix(bodyStart).contains(where: { unit < $0.count && $0[unit].text.lowercased() == "đơn vị" })
-        {
-            kinds[unit] = .lead
-        }
-        if !kinds.contains(.name), let free = kinds.firstIndex(where: { $0 == nil }) { kinds[free] = .name }
-        return (kinds, bodyStart)
+        return (ColumnContent.settled(kinds, table, bodyStart), bodyStart)
     }
 
     static func isRowLabel(_ text: String) -> Bool { rowLabel.matches(text.trimmingCharacters(in: .whitespaces)) }
@@ -155,6 +164,7 @@ struct Sheet {
     var context: Context
 
     private static let unitInHeading = Pattern(#"\(\s*(%|[\p{L}\s]{2,14})\s*\)"#)
+    private static let unitInName = Pattern("\\(\\s*(?:ĐVT:?\\s*)?(%|\(Lexicon.countUnits)|hạng)\\s*\\)$")
     private static let moneyUnit = Pattern(#"(triệu|tỷ|nghìn|ngàn)?\s*đồng"#)
 
     private func cell(_ row: [Passage], _ kind: ColumnKind) -> Passage? {
@@ -225,7 +235,9 @@ struct Sheet {
         rows { sheet, row, name in
             let unit = sheet.cell(row, .unit)?.text ?? ""
             for column in columns where column < row.count && !row[column].isBlank {
-                let own = Sheet.unitInHeading.first(in: sheet.heading(column))?[1] ?? AreaTable.unit(in: sheet.heading(column)) ?? ""
+                let own =
+                    Sheet.unitInHeading.first(in: sheet.heading(column))?[1] ?? AreaTable.unit(in: sheet.heading(column))
+                    ?? Sheet.unit(of: name.text)
                 guard let quantity = Quantities.cell(row[column].text, unit: unit.isEmpty ? own : unit) else { continue }
                 let heads = subject.map { AreaTable.measured(sheet.heading(column)) ?? Wording.item($0.text) }
                 let item = [heads, Wording.item(name.text)].compactMap { $0 }.joined(separator: ": ")
@@ -237,7 +249,8 @@ struct Sheet {
                     PlanTarget(
                         text: item, op: isAim ? ">=" : quantity.op, value: quantity.value, valueTo: quantity.upper,
                         unit: quantity.unit.isEmpty ? nil : Wording.item(quantity.unit), from: years?.from, to: years?.to,
-                        pillar: sheet.context.group ?? Pillars.of(sheet.placed.path),
+                        pillar: sheet.context.group ?? sheet.cell(row, .group).map { Wording.item($0.text) }
+                            ?? Pillars.of(sheet.placed.path),
                         lead: sheet.cell(row, .lead).map { Bodies.list($0.text) } ?? [], section: sheet.section(row),
                         place: isAppendix ? .appendix : .body, formula: sheet.cell(row, .note).map { Wording.item($0.text) },
                         baseline: sheet.cell(row, .baseline)?.text,
@@ -248,6 +261,13 @@ struct Sheet {
             }
         }
         return result
+    }
+
+    private static let ranked = Pattern(#"^(?:thứ hạng|xếp hạng|vị trí)(?!\p{L})"#)
+
+    /// The unit that a row's own name tells: "(thôn)" at its end, "Số hộ …", "Thứ hạng …"; empty where it tells none.
+    private static func unit(of name: String) -> String {
+        unitInName.first(in: name)?[1] ?? AreaTable.unit(in: name) ?? (ranked.matches(name) ? "hạng" : "")
     }
 
     private func years(_ column: Int) -> YearRange? {
@@ -313,13 +333,15 @@ struct Sheet {
         var result: [PlanTask] = []
         let totalColumn = kinds.firstIndex(of: .budgetTotal)
         let yearColumn = kinds.firstIndex(of: .budgetYear)
-        // Where the time stands before the task, one time may cover the rows below it.
-        let timeLeads = kinds.firstIndex(of: .time).map { $0 < kinds.firstIndex(of: .name) ?? 0 } ?? false
+        // Where the time or the body stands before the task, one may cover the rows below it.
+        let (timeLeads, leadLeads) = (isAhead(.time), isAhead(.lead))
         var above: String?
+        var leadAbove: String?
         rows { sheet, row, name in
             guard name.text.count > 3 else { return }
             let ends = [sheet.cell(row, .starts), sheet.cell(row, .ends)].compactMap { $0?.text }
             if let time = sheet.cell(row, .time) { above = time.text }
+            if let lead = sheet.cell(row, .lead) { leadAbove = lead.text }
             let printed =
                 sheet.cell(row, .time)?.text ?? (timeLeads ? above : nil) ?? (ends.isEmpty ? nil : ends.joined(separator: " - "))
                 ?? PeriodColumns.crossed(row, in: sheet.placed.table, sheet.kinds, sheet.bodyStart)
@@ -332,20 +354,26 @@ struct Sheet {
             }
             // Tasks may be grouped by who has to do them.
             let group = sheet.kinds.contains(.lead) ? nil : sheet.context.group.flatMap { Lexicon.bodyStart.matches($0) ? $0 : nil }
-            let lead = (sheet.cell(row, .lead)?.text ?? group).map { Bodies.list($0) } ?? []
+            let lead = (sheet.cell(row, .lead)?.text ?? (leadLeads ? leadAbove : nil) ?? group).map { Bodies.list($0) } ?? []
             result.append(
                 PlanTask(
                     text: Wording.item(name.text), lead: lead, support: sheet.cell(row, .support).map { Bodies.list($0.text) } ?? [],
                     from: when.years?.from, to: when.years?.to, quarter: when.quarter,
                     form: sheet.cell(row, .form).map { Wording.item($0.text) } ?? PlanTask.form(of: name.text),
                     budgetTotalMillion: money(totalColumn),
-                    budgetYearMillion: money(yearColumn), group: sheet.context.group,
+                    budgetYearMillion: money(yearColumn),
+                    group: sheet.context.group ?? sheet.cell(row, .group).map { Wording.item($0.text) },
                     product: sheet.cell(row, .product).map { Wording.item($0.text) }, time: time, due: when.due,
                     evidence: Evidence(
                         span: Sheet.span(row, name), confidence: lead.isEmpty ? 0.75 : 0.95,
                         reasons: lead.isEmpty ? ["Không rõ cơ quan chủ trì"] : [])))
         }
         return result
+    }
+
+    private func isAhead(_ kind: ColumnKind) -> Bool {
+        guard let column = kinds.firstIndex(of: kind), let name = kinds.firstIndex(of: .name) else { return false }
+        return column < name
     }
 
     /// Million đồng for one unit of the money column.

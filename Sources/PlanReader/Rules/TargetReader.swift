@@ -14,8 +14,14 @@ enum TargetReader {
     )
     /// Parts that say again of other places, groups or ranks what the words before them are about.
     private static let sharedChain = Pattern(
-        #",\s+(?:và\s+)?(?=\#(partHead)[^,;]{0,60}?\d|(?:thuộc|xếp|nằm|đứng|lọt|vào)\s[^,;]{0,20}?(?:nhóm|tốp|top|hạng|thứ)\s)"#,
+        #",\s+(?:và\s+)?(?=\#(partHead)[^,;]{0,60}?\d|chiếm\s+(?:trên\s+|tối thiểu\s+|khoảng\s+)?\d|(?:thuộc|xếp|nằm|đứng|lọt|vào)\s[^,;]{0,20}?(?:nhóm|tốp|top|hạng|thứ)\s)"#,
         caseSensitive: true)
+    /// "Tỷ lệ …: tiểu học 100%, trung học cơ sở 90%": after a title each name stands before its value.
+    private static let namedChain = Pattern(
+        #",\s+(?:và\s+)?(?=\p{Ll}[^,;:%\d]{1,50}?\s(?:(?:đạt|là|trên|≥|tối thiểu|ít nhất)\s+)*\d[\d.,]*\s*%\s*(?:[,;.]|$))"#)
+    /// "Đào tạo: mở 05 lớp, 250 lượt người": counts of different things one after the other.
+    private static let countChain = Pattern(
+        ",\\s+(?:và\\s+)?(?!(?:tăng|giảm)\\s)(?=(?:\\p{Ll}+\\s)?\\d[\\d.]*\\s+(?:\(Lexicon.countUnits))(?!\\p{L}))")
     private static let partHead =
         #"(?:riêng\s+|còn\s+|đối với\s+)?(?:các\s+)?(?:(?<=riêng |riêng các )\p{Ll}+|bản|thôn|xóm|ấp|buôn|khối|tổ dân phố|khu|xã|phường|đối tượng|vùng|cấp|tuyến|nhóm|[Qq]uý [IVX\d]+|cả năm|(?:0?6|sáu) tháng|tháng \d+)\s"#
     private static let sharing = Pattern("^(?:và\\s+)?" + partHead, caseSensitive: true)
@@ -24,7 +30,7 @@ enum TargetReader {
         #"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:đạt\s+|trên\s+|tối thiểu\s+|ít nhất\s+|≥\s*|>\s*|từ\s+)*\d[\d.,]*\s*(?:%|\p{L}+)?(?:\s+\p{Ll}+){0,3}?\s+(?:vào\s+|đến\s+|trong\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d)"#
     )
     private static let yearChain = Pattern(
-        #"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d\s+(?:là\s+|đạt\s+|trên\s+|tối thiểu\s+|ít nhất\s+|có\s+|từ\s+|≥\s*|>\s*)*\d)"#
+        #"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?(?:năm\s+20\d\d|(?:ngày\s+)?\d{1,2}/\d{1,2}/20\d\d|quý\s+[IVX]+(?:/20\d\d)?)\s+(?:là\s+|đạt\s+|trên\s+|tối thiểu\s+|ít nhất\s+|có\s+|từ\s+|≥\s*|>\s*)*\d)"#
     )
     private static let leadingShare = Pattern(#"^\d+(?:[.,]\d+)?\s*%\s+"#)
     private static let goesOn = Pattern(
@@ -118,8 +124,10 @@ enum TargetReader {
     private static func parts(of piece: Passage, role: SectionRole) -> [Part] {
         let measures = Quantities.all(in: piece.text).filter { $0.strength >= 0.9 || role == .targets }
         guard measures.count > 1 || !measures.isEmpty && role == .targets else { return [Part(passage: piece)] }
-        let shared = [yearChain, valueChain, sharedChain].flatMap { $0.all(in: piece.text) }
-        let cuts = (chain.all(in: piece.text).map { ($0, false) } + shared.map { ($0, true) }).sorted {
+        let shared = ([yearChain, valueChain, sharedChain] + (titled(piece.text) == nil ? [] : [namedChain, countChain])).flatMap {
+            $0.all(in: piece.text)
+        }
+        let cuts = ((chain.all(in: piece.text) + countChain.all(in: piece.text)).map { ($0, false) } + shared.map { ($0, true) }).sorted {
             ($0.0.range.location, $0.1 ? 0 : 1) < ($1.0.range.location, $1.1 ? 0 : 1)
         }
         var result: [Part] = []
@@ -153,11 +161,17 @@ enum TargetReader {
         return head.count { $0 == "(" } > head.count { $0 == ")" } || head.count { $0 == "“" } > head.count { $0 == "”" }
     }
 
+    /// The headings above a target: a target's own number heads nothing.
+    private static func above(_ entry: OutlineEntry) -> [OutlineNode] {
+        [.heading, .numbered].contains(entry.kind) ? Array(entry.path.dropLast()) : entry.path
+    }
+
     private static let subjectEnd = Pattern(
-        #"\s*(?:,\s*)?(?:đến (?:hết )?năm 20\d\d\s+)?(?:đạt|là(?=\s+\d)|trên(?=\s+\d)|không dưới|không quá|tối thiểu|ít nhất|≥|>|\d+(?:[.,]\d+)?\s*%|lên(?=\s+\d))(?:\s|$)"#
+        #"\s*(?:,\s*)?(?:đến (?:hết )?năm 20\d\d\s+)?(?:đạt|(?:tăng|giảm)(?=\s+(?:thêm\s+|khoảng\s+|từ\s+)?\d)|là(?=\s+\d)|trên(?=\s+\d)|không dưới|không quá|tối thiểu|ít nhất|≥|>|\d+(?:[.,]\d+)?\s*%|lên(?=\s+\d))(?:\s|$)"#
     )
     private static let leadingYear = Pattern(
-        #"^(?:phấn đấu\s+)?(?:(?:đến|trong)?\s*(?:hết\s+|cuối\s+)?năm\s+20\d\d|(?:đến|trước)\s+(?:hết\s+)?ngày\s+[\d/]+)[,:]?\s*"#)
+        #"^(?:phấn đấu\s+)?(?:(?:đến|trong)?\s*(?:hết\s+|cuối\s+)?năm\s+20\d\d|(?:đến|trước)\s+(?:hết\s+)?(?:ngày\s+)?\d{1,2}/[\d/]+)[,:]?\s*(?:(?:có|đạt|là)\s+(?=\d))?"#
+    )
 
     /// The words before a colon that no measure stands among.
     private static func titled(_ text: String) -> String? {
@@ -201,15 +215,20 @@ enum TargetReader {
         let words = follower.map { prefix(text, $0.range.location) + suffix(text, from: $0.end) } ?? text
         let item = Wording.item((part.subject.map { $0 + " " } ?? "") + words)
         let carried = part.year.flatMap { yearWords.matches(text) ? nil : $0 }
-        let years =
+        let due = before.first(in: text).flatMap { $0[1].flatMap(Dates.iso) }
+        let isUntilDay = quantity.op == "done" && due != nil && !yearWords.matches(text)
+        var years =
             carried.map { self.years(of: $0, Quantity(op: "", unit: "", range: NSRange(), strength: 1), entry: entry, period: period) }
             ?? self.years(of: text, quantity, entry: entry, period: period)
+        if isUntilDay, let last = due.flatMap({ Int($0.prefix(4)) }), let from = years?.from {
+            years = YearRange(from: min(from, last), to: last)
+        }
         return PlanTarget(
             text: item, op: quantity.op, value: quantity.value, valueTo: quantity.upper,
             unit: quantity.unit.isEmpty ? nil : quantity.unit + rate(after: quantity, text),
-            from: years?.from, to: years?.to, pillar: Pillars.of(entry.path),
+            from: years?.from, to: years?.to, pillar: Pillars.of(above(entry)),
             lead: follower?[1].map { Bodies.list($0) } ?? [], section: entry.section,
-            place: entry.role == .annex ? .appendix : .body, dueBefore: before.first(in: text).flatMap { $0[1].flatMap(Dates.iso) },
+            place: entry.role == .annex ? .appendix : .body, dueBefore: due,
             evidence: Evidence(
                 span: part.subjectSpan.map(part.passage.span.union) ?? part.passage.span, confidence: max(0.3, confidence), reasons: reasons
             ))
@@ -301,7 +320,11 @@ enum Pillars {
     private static let skip = Pattern(#"^(?:mục tiêu|chỉ tiêu|các mục tiêu|các chỉ tiêu|giai đoạn|đến năm|năm 20|phụ lục)"#)
 
     static func of(_ path: [OutlineNode]) -> String? {
-        path.reversed().first { $0.rank >= 4 && $0.rank < 9 && !skip.matches($0.title.text) && $0.title.text.count < 200 }.map {
+        // A small letter heads a group only where no number does.
+        let numbered = path.filter { (4..<9).contains($0.rank) }
+        return (numbered.isEmpty ? path : numbered).reversed().first {
+            $0.rank >= 4 && !skip.matches($0.title.text) && $0.title.text.count < 200
+        }.map {
             Wording.item(tail.replacing(in: $0.title.text, with: ""))
         }
     }

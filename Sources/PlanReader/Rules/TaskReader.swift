@@ -63,7 +63,7 @@ enum TaskReader {
 
     /// The words before the first label, nil where the paragraph begins with one, and what follows each label.
     private static func fields(of body: Passage) -> (Passage?, [Field]) {
-        if let charged = charged(body) { return charged }
+        if let charged = charged(body) ?? enclosed(body) { return charged }
         let found = labels.all(in: body.text)
         guard let first = found.first else { return (body, []) }
         let string = body.text as NSString
@@ -100,6 +100,26 @@ enum TaskReader {
         ]
         let fields = [Field(kind: .lead, text: lead)] + others.compactMap { kind, text in text.map { Field(kind: kind, text: closed($0)) } }
         return words.isBlank ? nil : (words, fields)
+    }
+
+    private static let closingBracket = Pattern(#"\s\(([^()]{5,160})\)\s*[.;]?$"#)
+    private static let comma = Pattern(#"\s*[,;]\s+"#)
+
+    /// "… (Phòng Tư pháp, Công an xã, Quý II)": bodies and a time in a bracket at the end.
+    private static func enclosed(_ body: Passage) -> (Passage?, [Field])? {
+        guard let match = closingBracket.first(in: body.text), let inner = match[1], Lexicon.bodyStart.matches(inner) else { return nil }
+        var parts: [String] = []
+        for part in comma.replacing(in: inner, with: "\n").split(separator: "\n").map(String.init) {
+            let opens = Lexicon.bodyStart.matches(part) || ColumnContent.shape(of: part) == .period
+            if let last = parts.indices.last, !opens { parts[last] += ", " + part } else { parts.append(part) }
+        }
+        guard parts.count > 1, let time = parts.last, ColumnContent.shape(of: time) == .period else { return nil }
+        let support = parts[1..<(parts.count - 1)].joined(separator: "; ")
+        return (
+            body.slice(NSRange(location: 0, length: match.range.location)),
+            [Field(kind: .lead, text: parts[0]), Field(kind: .time, text: time)]
+                + (support.isEmpty ? [] : [Field(kind: .support, text: support)])
+        )
     }
 
     /// Without the bracket that stood around the fields.

@@ -6,7 +6,9 @@ struct TaskTime {
     var quarter: Int?
     var due: String?
 
-    private static let quarter = Pattern(#"(?:quý\s+|(?<![\p{L}\d])Q\.?)(IV|III|II|I|[1-4])\b"#)
+    private static let quarters = Pattern(
+        #"(?:quý\s+|(?<![\p{L}\d])Q\.?)(?:IV|III|II|I|[1-4])\b(?:\s*(?:,|và|-|–|đến)\s*(?:quý\s+)?(?:IV|III|II|I|[1-4])\b(?!\s*[/.]))*"#)
+    private static let label = Pattern(#"IV|III|II|I|[1-4]"#)
     private static let range = Pattern(#"(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)"#)
     private static let year = Pattern(#"20\d\d"#)
     private static let month = Pattern(#"(?:tháng\s+|(?<![\p{L}\d])T)(\d{1,2})(?!\d)|(?:^|\s)(\d{1,2})/20\d\d"#)
@@ -33,9 +35,13 @@ struct TaskTime {
         {
             years = YearRange(from: min(first, last), to: last)
         }
-        if let match = TaskTime.quarter.all(in: text).last, let label = match[1]?.uppercased() {
-            quarter = Int(label) ?? RowCounter.romanValue(label)
-        }
+        let quarters = Set(
+            TaskTime.quarters.all(in: text).flatMap { TaskTime.label.all(in: $0[0] ?? "") }.compactMap { $0[0]?.uppercased() }.compactMap {
+                Int($0) ?? RowCounter.romanValue($0)
+            })
+        // A task of several quarters is of none.
+        quarter = quarters.count == 1 ? quarters.first : nil
+        guard quarters.count < 2 else { return }
         due = Dates.iso(text)
         if due == nil, let year = years, year.from == year.to, let match = TaskTime.dayMonth.all(in: text).last, let day = match[1],
             let month = match[2]

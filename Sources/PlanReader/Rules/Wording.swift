@@ -129,7 +129,8 @@ extension Bodies {
 
 /// Dates as written: "15/5/2026", "ngày 20 tháng 12 năm 2023".
 enum Dates {
-    private static let slashed = Pattern(#"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*((?:19|20)\d\d)"#)
+    private static let slashed = Pattern(
+        #"(?<!\d)(\d{1,2})(?:\s*/\s*(?=\d{1,2}\s*/)|\s*-\s*(?=\d{1,2}\s*-)|\s*\.\s*(?=\d{1,2}\s*\.))(\d{1,2})\s*[/.-]\s*((?:19|20)\d\d)"#)
     private static let spelled = Pattern(#"(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)"#)
 
     /// yyyy-MM-dd of the first date in `text`.

@@ -13,25 +13,31 @@ enum FlatSequence {
         /// A number alone: what a page's foot leaves between two cells.
         let isBare: Bool
         let opensTime: Bool
+        let isPerson: Bool
         /// It ends with a word or mark after which a cell never ends.
         let isOpen: Bool
+        /// It goes on in the printed line of what stands before it.
+        let isInline: Bool
 
-        init(_ text: String) {
+        init(_ text: String, isInline: Bool = false) {
             self.text = text
+            self.isInline = isInline
             isLower = text.first?.isLowercase ?? false
             isBody = Lexicon.bodyStart.matches(text)
             isValue = FlatSequence.value.matches(text)
-            isBare = text.count < 4 && text.allSatisfy(\.isNumber)
+            isBare = !isInline && text.count < 4 && text.allSatisfy(\.isNumber)
             opensTime = FlatSequence.time.matches(text)
+            isPerson = FlatSequence.person.matches(text)
             isOpen = FlatSequence.open.matches(text)
         }
     }
 
     private static let value = Pattern(#"^(?:[<>≥≤=]{1,2}\s*)?\d[\d.,]*\s*%?$|^(?:Hoàn thành|Đạt|Có|x|[-–])$"#)
-    private static let unit = Pattern(#"^(?:%|\p{Ll}[\p{Ll}/]*(?:\s\p{Ll}+){0,3})$"#, caseSensitive: true)
+    private static let person = Pattern(#"^(?:đ/c|đồng chí|ông|bà)\s"#)
+    private static let unit = Pattern(#"^(?:%|\p{Lu}\p{Ll}*(?:\s\p{Ll}+){0,2}|\p{Ll}[\p{Ll}/]*(?:\s\p{Ll}+){0,3})$"#, caseSensitive: true)
     private static let open = Pattern(#"[-–,;(]$|\s(?:và|của|với|về|cho|tại|trên|các|theo|từ|đến|để|trong|hoặc|là|bằng|không)$"#)
     private static let time = Pattern(
-        #"^(?:quý|tháng|năm|từ|trước|trong|hoàn thành|thường xuyên|h[ằà]ng|cả năm|đầu|giữa|cuối|xong|6 tháng)(?:\s|$)|^\d{1,2}[/.-]\d{1,4}|^20\d\d"#
+        #"^(?:quý|tháng|năm|từ|trước|trong|hoàn thành|thường xuyên|h[ằà]ng|cả năm|đầu|giữa|cuối|xong|6 tháng)(?:\s|$)|^\d{1,2}[/-]\d{1,4}|^\d{1,2}\.\d{1,2}\.20\d\d|^20\d\d(?!\d)"#
     )
     /// Cells of more lines than this are not looked for.
     private static let longest = 30
@@ -42,7 +48,8 @@ enum FlatSequence {
         return number > 0 || number + 1 < kinds.count && kinds[number + 1] != .name
     }
 
-    static func cells(of rows: [FlatTable.Row], kinds: [ColumnKind]) -> [[String]] {
+    /// - Parameter isWithinLines: several cells may share a printed line.
+    static func cells(of rows: [FlatTable.Row], kinds: [ColumnKind], isWithinLines: Bool = false) -> [[String]] {
         guard let number = kinds.firstIndex(of: .number) else { return [] }
         var result: [[String]] = []
         // What stands before a row's number was copied at the end of the row above.
@@ -52,7 +59,8 @@ enum FlatSequence {
             let next = index + 1 < rows.count ? rows[index + 1] : nil
             let ahead = next.map(isPlain) ?? true ? [] : Array(kinds[..<number])
             let isWhole = row.lines.count == own.count + ahead.count
-            let dealt = isWhole ? row.lines : deal(row.lines.map(Line.init), to: own + ahead)
+            let lines = isWithinLines ? row.lines.flatMap(pieces) : row.lines.map { Line($0) }
+            let dealt = isWhole && !isWithinLines ? row.lines : deal(lines, to: own + ahead)
             var cells = [String](repeating: "", count: kinds.count)
             cells[number] = row.number
             if isPlain(row) {
@@ -65,6 +73,35 @@ enum FlatSequence {
             result.append(cells)
         }
         return result
+    }
+
+    private static let figureWord = Pattern(#"^(?:[<>≥≤=]{0,2}\d[\d.,]*%?|20\d\d[-–]20\d\d|\d{1,2}/20\d\d)$"#)
+    private static let opensCell = Pattern(
+        #"^(?:Quý|Tháng|Năm|Trước|Trong|Thường xuyên|H[ằà]ng|Cả năm|Hoàn thành|\d{1,2}/\d{1,4}|Thuê|Đầu tư|Mua sắm)(?:\s|$|/)"#,
+        caseSensitive: true)
+
+    private static func opensName(_ words: ArraySlice<Substring>) -> Bool {
+        guard let first = words.first, first.first?.isUppercase ?? false || first.contains("/") else { return false }
+        let rest = words.joined(separator: " ")
+        return Lexicon.bodyStart.matches(rest) || opensCell.matches(rest)
+    }
+
+    /// A printed line cut where a cell may end in it: around figures, before bodies and times.
+    private static func pieces(of line: String) -> [Line] {
+        let words = line.split(separator: " ")
+        var result: [Line] = []
+        var start = 0
+        func isFigure(_ word: Substring) -> Bool { word == "%" || word.contains(where: \.isNumber) && figureWord.matches(String(word)) }
+        for index in words.indices.dropFirst() {
+            let word = words[index]
+            let opens =
+                isFigure(word) != isFigure(words[index - 1]) && word != "%" || isFigure(word) && isFigure(words[index - 1]) && word != "%"
+                || word == "%" && !isFigure(words[index - 1])
+            guard opens || opensName(words[index...]) else { continue }
+            result.append(Line(words[start..<index].joined(separator: " "), isInline: start > 0))
+            start = index
+        }
+        return result + [Line(words[start...].joined(separator: " "), isInline: start > 0)]
     }
 
     /// A group's or a total's row: a name and nothing else.
@@ -119,7 +156,8 @@ enum FlatSequence {
         guard let first = lines.first else { return emptiness(kind) }
         // A name of a body goes on with a capital only after a mark or "và"; other cells may break before a name.
         let breach = kind == .lead || kind == .support ? -2.5 : -1.2
-        var score = zip(lines, lines.dropFirst()).reduce(0) { $0 + ($1.0.isOpen || $1.1.isLower ? 0.1 : breach) }
+        var score = zip(lines, lines.dropFirst()).reduce(0) { $0 + ($1.1.isInline ? 0 : $1.0.isOpen || $1.1.isLower ? 0.1 : breach) }
+        if first.isInline { score -= 0.7 }
         if previous?.isOpen ?? false { score -= 2 }
         if first.isLower, kind != .unit { score -= 3 }
         switch kind {
@@ -128,9 +166,10 @@ enum FlatSequence {
         case .support: score += first.isBody ? 3.5 : -2
         case .unit: score += lines.count < 3 && unit.matches(FlatRow.joined(lines.map(\.text))) ? 3 : -5
         case .value, .yearValue, .baseline, .result, .numerator, .denominator, .budgetTotal, .budgetYear, .number:
-            score += lines.count == 1 && first.isValue ? 5 : -6
+            score += (lines.count == 1 ? first.isValue : lines.count == 2 && value.matches(FlatRow.joined(lines.map(\.text)))) ? 5 : -6
+        case .chief: score += first.isBody || first.isPerson ? 3.5 : -2
         case .name: score += first.isBody ? 0 : first.opensTime || first.isValue ? -2 : 1
-        case .product, .form, .note, .cross: score += first.isBody ? -1 : 0.5
+        case .product, .form, .note, .cross, .group, .other: score += first.isBody ? -1 : 0.5
         }
         return score
     }

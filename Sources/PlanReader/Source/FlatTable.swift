@@ -23,16 +23,15 @@ enum FlatTable {
             index += 1
         }
         guard index < lines.count, isFirstRow(lines[index].text) else { return nil }
-        let kinds = Columns.kinds(inFlat: heading)
+        let columns = Columns.columns(inFlat: heading)
+        let kinds = columns.map(\.kind)
         guard kinds.count >= 3, kinds.contains(.name) else { return nil }
         let (rows, end) = rows(of: lines, from: index, heading: heading)
         guard rows.count >= 2 else { return nil }
         // A heading of one line for each column tells that the rows were copied cell by cell.
         let isByCell = index - start == kinds.count && lines[start..<index].allSatisfy { Columns.kind(of: $0.text) != nil }
-        let cells =
-            isByCell || FlatSequence.isNeeded(kinds) ? FlatSequence.cells(of: rows, kinds: kinds) : FlatRow.cells(of: rows, kinds: kinds)
-        let titles = kinds.map { RawCell(text: title(of: $0, in: heading)) }
-        return ([titles] + cells.map { $0.map { RawCell(text: $0) } }, end)
+        let cells = isByCell || FlatSequence.isNeeded(kinds) ? FlatSequence.cells(of: rows, kinds: kinds) : dealt(rows, kinds)
+        return ([columns.map { RawCell(text: $0.title) }] + cells.map { $0.map { RawCell(text: $0) } }, end)
     }
 
     private static let bareOpener = Pattern(#"^(?:STT|TT|Số\s*TT)$"#)
@@ -42,9 +41,15 @@ enum FlatTable {
         let text = lines[start].text
         if let first = text.first, "STst".contains(first), opener.matches(text) { return true }
         guard text.count < 40,
-            let next = lines[(start + 1)...].prefix(2).firstIndex(where: { $0.text.count < 7 && bareOpener.matches($0.text) })
+            let next = lines[(start + 1)...].prefix(2).firstIndex(where: { $0.text.count < 7 && bareOpener.matches($0.text) }),
+            lines[start..<next].allSatisfy({ !isTitle($0.text) })
         else { return false }
         return Columns.kind(of: lines[start..<next].map(\.text).joined(separator: " ")) != nil
+    }
+
+    /// What stands above a table and is no column's heading.
+    private static func isTitle(_ text: String) -> Bool {
+        stop.matches(text) || text.contains(":") || LineAssembler.isCapitals(text) && (text.count > 20 || text.contains(where: \.isNumber))
     }
 
     private static func isFirstRow(_ text: String) -> Bool {
@@ -52,8 +57,24 @@ enum FlatTable {
         return ["1", "I", "A", "1.1", "01"].contains(number)
     }
 
-    private static func title(of kind: ColumnKind, in heading: String) -> String {
-        Lexicon.columns.filter { $0.0 == kind }.lazy.compactMap { Pattern($0.1).first(in: heading)?[0] }.first ?? Lexicon.title(of: kind)
+    /// The cells by the shapes of their words; where those leave cells that don't suit their columns, by the best cuts in the columns' order.
+    private static func dealt(_ rows: [Row], _ kinds: [ColumnKind]) -> [[String]] {
+        let cells = FlatRow.cells(of: rows, kinds: kinds)
+        let fit = FlatFit.of(cells, kinds)
+        guard fit < 0.9, kinds.first == .number else { return cells }
+        let cut = FlatSequence.cells(of: rows, kinds: kinds, isWithinLines: true)
+        return FlatFit.of(cut, kinds) > fit + 0.05 ? cut : cells
+    }
+
+    /// "A NHIỆM VỤ MỚI" groups rows; "II. NHIỆM VỤ" ends the table.
+    private static func isGroup(_ text: String) -> Bool {
+        guard let match = rowStart.first(in: text), let number = match[1], match[2] != nil else { return false }
+        return !text.dropFirst(number.count).hasPrefix(".")
+    }
+
+    /// A number alone before another is a value and not a row's number.
+    private static func isFigure(_ rest: String?, before next: String) -> Bool {
+        (rest ?? "").isEmpty && !next.isEmpty && !next.contains(where: \.isLetter)
     }
 
     private static func rows(of lines: [TextLine], from start: Int, heading: String) -> ([Row], Int) {
@@ -64,10 +85,13 @@ enum FlatTable {
         var inRepeatedHeading = false
         while index < lines.count {
             let text = lines[index].text
-            if stop.matches(text) || (LineAssembler.isCapitals(text) && text.count > 20 && !total.matches(text)) { break }
+            if stop.matches(text) { break }
+            if LineAssembler.isCapitals(text), text.count > 20, !total.matches(text), !isGroup(text) { break }
             if opener.matches(text) {
                 inRepeatedHeading = true
-            } else if let match = rowStart.first(in: text), let number = match[1], counter.accepts(number) {
+            } else if let match = rowStart.first(in: text), let number = match[1],
+                !isFigure(match[2], before: index + 1 < lines.count ? lines[index + 1].text : ""), counter.accepts(number)
+            {
                 inRepeatedHeading = false
                 rows.append(Row(number: number, lines: [match[2] ?? ""].filter { !$0.isEmpty }))
             } else if total.matches(text) {

@@ -10,6 +10,11 @@ enum LineAssembler {
             + #"|(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp)\s+\d{1,2}(?:\.\d{1,2})*\s*[.:]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s+\p{Lu}|[a-zđ]{1,2}\)\s|[a-zđ]\s?[./]\s+\p{Lu}|\d{1,2}\s?/\s+\p{Lu}|[IVX]{1,5}\s?[/:–]\s+\p{Lu}|(?:[IVX]{1,5}|[A-EĐGH]|\d{1,2}|[a-zđ])\s?[./)][-–./:)]\s+\p{Lu}|[-–—•*+●▪]\s?\S|\(\d{1,2}\)\s)"#,
         caseSensitive: true)
     private static let dash = Pattern(#"^[-–—]\s"#)
+    private static let awaited = Pattern(#"\s(?:số|ngày|tháng|năm)$"#)
+    private static let capitalDash = Pattern(#"^[-–—]\s+\p{Lu}"#, caseSensitive: true)
+    /// A name whose second half may follow a dash: "Phòng Văn hóa" + "- Xã hội".
+    private static let openName = Pattern(
+        #"(?:Phòng|Sở|Ban|Bộ|Trung tâm|Văn phòng|Đài|Công chức|Hội|Chi cục|Viện|Trường|Tổ|Khối)\s[^,;.:()–-]{2,40}$"#, caseSensitive: true)
     private static let opener = Pattern(
         #"^(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|ĐỀ ÁN|Nơi nhận|TM\.|KT\.|TL\.|CHỦ TỊCH|PHÓ CHỦ TỊCH|Trên đây là|\(?(?:Ban hành k|K)èm theo|"#
             + #"Số:|CỘNG H[ÒO]A|CỘNG HOÀ|Độc lập)"#, caseSensitive: true)
@@ -42,7 +47,9 @@ enum LineAssembler {
                 continue
             }
             inNote = false
-            let opensBody = blocks.count < 14 && preamble.matches(line.text) && (line.isSpaced || (last?.fill ?? 1) < 0.9)
+            let opensBody =
+                blocks.count < 14 && preamble.matches(line.text)
+                && (line.isSpaced || (last?.fill ?? 1) < 0.9 || line.text.hasPrefix("Căn cứ ") && !current.hasSuffix(","))
             if let last, !opensBody, !startsParagraph(line, after: last, soFar: current, wrapped: wrapped) {
                 current = joined(current, line.text)
             } else {
@@ -83,10 +90,13 @@ enum LineAssembler {
     private static func startsParagraph(_ line: TextLine, after last: TextLine, soFar: String, wrapped: Bool) -> Bool {
         let ended = soFar.last.map { ".;:!?".contains($0) } ?? true
         let isLower = line.text.first?.isLowercase ?? false
+        // "Kế hoạch số" and "ngày" end no paragraph.
+        if awaited.matches(soFar), line.text.first?.isNumber ?? false { return false }
         if isMarked(line.text) {
             // A hyphen between two words may fall on the start of a line.
             let isHyphen =
                 wrapped && dash.matches(line.text) && last.fill >= 0.85 && !ended && soFar.last != "," && !opener.matches(last.text)
+                && (!capitalDash.matches(line.text) || openName.matches(soFar))
             return !isHyphen
         }
         if label.matches(line.text) { return true }

@@ -99,7 +99,7 @@ struct PDFTable {
         add(body, continuing: false)
     }
 
-    /// Gutters are the x ranges no word touches; a column without a heading word belongs to the one on its left.
+    /// Gutters are the x ranges no word touches; a column without a heading word belongs to the one that it is nearer to.
     static func columns(of heading: [PDFWord], _ body: [PDFWord]) -> [(x0: Double, x1: Double)] {
         var spans: [(x0: Double, x1: Double)] = []
         let words = (heading + body.filter { word in !stop.matches(word.text) }).sorted { $0.x0 < $1.x0 }
@@ -111,14 +111,23 @@ struct PDFTable {
             }
         }
         var result: [(x0: Double, x1: Double)] = []
-        for span in spans {
+        var opening: Double?
+        for (index, whole) in spans.enumerated() {
+            let span = (x0: opening ?? whole.x0, x1: whole.x1)
+            opening = nil
             let hasHeading = heading.contains { $0.x0 < span.x1 && $0.x1 > span.x0 }
             let hasCells = body.contains { $0.x0 < span.x1 && $0.x1 > span.x0 }
             // A heading word a space away, with nothing below it, belongs to the heading on its left.
             let isLoose =
                 !hasCells
-                && result.last.map { span.x0 - $0.x1 < 10 && heading.contains { $0.x1 > span.x0 - 6 && $0.x1 <= span.x0 } } ?? false
-            if hasHeading && !isLoose || result.isEmpty {
+                && result.last.map { span.x0 - $0.x1 < 10 && heading.contains { $0.x1 > span.x0 - 8 && $0.x1 <= span.x0 } } ?? false
+            // Words that stand nearer to the column on their right are the beginning of its cells.
+            let isAhead =
+                !hasHeading && index + 1 < spans.count
+                && result.last.map { (spans[index + 1].x0 - span.x1) * 2 < span.x0 - $0.x1 } ?? false
+            if isAhead {
+                opening = span.x0
+            } else if hasHeading && !isLoose || result.isEmpty {
                 result.append(span)
             } else {
                 result[result.count - 1].x1 = span.x1

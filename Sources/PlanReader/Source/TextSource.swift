@@ -51,8 +51,7 @@ enum TextSource {
         while index < lines.count {
             if isTabbed(lines[index].text) {
                 flush()
-                let end =
-                    lines[index...].prefix(RawCell.mostRows).firstIndex { !isTabbed($0.text) } ?? min(lines.count, index + RawCell.mostRows)
+                let end = tabbedEnd(lines, from: index)
                 blocks.append(.table(tabbedRows(lines[index..<end])))
                 index = end
             } else if let table = FlatTable.read(lines, from: index) {
@@ -142,6 +141,9 @@ enum TextSource {
         return full <= 130 && (near * 3 >= lengths.count || broken * 8 >= lengths.count)
     }
 
+    /// Letters of different widths leave room at the end of a line.
+    private static let goesOn = Pattern(#"^(?:\p{Ll}|20\d\d[,;\s])"#, caseSensitive: true)
+
     /// Lines of a text that an editor wrapped at one width, with many short lines between: a line is full where the next line's first word would
     /// not have fitted. Nil where nothing was wrapped.
     private static func filled(_ lines: [TextLine]) -> [TextLine]? {
@@ -149,7 +151,9 @@ enum TextSource {
         guard let width = running.map(\.text.count).max(), (50...130).contains(width) else { return nil }
         func isFull(_ line: TextLine, before next: TextLine) -> Bool {
             next.blanks == 0 && !next.text.contains("\t") && !line.text.contains("\t") && line.text.count * 3 > width * 2
-                && line.text.count + 1 + next.text.prefix { !$0.isWhitespace }.count > width
+                && (line.text.count + 1 + next.text.prefix { !$0.isWhitespace }.count > width
+                    || line.text.count * 10 > width * 9 && goesOn.matches(next.text)
+                        && !(line.text.last.map { ".;:".contains($0) } ?? true))
         }
         var result = lines
         var broken = 0
@@ -165,14 +169,46 @@ enum TextSource {
         return broken >= 2 ? result : nil
     }
 
+    /// Where a run of tabbed lines ends: a short line between rows of one width heads the rows below it.
+    private static func tabbedEnd(_ lines: [TextLine], from start: Int) -> Int {
+        let limit = min(lines.count, start + RawCell.mostRows)
+        let width = tabs(lines[start].text)
+        var end = start
+        while end < limit {
+            if !isTabbed(lines[end].text) {
+                guard end + 1 < limit, lines[end].text.count < 120, !lines[end].text.hasSuffix("."),
+                    tabs(lines[end - 1].text) == width, tabs(lines[end + 1].text) == width, !isHeadingRow(lines[end + 1].text)
+                else { break }
+            }
+            end += 1
+        }
+        return end
+    }
+
+    /// A row of column titles begins a table of its own.
+    private static func isHeadingRow(_ text: String) -> Bool {
+        text.split(separator: "\t").count { $0.count < 40 && Columns.kind(of: String($0)) != nil } > 2
+    }
+
+    private static func tabs(_ text: String) -> Int { text.count { $0 == "\t" } }
+
+    private static let groupLabel = Pattern(#"^([IVX]{1,5}|[A-E]|\d{1,2})[.)]?\s+(?=\p{L})"#, caseSensitive: true)
+
+    /// The cells of a line; one without tabs heads a group and has its label and its name.
+    private static func cells(of line: String) -> [String] {
+        if !isTabbed(line), let match = groupLabel.first(in: line) { return [match[1] ?? "", suffix(line, from: match.end)] }
+        return line.split(separator: "\t", maxSplits: RawCell.most - 1, omittingEmptySubsequences: false).map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+    }
+
     private static func isTabbed(_ text: String) -> Bool { text.count { $0 == "\t" } >= 2 }
 
     /// Rows of tab-parted cells; a row without a number and a name is what a page break left of the row above.
     private static func tabbedRows(_ lines: ArraySlice<TextLine>) -> [[RawCell]] {
         var rows: [[String]] = []
         for line in lines {
-            let cells = line.text.split(separator: "\t", maxSplits: RawCell.most - 1, omittingEmptySubsequences: false)
-                .map { $0.trimmingCharacters(in: .whitespaces) }
+            let cells = cells(of: line.text)
             if cells.first == "", cells.dropFirst().first == "", let last = rows.indices.last, rows[last].count >= cells.count {
                 for (column, cell) in cells.enumerated() where !cell.isEmpty { rows[last][column] += " " + cell }
             } else {
