@@ -77,7 +77,8 @@ let package = Package(
         library(
             "Web",
             [
-                "API", "HTTPKit", "PackShelf", "Pages", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows", "Quality",
+                "API", "HTTPKit", "PackShelf", "Pages", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Figures", "Workflows",
+                "Quality",
                 "Registers",
                 "Jobs",
                 "Store",

@@ -114,26 +114,10 @@ extension APICall {
                 .invalid, vi: "Điều kiện where chưa đúng.", en: "The condition in where is wrong.",
                 places: error.problems.map { .init("where", "expression", $0.message) })
         }
-        for path in condition.paths {
-            if let secret = refusal(path, register) {
-                let message = LocalizedText(vi: "Không lọc được theo “\(secret)”.", en: "“\(secret)” can't be filtered by.")
-                throw APIProblem(.invalid, message, places: [.init("where", "parameter", message)])
-            }
+        if let secret = registry.secret(in: condition, over: register, for: actor) {
+            let message = LocalizedText(vi: "Không lọc được theo “\(secret)”.", en: "“\(secret)” can't be filtered by.")
+            throw APIProblem(.invalid, message, places: [.init("where", "parameter", message)])
         }
         return condition
-    }
-
-    private func refusal(_ path: FieldPath, _ register: RegisterDeclaration) -> String? {
-        var holder = register
-        for (index, name) in path.names.enumerated() {
-            let field = holder.field(name)
-            if field?.personal == true || field?.encrypted == true { return path.description }
-            if index == path.names.count - 1 { return nil }
-            guard let target = field?.targetRegister.flatMap({ catalogue.registers[$0] }),
-                registry.rights.grants(.read, on: target, to: actor).isWholeCommune
-            else { return path.description }
-            holder = target
-        }
-        return nil
     }
 }

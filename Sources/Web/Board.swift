@@ -14,7 +14,7 @@ extension Visit {
             throw HTTPFailure.notFound
         }
         let workflow = catalogue.workflow(of: register)
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let columns = try await read { tx in
             let isWhole = registry.rights.grants(.read, on: register, to: actor).isWholeCommune && field.declaration == nil && list.isWhole
             let tally = isWhole ? try registry.countsByState(register.id, commune: commune.code, in: tx) : nil

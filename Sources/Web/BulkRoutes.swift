@@ -26,7 +26,7 @@ extension Visit {
     /// The chosen records and the wish: asks for what is still missing, else writes down what is to be done and shows it for confirmation.
     func beginBulk(_ form: FormData) async throws -> Response {
         let register = try register()
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         if form["do"] == BulkWish.labels { return redirectToLabels(form, list) }
         guard let wish = BulkWish(form["do"], register, list.workflow) else { return redirect(list.url(urls.register(register.id))) }
         let isBin = if case .restore = wish { true } else { false }
@@ -139,7 +139,7 @@ extension Visit {
         }
         var kept = hidden + [Hidden(name: "do", value: wish.value)]
         kept += form.flag("all") ? [Hidden(name: "all", value: "1")] : form.all("id").map { Hidden(name: "id", value: $0) }
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let page = ConfirmPage(
             title: title(of: wish, count: count), text: words("bulk_form_lead"), crumbs: crumbs(register),
             form: TransitionForm(

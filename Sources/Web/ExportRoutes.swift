@@ -18,7 +18,7 @@ extension Visit {
         guard let format = ExportFormat(rawValue: query["dang"] ?? ExportFormat.csv.rawValue),
             format != .geojson || register.placeField != nil
         else { throw HTTPFailure.notFound }
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let request = ExportRequest(
             register.id, query: list.records(limit: 500), columns: exportColumns(list, isWhole: query["tat-ca"] != nil),
             showsPersonal: query["ca-nhan"] != nil, language: language)

@@ -22,7 +22,7 @@ extension Visit {
     /// A condition of any field: first the field is chosen, then what is asked of it, then the value; the list's address gets it.
     func filterBuilder() async throws -> Response {
         let register = try register()
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let open = offeredFields(register).filter { !$0.tests.isEmpty }
         let field = open.first { $0.id == query[Self.fieldName] }
         let test = field.flatMap { field in field.tests.first { $0.name == query[Self.testName] } }
@@ -118,7 +118,7 @@ extension Visit {
     /// Columns are a part of the address as conditions are: whoever saves the view saves them with it.
     func columnChooser() async throws -> Response {
         let register = try register()
-        var list = ListQuery(register, query, catalogue, for: actor)
+        var list = ListQuery(register, query, registry, for: actor)
         let all = offeredFields(register)
         if list.columns.isEmpty { list.columns = register.list.columns }
         if let more = query[Self.fieldName], all.contains(where: { $0.id == more }), !list.columns.contains(more) {
@@ -157,7 +157,7 @@ extension Visit {
     /// Keeps the list as it stands for this person to begin with; `drop` forgets it.
     func keepDefault(_ form: FormData) async throws -> Response {
         let register = try register()
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let kept = form.flag("drop") ? nil : list.canonical
         try await write { tx in try registry.keepListDefault(register.id, kept, for: actor, in: tx) }
         return redirect(
@@ -168,10 +168,10 @@ extension Visit {
     func listQuery(_ register: RegisterDeclaration, in tx: ReadTransaction) throws -> (list: ListQuery, kept: String?) {
         let kept = try registry.listDefault(register.id, for: actor, in: tx)
         let asks = query.fields.contains { $0.name != "note" }
-        guard !asks, let kept else { return (ListQuery(register, query, catalogue, for: actor), kept) }
+        guard !asks, let kept else { return (ListQuery(register, query, registry, for: actor), kept) }
         let asked = URLComponents(string: "?" + kept)?.queryItems ?? []
         let fields = asked.map { FormData.Field($0.name, $0.value ?? "") }
-        return (ListQuery(register, FormData(fields: fields), catalogue, for: actor), kept)
+        return (ListQuery(register, FormData(fields: fields), registry, for: actor), kept)
     }
 }
 

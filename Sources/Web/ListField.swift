@@ -62,7 +62,7 @@ struct ListField: Sendable {
     /// The name in the address; ids that the address needs itself stand behind `f_`.
     var parameter: String { Self.reserved.contains(id) ? "f_" + id : id }
     static let reserved = Set(
-        ["q", "note", "sort", "view", "after", "before", "match", "cols", "dense", "field", "op", "value", "dang"]
+        ["q", "note", "sort", "view", "after", "before", "match", "cols", "dense", "field", "op", "value", "dang", "where", "figure"]
             + ViewParameter.allCases.map(\.rawValue))
 }
 

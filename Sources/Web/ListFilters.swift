@@ -53,6 +53,14 @@ extension Visit {
         if let text = list.text {
             chips.append(FilterChip(label: words("list_search"), value: text, removeUrl: list.changed { $0.text = nil }.url(base)))
         }
+        if let condition = list.condition {
+            let figure = list.figure.flatMap { catalogue.figures[$0]?.label(language) }
+            chips.append(
+                FilterChip(
+                    label: words(figure == nil ? "filter_where" : "figure"),
+                    value: condition.expression == nil ? words("filter_where_wrong") : figure ?? condition.text,
+                    removeUrl: list.changed { ($0.condition, $0.figure) = (nil, nil) }.url(base)))
+        }
         for filter in list.filters {
             chips.append(
                 FilterChip(

@@ -71,10 +71,10 @@ extension Visit {
             filters: controls.flatMap { filterControls($0, list, data.options) },
             hidden: hidden(list, controls),
             chips: chips(list, data.options),
-            clearUrl: list.filters.isEmpty && list.text == nil
+            clearUrl: list.filters.isEmpty && list.text == nil && list.condition == nil
                 ? nil
                 : list.changed {
-                    $0.filters = []; $0.text = nil
+                    ($0.filters, $0.text, $0.condition, $0.figure) = ([], nil, nil, nil)
                 }.url(base),
             saveViewUrl: actor.isSignedIn && own == nil && !list.canonical.isEmpty ? base + "/khung-nhin?" + list.canonical : nil,
             canShareView: allows(.shareViews),

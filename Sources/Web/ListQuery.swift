@@ -16,6 +16,11 @@ struct ListQuery: Sendable {
     var sort: SortKey?
     var cursor: RecordQuery.Cursor?
 
+    /// One that no clicks make; it holds besides the others.
+    var condition: ListCondition?
+    /// The figure whose records the condition finds.
+    var figure: String?
+
     /// Whether one condition is enough; else all must hold.
     var matchesAny = false
     /// The columns that were chosen, in their order; empty leaves the pack's.
@@ -23,15 +28,17 @@ struct ListQuery: Sendable {
     var isDense = false
 
     /// - Parameter actor: who "mine" is in conditions.
-    init(_ register: RegisterDeclaration, _ query: FormData, _ catalogue: Catalogue, for actor: Actor) {
+    init(_ register: RegisterDeclaration, _ query: FormData, _ registry: Registry, for actor: Actor) {
         self.register = register
-        workflow = catalogue.workflow(of: register)
+        workflow = registry.catalogue.workflow(of: register)
         text = query.text("q").map { String($0.prefix(200)) }
         view = query["view"].flatMap { id in register.list.views.first { $0.id == id } }
         if let key = query["sort"] {
             let name = key.hasPrefix("-") ? String(key.dropFirst()) : key
             if ListField(name, of: register)?.isSortable == true { sort = SortKey(name, descending: key.hasPrefix("-")) }
         }
+        condition = query.text("where").map { ListCondition($0, register, registry, for: actor) }
+        figure = condition == nil ? nil : query["figure"].flatMap { registry.catalogue.figures[$0]?.id }
         matchesAny = query["match"] == "any"
         isDense = query["dense"] == "1"
         for name in (query["cols"] ?? "").split(separator: ",").prefix(40).map(String.init)
@@ -52,11 +59,12 @@ struct ListQuery: Sendable {
     }
 
     /// Whether the list shows everything there is.
-    var isWhole: Bool { text == nil && view == nil && filters.isEmpty }
+    var isWhole: Bool { text == nil && view == nil && filters.isEmpty && condition == nil }
 
     func records(limit: Int) -> RecordQuery {
         RecordQuery(
-            filters: [view?.filter].compactMap { $0 } + conditions, text: text, sort: order, cursor: cursor, limit: limit)
+            filters: [view?.filter, condition?.expression].compactMap { $0 } + conditions, text: text, sort: order, cursor: cursor,
+            limit: limit)
     }
 
     private var conditions: [Declarations.Expression] {
@@ -74,7 +82,7 @@ struct ListQuery: Sendable {
 
     /// The list's query without its page: what saved views keep.
     var items: [(String, String?)] {
-        var items: [(String, String?)] = [("q", text), ("view", view?.id)]
+        var items: [(String, String?)] = [("q", text), ("view", view?.id), ("where", condition?.text), ("figure", figure)]
         for filter in filters { items += filter.values.map { (filter.name, $0) } }
         if matchesAny, filters.count > 1 { items.append(("match", "any")) }
         items.append(("cols", columns.isEmpty ? nil : columns.joined(separator: ",")))

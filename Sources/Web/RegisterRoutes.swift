@@ -70,7 +70,8 @@ extension Visit {
         }
         let page = RegisterIndex(
             title: words("nav_registers"), lead: words("index_lead"),
-            actions: actor.isSignedIn ? [Action(label: words("quality_title"), url: urls.quality)] : [],
+            actions: actor.isSignedIn
+                ? [Action(label: words("figures_title"), url: urls.figures), Action(label: words("quality_title"), url: urls.quality)] : [],
             groups: groups.filter { !$0.registers.isEmpty },
             empty: readable.isEmpty ? Empty(heading: words("index_empty"), text: words("index_empty_text")) : nil)
         return try await self.page(page, at: .registers)
@@ -156,7 +157,7 @@ extension Visit {
     /// Keeps the filters of the list under a name; they stand in the query of the address, and only what a list understands is kept of them.
     func keepView(_ form: FormData) async throws -> Response {
         let register = try register()
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let name = form.text("label") ?? ""
         let isShared = form.flag("shared")
         try await write { tx in

@@ -73,6 +73,7 @@ extension Site {
         routes.addPlans()
         routes.addMetrics()
         routes.addQuality()
+        routes.addFigures()
         routes.addWork()
         routes.addAdministration()
         routes.addAPI()

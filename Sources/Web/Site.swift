@@ -2,6 +2,7 @@ public import API
 public import Accounts
 import Declarations
 import Exchange
+public import Figures
 public import Foundation
 public import HTTPKit
 import Hummingbird
@@ -81,6 +82,8 @@ public final class Site: Sendable {
     public let workflows: WorkflowEngine
     /// Judges the quality of registers.
     public let quality: QualityDesk
+    /// Counts what plans and reports are measured by.
+    public let figures: Figures
     public let accounts: Accounts
     public let blobs: BlobStore
     /// What programs were answered under their keys.
@@ -141,6 +144,7 @@ public final class Site: Sendable {
         workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)])
         accounts = Accounts(database: database, registry: registry, cipher: fields)
         quality = QualityDesk(registry, database)
+        figures = Figures(workflows)
         let people = accounts
         imports = ImportDesk(workflows, database: database, folder: configuration.data.appending(path: "imports")) { run, tx in
             let origin = "import \(run.fileName)"

@@ -46,7 +46,7 @@ extension Visit {
         let register = try register()
         let fields = dateFields(register)
         guard let field = fields.first(where: { $0.id == self[.by] }) ?? fields.first else { throw HTTPFailure.notFound }
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let page = try await read { tx in
             let today = Instant(milliseconds: tx.now).date
             let span = CalendarSpan(month: self[.month], week: self[.week], today: today)

@@ -12,7 +12,7 @@ extension Visit {
     func chartPage() async throws -> Response {
         let register = try register()
         guard let chart = ChartQuery(register, self) else { throw HTTPFailure.notFound }
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let page = try await read { tx in
             let asked = list.records(limit: 1, and: nil)
             let number = chart.measure.field

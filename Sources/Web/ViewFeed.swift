@@ -61,7 +61,7 @@ extension Visit {
             let field = dateFields(register).first(where: { $0.id == feed.field })
         else { throw HTTPFailure.notFound }
         let today = Instant(milliseconds: tx.now).date
-        let list = ListQuery(register, try FormData(query: feed.query), catalogue, for: person)
+        let list = ListQuery(register, try FormData(query: feed.query), registry, for: person)
         var asked = list.records(limit: 1000, and: register.within(today.adding(days: -90)...today.adding(days: 400), field.id))
         asked.sort = [SortKey(field.id)]
         let records = try registry.page(id, asked, for: person, in: tx).records
@@ -156,7 +156,7 @@ extension Visit {
         guard can(.read, register) else { throw HTTPFailure.forbidden }
         let fields = dateFields(register)
         guard let field = fields.first(where: { $0.id == form.text("field") }) ?? fields.first else { throw HTTPFailure.notFound }
-        return (ListQuery(register, try FormData(query: form["query"] ?? ""), catalogue, for: actor), field)
+        return (ListQuery(register, try FormData(query: form["query"] ?? ""), registry, for: actor), field)
     }
 
     func closeFeed() async throws -> Response {

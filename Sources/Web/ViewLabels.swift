@@ -14,7 +14,7 @@ extension Visit {
     /// Nhãn: a label for each record of the list, or for those chosen in it, with its name, its code and a QR code that opens it.
     func labelsPage() async throws -> Response {
         let register = try register()
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let chosen = query.all(ViewParameter.chosen.rawValue).compactMap { RecordID($0)?.text }.prefix(mostLabels)
         let page = try await read { tx in
             let asked = list.records(limit: mostLabels, and: chosen.isEmpty ? nil : .ids(Array(chosen)))

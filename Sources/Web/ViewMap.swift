@@ -35,7 +35,7 @@ extension Visit {
         let register = try register()
         guard let map = MapQuery(register, self), let place = map.place else { throw HTTPFailure.notFound }
         guard let frame = MapFrame(self[.frame], zoom: self[.zoom]) else { throw HTTPFailure.badRequest() }
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let json = try await read { tx in
             let asked = list.records(limit: 1, and: nil)
             let cells = try registry.cells(register.id, asked, of: place.id, within: frame.box, grid: frame.grid, for: actor, in: tx)
@@ -54,7 +54,7 @@ extension Visit {
     /// The outlines with their names, numbers and colours.
     func mapShapes() async throws -> Response {
         let register = try register()
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let json = try await read { tx in
             // A form's map has outlines even where the register itself has no map of its own.
             guard let map = MapQuery(register, self) else { return JSON.array([]) }
@@ -87,7 +87,7 @@ extension Visit {
     func mapPage() async throws -> Response {
         let register = try register()
         guard let map = MapQuery(register, self) else { throw HTTPFailure.notFound }
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let page = try await read { tx in
             let asked = list.records(limit: mostListed, and: nil)
             var data = MapData(outlines: try mapOutlines(map, list, in: tx))

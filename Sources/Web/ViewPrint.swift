@@ -14,7 +14,7 @@ extension Visit {
     /// The list as an official table.
     func printPage() async throws -> Response {
         let register = try register()
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let columns = register.list.columns.compactMap { ListField($0, of: register) }
         let isLandscape = self[.paper].map { $0 == "ngang" } ?? (columns.count > 5)
         let page = try await read { tx in

@@ -99,7 +99,7 @@ extension Visit {
     /// Dòng thời gian: the list's records as bars between two of their dates.
     func timelinePage() async throws -> Response {
         let register = try register()
-        let list = ListQuery(register, query, catalogue, for: actor)
+        let list = ListQuery(register, query, registry, for: actor)
         let page = try await read { tx in
             let today = Instant(milliseconds: tx.now).date
             guard let query = TimelineQuery(register, self, today: today) else { throw HTTPFailure.notFound }

@@ -27,7 +27,8 @@ struct Samples {
             ("ke-hoach", plan, keeper), ("nhap-ke-hoach", upload, keeper), ("doc-ke-hoach", review, keeper), ("doan-goc", passage, keeper),
             ("thuoc-do", metrics, keeper), ("thuoc-do-cho-gan", unboundTargets, keeper), ("thuoc-do-trong", noMetrics, keeper),
             ("mot-thuoc-do", metric, keeper), ("thuoc-do-chua-dung", unusedMetric, keeper),
-            ("ban-khac", revision, keeper),
+            ("ban-khac", revision, keeper), ("so-lieu", figures, official("Sổ")), ("so-lieu-trong", noFigures, official("Sổ")),
+            ("mot-so-lieu", figure, official("Sổ")),
             (
                 "loi-404", ErrorPage.standard(404, texts: texts, links: [Link(text: "Về trang đầu", url: "/99901")], reference: "7f3a-19"),
                 citizen

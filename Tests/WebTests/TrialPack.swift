@@ -102,6 +102,21 @@ enum TrialPack {
             reason: true
             confirm: { vi: "Từ chối vụ này?", en: "Refuse it?" }
         """,
+        "figures/matters.yml": """
+        figures:
+          matters: { label: { vi: Vụ việc nhận trong kỳ, en: Matters }, count: matter, period: day, unit: { vi: vụ, en: matters } }
+          matters_big:
+            label: { vi: Vụ lớn, en: Big matters }
+            words: { vi: "Vụ thuộc loại lớn, theo ngày hẹn", en: Matters of the big kind }
+            count: matter where kind = big
+            period: day
+            unit: { vi: vụ, en: matters }
+          matters_dear: { label: { vi: Vụ từ một triệu đồng, en: Dear matters }, share: matter where amount >= 1000000, decimals: 1 }
+          matters_private: { label: { vi: Vụ có điện thoại, en: Matters with a phone }, count: matter where phone is set }
+          coverage: { label: { vi: Phủ sóng 5G, en: 5G coverage }, declared: Sở Thử nghiệm, class: D }
+        indicators:
+          trial.big_share: { label: { vi: Tỷ lệ vụ lớn, en: Share of big ones }, value: matters_big / matters, unit: percent, decimals: 1 }
+        """,
         "roles.yml": """
         roles:
           officer:
