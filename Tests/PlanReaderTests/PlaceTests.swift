@@ -21,6 +21,17 @@ struct PlaceTests {
         }
     }
 
+    @Test("A page that its file shows turned has the size that is shown, so that marks lie on their words")
+    func shownTurned() {
+        let far = PDFWord(text: "cuối", x0: 700, x1: 760, y0: 100, y1: 112)
+        let lying = PrintedPage(asShown: [far], width: 595, height: 842)
+        #expect(abs(lying.ratio - 595.0 / 842) < 0.001 && lying.words.allSatisfy { $0.box.x1 <= 1 })
+        let low = PDFWord(text: "dưới", x0: 100, x1: 160, y0: 800, y1: 812)
+        #expect(abs(PrintedPage(asShown: [low], width: 595, height: 842).ratio - 842.0 / 595) < 0.001)
+        // What stands beyond both is the file's mistake.
+        #expect(abs(PrintedPage(asShown: [far, low], width: 595, height: 842).ratio - 842.0 / 595) < 0.001)
+    }
+
     @Test("Rows of a table stand below each other", arguments: ["landscape.pdf", "results.pdf"])
     func rows(file: String) async throws {
         let reading = try await readPlan(try fixture("corpus/\(file)"), fileName: file)

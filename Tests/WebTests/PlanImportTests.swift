@@ -116,6 +116,29 @@ struct PlanImportTests {
         #expect(told.contains("Thư mời họp &lt;b&gt;tổng kết&lt;/b&gt;</textarea>"))
     }
 
+    @Test("a target's metric is taken back or left out on the review in one click, told there, and by nobody else", arguments: engines)
+    func metricChosen(_ engine: EngineKind) async throws {
+        let site = try await site(engine)
+        let keeper = try await browser(site, "keeper")
+        let reading = try await handIn(keeper, "kh.txt", Self.text)
+        let review = try await awaited(site, keeper, reading) { !$0.contains("every 1s") }
+        let path = try #require(review.firstMatch(of: /\/thu(\/ke-hoach\/[0-9a-f-]{36}\/duyet\/target\/[0-9a-f-]{36}\/thuoc-do)/)?.1)
+        #expect(review.contains("Không gắn thước đo") && !review.contains("không gắn, người soát đã xem"))
+        #expect(try await keeper.post(String(path), ["metric": ""]).text.contains("không gắn, người soát đã xem"))
+        let metric = try await site.database.write { tx in
+            let values: [String: Value] = [
+                "code": .text("X01"), "family": .text("X01"), "name": .text("Tỷ lệ hồ sơ trực tuyến"), "sector": .text("services"),
+                "definition": .text("Hồ sơ nộp trực tuyến"), "unit": .text("%"), "measured_by": .text("records"), "cadence": .text("yearly"),
+            ]
+            return try site.workflows.create("metric", values, by: .system(commune: 99999, origin: "test"), in: tx).id
+        }
+        let taken = try await keeper.post(String(path), ["metric": metric.text]).text
+        #expect(taken.contains("thước đo:</span> X01") && !taken.contains("không gắn, người soát đã xem"))
+        #expect(try await keeper.post(String(path), ["metric": "x"]).status == .notFound)
+        #expect(try await keeper.post(String(path)).status == .notFound)
+        #expect(try await browser(site, "officer").post(String(path), ["metric": ""]).status == .forbidden)
+    }
+
     @Test("a stopped reading says so and can be taken up again", arguments: engines)
     func stopped(_ engine: EngineKind) async throws {
         let site = try await site(engine)

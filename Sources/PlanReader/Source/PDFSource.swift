@@ -72,7 +72,7 @@ enum PDFSource {
         let pages = words.enumerated().map { index, words in
             Page(words: words, ruled: ruled[index + 1] ?? [], scale: Double(ruleResolution) / 72)
         }
-        let printed = zip(PDFWords.sizes(in: html), words).map { PrintedPage(width: $0.width, height: $0.height, words: $1) }
+        let printed = zip(PDFWords.sizes(in: html), words).map { PrintedPage(asShown: $1, width: $0.width, height: $0.height) }
         return Content(blocks: blocks(of: pages), doubtful: nil, printed: printed)
     }
 

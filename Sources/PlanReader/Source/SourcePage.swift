@@ -66,6 +66,14 @@ struct PrintedPage: Sendable {
         }
     }
 
+    /// A page of a file that may show it turned (`/Rotate`): the tool tells where words stand on what is shown, but the size from before.
+    init(asShown words: [PDFWord], width: Double, height: Double) {
+        let isBeyond = words.contains { $0.x1 > width + 1 || $0.y1 > height + 1 }
+        let fitsTurned = words.allSatisfy { $0.x1 <= height + 1 && $0.y1 <= width + 1 }
+        let isTurned = isBeyond && fitsTurned
+        self.init(width: isTurned ? height : width, height: isTurned ? width : height, words: words)
+    }
+
     /// The page before it was turned by so many quarters clockwise.
     func turnedBack(_ quarters: Int) -> PrintedPage {
         guard quarters % 4 != 0 else { return self }
