@@ -18,6 +18,8 @@ func floor(of file: String) -> (found: Double, exact: Double) {
     case "hamlets": (0.9, 0.72)
     case "forms": (0.95, 0.85)
     case "copied": (0.95, 0.74)
+    case "barred": (0.9, 0.9)
+    case "labelled": (0.94, 0.9)
     default: file.contains("-scan.") ? (0.9, 0.8) : (0.95, 0.9)
     }
 }

@@ -26,6 +26,7 @@ enum BasisReader {
     private static let cue = Pattern(
         #"(?:(?<!kèm )\btheo|thực hiện|căn cứ|trên cơ sở|yêu cầu của|quy định tại|\btại)\b[^.;]{0,90}$|trên cơ sở\b[^.;]{0,260}$"#)
     private static let made = Pattern(#"(?:đã ban hành|ban hành các|tham mưu ban hành|đã trình|sửa đổi|kèm theo)[^.;]{0,120}$"#)
+    private static let enclosing = Pattern(#"(?:^|\()\s*(?:ban hành\s+)?kèm theo\s*$"#)
     private static let excluded: Set<String> = ["Báo cáo", "Tờ trình", "Văn bản"]
 
     /// A citation, wherever it stands.
@@ -86,7 +87,8 @@ enum BasisReader {
         var index: [String: Int] = [:]
         for mention in mentions where mention.number != ownNumber {
             let role = roles[mention.passage] ?? .none
-            let isOwn = mention.before.range(of: #"[Kk]èm theo\s*$"#, options: .regularExpression) != nil
+            // An annex names the plan that it comes with at its head; a sentence may name what came with another document.
+            let isOwn = enclosing.matches(mention.before)
             guard !isOwn, role != .results || cue.matches(mention.before) && !made.matches(mention.before) else { continue }
             let key = mention.number.lowercased()
             if let position = index[key] {

@@ -30,6 +30,7 @@ enum DutyReader {
     private static let closing = Pattern(
         #"^(?:(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s[^,.;]{0,40}?\syêu cầu|Trên đây là|Kế hoạch này|Yêu cầu|Trong quá trình|Quá trình)\b"#
     )
+    private static let thePlan = Pattern(#"^\s*Trên đây là\s"#)
     private static let order = Pattern(
         "^(?:Yêu cầu|Đề nghị)\\s+(\(Lexicon.bodyHead).{2,160}?)\\s+(?:chỉ đạo|triển khai|tổ chức|nghiêm túc|căn cứ|thực hiện|chủ động|khẩn trương)\\s"
     )
@@ -58,6 +59,8 @@ enum DutyReader {
             if isClosing {
                 if entry.whole.text.hasPrefix("Nơi nhận") || entry.role == .annex { break }
                 for sentence in Clauses.split(entry.whole, semicolons: false) {
+                    // What the plan is, is no order, whatever is said after a semicolon.
+                    guard !thePlan.matches(sentence.text) else { continue }
                     if let agency = agency(inClosing: sentence.text) { add(agency, sentence, 0.7) }
                 }
                 continue

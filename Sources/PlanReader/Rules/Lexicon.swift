@@ -84,7 +84,10 @@ enum Lexicon {
             #"(?:thời gian|thời hạn|thời điểm|tiến độ|hạn|lộ trình)(?:\s+(?:thực hiện|hoàn thành|triển khai|xong))*|hoàn thành(?:\s+trước)?|xong trước"#
         ),
         (.product, #"(?:sản phẩm|kết quả)(?:[,\s/]+(?:đầu ra|kết quả|sản phẩm|hoàn thành|dự kiến|cần đạt))*"#),
-        (.budgetTotal, #"(?:dự kiến\s+)?kinh phí(?:\s+(?:thực hiện|dự kiến))*|dự toán"#),
+        (
+            .budgetYear,
+            #"(?:(?:trong đó|riêng)[,:]?\s+(?:kinh phí\s+)?|(?:kinh phí|dự toán|vốn)\s+(?:(?:thực hiện|giao|bố trí)\s+)?)năm\s+20\d\d"#
+        ), (.budgetTotal, #"(?:(?:dự kiến|tổng)\s+)*kinh phí(?:\s+(?:thực hiện|dự kiến))*|tổng mức đầu tư|(?:tổng\s+)?dự toán"#),
         (.form, #"hình thức(?:\s+(?:thực hiện|triển khai))?"#),
         (
             .note,
@@ -184,5 +187,5 @@ enum Lexicon {
         + #"triệu đồng|đồng|m2|ha|thành viên|học viên|hồ sơ|bộ|khu|nhóm|câu lạc bộ|chương trình|dự án|nhiệm vụ|ý tưởng|mã|cửa hàng|cơ sở|tổ chức|"#
         + #"vùng trồng|vùng|xóm|ấp|buôn|làng|tổ dân phố|khu phố|xã|phường|hội viên|đoàn viên|đảng viên|chi bộ|chi hội|chi đoàn|cán bộ|công chức|viên chức|giảng viên|sinh viên|chuyên gia|kỹ sư|bác sĩ|tình nguyện viên|nghệ nhân|lao động|học sinh|giáo viên|"#
         + #"thiết bị|màn hình|bảng tin|cụm loa|loa|ki-?ốt|tủ|phòng|chợ|siêu thị|nông hộ|trang trại|cây|con|tấn|tạ|kg|lít|m3|MW|Mbps|Gbps|GB|TB|"#
-        + #"vụ việc|vụ|sự cố|phản ánh|kiến nghị|trường hợp|văn bản|quy trình|báo cáo|ấn phẩm|phóng sự|chuyên đề|cuộc thi|giải pháp|giải|bằng|chứng chỉ|đại lý|tàu|xe|thửa|sổ|trang|tháng|năm"#
+        + #"vụ việc|vụ|sự cố|phản ánh|kiến nghị|trường hợp|văn bản|quy trình|báo cáo|ấn phẩm|phóng sự|chuyên đề|cuộc thi|giải pháp|giải|bằng|chứng chỉ|đại lý|tàu|xe|thửa|sổ|trang|tháng|năm|đơn(?!\s+(?:giản|thư|vị)(?!\p{L}))"#
 }

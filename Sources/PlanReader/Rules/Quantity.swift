@@ -168,6 +168,9 @@ enum Quantities {
     private static let cellRise = Pattern(
         "^tăng\\s+(?:ít nhất\\s+|tối thiểu\\s+|thêm\\s+)?(?:từ\\s+)?(\(number))(?:\\s*(?:đến|-|–)\\s*(\(number)))?\\s*(\\p{L}+|%)?")
 
+    /// "Trên 99", "Từ 80 trở lên": the unit stands in a column of its own.
+    private static let cellBound = Pattern("^\\p{L}[\\p{L}\\s]{1,16}\\s(\(number))(?:\\s+trở lên)?$")
+
     /// The value cell of a target table.
     static func cell(_ text: String, unit: String) -> Quantity? {
         let clean = text.replacingOccurrences(of: "\n", with: " ").trimmingCharacters(in: .whitespaces)
@@ -186,8 +189,11 @@ enum Quantities {
         }
         if cellDone.matches(clean) { return Quantity(op: "done", value: nil, unit: "", range: whole, strength: 0.8) }
         guard clean.count < 60 else { return nil }
-        return all(in: "đạt " + clean).first.map { found in
-            Quantity(op: found.op, value: found.value, upper: found.upper, unit: found.unit, range: whole, strength: 0.8)
+        if let found = all(in: "đạt " + clean).first {
+            return Quantity(op: found.op, value: found.value, upper: found.upper, unit: found.unit, range: whole, strength: 0.8)
         }
+        guard !unit.isEmpty, let match = cellBound.first(in: clean), let value = match[1].flatMap(Quantities.value) else { return nil }
+        let op = opera(before: match.groups[1].location, end: match.groups[1].location + match.groups[1].length, in: clean, upper: false).0
+        return op == "=" ? nil : Quantity(op: op, value: value, unit: unit, range: whole, strength: 0.9)
     }
 }

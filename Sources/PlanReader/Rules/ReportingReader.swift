@@ -44,7 +44,7 @@ enum ReportingReader {
     private static let demanded = Pattern("theo yêu cầu của\\s+(\(Lexicon.bodyHead)[^,;.()]{2,80}?)\\s*(?:$|[,;.(])")
     /// "trình Giám đốc Sở báo cáo UBND tỉnh": who prepares the report is not who gives it.
     private static let counsel = Pattern(
-        "(?:tham mưu|trình)\\s+(?:cho\\s+|giúp\\s+)?(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+(?:ký(?:\\s+ban hành)?,?\\s+)?(?:báo cáo|gửi)\\s")
+        "(?:tham mưu|trình)\\s+(?:cho\\s+|giúp\\s+)?(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+(?:ký(?:\\s+ban hành)?\\s+)?(?:báo cáo|gửi)\\s")
     /// "dự thảo báo cáo của UBND phường gửi Sở Công Thương"
     private static let drafted = Pattern("báo cáo của\\s+(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+(?:gửi|trình)\\s")
     private static let signs = Pattern(#"^\s+(?:ký|báo cáo|gửi|phê duyệt|ban hành)(?:\s|,)"#)
@@ -140,6 +140,11 @@ enum ReportingReader {
         }
     }
 
+    /// "; hằng quý trước ngày 12 của tháng cuối quý": a clause of nothing but a time of the report before it.
+    private static let onlyTime = Pattern(
+        #"^(?:và\s+)?(?:h[ằà]ng\s+(?:tháng|quý|năm)|(?:0?6|sáu)\s+tháng|cuối\s+(?:tháng|quý|năm)|tháng|quý|năm)(?:[\s,:(]+(?:trước|chậm nhất|vào|là|ngày|của|tháng|cuối|đầu|quý|năm|sau|kế tiếp|h[ằà]ng|\d{1,2}(?:/\d{1,2})?(?:/20\d\d)?|20\d\d))+[\s).]*$"#
+    )
+
     /// The rules of a paragraph; a clause that names neither sender nor recipient goes on from the clause before.
     private static func rules(
         in paragraph: Passage, from duty: String?, implied: ReportingRule.Frequency? = nil, span: (Passage) -> SourceSpan
@@ -151,6 +156,7 @@ enum ReportingReader {
             let found = rules(in: clause.text, from: own ?? duty, implied: implied, span: span(clause))
             if found.isEmpty, let last = result.last,
                 clause.text.lowercased().hasPrefix("báo cáo") || clause.text.lowercased().hasPrefix("đột xuất")
+                    || onlyTime.matches(clause.text)
             {
                 result += times(in: clause.text).map { time in
                     ReportingRule(

@@ -282,6 +282,8 @@ struct Sheet {
     // MARK: Results
 
     private static let fraction = Pattern(#"(?<![\d/])(\d[\d.]*(?:,\d+)?)\s*/\s*(\d[\d.]*(?:,\d+)?)(?!\d|\s*/\s*\d)"#)
+    /// "81,4 (7.326/9.000)"
+    private static let inBrackets = Pattern(#"^\d[\d.,]*\s*%?\s*\(\s*\d[\d.,]*\s*/\s*\d[\d.,]*(?:\s[^()]*)?\)$"#)
     private static let labelled = Pattern(#":\s*(\d[\d.]*)(?=[\s.;(]|$)"#)
 
     mutating func results(_ kind: ColumnKind = .result) -> [PlanResult] {
@@ -289,10 +291,12 @@ struct Sheet {
         let valueColumn = kind == .result ? kinds.firstIndex { $0?.isValue ?? false } : nil
         rows { sheet, row, name in
             let printed = sheet.cell(row, kind)?.text
+            // Where targets start is a result only where something was counted.
+            if kind == .baseline, !(printed?.contains(where: { $0.isNumber || $0.isLetter }) ?? false) { return }
             let note = sheet.cell(row, .note)?.text
             // Columns that the genre has no name for may hold the fraction, and so may the result itself.
             let others = zip(sheet.kinds, row).filter { ($0 == nil || $0 == .note) && !$1.isBlank }.map(\.1.text)
-            let share = printed.flatMap { $0.contains("%") ? $0 : nil }
+            let share = printed.flatMap { $0.contains("%") || Sheet.inBrackets.matches($0) ? $0 : nil }
             let parted = [ColumnKind.numerator, .denominator].map { sheet.cell(row, $0).flatMap { Quantities.value($0.text) } }
             let (numerator, denominator) =
                 parted[0] != nil
@@ -359,7 +363,7 @@ struct Sheet {
                 PlanTask(
                     text: Wording.item(name.text), lead: lead, support: sheet.cell(row, .support).map { Bodies.list($0.text) } ?? [],
                     from: when.years?.from, to: when.years?.to, quarter: when.quarter,
-                    form: sheet.cell(row, .form).map { Wording.item($0.text) } ?? PlanTask.form(of: name.text),
+                    form: sheet.cell(row, .form).map { PlanTask.way(Wording.item($0.text)) } ?? PlanTask.form(of: name.text),
                     budgetTotalMillion: money(totalColumn),
                     budgetYearMillion: money(yearColumn),
                     group: sheet.context.group ?? sheet.cell(row, .group).map { Wording.item($0.text) },

@@ -83,7 +83,15 @@ enum TaskReader {
     private static let joining = Pattern(
         #"phối hợp(?:\s+(?:với|cùng))?\s+(\p{L}[^;()]*?)(?=\s*(?:[;.]|$|,?\s+(?:thực hiện|triển khai|hoàn thành|thời gian|trong|trước|xong)\b|,\s*(?:quý|tháng)\s))"#
     )
-    private static let finishing = Pattern(#"(?:^|[;,.\s])((?:trong\s+|trước\s+)?(?:quý|tháng|ngày|năm)\s[^;()]*?)\s*[.;]?$"#)
+    private static let finishing = Pattern(
+        #"(?:^|[;,.\s])((?:(?:trong|trước|từ|đến|hết|cuối)\s+)*(?:(?:quý|tháng|ngày|năm|giai đoạn)\s[^;()]*?|20\d\d\s*[-–]\s*20\d\d))\s*(?:;|[.;]?$)"#
+    )
+
+    /// "(…; tổng kinh phí 500 triệu đồng)"
+    private static let spent = Pattern(
+        #"(?:^|[;,.]\s*)((?:(?:dự kiến|tổng)\s+)*(?:kinh phí|mức đầu tư|dự toán|nhu cầu vốn|vốn)\s[^;()]*?\d[\d.,]*\s+(?:triệu|tỷ)[^;()]*)(?:;|$)"#
+    )
+    private static let ofYear = Pattern(#"^(?:kinh phí|dự toán|vốn)\s+(?:\p{L}+\s+){0,2}năm\s+20\d\d"#)
 
     private static let joined = Pattern(#"(?:^|;)\s*([^;()]{3,120}?)\s+phối hợp(?:\s+thực hiện)?\s*(?=;|$)"#)
 
@@ -95,8 +103,11 @@ enum TaskReader {
         guard let match = charge.first(in: body.text), let lead = match[1] else { return nil }
         let words = body.slice(NSRange(location: 0, length: match.range.location))
         let rest = match[2] ?? ""
+        let money = spent.first(in: rest)?[1]
+        let untold = money == nil ? rest : spent.replacing(in: rest, with: ";")
         let others: [(ColumnKind, String?)] = [
-            (.support, (joined.first(in: rest) ?? joining.first(in: rest))?[1]), (.time, finishing.first(in: rest)?[1]),
+            (.support, (joined.first(in: untold) ?? joining.first(in: untold))?[1]), (.time, finishing.all(in: untold).last?[1]),
+            (money.map { ofYear.matches($0) } ?? false ? .budgetYear : .budgetTotal, money),
         ]
         let fields = [Field(kind: .lead, text: lead)] + others.compactMap { kind, text in text.map { Field(kind: kind, text: closed($0)) } }
         return words.isBlank ? nil : (words, fields)
@@ -128,7 +139,7 @@ enum TaskReader {
         return item.hasSuffix(")") && !item.contains("(") ? Wording.item(String(item.dropLast())) : item
     }
 
-    private static let yearly = Pattern(#"năm\s+20\d\d\s[^\d;]{0,24}?(\d[\d.,]*\s+(?:triệu|tỷ)(?:\s+đồng)?)"#)
+    private static let yearly = Pattern(#"năm\s+20\d\d[\s:][^\d;]{0,24}?(\d[\d.,]*\s+(?:triệu|tỷ)(?:\s+đồng)?)"#)
     private static let cost = Pattern(
         #",\s+(?:với\s+)?(?:(?:tổng\s+)?kinh phí|tổng mức(?: đầu tư)?|dự toán)\s[^;]{0,20}?\d[\d.,]*\s+(?:triệu|tỷ)(?:\s+đồng)?(?:[^;]{0,40}?năm\s+20\d\d\s+(?:là\s+)?(\d[\d.,]*\s+(?:triệu|tỷ)(?:\s+đồng)?))?"#
     )
@@ -143,14 +154,13 @@ enum TaskReader {
         let stated = cost.first(in: words.text)
         let words = stated.map { words.slice(NSRange(location: 0, length: $0.range.location)) } ?? words
         let money = (field(.budgetTotal) ?? stated?[0]).flatMap { BudgetReader.million($0) }
+        let moneyOfYear = stated?[1] ?? field(.budgetYear) ?? field(.budgetTotal).flatMap { yearly.first(in: $0)?[1] }
         let group = entry.path.dropLast(entry.kind == .bullet || entry.kind == .plain ? 0 : 1).last { $0.rank > 3 }
         return PlanTask(
             text: Wording.item(words.text), lead: Bodies.list(lead), support: field(.support).map { Bodies.list($0) } ?? [],
-            from: when.years?.from, to: when.years?.to, quarter: when.quarter, form: field(.form) ?? PlanTask.form(of: words.text),
-            budgetTotalMillion: money,
-            budgetYearMillion: (stated?[1] ?? field(.budgetTotal).flatMap { yearly.first(in: $0)?[1] }).flatMap {
-                BudgetReader.million($0)
-            },
+            from: when.years?.from, to: when.years?.to, quarter: when.quarter,
+            form: field(.form).map(PlanTask.way) ?? PlanTask.form(of: words.text),
+            budgetTotalMillion: money, budgetYearMillion: moneyOfYear.flatMap { BudgetReader.million($0) },
             group: group.map { Wording.item($0.title.text) },
             product: field(.product), time: time, due: when.due,
             evidence: Evidence(span: span, confidence: 0.85))
@@ -159,6 +169,11 @@ enum TaskReader {
 
 extension PlanTask {
     private static let ways = Pattern(#"^(Thuê|Đầu tư)\s"#, caseSensitive: true)
+
+    private static let stated = Pattern(#"^(Thuê|Đầu tư)(?:\s+\p{Ll}[^,;]*)?$"#, caseSensitive: true)
+
+    /// "Thuê dịch vụ" is "Thuê"; other ways are kept as they are written.
+    static func way(_ text: String) -> String { stated.first(in: text)?[1] ?? text }
 
     /// How a task is carried out, where its own words begin with it.
     static func form(of text: String) -> String? { ways.first(in: Wording.item(text))?[1] }

@@ -11,6 +11,8 @@ struct TaskTime {
     private static let label = Pattern(#"IV|III|II|I|[1-4]"#)
     private static let range = Pattern(#"(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)"#)
     private static let year = Pattern(#"20\d\d"#)
+    /// "đến hết năm 2028": from where the plan begins.
+    private static let until = Pattern(#"^(?:từ nay\s+)?(?:đến|tới)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?20\d\d\W*$"#)
     private static let month = Pattern(#"(?:tháng\s+|(?<![\p{L}\d])T)(\d{1,2})(?!\d)|(?:^|\s)(\d{1,2})/20\d\d"#)
     /// A day without its year: that of the plan.
     private static let dayMonth = Pattern(#"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])"#)
@@ -33,7 +35,8 @@ struct TaskTime {
         } else if let first = TaskTime.year.first(in: text)?[0].flatMap(Int.init),
             let last = TaskTime.year.all(in: text).last?[0].flatMap(Int.init)
         {
-            years = YearRange(from: min(first, last), to: last)
+            let start = TaskTime.until.matches(text) ? period?.from ?? first : first
+            years = YearRange(from: min(start, last), to: last)
         }
         let quarters = Set(
             TaskTime.quarters.all(in: text).flatMap { TaskTime.label.all(in: $0[0] ?? "") }.compactMap { $0[0]?.uppercased() }.compactMap {

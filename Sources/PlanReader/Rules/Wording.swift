@@ -94,11 +94,27 @@ enum Bodies {
             start = match.end
         }
         parts.append(string.substring(from: start))
-        return parts.map { Wording.item($0) }.filter { !$0.isEmpty && $0.contains(where: \.isLetter) }
+        return parts.flatMap(parted).map { Wording.item($0) }.filter { !$0.isEmpty && $0.contains(where: \.isLetter) }
     }
 }
 
 extension Bodies {
+    /// "Công an tỉnh và UBND các xã": the first name ends with its level, the second begins as a body does.
+    private static let levelled = Pattern(
+        #"(?<=\s(?:tỉnh|thành phố|phường|huyện)|[^c]\sxã)\s+và\s+(?=(?!Xã hội|"# + Lexicon.noBody + ")" + Lexicon.bodyHead + #"\s)"#,
+        caseSensitive: true)
+    /// "Sở Nội vụ và Sở Tài chính": both begin alike.
+    private static let alike = Pattern(#"^(Sở|Phòng|Chi cục|Hội|Trường)(\s\p{Lu}.*?)\s+và\s+(?=\1\s\p{Lu})"#, caseSensitive: true)
+    /// One office that serves two bodies, and bodies that are told together.
+    private static let whole = Pattern(#"^(?:Văn phòng\s+(?:HĐND|Hội đồng|Đoàn đại biểu|Đoàn ĐBQH)|Các\s)"#)
+
+    /// Names that "và" joins; it is left where it may belong to the name.
+    private static func parted(_ name: String) -> [String] {
+        guard name.contains(" và "), !whole.matches(name.trimmingCharacters(in: .whitespacesAndNewlines)) else { return [name] }
+        return alike.replacing(in: levelled.replacing(in: name, with: "\u{2028}"), with: "$1$2\u{2028}").split(separator: "\u{2028}").map(
+            String.init)
+    }
+
     private static let head = Pattern("^(?:\(Lexicon.bodyHead))(?=\\s|$)")
     /// Words of a name that tell its level, not its field.
     private static let levels: Set<String> = [

@@ -108,7 +108,9 @@ enum PDFSource {
         let number = Pattern(#"^(?:[-–]\s*)?(?:Trang\s+)?\d{1,3}(?:\s*/\s*\d+)?(?:\s*[-–])?$"#)
         var repeated: [String: Int] = [:]
         for page in pages where pages.count > 2 {
-            for text in Set([page.first?.text, page.last?.text].compactMap { $0 }) { repeated[text, default: 0] += 1 }
+            // A head may stand below the number of its page.
+            let edges = [page.first { !number.matches($0.text) }, page.last { !number.matches($0.text) }]
+            for text in Set(edges.compactMap { $0?.text }) { repeated[text, default: 0] += 1 }
         }
         return pages.map { page in
             var page = page

@@ -196,6 +196,15 @@ struct PDFTable {
         }
         let loose = cells[0].filter { line in !anchors.contains { $0.y0 == line.y0 } }
         if !loose.isEmpty, cells.count > 1 { cells[1] = (cells[1] + loose).sorted { $0.middle < $1.middle } }
+        if let bands = PDFTable.bands(lines, cells, anchors) {
+            rows += bands.map { band in
+                cells.map { column in
+                    let parts = column.filter { band.contains($0.middle) }.map(\.text)
+                    return RawCell(text: parts.reduce("") { $0.isEmpty ? $1 : LineAssembler.joined($0, $1) })
+                }
+            }
+            return
+        }
         pitch = min(pitch, PDFTable.pitch(cells.flatMap { $0.map(\.middle).adjacentDifferences }))
         let whole = cells.dropFirst().map { [pitch] in PDFTable.groups($0, pitch: pitch) }
         let names = cells.count > 1 ? cells[1] : []
