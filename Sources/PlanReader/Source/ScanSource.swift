@@ -21,32 +21,35 @@ enum ScanSource {
     private static func recognised(
         _ count: Int, _ progress: ReadingProgress?, _ picture: @escaping @Sendable (Int) async throws(PlanReadError) -> GrayImage?
     ) async throws(PlanReadError) -> [Page] {
-        let workers = max(1, min(count, ProcessInfo.processInfo.activeProcessorCount))
+        guard count > 0 else { return [] }
+        let work: @Sendable (Int) async -> (Int, Result<Page, PlanReadError>) = { number in
+            do throws(PlanReadError) {
+                guard let image = try await picture(number) else { return (number, .success(Page(words: []))) }
+                return (number, .success(try await page(image)))
+            } catch { return (number, .failure(error)) }
+        }
+        let workers = min(count, ProcessInfo.processInfo.activeProcessorCount)
         progress?(0, count)
+        // The group is asked in this function itself: a local function that adds to it loses all results in optimised builds (Swift 6.3.1).
         let results = await withTaskGroup(of: (Int, Result<Page, PlanReadError>).self) { group in
-            var next = 1
-            func start() {
-                guard next <= count else { return }
-                let number = next
-                next += 1
-                group.addTask {
-                    do throws(PlanReadError) {
-                        guard let image = try await picture(number) else { return (number, .success(Page(words: []))) }
-                        return (number, .success(try await page(image)))
-                    } catch { return (number, .failure(error)) }
-                }
-            }
-            for _ in 0..<workers { start() }
+            for number in 1...workers { group.addTask { await work(number) } }
+            var next = workers + 1
             var results: [Int: Result<Page, PlanReadError>] = [:]
-            for await (number, result) in group {
+            while let (number, result) = await group.next() {
                 results[number] = result
                 progress?(results.count, count)
-                if case .failure = result { group.cancelAll() } else { start() }
+                if case .failure = result {
+                    group.cancelAll()
+                } else if next <= count {
+                    let following = next
+                    next += 1
+                    group.addTask { await work(following) }
+                }
             }
             return results
         }
         var pages: [Page] = []
-        for number in 1...max(1, count) { if let result = results[number] { pages.append(try result.get()) } }
+        for number in 1...count { if let result = results[number] { pages.append(try result.get()) } }
         for result in results.values { _ = try result.get() }
         return pages
     }
