@@ -99,17 +99,20 @@ extension FigureDeclaration {
         case .known(let known):
             let number = text(known.number, language)
             guard known.unknown > 0 else { return number }
-            switch (known.bounds.lower, known.bounds.upper) {
-            case (let lower?, let upper?):
-                return language == .vi
-                    ? "\(number), nằm giữa \(text(lower, .vi)) và \(text(upper, .vi))"
-                    : "\(number), between \(text(lower, .en)) and \(text(upper, .en))"
-            case (let lower, _):
-                let records = grouped(Int64(known.unknown), language)
-                return language == .vi
-                    ? (lower == known.number ? "ít nhất " : "") + "\(number), \(records) bản ghi chưa rõ"
-                    : (lower == known.number ? "at least " : "") + "\(number), \(records) records unknown"
-            }
+            let bounds = text(known.bounds, language)
+            if known.bounds.upper != nil, let bounds { return "\(number), \(bounds)" }
+            let records = grouped(Int64(known.unknown), language)
+            return ((known.bounds.lower == known.number ? bounds : nil) ?? number)
+                + (language == .vi ? ", \(records) bản ghi chưa rõ" : ", \(records) records unknown")
         }
+    }
+
+    /// "nằm giữa 55% và 71%", "ít nhất 12"; nil where the number has no lower bound.
+    public func text(_ bounds: FigureValue.Bounds, _ language: Language = .vi) -> String? {
+        guard let lower = bounds.lower.map({ text($0, language) }) else { return nil }
+        guard let upper = bounds.upper.map({ text($0, language) }) else {
+            return language == .vi ? "ít nhất \(lower)" : "at least \(lower)"
+        }
+        return language == .vi ? "nằm giữa \(lower) và \(upper)" : "between \(lower) and \(upper)"
     }
 }

@@ -6,12 +6,13 @@ import Vietnamese
 extension Figures {
     /// Why a figure is what it is for a unit and a period.
     ///
+    /// - Parameter counted: values of the figure and all its parts for them as of the same moment, where they were counted already.
     /// - Throws: ``FigureError`` for an id that no pack declares.
     public func explain(
-        _ id: String, _ unit: FigureUnit, _ period: FigurePeriod, asOf moment: FigureMoment = .now, in tx: ReadTransaction
+        _ id: String, _ unit: FigureUnit, _ period: FigurePeriod, asOf moment: FigureMoment = .now, counted: FigureTable? = nil,
+        in tx: ReadTransaction
     ) throws -> FigureExplanation {
-        let parts = try closure(of: id, period)
-        let table = try values(of: parts, units: [unit], periods: [period], asOf: moment, in: tx)
+        let table = try counted ?? values(of: try closure(of: id, period), units: [unit], periods: [period], asOf: moment, in: tx)
         let lookback = try lookback(moment, [unit], in: tx)
         var units: [String]?
         if let unitID = unit.unit {

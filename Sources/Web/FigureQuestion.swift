@@ -81,19 +81,12 @@ extension Visit {
         case .notApplicable: return FigureText(detail: words("figure_nothing_to_share"), none: words("figure_not_applicable"))
         case .missing(let reason, _): return FigureText(detail: reason.text(language), none: words("board_no_value"))
         case .known(let known):
-            let details = [parts, known.unknown > 0 ? between(known.bounds, figure, known.unknown) : nil].compactMap { $0 }
-            return FigureText(
-                number: figure.text(known.number, language), detail: details.isEmpty ? nil : details.joined(separator: " · "))
-        }
-    }
-
-    private func between(_ bounds: FigureValue.Bounds, _ figure: FigureDeclaration, _ unknown: Int) -> String {
-        let count = words("figure_unknown", grouped(Int64(unknown), language))
-        switch (bounds.lower, bounds.upper) {
-        case (let lower?, let upper?):
-            return words("figure_between", figure.text(lower, language), figure.text(upper, language)) + " · " + count
-        case (let lower?, nil): return words("figure_at_least", figure.text(lower, language)) + " · " + count
-        default: return count
+            var details = [parts]
+            if known.unknown > 0 {
+                details += [figure.text(known.bounds, language), words("figure_unknown", grouped(Int64(known.unknown), language))]
+            }
+            let detail = details.compactMap { $0 }.joined(separator: " · ")
+            return FigureText(number: figure.text(known.number, language), detail: detail.isEmpty ? nil : detail)
         }
     }
 

@@ -85,14 +85,18 @@ extension Visit {
         guard let figure = context.parameters.get("figure").flatMap({ catalogue.figures[$0] }) else { throw HTTPFailure.notFound }
         let answer = try await read { tx in
             let (question, units) = try figureQuestion(in: tx)
-            let parts = figure.version(on: question.period.days.upperBound)?.formula.parts ?? []
+            let version = figure.version(on: question.period.days.upperBound)
+            let parts = version?.formula.parts ?? []
             let today = Instant(milliseconds: tx.now).date
             let periods = Set(comparedWith(question.period, today: today).periods + question.period.line(2))
             var answer = FigureAnswer(
                 question: question, units: units, today: today,
                 table: try site.figures.values(
                     of: [figure.id] + parts, units: [question.unit], periods: Array(periods), asOf: question.moment, in: tx))
-            answer.explanation = try site.figures.explain(figure.id, question.unit, question.period, asOf: question.moment, in: tx)
+            if case .counted = version?.formula {
+                answer.explanation = try site.figures.explain(
+                    figure.id, question.unit, question.period, asOf: question.moment, counted: answer.table, in: tx)
+            }
             if question.knownOn != nil {
                 let now = try site.figures.values(of: [figure.id] + parts, units: [question.unit], periods: [question.period], in: tx)
                 answer.present = now[figure.id, question.unit, question.period].value
@@ -110,7 +114,7 @@ extension Visit {
             crumbs: [Link(text: words("figures_title"), url: CommuneURLs.query(urls.figures, question.items))],
             url: "\(urls.figures)/\(figure.id)", controls: figureControls(question, answer.units, today: answer.today),
             clearUrl: question.knownOn == nil ? nil : url, card: card(figure, answer, line.periods), past: pastCard(figure, answer),
-            counts: answer.explanation.map { sources($0, question) } ?? [],
+            counts: answer.explanation.map { sources($0) } ?? [],
             parts: (version?.formula.parts ?? []).compactMap { catalogue.figures[$0] }.map { figureRow($0, question, answer.table) },
             periodHead: question.period.text(language).capitalizedFirst, previousHead: words("figure_before"),
             lineHead: words(line.isOfMonths ? "figure_months" : "figure_line"),
@@ -159,7 +163,7 @@ extension Visit {
             tag: Tag(text: words(isSame ? "figure_unchanged" : "figure_changed"), meaning: isSame ? .achieved : .atRisk))
     }
 
-    private func sources(_ explanation: FigureExplanation, _ question: FigureQuestion) -> [FigureSource] {
+    private func sources(_ explanation: FigureExplanation) -> [FigureSource] {
         func source(_ key: String, _ behind: RecordsBehind?) -> FigureSource? {
             guard let behind, let register = catalogue.registers[behind.register] else { return nil }
             let changed = behind.lastChange.map { words("figure_last_change", Instant(milliseconds: $0).text(language)) }

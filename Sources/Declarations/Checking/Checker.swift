@@ -56,39 +56,41 @@ final class Checker {
 
     @discardableResult
     func expectRegister(_ name: Name, from pack: String) -> RegisterDeclaration? {
-        if let register = catalogue.registers[name.text] {
-            expectVisible(register.pack, name, from: pack)
-            return register
-        }
-        guard unread["registers"]?.contains(name.text) != true else { return nil }
-        log.report(
-            name.location, vi: "không có sổ \"\(name.text)\"", en: "unknown register \"\(name.text)\"",
-            hint: suggestion(for: name.text, among: catalogue.registers.ids))
-        return nil
+        let register = catalogue.registers[name.text]
+        let isUnread = unread["registers"]?.contains(name.text) == true
+        expect(name, heldBy: register?.pack, from: pack, isUnread, .init(vi: "sổ", en: "register"), among: catalogue.registers.ids)
+        return register
     }
 
     func expectFigure(_ name: Name, from pack: String) {
-        if let figure = catalogue.figures[name.text] { return expectVisible(figure.pack, name, from: pack) }
-        guard unread["figures"] == nil else { return }
-        log.report(
-            name.location, vi: "không có số liệu \"\(name.text)\"", en: "unknown figure \"\(name.text)\"",
-            hint: suggestion(for: name.text, among: catalogue.figures.ids))
+        expect(
+            name, heldBy: catalogue.figures[name.text]?.pack, from: pack, unread["figures"] != nil, .init(vi: "số liệu", en: "figure"),
+            among: catalogue.figures.ids)
     }
 
     func expectWorkflow(_ name: Name, from pack: String) {
-        if let workflow = catalogue.workflows[name.text] { return expectVisible(workflow.pack, name, from: pack) }
-        guard unread["workflows"]?.contains(name.text) != true else { return }
-        log.report(
-            name.location, vi: "không có quy trình \"\(name.text)\"", en: "unknown workflow \"\(name.text)\"",
-            hint: suggestion(for: name.text, among: catalogue.workflows.ids))
+        expect(
+            name, heldBy: catalogue.workflows[name.text]?.pack, from: pack, unread["workflows"]?.contains(name.text) == true,
+            .init(vi: "quy trình", en: "workflow"), among: catalogue.workflows.ids)
     }
 
     func expectRole(_ name: Name, from pack: String) {
-        if let role = catalogue.roles[name.text] { return expectVisible(role.pack, name, from: pack) }
-        guard unread["roles"] == nil else { return }
+        expect(
+            name, heldBy: catalogue.roles[name.text]?.pack, from: pack, unread["roles"] != nil, .init(vi: "vai trò", en: "role"),
+            among: catalogue.roles.ids)
+    }
+
+    /// - Parameters:
+    ///   - holder: the pack that declares it; nil where none does.
+    ///   - isUnread: whether a file that may declare it could not be read, which is reported already.
+    private func expect(
+        _ name: Name, heldBy holder: String?, from pack: String, _ isUnread: Bool, _ noun: LocalizedText, among known: [String]
+    ) {
+        if let holder { return expectVisible(holder, name, from: pack) }
+        guard !isUnread else { return }
         log.report(
-            name.location, vi: "không có vai trò \"\(name.text)\"", en: "unknown role \"\(name.text)\"",
-            hint: suggestion(for: name.text, among: catalogue.roles.ids))
+            name.location, vi: "không có \(noun.vi) \"\(name.text)\"", en: "unknown \(noun(.en)) \"\(name.text)\"",
+            hint: suggestion(for: name.text, among: known))
     }
 
     /// Things of packs that are not required may be missing on another server.

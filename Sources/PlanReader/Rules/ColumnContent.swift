@@ -5,7 +5,7 @@ import Vietnamese
 /// by what stands below it.
 enum ColumnContent {
     /// The shape of most cells of a column.
-    enum Shape { case ordinal, unit, figure, share, period, body, phrase }
+    enum Shape { case unit, figure, share, period, body, phrase }
 
     private static let figure = Pattern(
         #"^(?:(?:[<>≥≤=~]{1,2}|trên|dưới|tối thiểu|ít nhất)\s*)?\d[\d.,]*(?:\s*[-–]\s*\d[\d.,]*)?\s*(?:%|\p{L}[\p{L}]*(?:\s\p{L}+){0,2})?(?:\s+trở lên)?$"#
@@ -34,7 +34,7 @@ enum ColumnContent {
     static func settled(_ kinds: [ColumnKind?], _ table: SourceDocument.Table, _ bodyStart: Int) -> [ColumnKind?] {
         let rows = table.rows.dropFirst(bodyStart).prefix(sample)
         let shapes = kinds.indices.map { column in
-            common(rows.compactMap { column < $0.count && !$0[column].isBlank && isOwn($0, column) ? $0[column].text : nil })
+            common(cells(column, rows.filter { column < $0.count && isOwn($0, column) }))
         }
         var result = kinds
         if !kinds.contains(.name), let name = nameColumn(kinds, shapes, rows) { result[name] = .name }
@@ -47,11 +47,10 @@ enum ColumnContent {
     static func untangled(_ kinds: [ColumnKind?], _ table: SourceDocument.Table, _ bodyStart: Int) -> [ColumnKind?] {
         var result = kinds
         let rows = table.rows.dropFirst(bodyStart).prefix(sample)
-        func cells(_ column: Int) -> [String] { rows.compactMap { column < $0.count && !$0[column].isBlank ? $0[column].text : nil } }
         var names = kinds.indices.filter { kinds[$0] == .name }
         guard names.count > 1 else { return kinds }
         for column in names {
-            guard let shape = common(cells(column)), shape == .figure || shape == .share else { continue }
+            guard let shape = common(cells(column, rows)), shape == .figure || shape == .share else { continue }
             result[column] = .value
             names.removeAll { $0 == column }
         }
@@ -64,13 +63,18 @@ enum ColumnContent {
             for column in own where given.matches(heading(column)) && !aimed.matches(heading(column)) { result[column] = .other }
         }
         guard names.count == 2, names[0] + 1 == names[1] else { return result }
-        let (first, second) = (cells(names[0]), cells(names[1]))
+        let (first, second) = (cells(names[0], rows), cells(names[1], rows))
         if Set(first).count < first.count || first.count < second.count, Set(second).count == second.count { result[names[0]] = .group }
         return result
     }
 
     private static let aimed = Pattern("phấn đấu")
     private static let given = Pattern("giao")
+
+    /// What is filled in.
+    private static func cells(_ column: Int, _ rows: some Sequence<[Passage]>) -> [String] {
+        rows.compactMap { column < $0.count && !$0[column].isBlank ? $0[column].text : nil }
+    }
 
     /// A cell that is merged with its neighbour belongs to neither column.
     private static func isOwn(_ row: [Passage], _ column: Int) -> Bool {
@@ -121,7 +125,7 @@ enum ColumnContent {
             kinds.indices.first { kinds[$0] == nil && shapes[$0] == shape && matching($0) }
         }
         func isOfPeople(_ column: Int) -> Bool {
-            let cells = rows.compactMap { column < $0.count && !$0[column].isBlank ? $0[column].text : nil }
+            let cells = cells(column, rows)
             return cells.count(where: person.matches) * 2 > cells.count
         }
         if !kinds.contains(.time), !kinds.contains(.starts), let column = first(.period) { kinds[column] = .time }

@@ -30,7 +30,7 @@ enum ScanSource {
         }
         let workers = min(count, ProcessInfo.processInfo.activeProcessorCount)
         progress?(0, count)
-        // The group is asked in this function itself: a local function that adds to it loses all results in optimised builds (Swift 6.3.1).
+        // Tasks are added here, not by a local function: with one, optimised builds (Swift 6.3.1) gave no result at all.
         let results = await withTaskGroup(of: (Int, Result<Page, PlanReadError>).self) { group in
             for number in 1...workers { group.addTask { await work(number) } }
             var next = workers + 1
