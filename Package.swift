@@ -72,7 +72,7 @@ let package = Package(
         library("Figures", ["Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         library("Quality", ["Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("Accounts", ["Registers", "Store", "Vietnamese", "CSodium", crypto]),
-        library("Plans", ["PlanReader", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
+        library("Plans", ["PlanReader", "Figures", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", crypto, logging]),
         library(
             "Web",
@@ -124,7 +124,8 @@ let package = Package(
         tests(of: "Quality", ["Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Accounts", ["Registers", "Store", "Declarations"]),
         tests(
-            of: "Plans", ["Setup", "PlanReader", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging],
+            of: "Plans",
+            ["Setup", "PlanReader", "Figures", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging],
             exclude: ["Fixtures"]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Setup", ["Figures", "Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),

@@ -127,6 +127,8 @@ public struct TransitionDeclaration: Sendable, Identifiable {
     /// Whether it approves, confirms or refuses what somebody else did: what a delegation of scope `approvals` hands over, and one of scope
     /// `tasks` does not.
     public var decides: Bool
+    /// Whether it takes a second person: who made the record or touched it last may not do it.
+    public var byAnother: Bool
     /// Fields that must be filled in.
     public var require: [String]
     /// Whether a reason must be given.

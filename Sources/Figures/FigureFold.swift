@@ -9,18 +9,20 @@ struct FigureFold {
     private let units: [FigureUnit]
     private let periods: [FigurePeriod]
     private let lookback: Figures.Lookback
+    private let declared: DeclaredFigures
     private var tallies: [FigureSums.Cell: [Int: FigureTally]] = [:]
     /// When a commune's first record of a register was made, as far as it was asked; nil where there is none.
     private var beginnings: [String: [Int: Int64]] = [:]
 
     init(
-        _ figures: Figures, _ units: [FigureUnit], _ periods: [FigurePeriod], _ sums: FigureSums, _ lookback: Figures.Lookback,
-        in tx: ReadTransaction
+        _ figures: Figures, _ units: [FigureUnit], _ periods: [FigurePeriod], _ sums: FigureSums, _ declared: DeclaredFigures,
+        _ lookback: Figures.Lookback, in tx: ReadTransaction
     ) throws {
         self.figures = figures
         self.units = units
         self.periods = periods
         self.lookback = lookback
+        self.declared = declared
         let hasUnits = units.contains { $0.unit != nil }
         let tree = hasUnits ? try UnitTree(figures.catalogue, communes: Set(units.map(\.commune)).sorted(), in: tx) : nil
         let asked = Dictionary(grouping: units.indices) { units[$0] }
@@ -44,13 +46,17 @@ struct FigureFold {
     mutating func result(_ id: String, _ unit: Int, _ period: Int, in tx: ReadTransaction) throws -> FigureResult {
         guard let figure = figures.catalogue.figures[id] else { throw FigureError.unknown(id) }
         guard let version = figure.version(on: periods[period].days.upperBound) else {
-            return FigureResult(value: .missing(.notInForce), version: nil, tally: nil)
+            return FigureResult(value: .missing(.notInForce), version: nil)
         }
         switch version.formula {
-        case .declared: return FigureResult(value: .missing(.notDeclared), version: version.id, tally: nil)
+        case .declared:
+            if units[unit].unit != nil { return FigureResult(value: .missing(.notByUnit), version: version.id) }
+            let day = min(periods[period].days.upperBound, Instant(milliseconds: lookback.clock).date)
+            let (value, found) = declared.result(figure.metric, of: figure.measure, commune: units[unit].commune, on: day)
+            return FigureResult(value: value, version: version.id, declared: found)
         case .combined(let expression):
             let value = try FigureValue.combined(expression) { part in try result(part, unit, period, in: tx).value }
-            return FigureResult(value: value, version: version.id, tally: nil)
+            return FigureResult(value: value, version: version.id)
         case .counted(let count):
             let cell = FigureSums.Cell(key: .init(figure: id, version: version.id), period: period)
             let tally = tallies[cell]?[unit] ?? FigureTally()

@@ -26,6 +26,15 @@ public struct FigureResult: Sendable, Equatable {
     public let version: Int?
     /// What was counted; nil for indicators and declared figures.
     public let tally: FigureTally?
+    /// What was declared; nil for what is counted or combined, and where nothing was.
+    public let declared: DeclaredFigure?
+
+    init(value: FigureValue, version: Int?, tally: FigureTally? = nil, declared: DeclaredFigure? = nil) {
+        self.value = value
+        self.version = version
+        self.tally = tally
+        self.declared = declared
+    }
 }
 
 /// Values of figures by unit and period.
@@ -44,6 +53,6 @@ public struct FigureTable: Sendable {
     /// The value; one that was not asked for is not in force.
     public subscript(_ figure: String, _ unit: FigureUnit, _ period: FigurePeriod) -> FigureResult {
         results[Place(figure: figure, unit: unit, period: period)]
-            ?? FigureResult(value: .missing(.notInForce), version: nil, tally: nil)
+            ?? FigureResult(value: .missing(.notInForce), version: nil)
     }
 }

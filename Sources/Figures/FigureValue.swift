@@ -22,6 +22,9 @@ public enum FigureValue: Sendable, Equatable {
             self.unknown = unknown
             self.bounds = bounds ?? (unknown == 0 ? Bounds(number, number) : Bounds(nil, nil))
         }
+
+        /// Whether it can't be another number.
+        public var isExact: Bool { bounds == Bounds(number, number) }
     }
 
     /// The least and the greatest that a number can be; nil is without end.
@@ -42,8 +45,8 @@ public enum FigureValue: Sendable, Equatable {
         case noValues
         /// No definition was in force.
         case notInForce
-        /// The outside body has declared nothing.
-        case notDeclared
+        /// Nobody has declared anything; what was declared nobody has confirmed; or it is out of date.
+        case notDeclared, unconfirmed, expired
         /// The register says of no record to which unit it belongs.
         case notByUnit
         /// The number is too large to be reckoned exactly.
@@ -54,13 +57,17 @@ public enum FigureValue: Sendable, Equatable {
             case (.noRecords, .vi): "chưa có bản ghi nào"
             case (.noValues, .vi): "chưa nhập dữ liệu cần để tính"
             case (.notInForce, .vi): "kỳ này chưa có cách tính"
-            case (.notDeclared, .vi): "chưa được công bố"
+            case (.notDeclared, .vi): "chưa ai khai"
+            case (.unconfirmed, .vi): "đã khai, chờ người thứ hai xác nhận"
+            case (.expired, .vi): "số liệu khai đã hết giá trị"
             case (.notByUnit, .vi): "không tính theo đơn vị"
             case (.tooLarge, .vi): "số quá lớn"
             case (.noRecords, .en): "nothing recorded yet"
             case (.noValues, .en): "what it is reckoned from is not filled in"
             case (.notInForce, .en): "no definition in force"
             case (.notDeclared, .en): "not declared yet"
+            case (.unconfirmed, .en): "declared, to be confirmed by a second person"
+            case (.expired, .en): "what was declared is out of date"
             case (.notByUnit, .en): "not counted by unit"
             case (.tooLarge, .en): "too large a number"
             }
@@ -98,7 +105,7 @@ extension FigureDeclaration {
         case .missing: return language == .vi ? "chưa có số liệu" : "no data yet"
         case .known(let known):
             let number = text(known.number, language)
-            guard known.unknown > 0 else { return number }
+            if known.isExact { return number }
             let bounds = text(known.bounds, language)
             if known.bounds.upper != nil, let bounds { return "\(number), \(bounds)" }
             let records = grouped(Int64(known.unknown), language)

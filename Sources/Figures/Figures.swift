@@ -33,7 +33,8 @@ public struct Figures: Sendable {
             known: lookback.known, clock: lookback.clock, isByUnit: units.contains { $0.unit != nil }, engine: tx.engine)
         var sums = FigureSums()
         for scan in try plan.scans(needed.counted) { try scan.run(into: &sums, in: tx) }
-        var count = try FigureFold(self, units, periods, sums, lookback, in: tx)
+        let declared = try DeclaredFigures(needed.metrics, registry, communes: communes, known: lookback.known, in: tx)
+        var count = try FigureFold(self, units, periods, sums, declared, lookback, in: tx)
         var table = FigureTable(figures: ids, units: units, periods: periods)
         for id in ids {
             for unit in units.indices {
@@ -67,17 +68,20 @@ public struct Figures: Sendable {
         }
     }
 
-    /// The definitions behind ids, those of indicators' parts among them, with the periods at whose ends they are in force.
-    private func needed(_ ids: [String], _ periods: [FigurePeriod]) throws -> (counted: [CountedFigure], ids: Set<String>) {
+    /// The definitions behind ids, those of indicators' parts among them, with the periods at whose ends they are in force; and the metrics of
+    /// which numbers are declared.
+    private func needed(_ ids: [String], _ periods: [FigurePeriod]) throws -> (counted: [CountedFigure], metrics: Set<String>) {
         var counts: [CountedFigure.Key: (count: FigureCount, periods: Set<Int>)] = [:]
-        var seen: Set<String> = []
+        var (seen, metrics): (Set<String>, Set<String>) = ([], [])
         func visit(_ id: String) throws {
             guard seen.insert(id).inserted else { return }
             guard let figure = catalogue.figures[id] else { throw FigureError.unknown(id) }
             for (index, period) in periods.enumerated() {
                 guard let version = figure.version(on: period.days.upperBound) else { continue }
-                if case .counted(let count) = version.formula {
-                    counts[.init(figure: id, version: version.id), default: (count, [])].periods.insert(index)
+                switch version.formula {
+                case .counted(let count): counts[.init(figure: id, version: version.id), default: (count, [])].periods.insert(index)
+                case .declared: figure.metric.map { _ = metrics.insert($0) }
+                case .combined: break
                 }
                 for part in version.formula.parts { try visit(part) }
             }
@@ -86,7 +90,7 @@ public struct Figures: Sendable {
         let counted = counts.sorted { ($0.key.figure, $0.key.version) < ($1.key.figure, $1.key.version) }.map {
             CountedFigure(key: $0.key, count: $0.value.count, periods: $0.value.periods)
         }
-        return (counted, seen)
+        return (counted, metrics)
     }
 
     /// The working days of the first commune, where a condition counts them: communes of one province have the same holidays.

@@ -60,6 +60,7 @@ public struct Rights: Sendable {
     public func allows(_ transition: TransitionDeclaration, on record: Record, of register: RegisterDeclaration, to actor: Actor) -> Bool {
         guard record.commune == actor.commune, let state = record.state, transition.from.contains(state) else { return false }
         if actor.isSystem { return true }
+        if transition.byAnother, let person = actor.person, [record.createdBy, record.updatedBy].contains(person) { return false }
         if actor.scopes?.coverSteps(of: register.id) == false { return false }
         if transition.byCreator, let person = actor.person, record.createdBy == person { return true }
         let own = Belongings(actor, to: transition)

@@ -82,9 +82,8 @@ extension Visit {
         case .missing(let reason, _): return FigureText(detail: reason.text(language), none: words("board_no_value"))
         case .known(let known):
             var details = [parts]
-            if known.unknown > 0 {
-                details += [figure.text(known.bounds, language), words("figure_unknown", grouped(Int64(known.unknown), language))]
-            }
+            if !known.isExact { details.append(figure.text(known.bounds, language)) }
+            if known.unknown > 0 { details.append(words("figure_unknown", grouped(Int64(known.unknown), language))) }
             let detail = details.compactMap { $0 }.joined(separator: " · ")
             return FigureText(number: figure.text(known.number, language), detail: detail.isEmpty ? nil : detail)
         }
@@ -94,6 +93,9 @@ extension Visit {
     func fraction(_ figure: FigureDeclaration, _ question: FigureQuestion, _ table: FigureTable) -> String? {
         func number(_ count: Int) -> String { grouped(Int64(count), language) }
         let result = table[figure.id, question.unit, question.period]
+        if let declared = result.declared, let above = declared.numerator, let below = declared.denominator {
+            return "\(grouped(above, language))/\(grouped(below, language))"
+        }
         switch figure.version(on: question.period.days.upperBound)?.formula {
         case .counted(let count)? where count.operation == .share:
             return result.tally.map { "\(number($0.matched))/\(number($0.matched + $0.others))" }

@@ -114,7 +114,7 @@ extension Visit {
             crumbs: [Link(text: words("figures_title"), url: CommuneURLs.query(urls.figures, question.items))],
             url: "\(urls.figures)/\(figure.id)", controls: figureControls(question, answer.units, today: answer.today),
             clearUrl: question.knownOn == nil ? nil : url, card: card(figure, answer, line.periods), past: pastCard(figure, answer),
-            counts: answer.explanation.map { sources($0) } ?? [],
+            counts: answer.explanation.map { sources($0) } ?? declaredSource(figure, answer).map { [$0] } ?? [],
             parts: (version?.formula.parts ?? []).compactMap { catalogue.figures[$0] }.map { figureRow($0, question, answer.table) },
             periodHead: question.period.text(language).capitalizedFirst, previousHead: words("figure_before"),
             lineHead: words(line.isOfMonths ? "figure_months" : "figure_line"),
@@ -176,6 +176,20 @@ extension Visit {
             source("figure_numerator", explanation.numerator), source("figure_denominator", explanation.denominator),
             source("figure_unclear", explanation.unknown.flatMap { $0.count > 0 ? $0 : nil }),
         ].compactMap { $0 }
+    }
+
+    /// What was declared, with its source, its cut-off and until when it holds.
+    private func declaredSource(_ figure: FigureDeclaration, _ answer: FigureAnswer) -> FigureSource? {
+        guard let declared = answer.table[figure.id, answer.question.unit, answer.question.period].declared,
+            let register = catalogue.registers["target_result"]
+        else { return nil }
+        let asked = declared.isSurvey ? declared.denominator.map { words("figure_survey", grouped($0, language)) } : nil
+        let until = words("figure_valid_until", declared.expiresOn.text(language))
+        return FigureSource(
+            label: words("figure_declared"), count: words("result_cut_off", declared.cutOff.text(language)),
+            detail: [declared.source, asked, until].compactMap { $0 }.joined(separator: " · "),
+            url: can(.read, register) ? RecordID(declared.id).map { urls.record(register.id, $0) } : nil,
+            linkLabel: words("figure_open_declared"))
     }
 
     /// The list of the records as far as the reader may see them; none where the past is told, which no list shows.

@@ -146,7 +146,7 @@ enum Trial {
           big_partner: { label: Bạn lớn, count: thing where partner.qty > 3, period: day }
           tagged: { label: Có thẻ, count: "thing where tags in [x]", period: day }
           by_partner: { label: Theo bạn, count: thing, period: day, scope: partner.unit_in }
-          survey: { label: Điều tra, declared: survey of the province }
+          survey: { label: Điều tra, declared: survey of the province, metric: M45 }
           changed:
             label: Đổi cách tính
             period: day

@@ -33,12 +33,12 @@ struct Hall: Sendable {
     var plans: PlanDesk { PlanDesk(workflows, blobs: blobs) }
     var system: Actor { .system(commune: Self.commune, origin: "test") }
 
-    func actor(_ post: String, _ roles: [String], unit: String, commune: Int = commune) -> Actor {
+    func actor(_ post: String, _ roles: [String], unit: String, commune: Int = commune, person: String = RecordID().text) -> Actor {
         let held = HeldPost(
             id: posts[post] ?? RecordID().text, name: post, unit: units[unit] ?? "", unitName: unit, subtree: [units[unit] ?? ""],
             roles: roles)
         return Actor(
-            commune: commune, person: RecordID().text, personName: post, posts: [held], acting: held, roles: ["signed_in"], origin: "test")
+            commune: commune, person: person, personName: post, posts: [held], acting: held, roles: ["signed_in"], origin: "test")
     }
 
     var keeper: Actor { actor("keeper", ["keeper", "officer"], unit: "VHXH") }

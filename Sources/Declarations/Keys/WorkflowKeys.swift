@@ -76,7 +76,9 @@ enum EscalationKey: String, PackKey {
 
 /// Keys of a transition.
 enum TransitionKey: String, PackKey {
-    case label, from, to, by, decides, require, reason, assign, confirm, effects
+    case label, from, to, by, decides
+    case byAnother = "by_another"
+    case require, reason, assign, confirm, effects
 
     var guide: KeyGuide {
         switch self {
@@ -88,6 +90,10 @@ enum TransitionKey: String, PackKey {
             .init(
                 .standard("false"), .boolean, "It approves, confirms or refuses what somebody else did: what delegated approvals are.",
                 "true")
+        case .byAnother:
+            .init(
+                .standard("false"), .boolean,
+                "It takes a second person: who made the record or touched it last, under whatever post, may not do it.", "true")
         case .require: .init(.optional, .words("fields"), "What must be filled in.", "[helped_with]")
         case .reason: .init(.standard("false"), .boolean, "A reason must be given.", "true")
         case .assign:

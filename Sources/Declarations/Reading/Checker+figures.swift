@@ -158,7 +158,14 @@ struct FigureReader {
     private func formula(_ operation: FigureVersionKey, _ text: Written, version: Int, period: Written?, scope: Written?) -> FigureFormula?
     {
         switch operation {
-        case .declared: return log.name(text).map { .declared($0.text) }
+        case .declared:
+            if !reader.has(.metric) {
+                log.report(
+                    text.location, vi: "số liệu khai cần thước đo", en: "a declared figure needs its metric",
+                    hint: .init(
+                        vi: "Viết metric: M45; số liệu khai vào sổ theo thước đo ấy.", en: "Write metric: M45, by which it is declared."))
+            }
+            return log.name(text).map { .declared($0.text) }
         case .value: return log.expression(text).map { combined($0, text) }
         default:
             guard let operation = FigureCount.Operation(rawValue: operation.rawValue) else { return nil }

@@ -115,7 +115,7 @@ struct WorkflowReader {
     func transition(_ name: Name, _ value: Written, states: [StateDeclaration]) -> TransitionDeclaration {
         var transition = TransitionDeclaration(
             id: name.text, label: .init(vi: name.text), from: [], to: "", by: [], byAssignee: false, byCreator: false, decides: false,
-            require: [], reason: false, effects: [], location: name.location)
+            byAnother: false, require: [], reason: false, effects: [], location: name.location)
         guard let reader = MappingReader<TransitionKey>(value, log: log) else { return transition }
         if let label = reader.label(.label, required: true) { transition.label = label }
         if let to = reader.text(.to) {
@@ -127,6 +127,7 @@ struct WorkflowReader {
         transition.from = from(reader, to: transition.to, states)
         readBy(reader, &transition)
         transition.decides = reader.boolean(.decides)
+        transition.byAnother = reader.boolean(.byAnother)
         transition.reason = reader.boolean(.reason)
         readRequired(reader, &transition)
         transition.assign = reader.value(.assign).flatMap(assignment)
