@@ -14,11 +14,22 @@ extension Figures {
     ) throws -> FigureExplanation {
         let table = try counted ?? values(of: try closure(of: id, period), units: [unit], periods: [period], asOf: moment, in: tx)
         let lookback = try lookback(moment, [unit], in: tx)
-        var units: [String]?
-        if let unitID = unit.unit {
-            units = try UnitTree(catalogue, communes: [unit.commune], in: tx).subtree(.init(commune: unit.commune, id: unitID))
-        }
-        return try explanation(id, Question(unit: unit, units: units, period: period, lookback: lookback, table: table), in: tx)
+        let question = Question(unit: unit, units: try subtree(of: unit, in: tx), period: period, lookback: lookback, table: table)
+        return try explanation(id, question, in: tx)
+    }
+
+    /// The records that a count is of.
+    func behind(_ count: FigureCount, _ unit: FigureUnit, _ period: FigurePeriod, in tx: ReadTransaction) throws -> RecordsBehind {
+        let records = try BehindFigure(
+            self, try registry.register(count.register), count, try subtree(of: unit, in: tx), period, try lookback(.now, [unit], in: tx),
+            unit.commune, in: tx)
+        return try records.list(records.matched, in: tx)
+    }
+
+    /// The unit and all below it; nil for the whole commune.
+    private func subtree(of unit: FigureUnit, in tx: ReadTransaction) throws -> [String]? {
+        guard let id = unit.unit else { return nil }
+        return try UnitTree(catalogue, communes: [unit.commune], in: tx).subtree(.init(commune: unit.commune, id: id))
     }
 
     private func closure(of id: String, _ period: FigurePeriod) throws -> [String] {

@@ -69,6 +69,12 @@ public struct Fraction: Sendable, Hashable {
         return overflows ? nil : product
     }
 
+    /// For drawing and for trends only.
+    public var approximate: Double { Double(numerator) / Double(denominator) }
+
+    /// Nothing for what is no whole number.
+    public var whole: Int64? { denominator == 1 ? Int64(exactly: numerator) : nil }
+
     // MARK: Printing
 
     /// The number with so many digits behind the mark, 0 to 9; halves are rounded away from zero. Nothing where it is too large.
@@ -88,6 +94,13 @@ extension Fraction: Comparable {
         let left = one.numerator.multipliedFullWidth(by: other.denominator)
         let right = other.numerator.multipliedFullWidth(by: one.denominator)
         return (left.high, left.low) < (right.high, right.low)
+    }
+}
+
+extension FixedPoint {
+    /// The same number, exactly.
+    public var fraction: Fraction {
+        Fraction(Int128(value), over: (0..<scale).reduce(Int128(1)) { power, _ in power * 10 }) ?? .zero
     }
 }
 

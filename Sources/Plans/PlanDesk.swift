@@ -1,4 +1,5 @@
 import Declarations
+import Figures
 import Foundation
 import PlanReader
 public import Registers
@@ -18,6 +19,8 @@ public struct PlanDesk: Sendable {
     }
 
     var registry: Registry { workflows.registry }
+
+    var figures: Figures { Figures(workflows) }
 
     /// The registers whose records are read from a document and wait for review, in the order of the review page.
     public static let itemRegisters = ["target", "task", "reporting_rule", "legal_basis", "duty", "spending_rule"]

@@ -75,7 +75,7 @@ extension Visit {
                     number: target.number,
                     label: words("board_tile", target.number, target.text.shortened(to: 160))
                         + ": \(value), \(target.goal.text(language)), \(status)",
-                    meaning: Pages.Meaning(target.status), url: urls.record("target", target.id))
+                    meaning: Pages.Meaning(target.status), url: urls.target(target.id))
             })
     }
 
@@ -182,7 +182,7 @@ extension Visit {
 
     private func publicRow(_ target: PublicTarget) -> TargetRow {
         let fraction = target.numerator.flatMap { part in target.denominator.map { "\(grouped(part, language))/\(grouped($0, language))" } }
-        let cutOff = target.cutOff.map { words("result_cut_off", $0.text(language)) }
+        let cutOff = target.isCounted ? words("result_counted") : target.cutOff.map { words("result_cut_off", $0.text(language)) }
         return TargetRow(
             number: target.number, text: target.text, phase: target.phase, goal: target.goal.text(language),
             value: target.value.map { target.isShare ? $0.percentText(language) : $0.text(language) },

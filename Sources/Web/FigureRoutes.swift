@@ -193,7 +193,7 @@ extension Visit {
     }
 
     /// The list of the records as far as the reader may see them; none where the past is told, which no list shows.
-    private func listURL(_ behind: RecordsBehind, _ figure: FigureDeclaration, _ register: RegisterDeclaration) -> String? {
+    func listURL(_ behind: RecordsBehind, _ figure: FigureDeclaration, _ register: RegisterDeclaration) -> String? {
         guard behind.isExact, behind.count > 0, can(.read, register), let condition = behind.condition,
             !behind.filters.contains(where: { registry.secret(in: $0, over: register, for: actor) != nil })
         else { return nil }
@@ -231,9 +231,4 @@ extension Visit {
         let to = version.to.map { words("figure_to", $0.text(language)) }
         return [name, from, to].compactMap { $0 }.joined(separator: " · ")
     }
-}
-
-extension Fraction {
-    /// For drawing only.
-    fileprivate var approximate: Double { Double(numerator) / Double(denominator) }
 }

@@ -87,7 +87,7 @@ extension Visit {
 
     private func targetRow(_ target: TargetStanding, _ note: MetricNote?) -> TargetRow {
         TargetRow(
-            number: target.number, text: target.text, url: urls.record("target", target.id), phase: target.phase,
+            number: target.number, text: target.text, url: urls.target(target.id), phase: target.phase,
             goal: target.goal.text(language),
             value: target.result?.text(language), valueDetail: resultDetail(target), lead: target.lead?.name ?? target.leadText,
             tag: tag(target.status),
@@ -100,7 +100,8 @@ extension Visit {
         if let result = target.result {
             let confirmed = result.isConfirmed ? nil : words("result_unconfirmed")
             return [
-                result.fraction(language), result.unit?.name ?? result.source, words("result_cut_off", result.cutOff.text(language)),
+                result.fraction(language), result.isCounted ? words("result_counted") : result.unit?.name ?? result.source,
+                result.isCounted ? nil : words("result_cut_off", result.cutOff.text(language)),
                 target.baseline.map { words("result_baseline", target.goal.measured($0.value, language)) }, confirmed,
             ]
             .compactMap { $0 }.joined(separator: " · ")

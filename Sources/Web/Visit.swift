@@ -118,6 +118,7 @@ struct CommuneURLs: Sendable {
     var api: String { base + "/api/v1" }
 
     func plan(_ id: RecordID) -> String { "\(plans)/\(id)" }
+    func target(_ id: RecordID) -> String { "\(base)/chi-tieu/\(id)" }
     func register(_ id: String) -> String { "\(registers)/\(id)" }
     func record(_ register: String, _ id: RecordID) -> String { "\(registers)/\(register)/\(id)" }
     func record(_ record: Record) -> String { self.record(record.register, record.id) }

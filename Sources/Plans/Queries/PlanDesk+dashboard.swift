@@ -76,16 +76,16 @@ extension PlanDesk {
         guard registry.rights.allows(.viewDashboard, to: actor) else { throw RecordError.forbidden }
         let builder = try StandingBuilder(workflows, commune: actor.commune, in: tx)
         let plans = try plan.map { [try registry.record("plan", $0, for: actor, in: tx)] } ?? plansInForce(for: actor, in: tx)
-        var targets: [TargetStanding] = []
-        for plan in plans { targets += try standings(of: plan, builder, for: actor, in: tx) }
+        let standings = try standings(of: plans, builder, for: actor, in: tx)
+        let targets = plans.flatMap { standings[$0.id] ?? [] }
         let ids = Set(plans.map(\.id.text))
         let byID = Dictionary(uniqueKeysWithValues: plans.map { ($0.id.text, $0) })
         let tasks = try registry.all("task", sort: [SortKey("id")], for: actor, in: tx)
             .filter { task in task["plan"].text.map { ids.contains($0) } ?? (plan == nil) }
-        let standings = tasks.sorted { $0.place < $1.place }.map { builder.task($0, of: $0["plan"].text.flatMap { byID[$0] }) }
+        let work = tasks.sorted { $0.place < $1.place }.map { builder.task($0, of: $0["plan"].text.flatMap { byID[$0] }) }
         return Dashboard(
-            plans: plans, pillars: TargetGroup.groups(targets), units: work(of: standings, builder),
-            decisions: try decisions(tasks, builder, for: actor, in: tx), tasks: TaskCounts(standings), asOf: Instant(milliseconds: tx.now))
+            plans: plans, pillars: TargetGroup.groups(targets), units: units(of: work, builder),
+            decisions: try decisions(tasks, builder, for: actor, in: tx), tasks: TaskCounts(work), asOf: Instant(milliseconds: tx.now))
     }
 
     /// The plans that are carried out here; those of superiors, which are kept to compare with, are left out.
@@ -96,14 +96,23 @@ extension PlanDesk {
             .filter { $0.level <= own }
     }
 
+    /// Where the targets of plans stand, by plan: a fixed number of statements, besides those that count their figures.
     func standings(
-        of plan: Record, _ builder: StandingBuilder, confirmedOnly: Bool = false, for actor: Actor, in tx: ReadTransaction
-    ) throws -> [TargetStanding] {
-        let records = try items("target", of: plan.id, for: actor, in: tx)
-        return builder.targets(records, try results(of: records, for: actor, confirmedOnly: confirmedOnly, in: tx), of: plan)
+        of plans: [Record], _ builder: StandingBuilder, confirmedOnly: Bool = false, for actor: Actor, in tx: ReadTransaction
+    ) throws -> [RecordID: [TargetStanding]] {
+        if plans.isEmpty { return [:] }
+        let ofPlans = Expression.member(.path(FieldPath(field: "plan")), of: plans.map { .literal(.text($0.id.text)) }, negated: false)
+        let records = try registry.all("target", where: [ofPlans], sort: [SortKey("id")], limit: 20_000, for: actor, in: tx)
+            .sorted { $0.place < $1.place }
+        let results = try results(of: plans, for: actor, confirmedOnly: confirmedOnly, in: tx)
+        let years = Dictionary(uniqueKeysWithValues: plans.compactMap { plan in plan.int("to_year").map { (plan.id, $0) } })
+        let readings = try TargetReadings(figures, records, lastYears: years, commune: actor.commune, in: tx)
+        let byPlan = Dictionary(grouping: records) { $0.ref("plan") }
+        return Dictionary(
+            uniqueKeysWithValues: plans.map { ($0.id, builder.targets(byPlan[$0.id] ?? [], results, readings, of: $0)) })
     }
 
-    private func work(of tasks: [TaskStanding], _ builder: StandingBuilder) -> [UnitWork] {
+    private func units(of tasks: [TaskStanding], _ builder: StandingBuilder) -> [UnitWork] {
         let today = builder.today
         var byUnit: [UnitName?: [TaskStanding]] = [:]
         for task in tasks { for unit in task.leadsOrNobody { byUnit[unit, default: []].append(task) } }

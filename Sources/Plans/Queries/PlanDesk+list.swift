@@ -22,8 +22,8 @@ extension PlanDesk {
         let plans = try registry.all("plan", sort: [SortKey("issued_on", descending: true)], limit: 200, for: actor, in: tx)
         if plans.isEmpty { return [] }
         let builder = try StandingBuilder(workflows, commune: actor.commune, in: tx)
+        let standings = try standings(of: plans, builder, for: actor, in: tx)
         let targets = try registry.all("target", limit: 20_000, for: actor, in: tx)
-        let figures = try figures(for: actor, in: tx)
         let tasks = try registry.all("task", limit: 20_000, for: actor, in: tx)
         let targetsByPlan = Dictionary(grouping: targets) { $0["plan"].text ?? "" }
         let tasksByPlan = Dictionary(grouping: tasks) { $0["plan"].text ?? "" }
@@ -33,17 +33,10 @@ extension PlanDesk {
             let state = plan.state.flatMap { workflows.catalogue.workflows["plan"]?.state($0) }
             return PlanSummary(
                 plan: plan, stateLabel: state?.label ?? LocalizedText(vi: ""), stateMeaning: state?.meaning ?? .none,
-                targetCounts: StatusCounts(builder.targets(own, figures, of: plan)),
+                targetCounts: StatusCounts(standings[plan.id] ?? []),
                 taskCounts: TaskCounts(ownTasks.map { builder.task($0, of: plan) }), pending: (own + ownTasks).count(where: \.isPending))
         }
         let isDraft = { (summary: PlanSummary) in summary.plan.state == "draft" || summary.plan.state == "review" }
         return summaries.filter(isDraft) + summaries.filter { !isDraft($0) }
-    }
-
-    private func figures(for actor: Actor, in tx: ReadTransaction) throws -> [Record] {
-        let states = ["declared", "confirmed"].map { Expression.literal(.text($0)) }
-        let counting = Expression.member(.path(FieldPath(field: "state")), of: states, negated: false)
-        let newest = [SortKey("cut_off", descending: true)]
-        return try registry.all("target_result", where: [counting], sort: newest, limit: 20_000, for: actor, in: tx)
     }
 }

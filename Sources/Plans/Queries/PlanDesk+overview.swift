@@ -114,21 +114,20 @@ extension PlanDesk {
         let targets = try items("target", of: plan, for: actor, in: tx)
         let tasks = try items("task", of: plan, for: actor, in: tx)
         let bases = try items("legal_basis", of: plan, for: actor, in: tx)
-        let results = try results(of: targets, for: actor, in: tx)
+        let standings = try standings(of: [record], builder, for: actor, in: tx)
         let state = record.state.flatMap { workflows.catalogue.workflows["plan"]?.state($0) }
         return PlanOverview(
             plan: record, stateLabel: state?.label ?? LocalizedText(vi: ""), stateMeaning: state?.meaning ?? .none,
-            targets: builder.targets(targets, results, of: record), tasks: tasks.map { builder.task($0, of: record) }, bases: bases,
+            targets: standings[plan] ?? [], tasks: tasks.map { builder.task($0, of: record) }, bases: bases,
             calendar: try months(of: plan, builder, for: actor, in: tx), versions: try versions(of: record, for: actor, in: tx),
             steward: builder.post(record["steward"].text), pending: (targets + tasks + bases).count { $0.isPending })
     }
 
-    /// The figures of targets that still count: declared or confirmed, the newest data first.
-    func results(of targets: [Record], for actor: Actor, confirmedOnly: Bool = false, in tx: ReadTransaction) throws -> [Record] {
-        if targets.isEmpty { return [] }
+    /// What was declared for the targets of plans and still counts: declared or confirmed, the newest data first.
+    func results(of plans: [Record], for actor: Actor, confirmedOnly: Bool = false, in tx: ReadTransaction) throws -> [Record] {
         let states = (confirmedOnly ? ["confirmed"] : ["declared", "confirmed"]).map { Expression.literal(.text($0)) }
         let filters: [Expression] = [
-            .member(.path(FieldPath(field: "target")), of: targets.map { .literal(.text($0.id.text)) }, negated: false),
+            .member(try Expression("target.plan"), of: plans.map { .literal(.text($0.id.text)) }, negated: false),
             .member(.path(FieldPath(field: "state")), of: states, negated: false),
         ]
         return try registry.all("target_result", where: filters, sort: [SortKey("cut_off", descending: true)], for: actor, in: tx)

@@ -14,6 +14,8 @@ public struct PublicTarget: Sendable, Identifiable {
     /// The office that answers for it.
     public let lead: String?
     public let value: FixedPoint?
+    /// Counted from records, rather than declared.
+    public let isCounted: Bool
     public let isShare: Bool
     public let numerator: Int64?
     public let denominator: Int64?
@@ -32,6 +34,7 @@ public struct PublicTarget: Sendable, Identifiable {
         goal = target.goal
         lead = target.lead?.name
         value = target.result?.value
+        isCounted = target.result?.isCounted ?? false
         isShare = target.result?.isShare ?? false
         numerator = target.result?.numerator
         denominator = target.result?.denominator
@@ -67,8 +70,10 @@ extension PlanDesk {
         // Visitors have no right to the registers themselves: the platform reads them and gives out what is public.
         let reader = Actor.system(commune: commune, origin: "public progress")
         let builder = try StandingBuilder(workflows, commune: commune, in: tx)
-        let plans = try plansInForce(for: reader, in: tx).map { plan in
-            let targets = try standings(of: plan, builder, confirmedOnly: true, for: reader, in: tx)
+        let inForce = try plansInForce(for: reader, in: tx)
+        let standings = try standings(of: inForce, builder, confirmedOnly: true, for: reader, in: tx)
+        let plans = try inForce.map { plan in
+            let targets = standings[plan.id] ?? []
             let tasks = try items("task", of: plan.id, for: reader, in: tx).map { builder.task($0, of: plan) }
             return PublicPlan(
                 id: plan.id, title: plan["title"].text ?? "", number: plan["number"].text, issuedOn: plan.date("issued_on"),

@@ -1,4 +1,5 @@
 import Declarations
+import Figures
 import PlanReader
 import Registers
 import Store
@@ -31,6 +32,8 @@ struct StandingBuilder {
         return UnitName(id: record, name: name)
     }
 
+    var allUnits: [UnitName] { units.keys.compactMap { unit($0) }.sorted { $0.name < $1.name } }
+
     var today: CalendarDate { now.date }
 
     func post(_ id: String?) -> String? { id.flatMap { posts[$0] } }
@@ -39,49 +42,44 @@ struct StandingBuilder {
 
     /// - Parameters:
     ///   - results: declared figures of all targets, any order.
+    ///   - readings: what figures say of the targets.
     ///   - plan: the plan of all these targets.
-    func targets(_ records: [Record], _ results: [Record], of plan: Record) -> [TargetStanding] {
-        let figures = Dictionary(grouping: results, by: { $0["target"].text ?? "" }).mapValues { $0.compactMap(figure) }
-        return records.filter { $0["same_as"].isNull && $0["dropped_by"].isNull }.map { target($0, figures[$0.id.text] ?? [], of: plan) }
+    func targets(_ records: [Record], _ results: [Record], _ readings: TargetReadings, of plan: Record) -> [TargetStanding] {
+        let declared = Dictionary(grouping: results, by: { $0["target"].text ?? "" })
+        return records.filter { $0["same_as"].isNull && $0["dropped_by"].isNull }.map { target in
+            self.target(target, declared[target.id.text] ?? [], readings[target.id], of: plan)
+        }
     }
 
-    private func target(_ record: Record, _ figures: [ResultFigure], of plan: Record) -> TargetStanding {
-        let latestFirst = figures.sorted { one, other in
-            (one.cutOff, one.isConfirmed ? 1 : 0, one.id) > (other.cutOff, other.isConfirmed ? 1 : 0, other.id)
-        }
+    /// - Parameter results: what was declared for it, any order.
+    func target(_ record: Record, _ results: [Record], _ reading: TargetReading?, of plan: Record) -> TargetStanding {
+        let declared = results.compactMap { ResultFigure($0, unit($0["unit"].text)) }
+        let latestFirst = declared.sorted { ($0.cutOff, $0.isConfirmed ? 1 : 0) > ($1.cutOff, $1.isConfirmed ? 1 : 0) }
         let valid = latestFirst.first { $0.expiresOn >= today && $0.cutOff <= today }
+        let read = reading.flatMap { ResultFigure($0, today: today) }
+        let result = read ?? valid
+        let points = read == nil ? latestFirst.map { Trend.Point($0.cutOff, $0.number.approximate) } : reading?.points ?? []
         let goal = TargetGoal(record)
         let toYear = record.int("to_year") ?? plan.int("to_year")
         let ends = record.date("due_before")?.adding(days: -1) ?? toYear.flatMap { CalendarDate(year: $0, month: 12, day: 31) }
         let fromYear = record.int("from_year") ?? plan.int("from_year")
         let starts = fromYear.flatMap { CalendarDate(year: $0, month: 1, day: 1) } ?? plan.date("issued_on")
-        let baseline = baseline(of: record, latestFirst, before: valid)
+        let baseline = baseline(of: record, latestFirst, before: result)
+        let status = StatusRule(today: today).status(goal, result, from: baseline, Trend(points), starts: starts, ends: ends)
         return TargetStanding(
             id: record.id, plan: plan.id, number: record["no"].text ?? "", text: record["text"].text ?? "", pillar: record["pillar"].text,
             fromYear: record.int("from_year"), toYear: record.int("to_year"), dueBefore: record.date("due_before"), goal: goal,
-            lead: unit(record["lead"].text), leadText: record["lead_text"].text, result: valid,
-            expired: valid == nil ? latestFirst.first : nil,
-            baseline: baseline,
-            status: StatusRule(today: today).status(goal, valid, from: baseline, starts: starts, ends: ends), ends: ends, span: record.span,
+            lead: unit(record["lead"].text), leadText: record["lead_text"].text, result: result,
+            declaredBeside: read?.isCounted == true ? valid : nil, points: points.sorted { $0.day < $1.day },
+            expired: result == nil ? latestFirst.first : nil, baseline: baseline, status: status, ends: ends, span: record.span,
             isPending: record.isPending, hasDefinition: !record["definition"].isNull)
     }
 
     /// What the plan gives, else the first figure that was declared, where it is not the one to be judged.
     private func baseline(of target: Record, _ latestFirst: [ResultFigure], before result: ResultFigure?) -> Baseline? {
         if let value = target["baseline_value"].integer { return Baseline(value: FixedPoint(value: value), on: nil) }
-        guard let first = latestFirst.last, let result, first.cutOff < result.cutOff else { return nil }
-        return Baseline(value: first.value, on: first.cutOff)
-    }
-
-    private func figure(_ record: Record) -> ResultFigure? {
-        guard let value = record["value"].integer, let cutOff = record.date("cut_off"), let expires = record.date("expires_on"),
-            record.state == "declared" || record.state == "confirmed"
-        else { return nil }
-        return ResultFigure(
-            id: record.id, period: record["period"].text.flatMap { Period($0) }, value: FixedPoint(value: value),
-            numerator: record["numerator"].integer, denominator: record["denominator"].integer, isShare: record["kind"].text == "share",
-            source: record["data_source"].text ?? "", unit: unit(record["unit"].text), cutOff: cutOff, expiresOn: expires,
-            isConfirmed: record.state == "confirmed")
+        guard let first = latestFirst.last, let result, !result.isCounted, first.cutOff < result.cutOff else { return nil }
+        return first.value.map { Baseline(value: $0, on: first.cutOff) }
     }
 
     // MARK: Tasks

@@ -1,3 +1,4 @@
+public import Figures
 public import PlanReader
 public import Store
 public import Vietnamese
@@ -34,31 +35,6 @@ public struct UnitName: Sendable, Hashable {
     public let name: String
 }
 
-/// A declared figure (số liệu khai) with all that a reader needs to judge it.
-public struct ResultFigure: Sendable, Equatable {
-    public let id: RecordID
-    public let period: Period?
-    /// Two decimals.
-    public let value: FixedPoint
-    public let numerator: Int64?
-    public let denominator: Int64?
-    public let isShare: Bool
-    public let source: String
-    public let unit: UnitName?
-    public let cutOff: CalendarDate
-    public let expiresOn: CalendarDate
-    /// Confirmed by the plan's keeper, not only declared.
-    public let isConfirmed: Bool
-
-    /// "84%", "60".
-    public func text(_ language: Language = .vi) -> String { isShare ? value.percentText(language) : value.text(language) }
-    /// "11.278/13.426"; nil where it was declared without.
-    public func fraction(_ language: Language = .vi) -> String? {
-        guard let numerator, let denominator else { return nil }
-        return "\(grouped(numerator, language))/\(grouped(denominator, language))"
-    }
-}
-
 /// Where a target began (số gốc).
 public struct Baseline: Sendable, Equatable {
     public let value: FixedPoint
@@ -89,30 +65,40 @@ public struct TargetGoal: Sendable, Equatable {
 
     private func inUnit(_ number: String) -> String { unit.map { $0 == "%" ? number + "%" : "\(number) \($0)" } ?? number }
 
-    /// Whether a value reaches the goal. "Đạt 100%" is reached by more as well; what has only to be done is reached by 1 or by 100%.
-    func holds(_ result: FixedPoint) -> Bool {
-        guard comparison != .done, let goal = value else { return result.value >= 100 }
+    /// What has to be reached, in the target's measure; what has only to be done is done with 1.
+    public var number: Fraction { comparison == .done ? Fraction(1) : value?.fraction ?? Fraction(1) }
+
+    /// Whether less is better.
+    public var isLimit: Bool { comparison == .le || comparison == .lt }
+
+    /// Whether a number reaches the goal. "Đạt 100%" is reached by more as well; what has only to be done is reached by 1 or by 100%.
+    func holds(_ result: Fraction) -> Bool {
         switch comparison {
-        case .ge, .eq, .done: return result.value >= goal.value
-        case .gt: return result.value > goal.value
-        case .le: return result.value <= goal.value
-        case .lt: return result.value < goal.value
+        case .ge, .eq, .done: result >= number
+        case .gt: result > number
+        case .le: result <= number
+        case .lt: result < number
         }
+    }
+
+    /// Whether the goal is reached whatever the records of which something is not known turn out to be.
+    func isSure(_ figure: ResultFigure) -> Bool {
+        if figure.unknown == 0 { return holds(figure.number) }
+        return (isLimit ? figure.bounds.upper : figure.bounds.lower).map(holds) ?? false
     }
 
     /// How much of the way from `base` to the goal a value has gone: 0 at `base`, 1 at the goal, also beyond both. What has only to be done
     /// begins at nothing.
-    func progress(_ result: FixedPoint, from base: FixedPoint) -> Double {
-        let goal = comparison == .done ? 100 : value?.value ?? 0
-        guard goal != base.value else { return holds(result) ? 1 : 0 }
-        return Double(result.value - base.value) / Double(goal - base.value)
+    func progress(_ result: Fraction, from base: FixedPoint) -> Double {
+        let (goal, base) = (number.approximate, base.fraction.approximate)
+        guard goal != base else { return holds(result) ? 1 : 0 }
+        return (result.approximate - base) / (goal - base)
     }
 
     /// How much of the goal a value is, 0...1; for upper limits the reverse.
-    func attained(_ result: FixedPoint) -> Double {
-        guard let goal = value, goal.value > 0 else { return holds(result) ? 1 : 0 }
-        let share = Double(result.value) / Double(goal.value)
-        let isLimit = comparison == .le || comparison == .lt
+    func attained(_ result: Fraction) -> Double {
+        guard number > .zero else { return holds(result) ? 1 : 0 }
+        let share = result.approximate / number.approximate
         return min(max(isLimit ? (share > 0 ? 1 / share : 1) : share, 0), 1)
     }
 }
@@ -131,8 +117,12 @@ public struct TargetStanding: Sendable, Identifiable {
     public let lead: UnitName?
     /// As printed, also where no unit is known by it.
     public let leadText: String?
-    /// The latest figure that is valid today.
+    /// What the figure of its metric counts, else the latest that was declared and is valid today.
     public let result: ResultFigure?
+    /// What was declared where the target is counted: shown apart, never blended.
+    public let declaredBeside: ResultFigure?
+    /// How it was before, the oldest first, in its own measure.
+    public let points: [Trend.Point]
     /// The latest figure where none is valid any more: shown as old, never counted.
     public let expired: ResultFigure?
     public let baseline: Baseline?
@@ -155,18 +145,27 @@ public struct TargetStanding: Sendable, Identifiable {
     }
 
     /// How much of the goal is reached, 0...100; nil where it is not known.
-    public var percentOfGoal: Int? { result.map { Int((goal.attained($0.value) * 100).rounded(.down)) } }
+    public var percentOfGoal: Int? { result.map { Int((goal.attained($0.number) * 100).rounded(.down)) } }
+
+    /// Where it is heading; nil where too little is known of its way.
+    public var trend: Trend? { result == nil ? nil : Trend(points) }
+
+    /// What it will be on the last day of its time, if it goes on like this.
+    public var forecast: Trend.Forecast? {
+        guard let ends, let trend, trend.latest.day < ends else { return nil }
+        return trend.forecast(ends, within: result?.isShare == true ? 0...100 : nil)
+    }
 }
 
 /// The rule by which a target's status follows from its figures.
 ///
 /// - `unknown`: no figure is valid today (declared or confirmed, and not expired).
-/// - `achieved`: the latest valid figure reaches the goal.
+/// - `achieved`: the figure reaches the goal, whatever the records turn out to be of which something is not known; else it is `atRisk`.
 /// - `late`: its time is over and the goal is not reached.
 /// - `atRisk`: less than a tenth of its time is left, or it has no time.
-/// - `noBaseline`: neither the plan nor an earlier figure says where it began, so that its way cannot be judged.
 /// - `onCourse`: of the way from the baseline to the goal, no less was gone on the figure's cut-off day than of the time since the baseline;
-///   else `atRisk`.
+///   else `atRisk`. Where there is no baseline, its ``Trend`` reaches the goal in time; else `atRisk`.
+/// - `noBaseline`: neither the plan nor earlier figures say where it began, so that its way cannot be judged.
 ///
 /// The time runs from the first of January of its first year (or the plan's, or the day of issue) to its due date, else to the end of its
 /// last year. The baseline is what the plan gives, of the beginning of that time, else the first figure that was declared, of its cut-off.
@@ -174,20 +173,25 @@ struct StatusRule {
     let today: CalendarDate
 
     func status(
-        _ goal: TargetGoal, _ result: ResultFigure?, from baseline: Baseline?, starts: CalendarDate?, ends: CalendarDate?
+        _ goal: TargetGoal, _ result: ResultFigure?, from baseline: Baseline?, _ trend: Trend? = nil, starts: CalendarDate?,
+        ends: CalendarDate?
     ) -> TargetStatus {
         guard let result else { return .unknown }
-        if goal.holds(result.value) { return .achieved }
+        if goal.holds(result.number) { return goal.isSure(result) ? .achieved : .atRisk }
         guard let ends else { return .atRisk }
         if today > ends { return .late }
         guard let starts, starts < ends, Double(today.days(until: ends)) / Double(starts.days(until: ends) + 1) >= 0.1 else {
             return .atRisk
         }
         let nothing = goal.comparison == .done ? Baseline(value: FixedPoint(value: 0), on: nil) : nil
-        guard let baseline = baseline ?? nothing else { return .noBaseline }
+        guard let baseline = baseline ?? nothing else {
+            guard let trend else { return .noBaseline }
+            let (end, wanted) = (trend.forecast(ends).value, goal.number.approximate)
+            return (goal.isLimit ? end <= wanted : end >= wanted) ? .onCourse : .atRisk
+        }
         let begins = baseline.on ?? starts
         let elapsed = Double(begins.days(until: result.cutOff)) / Double(max(begins.days(until: ends), 1))
-        return goal.progress(result.value, from: baseline.value) >= min(max(elapsed, 0), 1) ? .onCourse : .atRisk
+        return goal.progress(result.number, from: baseline.value) >= min(max(elapsed, 0), 1) ? .onCourse : .atRisk
     }
 }
 
