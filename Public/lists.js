@@ -56,9 +56,15 @@
         if (!answer?.ok || answer.redirected) return;
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
         if (!fresh || place() !== shown) return;
-        if (shown.classList.contains("board")) refreshBoard(shown, fresh);
+        if (shown.hasAttribute("data-live-whole")) refreshWhole(shown, fresh);
+        else if (shown.classList.contains("board")) refreshBoard(shown, fresh);
         else if (shown.classList.contains("chart-live")) refreshChart(shown, fresh);
         else refreshRows(shown, fresh);
+    }
+
+    /** Everything anew, unless somebody stands in it. */
+    function refreshWhole(shown, fresh) {
+        if (!shown.contains(document.activeElement)) shown.replaceChildren(...fresh.childNodes);
     }
 
     const plain = (row) => {

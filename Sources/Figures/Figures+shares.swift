@@ -6,6 +6,11 @@ public struct RecordShare: Sendable, Equatable {
     public let above: Int64
     public let below: Int64
 
+    public init(above: Int64, below: Int64) {
+        self.above = above
+        self.below = below
+    }
+
     /// How many more of them have to count until the share is `goal`, 0...1; 0 where it is.
     public func missing(to goal: Fraction) -> Int64 {
         guard let wanted = goal.times(Fraction(Int128(below))) else { return 0 }

@@ -27,7 +27,8 @@ extension Visit {
             return try await self.page(page, at: .account)
         }
         let list = usages.map { "- [\(plural($0.register))](\(urls.api)?so=\($0.register.id)) `\($0.register.id)`" }.joined(separator: "\n")
-        let problems = APIProblem.Kind.allCases.map { "| \($0.status) | `\($0.rawValue)` | \($0.title(language)) |" }.joined(separator: "\n")
+        let problems = APIProblem.Kind.allCases.map { "| \($0.status) | `\($0.rawValue)` | \($0.title(language)) |" }.joined(
+            separator: "\n")
         let text = words("api_text").replacing("\\n", with: "\n").replacing("{base}", with: urls.api).replacing("{registers}", with: list)
             .replacing("{problems}", with: problems)
         return try await self.page(

@@ -10,9 +10,10 @@ import Vietnamese
 
 extension Visit {
     /// Điều hành: where the targets stand, what waits for a decision, whose work is late and why.
-    func dashboardPage() async throws -> Response {
-        let plan = query["ke-hoach"].flatMap { RecordID($0) }
-        let board = try await read { tx in try site.plans.dashboard(of: plan, for: actor, in: tx) }
+    ///
+    /// - Parameter isWall: for a screen on a wall: large, without what is to be clicked through; what changes appears by itself.
+    func dashboardPage(isWall: Bool = false) async throws -> Response {
+        let (plan, board) = try await board()
         let counts = board.targetCounts
         let tasks = board.tasks
         var views: [Tab] = []
@@ -27,14 +28,55 @@ extension Visit {
         }
         let page = Pages.DashboardPage(
             title: board.plans.count == 1 ? board.plans[0]["title"].text ?? words("nav_dashboard") : words("nav_dashboard"),
-            lead: words("board_lead", String(counts.total), String(tasks.total)), views: views,
-            barHeading: words("board_bar", String(counts.total)), bar: counts.bar(language), figures: figures(board),
+            lead: words("board_lead", String(counts.total), String(tasks.total)), actions: boardActions(plan, isWall: isWall), views: views,
+            isWall: isWall, liveUrl: boardLiveURL, barHeading: words("board_bar", String(counts.total)), bar: counts.bar(language),
+            focus: focus(board), figures: figures(board),
             pillars: board.pillars.map(pillar), decisions: board.decisions.prefix(Self.firstDecisions).map(decision),
             moreDecisions: board.decisions.dropFirst(Self.firstDecisions).prefix(50).map(decision),
             moreDecisionsLabel: words("board_more", String(max(board.decisions.count - Self.firstDecisions, 0))),
             units: board.units.map(unitRow),
             asOf: words("board_as_of", board.asOf.text(language)))
         return try await self.page(page, at: .dashboard)
+    }
+
+    /// What the page is about: the plan that the address names, or all plans in force.
+    func board() async throws -> (plan: RecordID?, board: Plans.Dashboard) {
+        let plan = query["ke-hoach"].flatMap { RecordID($0) }
+        return (plan, try await read { tx in try site.plans.dashboard(of: plan, for: actor, in: tx) })
+    }
+
+    private func boardActions(_ plan: RecordID?, isWall: Bool) -> [Action] {
+        func url(_ end: String) -> String { CommuneURLs.query(urls.dashboard + end, [("ke-hoach", plan?.text)]) }
+        if isWall { return [Action(label: words("board_wall_leave"), url: url(""))] }
+        return [
+            Action(label: words("board_wall"), url: url("/man-hinh")), Action(label: words("board_print"), url: url("/in")),
+            Action(label: words("board_sheet"), url: url("/bang.xlsx")),
+        ]
+    }
+
+    /// What the page is made from, as far as its reader may see it.
+    private var boardLiveURL: String? {
+        let registers = ["target", "target_result", "task", "obstacle", "plan"].filter { id in
+            catalogue.registers[id].map { can(.read, $0) } ?? false
+        }
+        return registers.isEmpty ? nil : CommuneURLs.query(urls.base + "/su-kien", registers.map { ("so", $0) })
+    }
+
+    /// The targets that need a word first: what is late or at risk, the farthest from its goal first.
+    private func focus(_ board: Plans.Dashboard) -> [FigureCard] {
+        let pressing = board.targets.filter { $0.result != nil && ($0.status == .late || $0.status == .atRisk) }
+        func rank(_ target: TargetStanding) -> (Int, Int) { (target.status == .late ? 0 : 1, target.percentOfGoal ?? 0) }
+        return pressing.sorted { rank($0) < rank($1) }.prefix(4).map { target in
+            let missing = target.missing.map { words("board_missing", grouped($0, language)) }
+            return FigureCard(
+                label: "\(target.number). \(target.text)".shortened(to: 90), value: target.result?.text(language),
+                detail: [target.result?.fraction(language), words("front_goal", target.goal.text(language))].compactMap { $0 }
+                    .joined(separator: " · "),
+                tag: Tag(
+                    text: [target.status.text(language).lowercasedFirst, missing].compactMap { $0 }.joined(separator: " · "),
+                    meaning: Pages.Meaning(target.status)),
+                trend: spark(target), url: urls.target(target.id))
+        }
     }
 
     /// As many as stand beside the pillars.

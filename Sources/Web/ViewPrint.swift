@@ -67,9 +67,9 @@ extension Visit {
         return try await self.page(page, at: .registers)
     }
 
-    private var office: String { words("print_office", commune.name).uppercased() }
+    var office: String { words("print_office", commune.name).uppercased() }
 
-    private func dateLine(_ day: CalendarDate) -> String {
+    func dateLine(_ day: CalendarDate) -> String {
         let place = commune.name.split(separator: " ", maxSplits: 1).last.map(String.init) ?? commune.name
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
         // Days below 10 and months below 3 are written with a nought (Nghị định 30/2020/NĐ-CP, Phụ lục I).

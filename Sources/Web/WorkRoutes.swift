@@ -15,6 +15,9 @@ extension Routes {
         get("/viec-cua-toi", .platform(.viewInbox)) { visit in try await visit.myWorkPage() }
         get("/thong-bao", .platform(.viewInbox)) { visit in try await visit.noticesPage() }
         get("/dieu-hanh", .platform(.viewDashboard)) { visit in try await visit.dashboardPage() }
+        get("/dieu-hanh/man-hinh", .platform(.viewDashboard)) { visit in try await visit.dashboardPage(isWall: true) }
+        get("/dieu-hanh/in", .platform(.viewDashboard)) { visit in try await visit.boardPrintPage() }
+        get("/dieu-hanh/bang.xlsx", .platform(.viewDashboard)) { visit in try await visit.boardWorkbook() }
         get("", .everybody) { visit in try await visit.frontPage() }
     }
 }

@@ -133,8 +133,14 @@ public struct DashboardPage: Page {
     public var actions: [Action]
     /// Plans, or phases of one.
     public var views: [Tab]
+    /// For a screen on a wall.
+    public var isWall: Bool
+    /// Where what changes is told.
+    public var liveUrl: String?
     public var barHeading: String
     public var bar: StackedBar
+    /// The targets that need a word first.
+    public var focus: [FigureCard]
     public var figures: [FigureCard]
     public var pillars: [PillarTiles]
     public var decisions: [Decision]
@@ -148,16 +154,20 @@ public struct DashboardPage: Page {
     public var hasUnits: Bool { !units.isEmpty }
 
     public init(
-        title: String, lead: String? = nil, actions: [Action] = [], views: [Tab] = [], barHeading: String, bar: StackedBar,
-        figures: [FigureCard] = [], pillars: [PillarTiles] = [], decisions: [Decision] = [], moreDecisions: [Decision] = [],
+        title: String, lead: String? = nil, actions: [Action] = [], views: [Tab] = [], isWall: Bool = false, liveUrl: String? = nil,
+        barHeading: String, bar: StackedBar, focus: [FigureCard] = [], figures: [FigureCard] = [], pillars: [PillarTiles] = [],
+        decisions: [Decision] = [], moreDecisions: [Decision] = [],
         moreDecisionsLabel: String? = nil, units: [UnitRow] = [], asOf: String? = nil
     ) {
         self.title = title
         self.lead = lead
         self.actions = actions
         self.views = views
+        self.isWall = isWall
+        self.liveUrl = liveUrl
         self.barHeading = barHeading
         self.bar = bar
+        self.focus = focus
         self.figures = figures
         self.pillars = pillars
         self.decisions = decisions
@@ -168,8 +178,9 @@ public struct DashboardPage: Page {
     }
 
     public static let names: Names<DashboardPage> = [
-        "title": \.title, "lead": \.lead, "actions": \.actions, "views": \.views, "barHeading": \.barHeading, "bar": \.bar,
-        "figures": \.figures, "pillars": \.pillars, "decisions": \.decisions, "moreDecisions": \.moreDecisions,
+        "title": \.title, "lead": \.lead, "actions": \.actions, "views": \.views, "isWall": \.isWall, "liveUrl": \.liveUrl,
+        "barHeading": \.barHeading, "bar": \.bar, "focus": \.focus, "figures": \.figures, "pillars": \.pillars, "decisions": \.decisions,
+        "moreDecisions": \.moreDecisions,
         "moreDecisionsLabel": \.moreDecisionsLabel,
         "hasMoreDecisions": \.hasMoreDecisions, "units": \.units, "asOf": \.asOf, "hasUnits": \.hasUnits,
     ]

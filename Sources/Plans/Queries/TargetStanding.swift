@@ -147,6 +147,15 @@ public struct TargetStanding: Sendable, Identifiable {
     /// How much of the goal is reached, 0...100; nil where it is not known.
     public var percentOfGoal: Int? { result.map { Int((goal.attained($0.number) * 100).rounded(.down)) } }
 
+    /// How many more of those that it is a share of have to count; nil for what is no share, or is reached.
+    public var missing: Int64? {
+        guard let result, result.isShare, !goal.isLimit, let above = result.numerator, let below = result.denominator,
+            let wanted = goal.number.divided(by: Fraction(100))
+        else { return nil }
+        let missing = RecordShare(above: above, below: below).missing(to: wanted)
+        return missing > 0 ? missing : nil
+    }
+
     /// Where it is heading; nil where too little is known of its way.
     public var trend: Trend? { result == nil ? nil : Trend(points) }
 

@@ -1,0 +1,124 @@
+import Foundation
+import HTTPKit
+import HTTPTypes
+import Registers
+import Store
+import TestKit
+import Testing
+import Vietnamese
+import Workflows
+
+@testable import Web
+
+@Suite("Targets and the leader's board", .serialized, .keepingSites) struct TargetPagesTests {
+    private struct World {
+        let site: RegisterSite
+        /// Counted from tasks; declared; measured by nothing.
+        let targets: [RecordID]
+    }
+
+    private func world(_ engine: EngineKind) async throws -> World {
+        let site = try await RegisterSite.make(
+            engine, packs: [pack("metrics"), pack("plan")],
+            people: [("giukehoach", "keeper", 0), ("vanthu", "clerk", 0), ("lanhdao", "chair", 0)])
+        let targets = try await site.site.database.write { tx in
+            func make(_ register: String, _ values: [String: Value]) throws -> RecordID {
+                try site.site.workflows.create(register, values, by: site.system, in: tx).id
+            }
+            let today = Instant(milliseconds: tx.now).date
+            func metric(_ code: String) throws -> RecordID {
+                try make(
+                    "metric",
+                    [
+                        "code": code.value, "family": String(code.prefix(3)).value, "name": "Thước đo \(code)".value,
+                        "sector": "governance".value,
+                        "definition": "Định nghĩa".value, "unit": "%".value, "measured_by": "records".value, "cadence": "monthly".value,
+                    ])
+            }
+            let plan = RecordID()
+            _ = try site.site.workflows.importRecord(
+                "plan", ["title": "Kế hoạch thử".value, "issuer": "UBND xã Thử".value, "to_year": .integer(Int64(today.year))], id: plan,
+                at: tx.now, state: "published", by: site.system, in: tx)
+            func target(_ no: String, _ metric: RecordID?) throws -> RecordID {
+                try make(
+                    "target",
+                    [
+                        "plan": plan.value, "no": no.value, "text": "Chỉ tiêu <\(no)>".value, "op": "ge".value, "value": .integer(9000),
+                        "unit": "%".value, "to_year": .integer(Int64(today.year)), "metric": metric.value,
+                    ])
+            }
+            let (tracked, account) = (try metric("M02"), try metric("M46"))
+            for index in 0..<4 {
+                var values: [String: Value] = [
+                    "plan": plan.value, "text": "Việc \(index)".value, "lead": site.units[0].value,
+                ]
+                if index == 0 {
+                    values["deadline"] = today.adding(days: 9).description.value
+                    values["accountable"] = (site.posts["giukehoach"]?.text).value
+                }
+                _ = try make("task", values)
+            }
+            let declared = try target("2", account)
+            let result: [String: Value] = [
+                "metric": account.value, "unit": site.units[0].value, "period": "\(today.year)".value, "value": .integer(9500),
+                "data_source": "Ngân hàng <thử>".value, "method": "partner".value, "evidence_ref": "Công văn 1".value,
+                "declared_by": (site.posts["giukehoach"]?.text).value, "cut_off": today.description.value,
+                "expires_on": today.adding(days: 30).description.value,
+            ]
+            let id = try make("target_result", result)
+            _ = try site.site.workflows.perform("confirm", on: "target_result", id, version: nil, by: site.system, in: tx)
+            return [try target("1", tracked), declared, try target("3", nil)]
+        }
+        return World(site: site, targets: targets)
+    }
+
+    @Test("a counted target shows its number, what is missing, and opens the list of what is left to do", arguments: engines)
+    func counted(_ engine: EngineKind) async throws {
+        let world = try await world(engine)
+        let keeper = try await world.site.browser("giukehoach")
+        let page = try await keeper.get("/chi-tieu/\(world.targets[0])").text
+        #expect(page.contains("Chỉ tiêu &lt;1&gt;") && page.contains("25%") && page.contains("1/4") && page.contains("đếm từ sổ"))
+        #expect(page.contains("Còn thiếu 3 nhiệm vụ") && page.contains("Xem 3 bản ghi chưa đạt") && page.contains("nguy cơ"))
+        let link = try #require(page.firstMatch(of: /href="([^"]*\/so\/task\?where=[^"]*)"/)?.1)
+        let list = try await keeper.get(String(link.replacing("&amp;", with: "&").dropFirst("/thu".count))).text
+        #expect(list.contains("Việc 1") && list.contains("Việc 3") && !list.contains("Việc 0"))
+    }
+
+    @Test("a declared one names its source; one that nothing measures says what to do", arguments: engines)
+    func declared(_ engine: EngineKind) async throws {
+        let world = try await world(engine)
+        let keeper = try await world.site.browser("giukehoach")
+        let declared = try await keeper.get("/chi-tieu/\(world.targets[1])").text
+        #expect(declared.contains("95%") && declared.contains("Ngân hàng &lt;thử&gt;") && declared.contains("Xem minh chứng"))
+        let none = try await keeper.get("/chi-tieu/\(world.targets[2])").text
+        #expect(none.contains("Chưa có số liệu") && none.contains("chưa gắn thước đo") && none.contains("Khai số liệu"))
+    }
+
+    @Test("addresses that name nothing are not found, and visitors are asked who they are", arguments: engines)
+    func strange(_ engine: EngineKind) async throws {
+        let world = try await world(engine)
+        let keeper = try await world.site.browser("giukehoach")
+        #expect(try await keeper.get("/chi-tieu/khong-phai-ma").status == .notFound)
+        #expect(try await keeper.get("/chi-tieu/\(RecordID())").status == .notFound)
+        #expect(try await world.site.browser().get("/chi-tieu/\(world.targets[0])").status == .unauthorized)
+        let clerk = try await world.site.browser("vanthu")
+        for path in ["/dieu-hanh", "/dieu-hanh/man-hinh", "/dieu-hanh/in", "/dieu-hanh/bang.xlsx"] {
+            #expect(try await clerk.get(path).status == .forbidden, "\(path)")
+        }
+    }
+
+    @Test("the leader sees what presses first, on the wall, on paper and as a workbook", arguments: engines)
+    func board(_ engine: EngineKind) async throws {
+        let world = try await world(engine)
+        let leader = try await world.site.browser("lanhdao")
+        let page = try await leader.get("/dieu-hanh").text
+        #expect(
+            page.contains("nguy cơ · còn thiếu 3") && page.contains("/chi-tieu/\(world.targets[0])") && page.contains("data-live-whole"))
+        #expect(try await leader.get("/dieu-hanh/man-hinh").text.contains("Thoát màn hình lớn"))
+        let paper = try await leader.get("/dieu-hanh/in").text
+        #expect(
+            paper.contains("25%") && paper.contains("95%") && paper.contains("chưa có số liệu") && paper.contains("Ngân hàng &lt;thử&gt;"))
+        let book = try await leader.get("/dieu-hanh/bang.xlsx")
+        #expect(book.status == .ok && book.data.count > 2_000)
+    }
+}
