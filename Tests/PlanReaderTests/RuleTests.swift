@@ -279,13 +279,25 @@ struct StructureTests {
                 "Dựng bảng tin số tại các ngõ và nhà văn hóa, bảo đảm", "mỗi tổ một bảng", "Phòng Văn hóa - Xã", "hội", "Các tổ dân phố",
                 "Quý II Biên bản bàn giao",
             ])
-        let values = FlatTask.values(of: row, kinds: [.number, .name, .lead, .support, .time, .product])
+        let values = FlatTask.values(of: row, kinds: [.number, .name, .lead, .support, .time, .product], amounts: nil)
         func text(_ kind: ColumnKind) -> String? { values.first { $0.0 == kind }?.1 }
         #expect(text(.name) == "Dựng bảng tin số tại các ngõ và nhà văn hóa, bảo đảm mỗi tổ một bảng")
         #expect(text(.lead) == "Phòng Văn hóa - Xã hội")
         #expect(text(.support) == "Các tổ dân phố")
         #expect(text(.time) == "Quý II")
         #expect(text(.product) == "Biên bản bàn giao")
+    }
+
+    @Test("A hint spares a search only where nothing can be found")
+    func hints() {
+        let heading = Pattern("^số", .opens("Ss"))
+        #expect(heading.matches("Số TT") && heading.matches("số") && !heading.matches("Tổng số"))
+        let count = Pattern(#"\d+\s+hộ"#, .number)
+        #expect(count.all(in: "5% của 12 hộ và 7 hộ").count == 2 && count.first(in: "5%, hộ") == nil && !count.matches("hộ 5"))
+        let end = Pattern(#"[\s.]+$"#, .ends(" ."))
+        #expect(end.replacing(in: "xong. ", with: "") == "xong" && end.replacing(in: "xong", with: "") == "xong")
+        let body = Pattern("^Ủy ban", caseSensitive: true, .capital, .has("ban"))
+        #expect(body.matches("Ủy ban nhân dân") && !body.matches("ủy ban") && !body.matches("Ủy"))
     }
 
     @Test("Slips of recognition are repaired, sound words are left alone")

@@ -4,8 +4,8 @@ import Foundation
 enum DeadlineChecker {
     private static let issued = Pattern(#"tháng\s*(\d{1,2})\s*năm\s*(20\d\d)"#)
     private static let order = Pattern(
-        #"(?:hoàn thành|xong|gửi|trình|nộp|ban hành|xây dựng|báo cáo|lập|triển khai|đăng ký|rà soát)[^;.]{0,110}?\s(?:trước|chậm nhất(?:\s+là)?|xong)\s+(?:trong\s+)?(?:ngày\s+)?(\d{1,2}/\d{1,2}/20\d\d)"#
-    )
+        #"(?:hoàn thành|xong|gửi|trình|nộp|ban hành|xây dựng|báo cáo|lập|triển khai|đăng ký|rà soát)[^;.]{0,110}?\s(?:trước|chậm nhất(?:\s+là)?|xong)\s+(?:trong\s+)?(?:ngày\s+)?(\d{1,2}/\d{1,2}/20\d\d)"#,
+        .has("/20"))
     private static let told = Pattern(#"(?:\sđã|được (?:ban hành|cấp|giao|đầu tư|thành lập|đưa)|có hiệu lực)[^;.]{0,60}$|được\s*$"#)
 
     static func read(_ reading: PlanReading, _ outline: Outline) -> [PlanFinding] {

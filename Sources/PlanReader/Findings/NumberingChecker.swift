@@ -39,7 +39,7 @@ enum NumberingChecker {
     /// Rows counted by plain numbers; each group of rows may count anew.
     private static func tables(_ outline: Outline) -> [PlanFinding] {
         outline.tables.flatMap { placed -> [PlanFinding] in
-            let (kinds, bodyStart) = TableReader.heading(of: placed.table)
+            let (kinds, bodyStart) = placed.columns
             guard let column = kinds.firstIndex(of: .number) else { return [] }
             var runs: [[Member]] = [[]]
             var last = -1

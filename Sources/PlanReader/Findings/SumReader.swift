@@ -14,7 +14,7 @@ enum SumReader {
 
     static func read(_ outline: Outline) -> [PlanFinding] {
         outline.tables.flatMap { placed -> [PlanFinding] in
-            let (kinds, bodyStart) = TableReader.heading(of: placed.table)
+            let (kinds, bodyStart) = placed.columns
             return kinds.indices.filter { kinds[$0]?.isMoney ?? false }.flatMap { column in
                 check(rows(of: placed.table, kinds, bodyStart, column), heading: heading(placed.table, bodyStart, column))
             }

@@ -10,11 +10,11 @@ enum BasisReader {
     /// "Luật Căn cước ngày 27/11/2023 (số 26/2023/QH15)": the number stands in brackets after the date.
     private static let bracketed = Pattern(
         "(\(kinds))\\s+\\p{L}[^\\d;.()]{1,90}?\\s+()ngày\\s+(\\d{1,2})\\s*(?:[/.-]|tháng)\\s*(\\d{1,2})\\s*(?:[/.-]|năm)\\s*(\\d{4})\\s*\\(số:?\\s*(\\d{1,5}/\\d{4}/[\\p{Lu}][\\p{L}\\d-]*)\\)",
-        caseSensitive: true)
+        caseSensitive: true, .has("(số"))
     /// "Nghị quyết về đột phá phát triển (số 57-NQ/TW, ngày 22/12/2024)": number and date in brackets after the subject.
     private static let enclosed = Pattern(
         "(\(kinds))\\s+(?:(?!\(kinds))[^\\d;.()]){1,120}?\\s*\\(số:?\\s*(\\d{1,5}(?:/\\d{4})?\\s?[-/]\\s?[\\p{Lu}][\\p{L}\\d&]*(?:[-./][\\p{L}\\d&]+)*)(?:,?\\s*ngày\\s+(\\d{1,2})\\s*(?:[/.-]|tháng)\\s*(\\d{1,2})\\s*(?:[/.-]|năm)\\s*(\\d{4}))?",
-        caseSensitive: true)
+        caseSensitive: true, .has("(số"))
     private static let replaced = Pattern(#"(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)(?:\s+cho)?\s*$"#)
     private static let issuer = Pattern(
         #"^\s*(?:của|giữa)\s+(\p{Lu}[^;.()“"]*?)(?=\s+(?:về|ban hành|phê duyệt|quy định|thực hiện|triển khai|hướng dẫn|sửa đổi|công bố|phối hợp|tổ chức|đẩy mạnh|tăng cường|đã|và hệ thống|kèm|trong|nhằm|để|phải|theo|thông qua|trên địa bàn|hỗ trợ|được|giai đoạn|năm)(?:\s|$)|\s+(?:và|,)\s+(?:Kế hoạch|Quyết định|Nghị quyết|Chỉ thị|Công văn|Chương trình|Thông báo|Kết luận|Hướng dẫn|Đề án|Thông tư|Nghị định)\s|[;.,()“"]|$)"#,

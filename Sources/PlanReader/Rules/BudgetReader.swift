@@ -3,18 +3,19 @@ import Foundation
 /// Reads amounts and shares of spending.
 enum BudgetReader {
     private static let amount = Pattern(#"(\d[\d.,]*)\s*(triệu|tỷ|nghìn|ngàn)?(?:\s+(đồng|VNĐ|VND))?"#)
-    private static let year = Pattern(#"năm\s+(20\d\d)"#)
+    private static let year = Pattern(#"năm\s+(20\d\d)"#, .has("20"))
+    private static let money = Pattern("kinh phí")
     private static let spending = Pattern(#"ngân sách|tổng chi|chi thường xuyên"#)
 
     static func read(_ outline: Outline, period: YearRange?) -> ([PlanBudget], [SpendingRatio]) {
         var budget: [PlanBudget] = []
         var ratios: [SpendingRatio] = []
         for entry in outline.entries {
-            let isBudget = entry.role == .budget || entry.path.contains { $0.title.text.lowercased().contains("kinh phí") }
-            guard isBudget || entry.body.text.utf8.contains(UInt8(ascii: "%")) else { continue }
+            let isBudget = entry.role == .budget || entry.path.contains { money.matches($0.title.text) }
+            guard isBudget || entry.body.text.has("%") else { continue }
             for piece in Clauses.split(entry.body) {
                 if isBudget { budget += amounts(in: piece, entry: entry, period: period) }
-                guard spending.matches(piece.text), piece.text.lowercased().contains("chi"),
+                guard piece.text.has("%"), spending.matches(piece.text), piece.text.lowercased().contains("chi"),
                     let share = Quantities.percents(in: piece.text).first,
                     let value = share.value
                 else { continue }

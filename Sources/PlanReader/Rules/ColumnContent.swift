@@ -8,8 +8,8 @@ enum ColumnContent {
     enum Shape { case unit, figure, share, period, body, phrase }
 
     private static let figure = Pattern(
-        #"^(?:(?:[<>≥≤=~]{1,2}|trên|dưới|tối thiểu|ít nhất)\s*)?\d[\d.,]*(?:\s*[-–]\s*\d[\d.,]*)?\s*(?:%|\p{L}[\p{L}]*(?:\s\p{L}+){0,2})?(?:\s+trở lên)?$"#
-    )
+        #"^(?:(?:[<>≥≤=~]{1,2}|trên|dưới|tối thiểu|ít nhất)\s*)?\d[\d.,]*(?:\s*[-–]\s*\d[\d.,]*)?\s*(?:%|\p{L}[\p{L}]*(?:\s\p{L}+){0,2})?(?:\s+trở lên)?$"#,
+        .digit)
     private static let share = Pattern(#"%|^(?:[<>≥≤]|trên|dưới|tối thiểu|ít nhất)"#)
     private static let period = Pattern(
         #"^(?:(?:xong|hoàn thành|từ|trước|trong|vào|đến|hết|đầu|giữa|cuối|chậm nhất|ngày|h[ằà]ng|hàng|sau khi|ngay)\s+)*(?:(?:quý|tháng|năm|tuần|ngày|giai đoạn)(?=[\s/,.-]|$)|thường xuyên|cả năm|Q[1-4]|T\d|\d{1,2}[/-](?:20\d\d|(?:0?[1-9]|1[0-2])(?:[/-]20\d\d)?)(?![\d%])|\d{1,2}\.\d{1,2}\.20\d\d|20\d\d(?!\d)|\d{1,2}\s+tháng)"#
@@ -21,12 +21,13 @@ enum ColumnContent {
     private static let sample = 40
 
     static func shape(of text: String) -> Shape? {
-        let clean = text.replacingOccurrences(of: "\n", with: " ").trimmingCharacters(in: .whitespaces)
+        let clean = text.onOneLine.trimmed
         guard !clean.isEmpty else { return nil }
-        if clean.count < 70, period.matches(clean), !share.matches(clean) { return .period }
-        if clean.count < 40, figure.matches(clean) { return share.matches(clean) ? .share : .figure }
-        if clean.count < 20, unit.matches(clean) { return .unit }
-        if clean.count < 160, Lexicon.bodyStart.matches(clean.capitalizedFirst) { return .body }
+        let length = clean.count
+        if length < 70, period.matches(clean), !share.matches(clean) { return .period }
+        if length < 40, figure.matches(clean) { return share.matches(clean) ? .share : .figure }
+        if length < 20, unit.matches(clean) { return .unit }
+        if length < 160, Lexicon.bodyStart.matches(clean.capitalizedFirst) { return .body }
         return clean.split(separator: " ").count > 3 ? .phrase : nil
     }
 

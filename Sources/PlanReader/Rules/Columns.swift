@@ -29,12 +29,12 @@ enum Columns {
     private static let flatYear = Pattern(
         #"(?<![\p{L}\d/])(?:(?:mục tiêu|chỉ tiêu|kế hoạch|phấn đấu|đến|hết)\s+)*(?:năm\s+)?(20\d\d)(?:\s*[-–]\s*(20\d\d))?(?![\d/])"#)
     private static let yearOnly = Pattern(
-        #"^(?:(?:mục tiêu|chỉ tiêu|kế hoạch|KH|phấn đấu|giai đoạn|(?:lộ trình|tiến độ)(?:\s+(?:thực hiện|phấn đấu|hoàn thành))?|mức|cần đạt|đến|hết|trong)\s*)*(?:năm|giai đoạn|(?:ngày\s+)?\d{1,2}/(?:\d{1,2}/)?|tháng\s+\d{1,2}\s*/)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?(?:\s*\([^()]{1,14}\))?$"#
-    )
+        #"^(?:(?:mục tiêu|chỉ tiêu|kế hoạch|KH|phấn đấu|giai đoạn|(?:lộ trình|tiến độ)(?:\s+(?:thực hiện|phấn đấu|hoàn thành))?|mức|cần đạt|đến|hết|trong)\s*)*(?:năm|giai đoạn|(?:ngày\s+)?\d{1,2}/(?:\d{1,2}/)?|tháng\s+\d{1,2}\s*/)?\s*(20\d\d)(?:\s*[-–]\s*(?:năm\s*)?(20\d\d))?(?:\s*\([^()]{1,14}\))?$"#,
+        .has("20"))
 
     /// The kind of the column with this whole heading; nil where it is unknown.
     static func kind(of heading: String) -> ColumnKind? {
-        let text = heading.replacingOccurrences(of: "\n", with: " ").trimmingCharacters(in: .whitespaces)
+        let text = heading.onOneLine.trimmed
         if let match = yearOnly.first(in: text), let from = match[1].flatMap(Int.init) {
             return .yearValue(from: from, to: match[2].flatMap(Int.init) ?? from)
         }
@@ -62,8 +62,13 @@ enum Columns {
             if case .yearValue = kind {
                 return (kind, (heading as NSString).substring(with: NSRange(location: column.start, length: column.end - column.start)))
             }
-            return (kind, Lexicon.title(of: kind, in: heading))
+            return (kind, title(of: kind, in: heading))
         }
+    }
+
+    /// The words of `heading` that stand for a kind of column, else those that mostly do.
+    private static func title(of kind: ColumnKind, in heading: String) -> String {
+        rules.lazy.filter { $0.kind == kind }.compactMap { $0.pattern.first(in: heading)?[0] }.first ?? Lexicon.title(of: kind)
     }
 
     /// Kinds with the doubles resolved by position: of two "Chỉ tiêu" the first names, the second measures.

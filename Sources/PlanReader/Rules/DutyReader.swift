@@ -28,8 +28,8 @@ enum DutyReader {
     private static let properName = Pattern(#"^\p{Lu}\p{Ll}+\s(?:\p{L}+\s){0,3}\p{Lu}"#, caseSensitive: true)
     private static let inline = Pattern(#"^([^:]{3,170}):\s+(?=\S)"#)
     private static let closing = Pattern(
-        #"^(?:(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s[^,.;]{0,40}?\syêu cầu|Trên đây là|Kế hoạch này|Yêu cầu|Trong quá trình|Quá trình)\b"#
-    )
+        #"^(?:(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s[^,.;]{0,40}?\syêu cầu|Trên đây là|Kế hoạch này|Yêu cầu|Trong quá trình|Quá trình)\b"#,
+        .opens("UuỦủTtKkYyQq"))
     private static let thePlan = Pattern(#"^\s*Trên đây là\s"#)
     private static let order = Pattern(
         "^(?:Yêu cầu|Đề nghị)\\s+(\(Lexicon.bodyHead).{2,160}?)\\s+(?:chỉ đạo|triển khai|tổ chức|nghiêm túc|căn cứ|thực hiện|chủ động|khẩn trương)\\s"
@@ -40,6 +40,7 @@ enum DutyReader {
 
     static func read(_ outline: Outline) -> [PlanDuty] {
         var duties: [PlanDuty] = []
+        var places: [String: Int] = [:]
         let peers = peers(in: outline)
         func add(_ agency: String, _ passage: Passage, _ confidence: Double = 0.92) {
             let text = Wording.sentence(passage.text).trimmingCharacters(in: CharacterSet(charactersIn: "-–+*• "))
@@ -47,9 +48,11 @@ enum DutyReader {
             let item = PlanDuty.Item(
                 text: text.hasSuffix("/.") ? String(text.dropLast(2)) + (text.hasSuffix("./.") ? "" : ".") : text,
                 evidence: Evidence(span: passage.span, confidence: confidence))
-            if let index = duties.firstIndex(where: { folded($0.agency) == folded(agency) }) {
+            let name = folded(agency)
+            if let index = places[name] {
                 duties[index].items.append(item)
             } else {
+                places[name] = duties.count
                 duties.append(PlanDuty(agency: agency, items: [item]))
             }
         }

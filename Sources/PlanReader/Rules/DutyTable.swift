@@ -10,7 +10,7 @@ enum DutyTable {
     /// The columns of bodies and of their work; nil for other tables.
     static func columns(of placed: Outline.PlacedTable) -> (body: Int, work: Int, start: Int)? {
         guard placed.role == .organisation else { return nil }
-        let (kinds, start) = TableReader.heading(of: placed.table)
+        let (kinds, start) = placed.columns
         let isTimed = kinds.compactMap { $0 }.contains { $0.isValue || $0.isMoney || [.time, .starts, .ends, .support].contains($0) }
         guard !isTimed, start > 0, let heading = placed.table.rows.first?.map(\.text), heading.count < 5,
             let body = heading.firstIndex(where: DutyTable.body.matches), let work = heading.lastIndex(where: DutyTable.work.matches),

@@ -216,9 +216,11 @@ enum HeaderReader {
         return date.flatMap { Int($0.prefix(4)) }.map { YearRange(from: $0, to: $0) }
     }
 
-    private static let recipients = Pattern(#"^Nơi nhận\s*:?"#)
+    private static let recipients = Pattern(#"^Nơi nhận\s*:?"#, .opens("Nn"))
     private static let capacity = Pattern(#"(?:TM|KT|TL|TUQ)\.\s*[\p{Lu}\s]+|(?:PHÓ\s+)?CHỦ TỊCH|TRƯỞNG BAN|GIÁM ĐỐC"#, caseSensitive: true)
     private static let person = Pattern(#"^\p{Lu}\p{Ll}+(?:\s+\p{Lu}\p{Ll}*){1,4}$"#, caseSensitive: true)
+
+    private static func filledLines(_ passage: Passage) -> [String] { passage.text.lines.filter { !$0.isEmpty }.map(String.init) }
 
     private static func readFoot(_ source: SourceDocument, _ header: inout PlanHeader) {
         var lines: [String] = []
@@ -226,8 +228,8 @@ enum HeaderReader {
         for block in source.blocks {
             let texts: [String]
             switch block {
-            case .paragraph(let passage): texts = passage.text.split(separator: "\n").map(String.init)
-            case .table(let table): texts = table.rows.prefix(8).flatMap { $0 }.flatMap { $0.text.split(separator: "\n").map(String.init) }
+            case .paragraph(let passage): texts = filledLines(passage)
+            case .table(let table): texts = table.rows.prefix(8).flatMap { $0 }.flatMap(filledLines)
             case .footnote: continue
             }
             if !isFoot, texts.contains(where: { recipients.matches($0) }) { isFoot = true }

@@ -95,12 +95,8 @@ enum Lexicon {
         ),
     ]
 
-    /// The words of `heading` that stand for a kind of column, else those that mostly do.
-    static func title(of kind: ColumnKind, in heading: String) -> String {
-        columns.filter { $0.0 == kind }.lazy.compactMap { Pattern($0.1).first(in: heading)?[0] }.first ?? title(of: kind)
-    }
-
-    private static func title(of kind: ColumnKind) -> String {
+    /// What a kind of column is mostly headed by.
+    static func title(of kind: ColumnKind) -> String {
         switch kind {
         case .value, .yearValue: "Chỉ tiêu"
         case .name: "Nội dung"
@@ -130,7 +126,7 @@ enum Lexicon {
         #"(?:Tổ chức\s(?!chính trị|đoàn thể|hội|đảng)|Ban hành|Báo cáo|Báo chí|Trường hợp|Hội nghị|Hội thảo|Đội ngũ|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu)|Bản đồ|Bộ tiêu chí|Bộ chỉ số|(?:Đơn vị|Cơ quan|Bộ phận)\s(?:tính|thực hiện|theo dõi|chủ trì|phối hợp|tham mưu)(?=\s*(?:$|:))|Trung tâm dữ liệu|Hội đồng thẩm|"#
         + #"Các (?:chỉ tiêu|mục tiêu|nhiệm vụ|giải pháp|nội dung|hoạt động|văn bản|chương trình|dự án|kế hoạch|hệ thống|hình thức|biện pháp|công việc|quy định|điều kiện|nguồn|kết quả|yêu cầu)(?=\s|$))"#
     static let things = Pattern("^" + noBody)
-    static let bodyStart = Pattern("^(?!" + noBody + ")" + bodyHead + #"(?=[\s,;:.&-]|$)"#, caseSensitive: true)
+    static let bodyStart = Pattern("^(?!" + noBody + ")" + bodyHead + #"(?=[\s,;:.&-]|$)"#, caseSensitive: true, .capital)
     static let formThenBody = Pattern(
         #"^(.*?)(?:^|\s)(Thuê|Đầu tư|Mua sắm)\s+("# + bodyHead + #"(?:(?!\s(?:Thuê|Đầu tư)\s+"# + bodyHead + #").)*)$"#, caseSensitive: true
     )
@@ -140,16 +136,18 @@ enum Lexicon {
         (
             Pattern(
                 #"\b([Pp])h(?:ần|ân|ẩn|ẫn) đ(?:ầu|âu|ấu|ẩu)(?= (?:đến|đạt|bố trí|xếp|cấp|có|trên|tối thiểu|\d|100|hoàn thành|đưa|mỗi|tăng|giảm|thuộc|nằm|\p{Ll}+ tỷ lệ))"#,
-                caseSensitive: true), "$1hấn đấu"
-        ), (Pattern(#"\b([Cc])huy[êẻ]n đ[ôố]i (số|đổi)"#, caseSensitive: true), "$1huyển đổi $2"),
-        (Pattern(#"\b([Cc])huy[êẻ]n đổi số"#, caseSensitive: true), "$1huyển đổi số"),
-        (Pattern(#"\b([Cc])huyển đối số"#, caseSensitive: true), "$1huyển đổi số"),
-        (Pattern(#"\bm[aă]m (?=20\d\d)"#, caseSensitive: true), "năm "), (Pattern(#"\bThống kế\b"#, caseSensitive: true), "Thống kê"),
-        (Pattern(#"\blực lương (?=đoàn|nòng|công)"#, caseSensitive: true), "lực lượng "),
-        (Pattern(#"\bnền tăng số\b"#, caseSensitive: true), "nền tảng số"),
-        (Pattern(#"\b([Tt])ôi thiểu(?= )"#, caseSensitive: true), "$1ối thiểu"),
-        (Pattern(#"\b([Hh])ệ thông\b"#, caseSensitive: true), "$1ệ thống"),
-        (Pattern(#"\b([Tt])iên bộ (?=khoa|kỹ)"#, caseSensitive: true), "$1iến bộ "), (Pattern(#"\bTỉ lệ\b"#, caseSensitive: true), "Tỷ lệ"),
+                caseSensitive: true, .has("n đ")), "$1hấn đấu"
+        ), (Pattern(#"\b([Cc])huy[êẻ]n đ[ôố]i (số|đổi)"#, caseSensitive: true, .has("huy")), "$1huyển đổi $2"),
+        (Pattern(#"\b([Cc])huy[êẻ]n đổi số"#, caseSensitive: true, .has("đổi số")), "$1huyển đổi số"),
+        (Pattern(#"\b([Cc])huyển đối số"#, caseSensitive: true, .has("đối số")), "$1huyển đổi số"),
+        (Pattern(#"\bm[aă]m (?=20\d\d)"#, caseSensitive: true, .has("m 20")), "năm "),
+        (Pattern(#"\bThống kế\b"#, caseSensitive: true, .has("Thống kế")), "Thống kê"),
+        (Pattern(#"\blực lương (?=đoàn|nòng|công)"#, caseSensitive: true, .has("lực lương")), "lực lượng "),
+        (Pattern(#"\bnền tăng số\b"#, caseSensitive: true, .has("nền tăng")), "nền tảng số"),
+        (Pattern(#"\b([Tt])ôi thiểu(?= )"#, caseSensitive: true, .has("ôi thiểu")), "$1ối thiểu"),
+        (Pattern(#"\b([Hh])ệ thông\b"#, caseSensitive: true, .has("ệ thông")), "$1ệ thống"),
+        (Pattern(#"\b([Tt])iên bộ (?=khoa|kỹ)"#, caseSensitive: true, .has("iên bộ")), "$1iến bộ "),
+        (Pattern(#"\bTỉ lệ\b"#, caseSensitive: true, .has("Tỉ lệ")), "Tỷ lệ"),
     ]
 
     /// Words that say how well, and not how much.

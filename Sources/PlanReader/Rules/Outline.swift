@@ -62,30 +62,54 @@ struct Outline: Sendable {
         let title: String
         /// The paragraph that stands right above it.
         let caption: Passage?
+        /// What its columns hold, and which row is the first below their headings.
+        let columns: (kinds: [ColumnKind?], bodyStart: Int)
+
+        init(_ table: SourceDocument.Table, path: [OutlineNode], title: String, caption: Passage?) {
+            self.table = table
+            self.path = path
+            role = path.role
+            self.title = title
+            self.caption = caption
+            columns = TableReader.columns(of: table)
+        }
+
+        private init(_ placed: PlacedTable, path: [OutlineNode]) {
+            (table, title, caption, columns) = (placed.table, placed.title, placed.caption, placed.columns)
+            self.path = path
+            role = path.role
+        }
+
+        /// The same table below headings that were told better.
+        func placed(under path: [OutlineNode]) -> PlacedTable { PlacedTable(self, path: path) }
     }
 
     private(set) var entries: [OutlineEntry] = []
     private(set) var tables: [PlacedTable] = []
 
     private static let part = Pattern(
-        #"^(?:Phần|Chương)\s+(?:thứ\s+)?([IVX]+|\d+|[A-D]|nhất|một|hai|ba|tư|bốn|năm|sáu|bảy)\b\s*[-–.:/]?\s*"#)
-    private static let annex = Pattern(#"^(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?([IVX]+|\d+|[A-Z])\b)?[.:]?\s*"#, caseSensitive: true)
-    private static let letter = Pattern(#"^([A-EĐGH])\s*[-–.)/:]{1,2}\s+(?=\p{Lu})"#, caseSensitive: true)
-    private static let roman = Pattern(#"^(?:(?:Mục|MỤC)\s+)?([IVX]{1,5})(?:\s*[-–.)/:]{1,2}\s*|\s+)(?=\p{Lu})"#, caseSensitive: true)
-    private static let article = Pattern(#"^Điều\s+(\d{1,2})[.:]\s*"#, caseSensitive: true)
+        #"^(?:Phần|Chương)\s+(?:thứ\s+)?([IVX]+|\d+|[A-D]|nhất|một|hai|ba|tư|bốn|năm|sáu|bảy)\b\s*[-–.:/]?\s*"#, .opens("PpCc"))
+    private static let annex = Pattern(
+        #"^(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?([IVX]+|\d+|[A-Z])\b)?[.:]?\s*"#, caseSensitive: true, .opens("P"))
+    private static let letter = Pattern(#"^([A-EĐGH])\s*[-–.)/:]{1,2}\s+(?=\p{Lu})"#, caseSensitive: true, .opens("ABCDEĐGH"))
+    private static let roman = Pattern(
+        #"^(?:(?:Mục|MỤC)\s+)?([IVX]{1,5})(?:\s*[-–.)/:]{1,2}\s*|\s+)(?=\p{Lu})"#, caseSensitive: true, .opens("MIVX"))
+    private static let article = Pattern(#"^Điều\s+(\d{1,2})[.:]\s*"#, caseSensitive: true, .opens("Đ"))
     /// "Mục tiêu 1.2:", "Nhiệm vụ 3.": a number with the word for what it numbers.
     private static let named = Pattern(
-        #"^(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp|Nội dung|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu))\s+(?:số\s+|thứ\s+)?(\d{1,2}(?:\.\d{1,2})*)\s*[.:)]\s*"#
-    )
+        #"^(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp|Nội dung|Nhóm (?:nhiệm vụ|chỉ tiêu|giải pháp|mục tiêu))\s+(?:số\s+|thứ\s+)?(\d{1,2}(?:\.\d{1,2})*)\s*[.:)]\s*"#,
+        .opens("MmCcNnGg"))
     private static let arabic = Pattern(
-        #"^(\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s*(?![-–./:)])|\s*[-–/.):]{1,2}\s*(?=\p{Lu})|\s+(?=\p{Lu}))(?=\D)"#, caseSensitive: true)
+        #"^(\d{1,2}(?:\.\d{1,2})*)(?:[.)]\s*(?![-–./:)])|\s*[-–/.):]{1,2}\s*(?=\p{Lu})|\s+(?=\p{Lu}))(?=\D)"#, caseSensitive: true,
+        .opens("0123456789"))
     private static let small = Pattern(
-        #"^([a-zđ]{1,2}|[a-zđ]\.?\d{1,2})\)\s*|^([a-zđ])\s*(?:[./]|[./)][-–./:)])\s*(?=\p{Lu})"#, caseSensitive: true)
-    private static let bullet = Pattern(#"^(?:[-–—•+*●▪]|\(\d{1,2}\))\s*"#)
+        #"^([a-zđ]{1,2}|[a-zđ]\.?\d{1,2})\)\s*|^([a-zđ])\s*(?:[./]|[./)][-–./:)])\s*(?=\p{Lu})"#, caseSensitive: true,
+        .opens("abcdefghijklmnopqrstuvwxyzđ"))
+    private static let bullet = Pattern(#"^(?:[-–—•+*●▪]|\(\d{1,2}\))\s*"#, .opens("-–—•+*●▪("))
     private static let phase = Pattern(
-        #"^(?:(?:các\s+)?(?:(?:mục tiêu|chỉ tiêu|phấn đấu|tầm nhìn|định hướng)(?:\s+(?:cụ thể|chủ yếu|cơ bản|phấn đấu|cần đạt|trọng tâm))*)[,:]?\s*)?(?:(?:cho\s+|trong\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+|cuối\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#
-    )
-    private static let closing = Pattern(#"^(?:Trên đây là\b|Nơi nhận|T/?M\.?\s|K/?T\.?\s|T/?L\.?\s+\p{Lu}{3})"#)
+        #"^(?:(?:các\s+)?(?:(?:mục tiêu|chỉ tiêu|phấn đấu|tầm nhìn|định hướng)(?:\s+(?:cụ thể|chủ yếu|cơ bản|phấn đấu|cần đạt|trọng tâm))*)[,:]?\s*)?(?:(?:cho\s+|trong\s+)?(giai đoạn|từ năm)\s+(20\d\d)\s*(?:[-–]|đến)\s*(?:năm\s+)?(20\d\d)|((?:đến\s+)?(?:hết\s+|cuối\s+)?|trong\s+)năm\s+(20\d\d))\s*[:.]?$"#,
+        .has("20"))
+    private static let closing = Pattern(#"^(?:Trên đây là\b|Nơi nhận|T/?M\.?\s|K/?T\.?\s|T/?L\.?\s+\p{Lu}{3})"#, .opens("TtNnKk"))
 
     init(_ document: SourceDocument, from first: Int) {
         self.init(document, from: first, isLoose: false)
@@ -105,9 +129,7 @@ struct Outline: Sendable {
             case .footnote: continue
             case .table(let table):
                 tables.append(
-                    PlacedTable(
-                        table: table, path: path, role: path.role, title: titles.suffix(4).joined(separator: " "),
-                        caption: caption))
+                    PlacedTable(table, path: path, title: titles.suffix(4).joined(separator: " "), caption: caption))
                 titles = []
             case .paragraph(let passage):
                 titles.append(passage.text)
@@ -155,7 +177,7 @@ struct Outline: Sendable {
 
     /// A heading without a number: a line of capitals, or where the plan numbers nothing a short line, whose words name a section.
     private static func isBareHeading(_ text: String, under path: [OutlineNode], isLoose: Bool) -> Bool {
-        guard text.count < (isLoose ? 70 : 130), isLoose || LineAssembler.isCapitals(text) || bareTitle.matches(text),
+        guard text.isShorter(than: isLoose ? 70 : 130), isLoose || LineAssembler.isCapitals(text) || bareTitle.matches(text),
             bareWords.matches(text), !path.contains(where: { $0.rank < 2 }), path.allSatisfy({ $0.rank != 3 || $0.label.isEmpty })
         else { return false }
         return SectionRole.of(text, under: .none) != .none
@@ -196,7 +218,7 @@ struct Outline: Sendable {
             }
             for (position, old) in tables.enumerated() where old.path.contains(node) {
                 let path = Outline.retitled(old.path, node, titled)
-                tables[position] = PlacedTable(table: old.table, path: path, role: path.role, title: old.title, caption: old.caption)
+                tables[position] = old.placed(under: path)
             }
         }
     }
@@ -256,7 +278,7 @@ struct Outline: Sendable {
     private static func kind(rank: Int?, body: Passage) -> OutlineEntry.Kind {
         guard let rank else { return .plain }
         if rank == bulletRank { return .bullet }
-        let isShort = body.text.count < 200 && !body.text.hasSuffix(".") && !body.text.hasSuffix(";")
+        let isShort = body.text.isShorter(than: 200) && !body.text.hasSuffix(".") && !body.text.hasSuffix(";")
         return rank <= 4 || isShort ? .heading : .numbered
     }
 

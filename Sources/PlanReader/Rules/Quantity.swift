@@ -16,31 +16,31 @@ struct Quantity: Sendable, Equatable {
 /// Reads numbers the way Vietnamese documents write them.
 enum Quantities {
     private static let number = #"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"#
-    private static let percent = Pattern("(?<![\\d.,/])(\(number))\\s*(?:%?\\s*[-–]\\s*(\(number))\\s*)?%")
+    private static let percent = Pattern("(?<![\\d.,/])(\(number))\\s*(?:%?\\s*[-–]\\s*(\(number))\\s*)?%", .has("%"))
     private static let level = Pattern(
-        #"(?:đạt|lên|ở|tối thiểu|từ|là|đến)\s+((?:tối thiểu\s+|ít nhất\s+)?)(?:cấp độ|mức độ)\s+(\d)(?:\s*[-–]\s*(\d))?(?!\d|/)"#)
+        #"(?:đạt|lên|ở|tối thiểu|từ|là|đến)\s+((?:tối thiểu\s+|ít nhất\s+)?)(?:cấp độ|mức độ)\s+(\d)(?:\s*[-–]\s*(\d))?(?!\d|/)"#, .digit)
     private static let rank = Pattern(
-        #"(?:nhóm|tốp|top)\s+(?:trên\s+)?(\d{1,3})\b|(?:xếp|đứng|vị trí|hạng)\s+(?:hạng\s+)?(?:thứ\s+)?(?:hạng\s+)?(\d{1,3})\b|trong\s+(\d{1,3})\s+(?:[^,;.]{1,40}?\s)?(?:đứng đầu|dẫn đầu|cao nhất)"#
-    )
+        #"(?:nhóm|tốp|top)\s+(?:trên\s+)?(\d{1,3})\b|(?:xếp|đứng|vị trí|hạng)\s+(?:hạng\s+)?(?:thứ\s+)?(?:hạng\s+)?(\d{1,3})\b|trong\s+(\d{1,3})\s+(?:[^,;.]{1,40}?\s)?(?:đứng đầu|dẫn đầu|cao nhất)"#,
+        .digit)
     private static let count = Pattern(
         "(^|(?<=[:,]\\s)|(?<![\\p{L}\\d])(?:có|đạt|ít nhất|tối thiểu|trên|hơn|xây dựng|hình thành|thành lập|tổ chức|triển khai|hỗ trợ|đào tạo|công nhận|phát triển|lắp đặt|"
             + "cấp|duy trì|mở|thêm|mỗi|phấn đấu|dứt điểm|giải quyết|xử lý|khắc phục|xóa|xoá|nâng cấp|sửa chữa|thay thế|trang bị|mua sắm|kích hoạt|cài đặt|chuẩn hóa|"
             + "phát hành|biên soạn|trồng|nhân rộng|ra mắt|công bố|giảm|tăng|kết nạp|vượt quá|tối đa|xong|lên|xuống|trong đó|từ(?=\\s+\\d\\S*\\s[^;.]{1,30}trở lên)|bồi dưỡng|tập huấn|đưa|thu hút|không quá|dưới|còn|cho|tại|kết nối|số hóa|thu gom|hoàn thành|vận động|tiếp nhận|"
             + "≥|≤|>|<)\\s+(?:được\\s+|mới\\s+|khoảng\\s+|từ\\s+)?)(\(number))"
-            + "(?:\\s*(?:[-–]|đến)\\s*(\(number)))?\\s+(?:(nghìn|ngàn|triệu)\\s+)?(\(Lexicon.countUnits))(?![\\p{L}\\d])(?!\\s*(?:tuổi|bước|rõ))"
-    )
+            + "(?:\\s*(?:[-–]|đến)\\s*(\(number)))?\\s+(?:(nghìn|ngàn|triệu)\\s+)?(\(Lexicon.countUnits))(?![\\p{L}\\d])(?!\\s*(?:tuổi|bước|rõ))",
+        .number)
     /// "ít nhất 03 lãnh đạo …": after a word that bounds it a number counts whatever is named next.
     private static let bounded = Pattern(
         "(?<!\\p{L})(?:tối thiểu|ít nhất|không dưới|≥)\\s+(?:được\\s+|khoảng\\s+)?(\(number))\\s+"
             + "[“\"]?((?!(?:tuổi|năm|tháng|tuần|bước|rõ|trong|của|và|lần|cấp|mức|tỷ|triệu|nghìn|ngàn|điểm phần)(?:\\s|$|[,.;]))(?-i:\\p{Ll}+)"
-            + "(?:\\s(?!(?:được|có|đạt|cho|tại|trên|trong|và|của|là|để|tham|sử|hoạt|đã|đang|về|với|theo|mới|từ|đến|ở|do|phải|đủ|đều|cùng|ứng|kết|tiêu|lên)(?:\\s|$))(?-i:\\p{Ll}+))?)(?!\\p{L})"
-    )
+            + "(?:\\s(?!(?:được|có|đạt|cho|tại|trên|trong|và|của|là|để|tham|sử|hoạt|đã|đang|về|với|theo|mới|từ|đến|ở|do|phải|đủ|đều|cùng|ứng|kết|tiêu|lên)(?:\\s|$))(?-i:\\p{Ll}+))?)(?!\\p{L})",
+        .number)
     /// "12/12 thôn": so many of all there are; a day and a month have no such unit.
     private static let whole = Pattern(
-        "(?<![\\d/.,\\p{L}])(\\d{1,4})/(\\d{1,4})\\s+(?!(?:ngày|tháng|năm|giờ|phút|trang|lần)(?![\\p{L}]))(\(Lexicon.countUnits))(?![\\p{L}\\d])"
-    )
+        "(?<![\\d/.,\\p{L}])(\\d{1,4})/(\\d{1,4})\\s+(?!(?:ngày|tháng|năm|giờ|phút|trang|lần)(?![\\p{L}]))(\(Lexicon.countUnits))(?![\\p{L}\\d])",
+        .has("/"))
     /// "4,5/5 điểm": a score out of the most there is.
-    private static let score = Pattern("(?<![\\d/.,\\p{L}])(\(number))/(?:5|10|100)\\s+(điểm|sao)(?![\\p{L}\\d])")
+    private static let score = Pattern("(?<![\\d/.,\\p{L}])(\(number))/(?:5|10|100)\\s+(điểm|sao)(?![\\p{L}\\d])", .has("/"))
     private static let before = Pattern(
         #"(đạt\s+(?:và|hoặc)\s+vượt|tối thiểu\s+trên|ít nhất\s+trên|đạt\s+trên|trên|hơn|vượt quá|vượt|>=|≥|>|t[ốôo]i thiểu(?:\s+(?:là|đạt|có))?|ít nhất(?:\s+(?:là|đạt|có))?|không dưới|không thấp hơn|từ|không quá|không vượt quá|tối đa(?:\s+là)?|dưới|<=|≤|<|khoảng)\s*$"#
     )
@@ -71,6 +71,7 @@ enum Quantities {
 
     /// All measurable ends in `text`, percentages first.
     static func all(in text: String) -> [Quantity] {
+        guard text.utf8.contains(where: \.isDigit) else { return [] }
         var result = percents(in: text)
         for match in level.all(in: text) {
             guard let value = match[2].flatMap(Double.init) else { continue }

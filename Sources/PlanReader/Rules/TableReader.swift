@@ -11,14 +11,14 @@ enum TableReader {
 
     private static let rowLabel = Pattern(#"^(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-E]|[a-e])[.)]?$"#, caseSensitive: true)
     private static let resultTitle = Pattern(#"kết quả (?:thực hiện|đạt được)"#)
-    private static let total = Pattern(#"^(?:tổng (?:cộng|số|kinh phí)\b|tổng\W*$|cộng\b)"#)
+    private static let total = Pattern(#"^(?:tổng (?:cộng|số|kinh phí)\b|tổng\W*$|cộng\b)"#, .opens("TtCc"))
 
     static func read(_ outline: Outline, period: YearRange?, title: String) -> Found {
         var found = Found()
         var columns: [ColumnKind?] = []
         var last = Sheet.Context()
         for placed in outline.tables {
-            var (kinds, bodyStart) = heading(of: placed.table)
+            var (kinds, bodyStart) = placed.columns
             if kinds.compactMap({ $0 }).count < 2, columns.count == placed.table.rows.first?.count ?? 0, !columns.isEmpty {
                 // A page break cut the table: the columns are those of its first part.
                 (kinds, bodyStart) = (columns, 0)
@@ -75,10 +75,12 @@ enum TableReader {
         for column in past { kinds[column] = kinds.contains(.baseline) ? nil : .baseline }
     }
 
+    private static let resultYear = Pattern(#"kết quả[^\d]{0,20}(20\d\d)"#, .has("20"))
+
     /// A result column of a year before the plan.
     private static func isPast(_ placed: Outline.PlacedTable, _ bodyStart: Int, _ period: YearRange?) -> Bool {
         let heading = placed.table.rows.prefix(bodyStart).flatMap { $0 }.map(\.text).joined(separator: " ")
-        guard let period, let match = Pattern(#"kết quả[^\d]{0,20}(20\d\d)"#).first(in: heading), let year = match[1].flatMap(Int.init)
+        guard let period, let match = resultYear.first(in: heading), let year = match[1].flatMap(Int.init)
         else { return placed.role == .results }
         return year < period.from
     }
@@ -118,11 +120,11 @@ enum TableReader {
     }
 
     /// The kinds of the columns from the rows above the first numbered row, each column's heading cells joined.
-    static func heading(of table: SourceDocument.Table) -> ([ColumnKind?], Int) {
+    static func columns(of table: SourceDocument.Table) -> (kinds: [ColumnKind?], bodyStart: Int) {
         let limit = min(4, table.rows.count)
         let bodyStart =
             table.rows.prefix(limit).firstIndex { row in
-                row.first.map { rowLabel.matches($0.text.trimmingCharacters(in: .whitespaces)) } ?? false
+                row.first.map { isRowLabel($0.text) } ?? false
             } ?? 1
         guard bodyStart > 0, let width = table.rows.first?.count else { return ([], 0) }
         var kinds: [ColumnKind?] = []
@@ -131,7 +133,7 @@ enum TableReader {
             var parts: [String] = []
             for row in table.rows.prefix(bodyStart) where column < row.count && !seen.contains(row[column].start) && !row[column].isBlank {
                 seen.append(row[column].start)
-                parts.append(row[column].text.replacingOccurrences(of: "\n", with: " "))
+                parts.append(row[column].text.onOneLine)
             }
             // Under a merged heading the lower cell is the more exact.
             let whole = parts.joined(separator: " ")
@@ -144,7 +146,7 @@ enum TableReader {
         return (ColumnContent.settled(kinds, table, bodyStart), bodyStart)
     }
 
-    static func isRowLabel(_ text: String) -> Bool { rowLabel.matches(text.trimmingCharacters(in: .whitespaces)) }
+    static func isRowLabel(_ text: String) -> Bool { rowLabel.matches(text.trimmed) }
 
     static func isTotal(_ text: String) -> Bool { total.matches(text) }
 }
@@ -181,7 +183,9 @@ struct Sheet {
         let titles = placed.table.rows.first.map { $0.map { folded($0.text) } } ?? []
         let all = placed.table.rows.dropFirst(bodyStart)
         for (offset, row) in zip(all.indices, all) {
-            guard row.map({ folded($0.text) }) != titles, let name = cell(row, .name) ?? row.first(where: { !$0.isBlank }) else { continue }
+            guard !(row.count == titles.count && zip(row, titles).allSatisfy { folded($0.text) == $1 }),
+                let name = cell(row, .name) ?? row.first(where: { !$0.isBlank })
+            else { continue }
             if TableReader.isTotal(name.text) { continue }
             let label = cell(row, .number)?.text.trimmingCharacters(in: CharacterSet(charactersIn: ". )")) ?? ""
             if isGroup(row, name, label, next: offset + 1 < all.endIndex ? all[offset + 1] : nil) {
@@ -270,10 +274,12 @@ struct Sheet {
         unitInName.first(in: name)?[1] ?? AreaTable.unit(in: name) ?? (ranked.matches(name) ? "hạng" : "")
     }
 
+    private static let year = Pattern(#"(đến\s+)?(?:hết\s+)?năm\s+(20\d\d)"#, .has("20"))
+
     private func years(_ column: Int) -> YearRange? {
         if case .yearValue(let from, let to)? = kinds[column] { return YearRange(from: from, to: to) }
         let text = heading(column)
-        if let match = Pattern(#"(đến\s+)?(?:hết\s+)?năm\s+(20\d\d)"#).first(in: text), let year = match[2].flatMap(Int.init) {
+        if let match = Sheet.year.first(in: text), let year = match[2].flatMap(Int.init) {
             return YearRange(from: match[1] == nil ? year : min(period?.from ?? year, year), to: year)
         }
         return period

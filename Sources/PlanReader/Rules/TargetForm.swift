@@ -3,11 +3,13 @@ import Foundation
 /// Targets that are written like forms: an item, and below it lines with its value, its formula and its lead, each under a label.
 enum TargetForm {
     private static let value = Pattern(
-        #"^(?:chỉ tiêu|mục tiêu|giá trị|mức (?:phấn đấu|đạt)|kế hoạch)(?:\s+(?:giao|phấn đấu|cần đạt))?(?:\s+(đến\s+)?(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d))?\s*:\s*((?:[<>≥≤=]|\d|tối thiểu|ít nhất|trên|không|đạt).{0,40})$"#
-    )
-    private static let formula = Pattern(#"^(?:cách tính|công thức(?: tính)?|phương pháp tính|nguồn (?:số liệu|dữ liệu))\s*:\s*(\S.*)$"#)
+        #"^(?:chỉ tiêu|mục tiêu|giá trị|mức (?:phấn đấu|đạt)|kế hoạch)(?:\s+(?:giao|phấn đấu|cần đạt))?(?:\s+(đến\s+)?(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d))?\s*:\s*((?:[<>≥≤=]|\d|tối thiểu|ít nhất|trên|không|đạt).{0,40})$"#,
+        .has(":"))
+    private static let formula = Pattern(
+        #"^(?:cách tính|công thức(?: tính)?|phương pháp tính|nguồn (?:số liệu|dữ liệu))\s*:\s*(\S.*)$"#,
+        .has(":"))
     private static let lead = Pattern(
-        "^(?:" + Lexicon.taskLabels.filter { $0.0 == .lead }.map(\.1).joined(separator: "|") + #")\s*:\s*(\S.*)$"#)
+        "^(?:" + Lexicon.taskLabels.filter { $0.0 == .lead }.map(\.1).joined(separator: "|") + #")\s*:\s*(\S.*)$"#, .has(":"))
 
     /// Whether the paragraph only says something of the target above it.
     static func isField(_ entry: OutlineEntry) -> Bool { value.matches(entry.body.text) || formula.matches(entry.body.text) }

@@ -18,7 +18,8 @@ enum TargetReader {
         caseSensitive: true)
     /// "Tỷ lệ …: tiểu học 100%, trung học cơ sở 90%": after a title each name stands before its value.
     private static let namedChain = Pattern(
-        #",\s+(?:và\s+)?(?=\p{Ll}[^,;:%\d]{1,50}?\s(?:(?:đạt|là|trên|≥|tối thiểu|ít nhất)\s+)*\d[\d.,]*\s*%\s*(?:[,;.]|$))"#)
+        #",\s+(?:và\s+)?(?=\p{Ll}[^,;:%\d]{1,50}?\s(?:(?:đạt|là|trên|≥|tối thiểu|ít nhất)\s+)*\d[\d.,]*\s*%\s*(?:[,;.]|$))"#,
+        .has("%"))
     /// "Đào tạo: mở 05 lớp, 250 lượt người": counts of different things one after the other.
     private static let countChain = Pattern(
         ",\\s+(?:và\\s+)?(?!(?:tăng|giảm)\\s)(?=(?:\\p{Ll}+\\s)?\\d[\\d.]*\\s+(?:\(Lexicon.countUnits))(?!\\p{L}))")
@@ -27,35 +28,36 @@ enum TargetReader {
     private static let sharing = Pattern("^(?:và\\s+)?" + partHead, caseSensitive: true)
     /// "88% vào năm 2027": the value stands before its year.
     private static let valueChain = Pattern(
-        #"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:đạt\s+|trên\s+|tối thiểu\s+|ít nhất\s+|≥\s*|>\s*|từ\s+)*\d[\d.,]*\s*(?:%|\p{L}+)?(?:\s+\p{Ll}+){0,3}?\s+(?:vào\s+|đến\s+|trong\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d)"#
-    )
+        #"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:đạt\s+|trên\s+|tối thiểu\s+|ít nhất\s+|≥\s*|>\s*|từ\s+)*\d[\d.,]*\s*(?:%|\p{L}+)?(?:\s+\p{Ll}+){0,3}?\s+(?:vào\s+|đến\s+|trong\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d)"#,
+        .has("20"))
     private static let yearChain = Pattern(
         #"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?(?:năm\s+20\d\d|(?:ngày\s+)?\d{1,2}/\d{1,2}/20\d\d|quý\s+[IVX]+(?:/20\d\d)?)\s+(?:là\s+|đạt\s+|trên\s+|tối thiểu\s+|ít nhất\s+|có\s+|từ\s+|≥\s*|>\s*)*\d)"#
     )
-    private static let leadingShare = Pattern(#"^\d+(?:[.,]\d+)?\s*%\s+"#)
+    private static let leadingShare = Pattern(#"^\d+(?:[.,]\d+)?\s*%\s+"#, .has("%"))
     private static let goesOn = Pattern(
-        #"^(?:và\s+)?(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d,?\s+(?:đạt\s+|là\s+|có\s+|tăng lên\s+)?(?:trên\s+|tối thiểu\s+|ít nhất\s+|từ\s+|≥\s*|>\s*)*\d[\d.,]*\s*(?:%|\p{Ll}+(?:\s\p{Ll}+)?)?(?:\s+trở lên)?(?:,\s.*)?[.;]?$"#
-    )
+        #"^(?:và\s+)?(?:phấn đấu\s+)?(?:đến\s+)?(?:hết\s+|cuối\s+)?năm\s+20\d\d,?\s+(?:đạt\s+|là\s+|có\s+|tăng lên\s+)?(?:trên\s+|tối thiểu\s+|ít nhất\s+|từ\s+|≥\s*|>\s*)*\d[\d.,]*\s*(?:%|\p{Ll}+(?:\s\p{Ll}+)?)?(?:\s+trở lên)?(?:,\s.*)?[.;]?$"#,
+        .has("20"))
     private static let until = Pattern(
-        #"(?:^|[\s(])(đến|hết|cuối|trong|vào|năm)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)(?!\s*[-–]\s*20\d\d)"#)
-    private static let phase = Pattern(#"giai đoạn\s+(20\d\d)\s*[-–]\s*(20\d\d)"#)
+        #"(?:^|[\s(])(đến|hết|cuối|trong|vào|năm)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)(?!\s*[-–]\s*20\d\d)"#, .has("20"))
+    private static let phase = Pattern(#"giai đoạn\s+(20\d\d)\s*[-–]\s*(20\d\d)"#, .has("20"))
     private static let deadline = Pattern(
-        #"(?:hoàn thành|xong|kết thúc|đưa vào (?:sử dụng|vận hành))\s+(?:xong\s+)?(?:trước|trong|chậm nhất)\s+(?:là\s+)?ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#
-    )
+        #"(?:hoàn thành|xong|kết thúc|đưa vào (?:sử dụng|vận hành))\s+(?:xong\s+)?(?:trước|trong|chậm nhất)\s+(?:là\s+)?ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#,
+        .has("/20"))
     private static let wideDeadline = Pattern(
-        #"(?:hoàn thành|ban hành|kết thúc)\b[^;.]{3,160}?\b(?:trước|chậm nhất(?:\s+là)?)\s+ngày\s+\d{1,2}/\d{1,2}/20\d\d"#)
+        #"(?:hoàn thành|ban hành|kết thúc)\b[^;.]{3,160}?\b(?:trước|chậm nhất(?:\s+là)?)\s+ngày\s+\d{1,2}/\d{1,2}/20\d\d"#, .has("/20"))
     /// Ends that are reached or not: nothing of it is left, all of it has it.
     private static let ended = Pattern(
         #"^(?:phấn đấu\s+)?(?:(?:đến|hết|trong|cuối)\s+(?:hết\s+)?năm\s+20\d\d,?\s+)?(?:không (?:còn|để|có|phát sinh|xảy ra)\s|hoàn thành\s(?!tốt\s|xuất sắc\s|các (?:chỉ tiêu|mục tiêu|nhiệm vụ)\s)|(?:tất cả|toàn bộ|mọi)\s[^;]{4,100}?\s(?:được|có|đều|hoàn thành)\s)"#
     )
-    private static let before = Pattern(#"trước\s+ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#)
+    private static let before = Pattern(#"trước\s+ngày\s+(\d{1,2}/\d{1,2}/20\d\d)"#, .has("/20"))
     private static let cue = Pattern(
         #"(?:đảm bảo|bảo đảm|phấn đấu|đạt|cho|tới|đến|lên|có|trên|tối thiểu|ít nhất|mục tiêu|là|duy trì|hoàn thành|thu hút)\s+(?:tỷ lệ\s+)?$"#
     )
     private static let dated = Pattern(
         #"^(?:phấn đấu\s+)?(?:đến|hết|trong|trước)\s+(?:hết\s+)?năm\s+20\d\d,\s+\p{L}+(?:\s\p{L}+){0,3}\s+$"#)
     private static let money = Pattern(#"ngân sách|tổng chi|kinh phí|vốn đầu tư"#)
-    private static let past = Pattern(#"^(?:năm 20\d\d|hiện nay|đến nay|trong năm 20\d\d|tính đến)\b.{0,80}\b(?:đã|được)\b"#)
+    private static let past = Pattern(
+        #"^(?:năm 20\d\d|hiện nay|đến nay|trong năm 20\d\d|tính đến)\b.{0,80}\b(?:đã|được)\b"#, .opens("NnHhĐđTt"))
     private static let compared = Pattern(#"^\s*(?:\([^)]*\)\s*)?so với\s"#)
     private static let rise = Pattern(#"từ\s+\d+(?:[.,]\d+)?\s*%?[^;]{0,30}?\s(?:lên|đến|xuống)\s+(?:trên\s+|tối thiểu\s+)?$"#)
 
@@ -110,6 +112,8 @@ enum TargetReader {
 
     private struct Part {
         var passage: Passage
+        /// What is measured in `passage`.
+        var measures: [Quantity]
         /// Words of the clause before that this part goes on from ("…, đến năm 2030 đạt 95%").
         var subject: String?
         /// Where those words stand.
@@ -118,12 +122,13 @@ enum TargetReader {
         var year: String?
     }
 
-    private static let yearWords = Pattern(#"(?:(?:đến|hết|cuối)\s+(?:hết\s+)?)?năm\s+20\d\d"#)
+    private static let yearWords = Pattern(#"(?:(?:đến|hết|cuối)\s+(?:hết\s+)?)?năm\s+20\d\d"#, .has("20"))
 
     /// A clause cut where each side has its own measure.
     private static func parts(of piece: Passage, role: SectionRole) -> [Part] {
-        let measures = Quantities.all(in: piece.text).filter { $0.strength >= 0.9 || role == .targets }
-        guard measures.count > 1 || !measures.isEmpty && role == .targets else { return [Part(passage: piece)] }
+        let all = Quantities.all(in: piece.text)
+        let measures = all.filter { $0.strength >= 0.9 || role == .targets }
+        guard measures.count > 1 || !measures.isEmpty && role == .targets else { return [Part(passage: piece, measures: all)] }
         let shared = ([yearChain, valueChain, sharedChain] + (titled(piece.text) == nil ? [] : [namedChain, countChain])).flatMap {
             $0.all(in: piece.text)
         }
@@ -144,7 +149,10 @@ enum TargetReader {
                 || role == .targets && done(suffix(piece.text, from: match.end), role) != nil
             guard left, right else { continue }
             let passage = piece.slice(NSRange(location: start, length: match.range.location - start))
-            result.append(Part(passage: passage, subject: subject, subjectSpan: subjectSpan, year: lastYear))
+            result.append(
+                Part(
+                    passage: passage, measures: Quantities.all(in: passage.text), subject: subject, subjectSpan: subjectSpan, year: lastYear
+                ))
             // "…, trong đó các thôn vùng thấp đạt 70%" says again of some what is said of all.
             let isShared = isYear || sharing.matches(suffix(piece.text, from: match.end))
             if isShared, subject == nil { (subject, subjectSpan) = (subjectWords(passage.text), passage.span) }
@@ -152,8 +160,12 @@ enum TargetReader {
             if !isShared { (subject, subjectSpan, lastYear) = (nil, nil, nil) }
             start = match.end
         }
-        result.append(Part(passage: piece.slice(from: start), subject: subject, subjectSpan: subjectSpan, year: lastYear))
-        return result
+        let rest = piece.slice(from: start)
+        return result + [
+            Part(
+                passage: rest, measures: rest == piece ? all : Quantities.all(in: rest.text), subject: subject, subjectSpan: subjectSpan,
+                year: lastYear)
+        ]
     }
 
     private static func isInside(_ text: String, _ offset: Int) -> Bool {
@@ -175,6 +187,7 @@ enum TargetReader {
 
     /// The words before a colon that no measure stands among.
     private static func titled(_ text: String) -> String? {
+        guard text.has(": ") else { return nil }
         let colon = (text as NSString).range(of: ": ").location
         guard colon != NSNotFound, colon > 3, Quantities.all(in: prefix(text, colon)).isEmpty else { return nil }
         return prefix(text, colon + 1)
@@ -189,11 +202,11 @@ enum TargetReader {
 
     private static func target(_ part: Part, entry: OutlineEntry, period: YearRange?) -> PlanTarget? {
         let text = part.passage.text
-        guard text.count > 8, !past.matches(text) else { return nil }
+        guard !text.isShorter(than: 9), !past.matches(text) else { return nil }
+        guard var quantity = primary(of: part, role: entry.role) ?? done(text, entry.role) else { return nil }
         let isMoney = money.matches(text) && !text.lowercased().contains("thu ngân sách")
         var confidence = 0.95
         var reasons: [String] = []
-        guard var quantity = primary(in: text, role: entry.role) ?? done(text, entry.role) else { return nil }
         if quantity.op == "=", let title = titled(text) ?? part.subject.flatMap({ $0.hasSuffix(":") ? $0 : nil }) {
             quantity.op = Quantities.bound(of: String(title.dropLast())) ?? "="
         }
@@ -207,7 +220,7 @@ enum TargetReader {
             confidence -= 0.15
             reasons.append("Chỉ tiêu đếm, cần kiểm tra đơn vị tính")
         }
-        if Quantities.percents(in: text).count > 1 {
+        if part.measures.count(where: { $0.unit == "%" }) > 1 {
             confidence -= 0.1
             reasons.append("Câu có nhiều con số")
         }
@@ -235,8 +248,9 @@ enum TargetReader {
     }
 
     /// The measure that the clause is about: the one that a word of attaining announces, else the first percentage, else the first other.
-    private static func primary(in text: String, role: SectionRole) -> Quantity? {
-        let all = Quantities.all(in: text).filter { !isInside(text, $0.range.location) || $0.unit == "%" }
+    private static func primary(of part: Part, role: SectionRole) -> Quantity? {
+        let text = part.passage.text
+        let all = part.measures.filter { !isInside(text, $0.range.location) || $0.unit == "%" }
         // "…, tăng 15% so với năm trước" only compares where something else is measured.
         let percents = all.filter { measure in
             measure.unit == "%" && !isInside(text, measure.range.location)
@@ -254,7 +268,7 @@ enum TargetReader {
     /// "(Văn phòng UBND tỉnh theo dõi)": who answers for the target.
     private static let follower = Pattern(
         "\\s*\\((\(Lexicon.bodyHead)[^();]{0,90}?)\\s+(?:chủ trì|theo dõi|phụ trách|chịu trách nhiệm)(?:\\s+(?:theo dõi|thực hiện))?\\)",
-        caseSensitive: true)
+        caseSensitive: true, .has("("))
     private static let perTime = Pattern(#"^/(?:năm|quý|tháng|tuần|ngày)(?!\p{L})"#)
 
     /// "/năm" of "7%/năm".

@@ -2,10 +2,11 @@ import Foundation
 
 /// Reads tasks of running text: an item that names its lead under a label ("Chủ trì: …"), in its own lines, its sentence or brackets.
 enum TaskReader {
-    private static let labels = Pattern(
+    private static let label =
         "(?:^|[(;.,]\\s*|\\s[-–+•]\\s*)(?:[-–+•*]\\s*)?(?:" + Lexicon.taskLabels.map { "(\($0.1))" }.joined(separator: "|")
-            + ")\\s*:\\s*|[.(;,]\\s*((?:(?:hoàn thành|xong)\\s+(?=(?:xong\\s+)?(?:trước|trong|chậm nhất|vào|quý|tháng)\\s))|(?=từ\\s+(?:tháng|quý|ngày)\\s))"
-    )
+        + ")\\s*:\\s*|[.(;,]\\s*((?:(?:hoàn thành|xong)\\s+(?=(?:xong\\s+)?(?:trước|trong|chậm nhất|vào|quý|tháng)\\s))|(?=từ\\s+(?:tháng|quý|ngày)\\s))"
+    private static let labels = Pattern(label)
+    private static let opening = Pattern("^(?:\(label))")
 
     /// What a paragraph says under one label.
     private struct Field {
@@ -56,7 +57,7 @@ enum TaskReader {
 
     /// Whether the paragraph only says something of the task above it.
     static func isField(_ entry: OutlineEntry) -> Bool {
-        isPlace(entry.role) && labels.first(in: entry.body.text)?.range.location == 0
+        isPlace(entry.role) && opening.matches(entry.body.text)
     }
 
     private static func isPlace(_ role: SectionRole) -> Bool { role == .solutions || role == .none || role == .annex }

@@ -5,8 +5,7 @@ import Vietnamese
 enum Wording {
     private static let lead = Pattern(#"^(?:[-–—•+*●▪]|\(?\d{1,2}\)|[a-zđ]\))\s*"#)
     private static let comma = Pattern(#"\s+([,;:.)])"#)
-    private static let tail = Pattern(#"[\s.;,:…]+(?:/\.)?\s*$"#)
-    private static let footnoteMark = Pattern(#"(?<=\p{Ll})\d{1,2}(?=[\s.,;:)]|$)"#, caseSensitive: true)
+    private static let tail = Pattern(#"[\s.;,:…]+(?:/\.)?\s*$"#, .ends(" \n\t.;,:…"))
 
     /// A target's or task's words, without marker and end mark.
     static func item(_ text: String) -> String {
@@ -18,8 +17,8 @@ enum Wording {
 
     /// A paragraph's words with its end mark.
     static func sentence(_ text: String) -> String {
-        let joined = text.replacingOccurrences(of: "\n", with: " ").replacingOccurrences(of: "*", with: "")
-        return repaired(comma.replacing(in: SourceDocument.collapsed(joined), with: "$1"))
+        let joined = SourceDocument.collapsed(text.has(UInt8(ascii: "*")) ? text.onOneLine.replacing("*", with: "") : text.onOneLine)
+        return repaired(comma.replacing(in: joined, with: "$1"))
     }
 
     static func repaired(_ text: String) -> String {
@@ -146,8 +145,9 @@ extension Bodies {
 /// Dates as written: "15/5/2026", "ngày 20 tháng 12 năm 2023".
 enum Dates {
     private static let slashed = Pattern(
-        #"(?<!\d)(\d{1,2})(?:\s*/\s*(?=\d{1,2}\s*/)|\s*-\s*(?=\d{1,2}\s*-)|\s*\.\s*(?=\d{1,2}\s*\.))(\d{1,2})\s*[/.-]\s*((?:19|20)\d\d)"#)
-    private static let spelled = Pattern(#"(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)"#)
+        #"(?<!\d)(\d{1,2})(?:\s*/\s*(?=\d{1,2}\s*/)|\s*-\s*(?=\d{1,2}\s*-)|\s*\.\s*(?=\d{1,2}\s*\.))(\d{1,2})\s*[/.-]\s*((?:19|20)\d\d)"#,
+        .digit)
+    private static let spelled = Pattern(#"(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)"#, .digit)
 
     /// yyyy-MM-dd of the first date in `text`.
     static func iso(_ text: String) -> String? {

@@ -14,7 +14,7 @@ enum BoxTable {
     /// `text` cut into what is drawn as a table and what is not.
     static func parts(of text: String) -> [Part] {
         guard text.unicodeScalars.contains(where: { $0 == "+" || (0x2500...0x257F).contains($0.value) }) else { return [.text(text)] }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = text.lines
         var parts: [Part] = []
         var running: [Substring] = []
         var index = 0
@@ -35,20 +35,27 @@ enum BoxTable {
     }
 
     private static func isRule(_ line: Substring) -> Bool {
-        let text = line.drop { $0 == " " }
+        guard let text = drawn(line) else { return false }
         return text.first.map(corners.contains) ?? false && text.allSatisfy(dashes.contains) && text.count > 8
     }
 
     private static func isRow(_ line: Substring) -> Bool {
-        let text = line.drop { $0 == " " }
+        guard let text = drawn(line) else { return false }
         return text.first.map(bars.contains) ?? false && text.count > 4 && text.last { $0 != " " }.map(bars.contains) ?? false
     }
 
+    /// `line` without its indent, where its first sign may belong to a table.
+    private static func drawn(_ line: Substring) -> Substring? {
+        guard let first = line.unicodeScalars.firstIndex(where: { $0 != " " }) else { return nil }
+        let sign = line.unicodeScalars[first]
+        return sign == "+" || sign == "|" || (0x2500...0x257F).contains(sign.value) ? line[first...] : nil
+    }
+
     private static func cells(of line: Substring) -> [String] {
-        line.trimmingCharacters(in: .whitespaces).dropFirst().dropLast().split(
+        line.trimmed.dropFirst().dropLast().split(
             omittingEmptySubsequences: false, whereSeparator: bars.contains
         )
-        .map { $0.trimmingCharacters(in: .whitespaces) }
+        .map(\.trimmed)
     }
 
     private static func rows(of lines: ArraySlice<Substring>) -> [[RawCell]] {

@@ -9,20 +9,21 @@ enum FlatRow {
     /// A line that closes with the values, after words of the name; fractions may follow.
     private static let closing = Pattern("^(.*\\D)\\s(\(valueToken))(?:\\s+(\(valueToken))(?=\\s|$))?(?:\\s+([\\d.,]+/[\\d.,]+.*))?$")
     private static let closingNote = Pattern("^(.*\\D)\\s([<>≥≤]=?\\s*\\d{1,3}(?:[.,]\\d+)?\\s*%?)\\s+(\\p{L}.*)$")
-    private static let rise = Pattern(#"^Tăng(?:\s|$)"#, caseSensitive: true)
+    private static let rise = Pattern(#"^Tăng(?:\s|$)"#, caseSensitive: true, .opens("T"))
     private static let riseEnd = Pattern(#"(?:bậc|điểm|hạng|%)$"#)
     private static let wordValue = Pattern(
         #"^(.{12,}?)\s(Hoàn thành|Có|Đạt|Tăng\s+(?:từ\s+)?\d+.*?bậc|Tăng\s+\d+\s+bậc)(?:\s+((?:Đang|Đã|Chưa|Không)\s.*))?$"#,
         caseSensitive: true)
-    private static let indicator = Pattern(#"^(?:Tỷ lệ|Tỉ lệ|Tỷ trọng|Chỉ số|Mức độ|Xếp hạng)\s"#, caseSensitive: true)
+    private static let indicator = Pattern(#"^(?:Tỷ lệ|Tỉ lệ|Tỷ trọng|Chỉ số|Mức độ|Xếp hạng)\s"#, caseSensitive: true, .opens("TCMX"))
     static func cells(of rows: [FlatTable.Row], kinds: [ColumnKind]) -> [[String]] {
         let isMeasured = kinds.contains(where: \.isValue) || kinds.contains(.result)
+        let (figures, amounts) = (figures(kinds), FlatTask.amounts(kinds))
         var result: [[String]] = []
         for row in rows {
             if isMeasured {
-                result += measured(row, kinds)
+                result += measured(row, kinds, figures)
             } else {
-                result.append(place(FlatTask.values(of: row, kinds: kinds), number: row.number, kinds))
+                result.append(place(FlatTask.values(of: row, kinds: kinds, amounts: amounts), number: row.number, kinds))
             }
         }
         return result
@@ -74,19 +75,22 @@ enum FlatRow {
         kind.isValue || [.baseline, .result, .numerator, .denominator].contains(kind)
     }
 
-    /// A row with three figures or more has them one after the other, between its name and its note.
-    private static func withFigures(_ row: FlatTable.Row, _ kinds: [ColumnKind]) -> [String]? {
+    /// A row with three figures or more has them one after the other, between its name and its note; nil where the columns have fewer.
+    private static func figures(_ kinds: [ColumnKind]) -> Pattern? {
+        let tokens = kinds.filter(isFigure).map { _ in #"((?:[<>≥≤=]{1,2}\s*)?\d[\d.,]*\s*%?|-)"# }
+        guard tokens.count > 2, kinds.contains(.name) else { return nil }
+        return Pattern("^(.*?\\D)\\s" + tokens.joined(separator: "\\s+") + "(?:\\s+(\\p{L}.*))?$")
+    }
+
+    private static func withFigures(_ row: FlatTable.Row, _ kinds: [ColumnKind], _ pattern: Pattern?) -> [String]? {
         let figures = kinds.filter(isFigure)
-        guard figures.count > 2, kinds.contains(.name) else { return nil }
-        let token = #"((?:[<>≥≤=]{1,2}\s*)?\d[\d.,]*\s*%?|-)"#
-        let pattern = Pattern("^(.*?\\D)\\s" + figures.map { _ in token }.joined(separator: "\\s+") + "(?:\\s+(\\p{L}.*))?$")
-        guard let match = pattern.first(in: joined(row.lines)) else { return nil }
+        guard let match = pattern?.first(in: joined(row.lines)) else { return nil }
         let values = figures.enumerated().map { ($0.element, match[$0.offset + 2] ?? "") }
         return place([(.name, match[1] ?? ""), (.note, match[figures.count + 2] ?? "")] + values, number: row.number, kinds)
     }
 
-    private static func measured(_ row: FlatTable.Row, _ kinds: [ColumnKind]) -> [[String]] {
-        if let cells = withFigures(row, kinds) { return [cells] }
+    private static func measured(_ row: FlatTable.Row, _ kinds: [ColumnKind], _ figures: Pattern?) -> [[String]] {
+        if let cells = withFigures(row, kinds, figures) { return [cells] }
         if kinds.contains(.unit), !kinds.contains(.result), let cells = withUnit(row, kinds) { return [cells] }
         var rest = riseJoined(row.lines)
         var result: [[String]] = []

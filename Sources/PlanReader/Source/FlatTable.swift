@@ -3,10 +3,10 @@ import Foundation
 /// A table whose cells a text copy flattened to lines. Its heading words tell the columns, its row numbers tell the rows,
 /// and the shape of each value (money, period, body, percentage) tells which cell a word belongs to.
 enum FlatTable {
-    private static let opener = Pattern(#"^(?:STT|TT|Số\s*TT)(?:\s|$)"#)
+    private static let opener = Pattern(#"^(?:STT|TT|Số\s*TT)(?:\s|$)"#, .opens("STst"))
     private static let rowStart = Pattern(#"^((?:\d{1,3}(?:\.\d{1,2}){0,2})|[IVX]{1,5}|[A-E])[.)]?(?:\s+(.*))?$"#, caseSensitive: true)
-    private static let stop = Pattern(#"^(?:Phụ lục|PHỤ LỤC|Nơi nhận|Ghi chú:|TM\.)"#, caseSensitive: true)
-    private static let total = Pattern(#"^(?:TỔNG CỘNG|Tổng cộng|TỔNG SỐ|Tổng số|CỘNG)\b"#, caseSensitive: true)
+    private static let stop = Pattern(#"^(?:Phụ lục|PHỤ LỤC|Nơi nhận|Ghi chú:|TM\.)"#, caseSensitive: true, .opens("PNGT"))
+    private static let total = Pattern(#"^(?:TỔNG CỘNG|Tổng cộng|TỔNG SỐ|Tổng số|CỘNG)\b"#, caseSensitive: true, .opens("TC"))
 
     struct Row {
         var number: String
@@ -34,14 +34,13 @@ enum FlatTable {
         return ([columns.map { RawCell(text: $0.title) }] + cells.map { $0.map { RawCell(text: $0) } }, end)
     }
 
-    private static let bareOpener = Pattern(#"^(?:STT|TT|Số\s*TT)$"#)
+    private static let bareOpener = Pattern(#"^(?:STT|TT|Số\s*TT)$"#, .opens("STst"))
 
     /// The heading begins with the column of numbers, or with another whose title stands in the lines right above it.
     private static func opens(_ lines: [TextLine], _ start: Int) -> Bool {
-        let text = lines[start].text
-        if let first = text.first, "STst".contains(first), opener.matches(text) { return true }
-        guard text.count < 40,
-            let next = lines[(start + 1)...].prefix(2).firstIndex(where: { $0.text.count < 7 && bareOpener.matches($0.text) }),
+        if opener.matches(lines[start].text) { return true }
+        guard lines[start].length < 40,
+            let next = lines[(start + 1)...].prefix(2).firstIndex(where: { $0.length < 7 && bareOpener.matches($0.text) }),
             lines[start..<next].allSatisfy({ !isTitle($0.text) })
         else { return false }
         return Columns.kind(of: lines[start..<next].map(\.text).joined(separator: " ")) != nil

@@ -14,10 +14,16 @@ enum FlatTask {
         #"(?<=\p{Ll})(?<!và)(?<!của)(?<!thuộc)\s(?=(?:Các\s\p{Ll}|Phòng\s\p{Lu}|Văn phòng\s\p{Lu}|Trung tâm\s\p{Lu}|Công an\s\p{Ll}|Trạm\s\p{Lu}))"#,
         caseSensitive: true)
 
-    static func values(of row: FlatTable.Row, kinds: [ColumnKind]) -> [(ColumnKind, String)] {
+    /// What closes the rows of a table with columns of money; nil where it has none.
+    static func amounts(_ kinds: [ColumnKind]) -> Pattern? {
+        let tokens = kinds.filter(\.isMoney).map { _ in "(\(money))" }.joined(separator: "\\s+")
+        return tokens.isEmpty ? nil : Pattern("^(.*?)(?:^|\\s)\(tokens)\\s*$", .digit)
+    }
+
+    static func values(of row: FlatTable.Row, kinds: [ColumnKind], amounts: Pattern?) -> [(ColumnKind, String)] {
         var lines = row.lines
         var values: [(ColumnKind, String)] = []
-        takeMoney(&lines, &values, kinds)
+        if let amounts { takeMoney(&lines, &values, kinds, amounts) }
         if kinds.contains(.form), let match = Lexicon.formThenBody.first(in: FlatRow.joined(lines)) {
             values += [(.form, match[2] ?? ""), (.lead, match[3] ?? "")]
             lines = [match[1] ?? ""].filter { !$0.isEmpty }
@@ -28,13 +34,11 @@ enum FlatTask {
         return values
     }
 
-    private static func takeMoney(_ lines: inout [String], _ values: inout [(ColumnKind, String)], _ kinds: [ColumnKind]) {
-        let moneyKinds = kinds.filter(\.isMoney)
-        guard !moneyKinds.isEmpty else { return }
-        let tokens = [String](repeating: "(\(money))", count: moneyKinds.count).joined(separator: "\\s+")
-        let pattern = Pattern("^(.*?)(?:^|\\s)\(tokens)\\s*$")
-        guard let index = lines.lastIndex(where: { pattern.matches($0) }), let match = pattern.first(in: lines[index]) else { return }
-        for (offset, kind) in moneyKinds.enumerated() { values.append((kind, match[offset + 2] ?? "")) }
+    private static func takeMoney(
+        _ lines: inout [String], _ values: inout [(ColumnKind, String)], _ kinds: [ColumnKind], _ amounts: Pattern
+    ) {
+        guard let index = lines.lastIndex(where: amounts.matches), let match = amounts.first(in: lines[index]) else { return }
+        for (offset, kind) in kinds.filter(\.isMoney).enumerated() { values.append((kind, match[offset + 2] ?? "")) }
         // What stands after the amounts is the name that a page break moved down.
         let after = Array(lines[(index + 1)...])
         lines[index] = match[1] ?? ""

@@ -2,29 +2,31 @@ import Foundation
 
 /// Joins wrapped lines to paragraphs by the marks of the genre: numbering, bullets, ends of sentences, short last lines.
 enum LineAssembler {
-    private static let pageNumber = Pattern(#"^(?:-\s*)?\d{1,3}(?:\s*-)?$|^Trang\s+\d+(?:/\d+)?$"#)
-    private static let address = Pattern(#"^https?://\S+$"#)
-    private static let footnote = Pattern(#"^\d{1,2}\s+\p{Lu}"#, caseSensitive: true)
+    private static let pageNumber = Pattern(#"^(?:-\s*)?\d{1,3}(?:\s*-)?$|^Trang\s+\d+(?:/\d+)?$"#, .opens("-0123456789Tt"))
+    private static let address = Pattern(#"^https?://\S+$"#, .opens("Hh"), .has("://"))
+    private static let footnote = Pattern(#"^\d{1,2}\s+\p{Lu}"#, caseSensitive: true, .opens("0123456789"))
     private static let marker = Pattern(
         #"^(?:(?:PHẦN|Phần)\s+(?:thứ\s+|THỨ\s+)?(?:[IVX]+|\d+|nhất|hai|ba|tư|năm|NHẤT|HAI|BA|TƯ)\b|Điều\s+\d{1,2}[.:]\s|(?:PHỤ LỤC|Phụ lục)\b|[IVX]{1,5}[.)-]\s|[A-EĐGH][.)-]\s\p{Lu}|\d{1,2}[-–]\s\p{Lu}"#
             + #"|(?:Mục tiêu|Chỉ tiêu|Nhiệm vụ|Giải pháp)\s+\d{1,2}(?:\.\d{1,2})*\s*[.:]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s+\p{Lu}|[a-zđ]{1,2}\)\s|[a-zđ]\s?[./]\s+\p{Lu}|\d{1,2}\s?/\s+\p{Lu}|[IVX]{1,5}\s?[/:–]\s+\p{Lu}|(?:[IVX]{1,5}|[A-EĐGH]|\d{1,2}|[a-zđ])\s?[./)][-–./:)]\s+\p{Lu}|[-–—•*+●▪]\s?\S|\(\d{1,2}\)\s)"#,
         caseSensitive: true)
-    private static let dash = Pattern(#"^[-–—]\s"#)
+    private static let dash = Pattern(#"^[-–—]\s"#, .opens("-–—"))
     private static let awaited = Pattern(#"\s(?:số|ngày|tháng|năm)$"#)
-    private static let capitalDash = Pattern(#"^[-–—]\s+\p{Lu}"#, caseSensitive: true)
+    private static let capitalDash = Pattern(#"^[-–—]\s+\p{Lu}"#, caseSensitive: true, .opens("-–—"))
     /// A name whose second half may follow a dash: "Phòng Văn hóa" + "- Xã hội".
     private static let openName = Pattern(
         #"(?:Phòng|Sở|Ban|Bộ|Trung tâm|Văn phòng|Đài|Công chức|Hội|Chi cục|Viện|Trường|Tổ|Khối)\s[^,;.:()–-]{2,40}$"#, caseSensitive: true)
     private static let opener = Pattern(
         #"^(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|ĐỀ ÁN|Nơi nhận|TM\.|KT\.|TL\.|CHỦ TỊCH|PHÓ CHỦ TỊCH|Trên đây là|\(?(?:Ban hành k|K)èm theo|"#
-            + #"Số:|CỘNG H[ÒO]A|CỘNG HOÀ|Độc lập)"#, caseSensitive: true)
+            + #"Số:|CỘNG H[ÒO]A|CỘNG HOÀ|Độc lập)"#, caseSensitive: true, .opens("KQCĐNTP(BS"))
 
     /// What a form says under a label ("Chủ trì: …") stands in a paragraph of its own.
     private static let label = Pattern(
-        "^(?:" + Lexicon.taskLabels.filter { $0.0 != .note && $0.0 != .product }.map(\.1).joined(separator: "|") + #")\s*:\s+\S"#)
+        "^(?:" + Lexicon.taskLabels.filter { $0.0 != .note && $0.0 != .product }.map(\.1).joined(separator: "|") + #")\s*:\s+\S"#, .has(":")
+    )
 
     /// The first words under the title.
-    private static let preamble = Pattern(#"^(?:Thực hiện|Căn cứ|Triển khai thực hiện)\s+(?:các\s+)?\p{Lu}"#, caseSensitive: true)
+    private static let preamble = Pattern(
+        #"^(?:Thực hiện|Căn cứ|Triển khai thực hiện)\s+(?:các\s+)?\p{Lu}"#, caseSensitive: true, .opens("TC"))
 
     static func paragraphs(_ source: [TextLine], wrapped: Bool) -> [RawBlock] {
         var blocks: [RawBlock] = []
@@ -73,7 +75,9 @@ enum LineAssembler {
             return a + b
         }
         // A narrow cell breaks a year: "30/11/20" + "27".
-        if let match = brokenYear.first(in: a), let head = match[1], let rest = yearRest.first(in: b)?[1], head.count + rest.count == 4 {
+        if a.utf8.last?.isDigit ?? false, let match = brokenYear.first(in: a), let head = match[1], let rest = yearRest.first(in: b)?[1],
+            head.count + rest.count == 4
+        {
             return a + b
         }
         return a + " " + b
@@ -83,7 +87,7 @@ enum LineAssembler {
 
     private static func dropFurniture(_ lines: [TextLine], wrapped: Bool) -> [TextLine] {
         lines.filter { line in
-            !(pageNumber.matches(line.text) && (line.blanks >= 2 || line.isSpaced || wrapped)) && !(wrapped && address.matches(line.text))
+            !((line.blanks >= 2 || line.isSpaced || wrapped) && pageNumber.matches(line.text)) && !(wrapped && address.matches(line.text))
         }
     }
 
@@ -91,7 +95,7 @@ enum LineAssembler {
         let ended = soFar.last.map { ".;:!?".contains($0) } ?? true
         let isLower = line.text.first?.isLowercase ?? false
         // "Kế hoạch số" and "ngày" end no paragraph.
-        if awaited.matches(soFar), line.text.first?.isNumber ?? false { return false }
+        if line.text.first?.isNumber ?? false, awaited.matches(soFar) { return false }
         if isMarked(line.text) {
             // A hyphen between two words may fall on the start of a line.
             let isHyphen =
@@ -100,10 +104,11 @@ enum LineAssembler {
             return !isHyphen
         }
         if label.matches(line.text) { return true }
-        if opener.matches(soFar), soFar.count < 40 { return true }
+        if soFar.isShorter(than: 40), opener.matches(soFar) { return true }
         if !wrapped { return !(isLower && !ended) && !(soFar.hasSuffix(",") && isLower) }
-        if isCapitals(soFar) != isCapitals(line.text), soFar.count < 90 { return true }
-        if isCapitals(soFar), isCapitals(line.text) { return line.blanks > 1 }
+        let (above, here) = (isCapitals(soFar), isCapitals(line.text))
+        if above != here, soFar.isShorter(than: 90) { return true }
+        if above, here { return line.blanks > 1 }
         if isLower { return ended && last.fill < 0.6 && soFar.last != ";" && soFar.last != ":" }
         if line.isSpaced, ended { return true }
         if soFar.hasSuffix(".") || soFar.hasSuffix(";") || soFar.hasSuffix(":") { return last.fill < 0.92 }

@@ -25,12 +25,17 @@ public struct Passage: Sendable, Equatable {
 
     /// The part at a UTF-16 `range` of `text`, without white space around it.
     func slice(_ range: NSRange) -> Passage {
-        let units = Array(text.utf16)
-        var lower = max(0, range.location)
-        var upper = min(units.count, range.location + range.length)
-        while lower < upper, Passage.isSpace(units[lower]) { lower += 1 }
-        while upper > lower, Passage.isSpace(units[upper - 1]) { upper -= 1 }
-        return Passage(text: String(decoding: units[lower..<max(lower, upper)], as: UTF16.self), start: start + lower)
+        let units = text.utf16
+        let length = units.count
+        var offset = min(max(0, range.location), length)
+        var lower = units.index(units.startIndex, offsetBy: offset)
+        var upper = units.index(units.startIndex, offsetBy: min(length, max(offset, range.location + range.length)))
+        while lower < upper, Passage.isSpace(units[lower]) {
+            lower = units.index(after: lower)
+            offset += 1
+        }
+        while upper > lower, Passage.isSpace(units[units.index(before: upper)]) { upper = units.index(before: upper) }
+        return Passage(text: String(text[lower..<upper]), start: start + offset)
     }
 
     func slice(from offset: Int) -> Passage { slice(NSRange(location: offset, length: max(0, length - offset))) }
@@ -146,9 +151,11 @@ extension SourceDocument {
 
     /// `text` in NFC, runs of blanks made one space, line breaks kept, nothing around.
     static func collapsed(_ text: String) -> String {
+        let text = composed(text)
+        guard !isPlain(text) else { return text }
         var result = String.UnicodeScalarView()
         var pending: Unicode.Scalar?
-        for scalar in composed(text).unicodeScalars {
+        for scalar in text.unicodeScalars {
             switch scalar.value {
             case 10: pending = result.isEmpty ? nil : "\n"
             case 0...32, 0x85, 0xA0, 0x1680, 0x2000...0x200B, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF:
@@ -161,5 +168,19 @@ extension SourceDocument {
             }
         }
         return String(result)
+    }
+
+    /// Whether nothing is to be collapsed, as in most text: single spaces between words, and no other blank or eth.
+    private static func isPlain(_ text: String) -> Bool {
+        var last: UInt32 = 32
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 32: if last == 32 { return false }
+            case 33...126, 0xA1...0xCF, 0xD1...0xEF, 0xF1...0x167F, 0x1E00...0x1FFF, 0x2010...0x2027, 0x2030...0x205E: break
+            default: return false
+            }
+            last = scalar.value
+        }
+        return last != 32
     }
 }

@@ -8,7 +8,7 @@ enum TextLayout {
 
     /// Whether the columns of `text` are kept by spaces.
     static func isLaidOut(_ text: String) -> Bool {
-        let lines = text.split(separator: "\n").filter { !$0.utf8.allSatisfy { $0 <= 32 } }
+        let lines = text.lines.filter { !$0.utf8.allSatisfy { $0 <= 32 } }
         let parted = lines.count { line in gaps(in: line) > 0 }
         let indented = lines.count { $0.hasPrefix("      ") }
         return lines.count > 20 && parted * 12 >= lines.count && indented * 12 >= lines.count && !text.contains("\t\t")

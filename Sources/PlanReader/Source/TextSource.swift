@@ -2,13 +2,28 @@ import Foundation
 
 /// A line of running text, before lines are joined to paragraphs.
 struct TextLine: Sendable {
-    var text: String
+    let text: String
+    /// How many characters `text` has.
+    let length: Int
     /// Empty lines before it.
     var blanks = 0
     /// How much of the column it fills, 0...1: a line well short of 1 ends a paragraph.
     var fill: Double
     /// More room before it than between the lines of one paragraph.
     var isSpaced = false
+
+    init(text: String, blanks: Int = 0, fill: Double, isSpaced: Bool = false) {
+        self.text = text
+        length = text.count
+        self.blanks = blanks
+        self.fill = fill
+        self.isSpaced = isSpaced
+    }
+
+    fileprivate var hasTab: Bool { text.has(.tab) }
+
+    /// Goes on after it, as its last sign tells.
+    fileprivate var isOpen: Bool { !(text.last.map { ".;:".contains($0) } ?? true) }
 }
 
 /// Plain text: clean (a line is a paragraph, table cells parted by tabs) or copied from a PDF (wrapped lines, flattened tables).
@@ -69,8 +84,10 @@ enum TextSource {
 
     /// NFC, lines ended by one character, no hard spaces.
     private static func normalised(_ text: String) -> String {
+        let text = SourceDocument.composed(text)
+        guard text.unicodeScalars.contains(where: { $0 == "\r" || $0 == "\u{A0}" }) else { return text }
         var scalars = String.UnicodeScalarView()
-        for scalar in SourceDocument.composed(text).unicodeScalars where scalar != "\r" {
+        for scalar in text.unicodeScalars where scalar != "\r" {
             scalars.append(scalar == "\u{A0}" ? " " : scalar)
         }
         return String(scalars)
@@ -84,59 +101,59 @@ enum TextSource {
         spaced.all(in: text).reversed().reduce(text) { text, match in
             guard let line = match[0] else { return text }
             let indent = line.prefix { $0.isWhitespace }
-            let words = wordGap.replacing(in: line.trimmingCharacters(in: .whitespaces), with: "\t").replacingOccurrences(of: " ", with: "")
+            let words = wordGap.replacing(in: line.trimmed, with: "\t").replacingOccurrences(of: " ", with: "")
             return (text as NSString).replacingCharacters(
                 in: match.range, with: String(indent) + words.replacingOccurrences(of: "\t", with: " "))
         }
     }
 
     private static let rule = Pattern(#"^\|[\s|:-]+\|$|^[\s:|-]*-{3,}\s*\|[\s|:-]*$"#)
-    private static let hash = Pattern(#"^#{1,6}\s+"#)
+    private static let hash = Pattern(#"^#{1,6}\s+"#, .opens("#"))
 
     /// Without the marks that texts for the web are written with: "## I. MỤC TIÊU", "**Số:**", "| TT | Chỉ tiêu |"; nil for a table's rule.
     private static func unmarked(_ line: String) -> String? {
-        if line.hasPrefix("|"), line.hasSuffix("|"), line.count(where: { $0 == "|" }) > 3, !rule.matches(line) {
-            return line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false).map {
-                $0.trimmingCharacters(in: .whitespaces)
-            }.joined(separator: "\t")
-        }
-        if line.contains("|"), rule.matches(line) { return nil }
-        // Without bars around it, a bar at the beginning leaves the first cell empty.
-        if line.components(separatedBy: " | ").count > 2 || line.hasPrefix("|") && line.count(where: { $0 == "|" }) > 1 {
-            return line.split(separator: "|", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }.joined(
-                separator: "\t")
+        if line.has(UInt8(ascii: "|")) {
+            let bars = line.count { $0 == "|" }
+            if line.hasPrefix("|"), line.hasSuffix("|"), bars > 3, !rule.matches(line) { return tabbed(line.dropFirst().dropLast()) }
+            if rule.matches(line) { return nil }
+            // Without bars around it, a bar at the beginning leaves the first cell empty.
+            if line.components(separatedBy: " | ").count > 2 || line.hasPrefix("|") && bars > 1 { return tabbed(line[...]) }
         }
         let bare = hash.replacing(in: line, with: "")
         return bare.hasPrefix("**") && bare.dropFirst(2).contains("**") ? bare.replacingOccurrences(of: "**", with: "") : bare
     }
 
+    /// The cells between bars parted by tabs instead.
+    private static func tabbed(_ cells: Substring) -> String {
+        cells.split(separator: "|", omittingEmptySubsequences: false).map(\.trimmed).joined(separator: "\t")
+    }
+
     private static func lines(of text: String) -> [TextLine] {
         var result: [TextLine] = []
         var blanks = 0
-        for raw in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\u{0C}" }) {
+        for raw in text.pageLines {
             if raw.utf8.allSatisfy({ $0 <= 32 }) {
                 blanks += 1
                 continue
             }
-            guard let plain = unmarked(raw.trimmingCharacters(in: .whitespaces)) else { continue }
-            let text = isTabbed(String(raw)) ? String(raw) : plain
-            result.append(TextLine(text: text, blanks: blanks, fill: 0))
+            guard let plain = unmarked(raw.trimmed) else { continue }
+            result.append(TextLine(text: isTabbed(raw) ? String(raw) : plain, blanks: blanks, fill: 0))
             blanks = 0
         }
-        let lengths = result.map(\.text.count).sorted()
+        let lengths = result.map(\.length).sorted()
         let full = Double(lengths.isEmpty ? 1 : max(20, lengths[min(lengths.count - 1, lengths.count * 9 / 10)]))
-        for index in result.indices { result[index].fill = min(1, Double(result[index].text.count) / full) }
+        for index in result.indices { result[index].fill = min(1, Double(result[index].length) / full) }
         return result
     }
 
     /// Most lines of a copied PDF are nearly as long as the column is wide; the paragraphs of a clean text have any length.
     private static func isWrapped(_ lines: [TextLine]) -> Bool {
-        let lengths = lines.map(\.text.count).sorted()
+        let lengths = lines.map(\.length).sorted()
         guard lengths.count > 20 else { return false }
         let full = lengths[lengths.count * 9 / 10]
         let near = lengths.count { $0 * 5 >= full * 4 }
         let broken = zip(lines, lines.dropFirst()).count { last, next in
-            (next.text.first?.isLowercase ?? false) && !(last.text.last.map { ".;:".contains($0) } ?? true) && !next.text.contains("\t")
+            last.isOpen && (next.text.first?.isLowercase ?? false) && !next.hasTab
         }
         return full <= 130 && (near * 3 >= lengths.count || broken * 8 >= lengths.count)
     }
@@ -147,22 +164,19 @@ enum TextSource {
     /// Lines of a text that an editor wrapped at one width, with many short lines between: a line is full where the next line's first word would
     /// not have fitted. Nil where nothing was wrapped.
     private static func filled(_ lines: [TextLine]) -> [TextLine]? {
-        let running = lines.filter { !$0.text.contains("\t") }
-        guard let width = running.map(\.text.count).max(), (50...130).contains(width) else { return nil }
+        let running = lines.filter { !$0.hasTab }
+        guard let width = running.map(\.length).max(), (50...130).contains(width) else { return nil }
         func isFull(_ line: TextLine, before next: TextLine) -> Bool {
-            next.blanks == 0 && !next.text.contains("\t") && !line.text.contains("\t") && line.text.count * 3 > width * 2
-                && (line.text.count + 1 + next.text.prefix { !$0.isWhitespace }.count > width
-                    || line.text.count * 10 > width * 9 && goesOn.matches(next.text)
-                        && !(line.text.last.map { ".;:".contains($0) } ?? true))
+            next.blanks == 0 && line.length * 3 > width * 2 && !next.hasTab && !line.hasTab
+                && (line.length + 1 + next.text.prefix { !$0.isWhitespace }.count > width
+                    || line.length * 10 > width * 9 && line.isOpen && goesOn.matches(next.text))
         }
         var result = lines
         var broken = 0
         for index in lines.indices {
             let next = index + 1 < lines.count ? lines[index + 1] : nil
             let full = next.map { isFull(lines[index], before: $0) } ?? false
-            if full, let next, !LineAssembler.isMarked(next.text), !(lines[index].text.last.map { ".;:".contains($0) } ?? true) {
-                broken += 1
-            }
+            if full, let next, lines[index].isOpen, !LineAssembler.isMarked(next.text) { broken += 1 }
             result[index].fill = full ? 1 : 0.3
             result[index].isSpaced = lines[index].blanks > 0
         }
@@ -176,7 +190,7 @@ enum TextSource {
         var end = start
         while end < limit {
             if !isTabbed(lines[end].text) {
-                guard end + 1 < limit, lines[end].text.count < 120, !lines[end].text.hasSuffix("."),
+                guard end + 1 < limit, lines[end].length < 120, !lines[end].text.hasSuffix("."),
                     tabs(lines[end - 1].text) == width, tabs(lines[end + 1].text) == width, !isHeadingRow(lines[end + 1].text)
                 else { break }
             }
@@ -190,7 +204,7 @@ enum TextSource {
         text.split(separator: "\t").count { $0.count < 40 && Columns.kind(of: String($0)) != nil } > 2
     }
 
-    private static func tabs(_ text: String) -> Int { text.count { $0 == "\t" } }
+    private static func tabs(_ text: some StringProtocol) -> Int { text.utf8.count { $0 == .tab } }
 
     private static let groupLabel = Pattern(#"^([IVX]{1,5}|[A-E]|\d{1,2})[.)]?\s+(?=\p{L})"#, caseSensitive: true)
 
@@ -198,11 +212,11 @@ enum TextSource {
     private static func cells(of line: String) -> [String] {
         if !isTabbed(line), let match = groupLabel.first(in: line) { return [match[1] ?? "", suffix(line, from: match.end)] }
         return line.split(separator: "\t", maxSplits: RawCell.most - 1, omittingEmptySubsequences: false).map {
-            $0.trimmingCharacters(in: .whitespaces)
+            $0.trimmed
         }
     }
 
-    private static func isTabbed(_ text: String) -> Bool { text.count { $0 == "\t" } >= 2 }
+    private static func isTabbed(_ text: some StringProtocol) -> Bool { tabs(text) >= 2 }
 
     /// Rows of tab-parted cells; a row without a number and a name is what a page break left of the row above.
     private static func tabbedRows(_ lines: ArraySlice<TextLine>) -> [[RawCell]] {
