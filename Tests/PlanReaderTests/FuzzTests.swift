@@ -56,7 +56,10 @@ struct FuzzTests {
             case "content":
                 reading = understand(SourceDocument(format: .odt, raw: try OpenDocumentSource.blocks(content: input.data, styles: nil)))
             case "words":
-                let pages = PDFWords.pages(in: input.data).map { Page(words: $0) }
+                let pages = PDFWords.pages(in: input.data).map { words in
+                    let turn = 4 - PageTurn.quarters(of: words)
+                    return Page(words: PDFWords.joined(words.map { $0.turned(turn, width: 595, height: 842) }))
+                }
                 reading = understand(SourceDocument(format: .pdf, raw: PDFSource.blocks(of: pages)))
             case "pgm": return GrayImage(pgm: input.data).map(looksAt) ?? false
             case "png", "jpg":
@@ -67,8 +70,8 @@ struct FuzzTests {
                 let output = try await Subprocess.run(
                     "pdftotext", ["-bbox-layout", "-enc", "UTF-8", "input", "out.html"], input: input.data, output: "out.html", seconds: 10)
                 guard let html = output.files["out.html"] else { return false }
-                let pages = PDFWords.pages(in: html)
-                let ruled = try await PagePictures.each(input.data, count: min(pages.count, 3), resolution: 50) { picture in
+                let pages = PDFWords.pages(in: html).map(PDFWords.joined)
+                let ruled = try await PagePictures.each(input.data, count: min(pages.count, 3), resolution: 50) { _, picture in
                     RuleFinder(picture, resolution: 50).tables()
                 }
                 let whole = pages.enumerated().map { Page(words: $1, ruled: ruled[$0 + 1] ?? [], scale: 50 / 72) }

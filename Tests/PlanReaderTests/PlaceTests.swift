@@ -21,15 +21,31 @@ struct PlaceTests {
         }
     }
 
-    @Test("A page that its file shows turned has the size that is shown, so that marks lie on their words")
-    func shownTurned() {
-        let far = PDFWord(text: "cuối", x0: 700, x1: 760, y0: 100, y1: 112)
-        let lying = PrintedPage(asShown: [far], width: 595, height: 842)
-        #expect(abs(lying.ratio - 595.0 / 842) < 0.001 && lying.words.allSatisfy { $0.box.x1 <= 1 })
-        let low = PDFWord(text: "dưới", x0: 100, x1: 160, y0: 800, y1: 812)
-        #expect(abs(PrintedPage(asShown: [low], width: 595, height: 842).ratio - 842.0 / 595) < 0.001)
-        // What stands beyond both is the file's mistake.
-        #expect(abs(PrintedPage(asShown: [far, low], width: 595, height: 842).ratio - 842.0 / 595) < 0.001)
+    @Test("An upright text on a page that its file shows turned is read as it was, and marked where it is shown", arguments: 1...3)
+    func shownTurned(quarters: Int) async throws {
+        for file in ["landscape.pdf", "results.pdf"] {
+            let upright = try fixture("corpus/\(file)")
+            // As long as before, so that everything else in the file stays where it is.
+            let box = Data("/MediaBox[0 0 595.303937007874 841.889763779528]".utf8)
+            let turn = "/MediaBox[0 0 595.3 841.9]/Rotate \(quarters * 90)".padding(toLength: box.count, withPad: " ", startingAt: 0)
+            var data = upright
+            while let place = data.range(of: box) { data.replaceSubrange(place, with: Data(turn.utf8)) }
+            try #require(data != upright)
+
+            let reading = try await readPlan(data, fileName: file)
+            let gold = try fixture("corpus/\(file.replacing(".pdf", with: ".gold.json"))")
+            for list in try ReadingScore(gold: gold, read: reading.json()).lists where list.gold > 0 {
+                #expect(list.exact.f1 == 1, "\(file), \(list.name), turned by \(quarters): \(list.differences)")
+            }
+            #expect(share(reading) > 0.95)
+            let isOnSide = quarters % 2 == 1
+            for page in reading.source.pages {
+                #expect((page.ratio < 1) == isOnSide)
+                #expect(page.words.allSatisfy { $0.box.x0 >= 0 && $0.box.x1 <= 1 && $0.box.y0 >= 0 && $0.box.y1 <= page.ratio })
+                let long = page.words.filter { $0.span.end - $0.span.start > 3 }
+                #expect(long.count { ($0.box.height > $0.box.x1 - $0.box.x0) == isOnSide } * 2 >= long.count)
+            }
+        }
     }
 
     @Test("Rows of a table stand below each other", arguments: ["landscape.pdf", "results.pdf"])
@@ -83,11 +99,14 @@ struct PlaceTests {
         for y in 20..<24 { for x in 10..<30 { sheet.pixels[y * 60 + x] = 0 } }
         let turned = sheet.turned(quarters)
         let ink = try #require(turned.ink(in: Box(x0: 0, y0: 0, x1: turned.width, y1: turned.height)))
-        let word = PDFWord(text: "chữ", x0: Double(ink.x0), x1: Double(ink.x1), y0: Double(ink.y0), y1: Double(ink.y1))
-        let read = PrintedPage(width: Double(turned.width), height: Double(turned.height), words: [word])
-        let page = read.turnedBack(quarters)
-        let box = try #require(page.words.first?.box)
+        let unit = Double(turned.width)
+        let box = PageBox(x0: Double(ink.x0) / unit, y0: Double(ink.y0) / unit, x1: Double(ink.x1) / unit, y1: Double(ink.y1) / unit)
+        let word = SourcePage.Word(span: SourceSpan(start: 0, end: 3), box: box)
+        let page = SourcePage(ratio: Double(turned.height) / unit, words: [word]).turnedBack(quarters)
+        let found = try #require(page.words.first?.box)
         #expect(abs(page.ratio - 1.5) < 1e-9)
-        for (found, printed) in zip([box.x0, box.x1, box.y0, box.y1], [10.0, 30, 20, 24]) { #expect(abs(found * 60 - printed) <= 1) }
+        for (found, printed) in zip([found.x0, found.x1, found.y0, found.y1], [10.0, 30, 20, 24]) {
+            #expect(abs(found * 60 - printed) <= 1)
+        }
     }
 }

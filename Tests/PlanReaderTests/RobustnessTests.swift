@@ -129,7 +129,7 @@ struct RobustnessTests {
         let reading = try await plan(text)
         for case .table(let table) in reading.source.blocks { #expect(table.rows.allSatisfy { $0.count <= RawCell.most }) }
         let html = "<page width=\"1\">\n<word xMin=\"nan\" yMin=\"-1e308\" xMax=\"inf\" yMax=\"1e30\">Chữ</word>\n"
-        #expect(PDFSource.blocks(of: PDFWords.pages(in: Data(html.utf8)).map { Page(words: $0) }).count > 0)
+        #expect(PDFSource.blocks(of: PDFWords.pages(in: Data(html.utf8)).map { Page(words: PDFWords.joined($0)) }).count > 0)
     }
 
     @Test("What a worker answers is the document it was given, or why there is none")

@@ -79,17 +79,23 @@ struct SourceTests {
         #expect(!written.isEmpty && written.allSatisfy { !$0.isSideways && $0.turned(1).isSideways })
     }
 
-    @Test("A page scanned on its side or on its head is read as if it stood upright", arguments: [2, 3])
+    @Test("A page scanned on its side or on its head is read as if it stood upright, and its words have their places", arguments: [2, 3])
     func turned(quarters: Int) async throws {
         guard FileManager.default.isExecutableFile(atPath: "/usr/bin/tesseract") else {
             print("skipped: tesseract is not installed")
             return
         }
         let page = try #require(try await PagePictures.draw(fixture("corpus/quarter-scan.pdf"), pages: 1...1, resolution: 300)[1])
-        func words(_ image: GrayImage) async throws -> Likeness {
-            Likeness(try await ScanSource.page(image).words.map(\.text).joined(separator: " "))
-        }
-        #expect(try await words(page.turned(quarters)).to(words(page)) > 0.9)
+        func words(_ page: Page) -> Likeness { Likeness(page.words.map(\.text).joined(separator: " ")) }
+        let (upright, turned) = (try await ScanSource.page(page), try await ScanSource.page(page.turned(quarters)))
+        #expect(words(turned).to(words(upright)) > 0.9)
+
+        let printed = try #require(turned.printed)
+        let document = SourceDocument(format: .png, raw: PDFSource.blocks(of: [turned]), printed: [printed])
+        let shown = try #require(document.pages.first)
+        #expect(shown.words.count * 10 > document.text.split(whereSeparator: \.isWhitespace).count * 9)
+        #expect((shown.ratio < 1) == (quarters % 2 == 1))
+        #expect(shown.words.allSatisfy { $0.box.x0 >= -0.01 && $0.box.x1 <= 1.01 && $0.box.y0 >= -0.01 && $0.box.y1 <= shown.ratio + 0.01 })
     }
 
     /// A TIFF of one uncompressed strip for each eight rows.

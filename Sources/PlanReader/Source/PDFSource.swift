@@ -66,14 +66,32 @@ enum PDFSource {
                 blocks: blocks, doubtful: pages.reduce(into: []) { $0.formUnion($1.doubtful) },
                 printed: pages.map { $0.printed ?? PrintedPage(width: 595, height: 842, words: []) })
         }
-        let ruled = try await PagePictures.each(data, count: words.count, resolution: ruleResolution) {
-            RuleFinder($0, resolution: ruleResolution).tables()
+        let pages = try await upright(words, sizes: PDFWords.sizes(in: html), of: data)
+        return Content(blocks: blocks(of: pages), doubtful: nil, printed: pages.compactMap(\.printed))
+    }
+
+    /// Pages turned so that their text stands upright, with what drawn lines make of them.
+    private static func upright(
+        _ pages: [[PDFWord]], sizes: [(width: Double, height: Double)], of data: Data
+    ) async throws(PlanReadError) -> [Page] {
+        let turns = pages.map { (4 - PageTurn.quarters(of: $0)) % 4 }
+        let scale = Double(ruleResolution) / 72
+        let drawn = try await PagePictures.each(data, count: pages.count, resolution: ruleResolution) { number, picture in
+            (
+                width: Double(picture.width) / scale, height: Double(picture.height) / scale,
+                tables: RuleFinder(picture.turned(turns[number - 1]), resolution: ruleResolution).tables()
+            )
         }
-        let pages = words.enumerated().map { index, words in
-            Page(words: words, ruled: ruled[index + 1] ?? [], scale: Double(ruleResolution) / 72)
+        return pages.indices.map { index in
+            let shown = drawn[index + 1]
+            let (width, height) = (shown?.width ?? sizes[index].width, shown?.height ?? sizes[index].height)
+            let words = PDFWords.joined(pages[index].map { $0.turned(turns[index], width: width, height: height) })
+            let isOnSide = turns[index] % 2 == 1
+            var page = Page(words: words, ruled: shown?.tables ?? [], scale: scale)
+            page.printed = PrintedPage(
+                width: isOnSide ? height : width, height: isOnSide ? width : height, words: words, turns: turns[index])
+            return page
         }
-        let printed = zip(PDFWords.sizes(in: html), words).map { PrintedPage(asShown: $1, width: $0.width, height: $0.height) }
-        return Content(blocks: blocks(of: pages), doubtful: nil, printed: printed)
     }
 
     /// Dots an inch at which drawn lines are looked for.
@@ -236,6 +254,7 @@ enum PDFSource {
 
 /// Reads the words out of pdftotext's XHTML; the file is machine-made, so a scan for `<page` and `<word` is enough and never fails.
 enum PDFWords {
+    /// The words of each page where they stand on what is shown.
     static func pages(in html: Data) -> [[PDFWord]] {
         var pages: [[PDFWord]] = []
         for line in String(decoding: html, as: UTF8.self).split(separator: "\n") {
@@ -243,19 +262,27 @@ enum PDFWords {
             if line.hasPrefix("<page") {
                 pages.append([])
             } else if line.hasPrefix("<word"), !pages.isEmpty, let word = word(in: line) {
-                let page = pages.count - 1
-                if let last = pages[page].last, isRest(word, of: last) {
-                    pages[page][pages[page].count - 1].text = (last.text + word.text).precomposedStringWithCanonicalMapping
-                    pages[page][pages[page].count - 1].x1 = word.x1
-                } else {
-                    pages[page].append(word)
-                }
+                pages[pages.count - 1].append(word)
             }
         }
         return pages
     }
 
-    /// Width and height of each page.
+    /// `words` of upright text, each whole.
+    static func joined(_ words: [PDFWord]) -> [PDFWord] {
+        var result: [PDFWord] = []
+        for word in words {
+            if let last = result.last, isRest(word, of: last) {
+                result[result.count - 1].text = (last.text + word.text).precomposedStringWithCanonicalMapping
+                result[result.count - 1].x1 = word.x1
+            } else {
+                result.append(word)
+            }
+        }
+        return result
+    }
+
+    /// Width and height of each page, before its file turns it.
     static func sizes(in html: Data) -> [(width: Double, height: Double)] {
         String(decoding: html, as: UTF8.self).split(separator: "\n").filter { $0.drop { $0 == " " }.hasPrefix("<page") }.map { line in
             let sizes = line.split(separator: "\"").compactMap { Double($0) }

@@ -15,14 +15,14 @@ enum PagePictures {
         return result
     }
 
-    /// Draws pages a few at a time, so that not all are held at once, and gives `body` each.
-    static func each<Value: Sendable>(_ pdf: Data, count: Int, resolution: Int, _ body: @escaping @Sendable (GrayImage) -> Value)
+    /// Draws pages a few at a time, so that not all are held at once, and gives `body` each with its number.
+    static func each<Value: Sendable>(_ pdf: Data, count: Int, resolution: Int, _ body: @escaping @Sendable (Int, GrayImage) -> Value)
         async throws(PlanReadError) -> [Int: Value]
     {
         var result: [Int: Value] = [:]
         for first in stride(from: 1, through: count, by: 12) {
             for (number, image) in try await draw(pdf, pages: first...min(count, first + 11), resolution: resolution) {
-                result[number] = body(image)
+                result[number] = body(number, image)
             }
         }
         return result

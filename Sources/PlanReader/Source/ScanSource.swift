@@ -62,9 +62,9 @@ enum ScanSource {
         let quarters = picture.isSideways ? 1 : 0
         let image = picture.turned(quarters)
         let first = try await recognised(image)
-        guard first.count > 8, first.certainty < poor else { return first.page(turnedBack: quarters) }
+        guard first.count > 8, first.certainty < poor else { return first.page(turned: quarters) }
         let second = try await recognised(image.turned(2))
-        return second.certainty > first.certainty + 0.1 ? second.page(turnedBack: quarters + 2) : first.page(turnedBack: quarters)
+        return second.certainty > first.certainty + 0.1 ? second.page(turned: quarters + 2) : first.page(turned: quarters)
     }
 
     /// What one way of holding the page gives, with the number of its words and how sure the recogniser is of them, 0...1.
@@ -79,10 +79,10 @@ enum ScanSource {
             certainty = words.isEmpty ? 0 : words.map(\.confidence).reduce(0, +) / Double(words.count)
         }
 
-        /// The page with its words where they stand on the picture that was turned by so many quarters.
-        func page(turnedBack quarters: Int) -> Page {
+        /// The page of a picture that was turned by so many quarters.
+        func page(turned quarters: Int) -> Page {
             var page = page
-            page.printed = page.printed?.turnedBack(quarters)
+            page.printed?.turns = quarters
             return page
         }
     }

@@ -22,6 +22,27 @@ public struct SourcePage: Sendable, Equatable {
         self.ratio = ratio
         self.words = words
     }
+
+    /// The page before it was turned by so many quarters clockwise.
+    func turnedBack(_ quarters: Int) -> SourcePage {
+        guard quarters % 4 != 0 else { return self }
+        let isHalf = quarters % 4 == 2
+        func place(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
+            switch quarters % 4 {
+            case 1: (y / ratio, (1 - x) / ratio)
+            case 2: (1 - x, ratio - y)
+            default: (1 - y / ratio, x / ratio)
+            }
+        }
+        var page = self
+        page.ratio = isHalf ? ratio : 1 / ratio
+        page.words = words.map { word in
+            let (one, other) = (place(word.box.x0, word.box.y0), place(word.box.x1, word.box.y1))
+            let box = PageBox(x0: min(one.x, other.x), y0: min(one.y, other.y), x1: max(one.x, other.x), y1: max(one.y, other.y))
+            return Word(span: word.span, box: box)
+        }
+        return page
+    }
 }
 
 /// A place on a page, in widths of the page, from its top left corner.
@@ -46,7 +67,7 @@ public struct PageBox: Sendable, Hashable {
     }
 }
 
-/// A page before it is known which of its words stand in the text.
+/// A page with upright text, before it is known which of its words stand in the text of the document.
 struct PrintedPage: Sendable {
     struct Word: Sendable {
         var text: String
@@ -55,43 +76,17 @@ struct PrintedPage: Sendable {
 
     var ratio: Double
     var words: [Word]
+    /// By how many quarters, clockwise, the page of the file was turned.
+    var turns: Int
 
     /// - Parameters:
     ///   - words: with boxes in the same unit as `width` and `height`.
-    init(width: Double, height: Double, words: [PDFWord]) {
+    init(width: Double, height: Double, words: [PDFWord], turns: Int = 0) {
+        self.turns = turns
         let unit = max(1, width)
         ratio = height / unit
         self.words = words.map { word in
             Word(text: word.text, box: PageBox(x0: word.x0 / unit, y0: word.y0 / unit, x1: word.x1 / unit, y1: word.y1 / unit))
         }
-    }
-
-    /// A page of a file that may show it turned (`/Rotate`): the tool tells where words stand on what is shown, but the size from before.
-    init(asShown words: [PDFWord], width: Double, height: Double) {
-        let isBeyond = words.contains { $0.x1 > width + 1 || $0.y1 > height + 1 }
-        let fitsTurned = words.allSatisfy { $0.x1 <= height + 1 && $0.y1 <= width + 1 }
-        let isTurned = isBeyond && fitsTurned
-        self.init(width: isTurned ? height : width, height: isTurned ? width : height, words: words)
-    }
-
-    /// The page before it was turned by so many quarters clockwise.
-    func turnedBack(_ quarters: Int) -> PrintedPage {
-        guard quarters % 4 != 0 else { return self }
-        let isHalf = quarters % 4 == 2
-        func place(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
-            switch quarters % 4 {
-            case 1: (y / ratio, (1 - x) / ratio)
-            case 2: (1 - x, ratio - y)
-            default: (1 - y / ratio, x / ratio)
-            }
-        }
-        var page = self
-        page.ratio = isHalf ? ratio : 1 / ratio
-        page.words = words.map { word in
-            let (one, other) = (place(word.box.x0, word.box.y0), place(word.box.x1, word.box.y1))
-            let box = PageBox(x0: min(one.x, other.x), y0: min(one.y, other.y), x1: max(one.x, other.x), y1: max(one.y, other.y))
-            return Word(text: word.text, box: box)
-        }
-        return page
     }
 }

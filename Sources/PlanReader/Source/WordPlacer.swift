@@ -31,6 +31,8 @@ struct WordPlacer {
     private static let trial = (words: 8, places: 16)
 
     private let ratios: [Double]
+    /// Of each page: by how many quarters it was turned for its text to stand upright.
+    private let turns: [Int]
     /// Of each page: how high its words mostly are. Boxes of recognised words hug their letters, so their own heights say little.
     private let heights: [Double]
     /// Of each page: where its last line ends.
@@ -62,6 +64,7 @@ struct WordPlacer {
 
     private init(_ pages: [PrintedPage]) {
         ratios = pages.map(\.ratio)
+        turns = pages.map(\.turns)
         heights = pages.map { page in
             let sorted = page.words.map(\.box.height).sorted()
             return max(0.004, sorted.isEmpty ? 0.02 : sorted[sorted.count / 2])
@@ -82,7 +85,7 @@ struct WordPlacer {
         var pages = ratios.map { SourcePage(ratio: $0, words: []) }
         for (span, place) in found { pages[places[place].page].words.append(SourcePage.Word(span: span, box: places[place].box)) }
         for index in pages.indices { pages[index].words.sort { $0.span.start < $1.span.start } }
-        return pages
+        return zip(pages, turns).map { $0.turnedBack($1) }
     }
 
     /// What repairs leave as it is: letters without marks, and digits; a word of signs is itself.
