@@ -4,14 +4,14 @@ import HTTPKit
 import Hummingbird
 import Pages
 import PlanReader
-import Plans
+public import Plans
 import Registers
 import Store
 import Vietnamese
 import Workflows
 
 extension Site {
-    var plans: PlanDesk { PlanDesk(workflows, blobs: blobs) }
+    public var plans: PlanDesk { PlanDesk(workflows, blobs: blobs) }
 }
 
 extension Routes {

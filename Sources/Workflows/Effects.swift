@@ -160,13 +160,20 @@ extension WorkflowEngine {
         _ recipients: [Recipient], _ template: LocalizedTemplate?, about record: Record, _ register: RegisterDeclaration,
         in tx: WriteTransaction
     ) throws {
-        let vi = try registry.text(template?(.vi) ?? register.title, record, register, .vi, in: tx)
-        let en = try registry.text(template?(.en) ?? register.title, record, register, .en, in: tx)
+        let text = LocalizedText(
+            vi: try registry.text(template?(.vi) ?? register.title, record, register, .vi, in: tx),
+            en: try registry.text(template?(.en) ?? register.title, record, register, .en, in: tx))
+        try notify(recipients, text, about: record, register, in: tx)
+    }
+
+    func notify(
+        _ recipients: [Recipient], _ text: LocalizedText, about record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction
+    ) throws {
         for recipient in try Set(recipients.flatMap { try ids(of: $0, record, register, in: tx) }).sorted() {
             try tx.execute(
                 """
                 INSERT INTO notice (commune, id, recipient, register, record, at, body_vi, body_en)
-                VALUES (\(record.commune), \(RecordID()), \(recipient), \(register.id), \(record.id), \(tx.now), \(vi), \(en))
+                VALUES (\(record.commune), \(RecordID()), \(recipient), \(register.id), \(record.id), \(tx.now), \(text(.vi)), \(text(.en)))
                 """)
         }
     }

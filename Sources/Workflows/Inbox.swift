@@ -163,6 +163,17 @@ extension WorkflowEngine {
         return steps
     }
 
+    /// Tells people something of a record, each time that `once` names only once.
+    ///
+    /// - Returns: whether they were told now.
+    public func tell(
+        _ recipients: [Recipient], _ text: LocalizedText, about record: Record, once step: String, in tx: WriteTransaction
+    ) throws -> Bool {
+        guard try once(step, record, in: tx) else { return false }
+        try notify(recipients, text, about: record, try registry.register(record.register), in: tx)
+        return true
+    }
+
     private func once(_ step: String, _ record: Record, in tx: WriteTransaction) throws -> Bool {
         try tx.execute(
             """

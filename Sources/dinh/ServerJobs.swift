@@ -3,6 +3,7 @@ import Accounts
 import Foundation
 import Jobs
 import Logging
+import Plans
 import Quality
 import Registers
 import ServiceLifecycle
@@ -21,6 +22,12 @@ enum ServerJobs {
                     if steps > 0 {
                         logger.info("Told people about deadlines", metadata: ["commune": "\(commune.code)", "steps": "\(steps)"])
                     }
+                }
+            },
+            PeriodicJob(name: "warnings", every: .seconds(3600), logger: logger) {
+                for commune in try await site.database.read({ try $0.communes() }) {
+                    let told = try await site.database.write { tx in try site.plans.warn(commune: commune.code, in: tx) }
+                    if told > 0 { logger.info("Warned of targets", metadata: ["commune": "\(commune.code)", "targets": "\(told)"]) }
                 }
             },
             PeriodicJob(name: "webhooks", every: .seconds(3), logger: logger) {

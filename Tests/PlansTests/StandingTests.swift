@@ -151,6 +151,27 @@ struct StandingTests {
         }
     }
 
+    @Test("Whoever answers for a target is told once a month that it is at risk", arguments: engines)
+    func warning(engine: EngineKind) async throws {
+        try await withHall(engine) { hall in
+            _ = try await hall.publishDemo()
+            try await hall.declare("1", 1200, confirm: true, numerator: 12, denominator: 100)
+            let risky = try await hall.read { plans, tx in try plans.dashboard(for: hall.chair, in: tx) }.targets.filter {
+                $0.status == .atRisk || $0.status == .late
+            }
+            #expect(try await hall.write { plans, tx in try plans.warn(commune: Hall.commune, in: tx) } == risky.count && !risky.isEmpty)
+            #expect(try await hall.write { plans, tx in try plans.warn(commune: Hall.commune, in: tx) } == 0)
+            let texts = try await hall.read { _, tx in
+                try tx.rows("SELECT body_vi FROM notice WHERE register = 'target'").map { try $0.text("body_vi") }
+            }
+            for target in risky {
+                let value = try #require(target.result?.text())
+                let text = "Chỉ tiêu \(target.number) có nguy cơ không đạt: \(value), mục tiêu \(target.goal.text())"
+                #expect(texts.contains { $0.hasPrefix(text) }, "\(text)")
+            }
+        }
+    }
+
     @Test("Citizens see published plans with confirmed figures only", arguments: engines)
     func citizens(engine: EngineKind) async throws {
         try await withHall(engine) { hall in
