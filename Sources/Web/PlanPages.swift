@@ -69,6 +69,7 @@ extension Visit {
         if allows(.managePlan), catalogue.registers["plan"].map({ can(.importRecords, $0) }) == true {
             actions.append(Action(label: words("revision_import"), url: urls.revisions(of: plan.id)))
         }
+        if !isDraft, actor.isSignedIn { actions.append(Action(label: words("lint_title"), url: urls.plan(plan.id) + "/ra-soat")) }
         if isDraft, allows(.managePlan) {
             actions.append(Action(label: words("plan_review"), url: urls.plan(plan.id) + "/duyet", style: .primary))
         }

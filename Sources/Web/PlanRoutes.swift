@@ -22,6 +22,7 @@ extension Routes {
         addPlanRevisions()
         get("/ke-hoach/:plan", .everybody) { visit in try await visit.planPage() }
         get("/chi-tieu/:target", .signedIn) { visit in try await visit.targetPage() }
+        get("/ke-hoach/:plan/ra-soat", .signedIn) { visit in try await visit.planLintPage() }
         get("/ke-hoach/:plan/nguon", .everybody) { visit in try await visit.passagePage() }
         get("/ke-hoach/:plan/duyet", .platform(.managePlan)) { visit in try await visit.reviewPage() }
         post("/ke-hoach/:plan/duyet/nhan-het", .platform(.managePlan)) { visit, _ in try await visit.acceptAll() }

@@ -1,6 +1,16 @@
 import Pages
 
 extension Samples {
+    var lint: LintPage {
+        LintPage(
+            title: "Rà soát kế hoạch", lead: "3 chỗ cần sửa", crumbs: [Link(text: "Kế hoạch", url: "/ke-hoach/1")],
+            groups: [
+                LintBlock(
+                    id: "contradicted", heading: "Số đã khai khác số đếm", count: 1, text: "Đơn vị khai xem lại.",
+                    rows: [LintRow(text: "38. Hệ thống được phê duyệt", url: "/chi-tieu/1", detail: "đếm được 66,7%, đã khai 80%")])
+            ], empty: Empty(heading: "Không thấy gì phải sửa", text: "Xem lại sau."))
+    }
+
     var target: TargetPage {
         TargetPage(
             title: "Tỷ lệ thành viên tổ được tập huấn", kicker: "Chỉ tiêu 33 · Xã hội số",

@@ -29,7 +29,7 @@ struct Samples {
             ("mot-thuoc-do", metric, keeper), ("thuoc-do-chua-dung", unusedMetric, keeper),
             ("ban-khac", revision, keeper), ("so-lieu", figures, official("Sổ")), ("so-lieu-trong", noFigures, official("Sổ")),
             ("mot-so-lieu", figure, official("Sổ")),
-            ("chi-tieu", target, official("Kế hoạch")),
+            ("chi-tieu", target, official("Kế hoạch")), ("ra-soat", lint, keeper),
             (
                 "loi-404", ErrorPage.standard(404, texts: texts, links: [Link(text: "Về trang đầu", url: "/99901")], reference: "7f3a-19"),
                 citizen

@@ -15,13 +15,14 @@ import Workflows
         let site: RegisterSite
         /// Counted from tasks; declared; measured by nothing.
         let targets: [RecordID]
+        let plan: RecordID
     }
 
     private func world(_ engine: EngineKind) async throws -> World {
         let site = try await RegisterSite.make(
             engine, packs: [pack("metrics"), pack("plan")],
             people: [("giukehoach", "keeper", 0), ("vanthu", "clerk", 0), ("lanhdao", "chair", 0)])
-        let targets = try await site.site.database.write { tx in
+        let (targets, plan) = try await site.site.database.write { tx in
             func make(_ register: String, _ values: [String: Value]) throws -> RecordID {
                 try site.site.workflows.create(register, values, by: site.system, in: tx).id
             }
@@ -67,9 +68,9 @@ import Workflows
             ]
             let id = try make("target_result", result)
             _ = try site.site.workflows.perform("confirm", on: "target_result", id, version: nil, by: site.system, in: tx)
-            return [try target("1", tracked), declared, try target("3", nil)]
+            return ([try target("1", tracked), declared, try target("3", nil)], plan)
         }
-        return World(site: site, targets: targets)
+        return World(site: site, targets: targets, plan: plan)
     }
 
     @Test("a counted target shows its number, what is missing, and opens the list of what is left to do", arguments: engines)
@@ -92,6 +93,20 @@ import Workflows
         #expect(declared.contains("95%") && declared.contains("Ngân hàng &lt;thử&gt;") && declared.contains("Xem minh chứng"))
         let none = try await keeper.get("/chi-tieu/\(world.targets[2])").text
         #expect(none.contains("Chưa có số liệu") && none.contains("chưa gắn thước đo") && none.contains("Khai số liệu"))
+    }
+
+    @Test("the plan's check names what to mend and who can; elsewhere it is not found", arguments: engines)
+    func lint(_ engine: EngineKind) async throws {
+        let world = try await world(engine)
+        let keeper = try await world.site.browser("giukehoach")
+        let page = try await keeper.get("/ke-hoach/\(world.plan)/ra-soat").text
+        #expect(page.contains("Chỉ tiêu chưa gắn thước đo") && page.contains("3. Chỉ tiêu &lt;3&gt;"))
+        #expect(
+            page.contains("Nhiệm vụ chưa có thời hạn") && page.contains("Việc 3") && page.contains("Chỉ tiêu không có nhiệm vụ nào phục vụ")
+        )
+        #expect(!page.contains("Số đã khai khác số đếm"))
+        #expect(try await keeper.get("/ke-hoach/\(RecordID())/ra-soat").status == .notFound)
+        #expect(try await world.site.browser().get("/ke-hoach/\(world.plan)/ra-soat").status == .unauthorized)
     }
 
     @Test("addresses that name nothing are not found, and visitors are asked who they are", arguments: engines)

@@ -1,0 +1,121 @@
+import Declarations
+import Figures
+public import Registers
+public import Store
+public import Vietnamese
+
+/// What is wrong with a plan that is carried out (rà soát), found anew whenever somebody looks.
+public struct LintGroup: Sendable, Identifiable {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// No metric, so that nothing can count it; a metric, but no number; a number that has expired.
+        case targetWithoutMetric, targetWithoutNumber, targetExpired
+        case targetWithoutLead
+        /// No task of the plan serves it.
+        case targetWithoutTask
+        /// Its metric uses words that the commune has to define, and nobody has.
+        case targetUndefined
+        /// Due after the plan's last year.
+        case targetBeyondPlan
+        /// What was declared contradicts what is counted.
+        case contradicted
+        case taskWithoutDeadline, taskWithoutLead
+    }
+
+    public let kind: Kind
+    public let items: [Item]
+    public var id: Kind { kind }
+
+    public struct Item: Sendable, Equatable {
+        /// `target` or `task`.
+        public let register: String
+        public let record: RecordID
+        public let number: String
+        public let text: String
+        /// What exactly, in the reader's language; nil where the kind says it all.
+        public let detail: LocalizedDetail?
+    }
+
+    /// "Đếm được 66,7%, đã khai 80%".
+    public enum LocalizedDetail: Sendable, Equatable {
+        case apart(counted: ResultFigure, declared: ResultFigure)
+        case expired(CalendarDate)
+        case due(CalendarDate)
+    }
+}
+
+extension PlanDesk {
+    /// Everything that should be mended in a plan, by kind, in the order of the document.
+    ///
+    /// - Throws: `RecordError` with `notFound` for a plan that the actor may not see.
+    public func lint(of plan: RecordID, for actor: Actor, in tx: ReadTransaction) throws -> [LintGroup] {
+        let record = try registry.record("plan", plan, for: actor, in: tx)
+        let builder = try StandingBuilder(workflows, commune: actor.commune, in: tx)
+        let targets = try items("target", of: plan, for: actor, in: tx)
+        let metrics = try registry.records("metric", targets.compactMap { $0["metric"].text }, commune: actor.commune, in: tx)
+        let check = LintCheck(
+            plan: record, standings: try standings(of: [record], builder, for: actor, in: tx)[plan] ?? [],
+            targets: Dictionary(uniqueKeysWithValues: targets.map { ($0.id, $0) }), metrics: metrics,
+            tasks: try items("task", of: plan, for: actor, in: tx))
+        return LintGroup.Kind.allCases.compactMap { kind in
+            let items = check.items(kind)
+            return items.isEmpty ? nil : LintGroup(kind: kind, items: items)
+        }
+    }
+}
+
+private struct LintCheck {
+    let plan: Record
+    let standings: [TargetStanding]
+    let targets: [RecordID: Record]
+    let metrics: [String: Record]
+    let tasks: [Record]
+
+    func items(_ kind: LintGroup.Kind) -> [LintGroup.Item] {
+        switch kind {
+        case .targetWithoutMetric: targets { !$0.isMeasuredByNone && $0["metric"].isNull && $1.goal.comparison != .done }
+        case .targetWithoutNumber: targets { $1.result == nil && $1.expired == nil && !$0["metric"].isNull }
+        case .targetExpired:
+            targets(detail: { target in target.expired.map { .expired($0.expiresOn) } }) { $1.result == nil && $1.expired != nil }
+        case .targetWithoutLead: targets { record, _ in record["lead"].isNull && record["co_leads"].isNull }
+        case .targetWithoutTask: targets { record, _ in !served.contains(record.id.text) }
+        case .targetUndefined:
+            targets { record, _ in
+                record["definition"].isNull && record["metric"].text.flatMap { metrics[$0] }?["undefined_words"].isNull == false
+            }
+        case .targetBeyondPlan:
+            targets(detail: { $0.ends.map { .due($0) } }) { _, target in target.ends.map { end in ends.map { end > $0 } ?? false } ?? false
+            }
+        case .contradicted: targets(detail: apart) { _, target in apart(target) != nil }
+        case .taskWithoutDeadline: tasks { $0["deadline"].isNull }
+        case .taskWithoutLead: tasks { $0["lead"].isNull && $0["co_leads"].isNull }
+        }
+    }
+
+    private var ends: CalendarDate? { plan.int("to_year").flatMap { CalendarDate(year: $0, month: 12, day: 31) } }
+
+    private var served: Set<String> { Set(tasks.flatMap { $0.items("targets") }) }
+
+    /// A declared number is another than the counted one where they lie more than one in a hundred apart.
+    private func apart(_ target: TargetStanding) -> LintGroup.LocalizedDetail? {
+        guard let counted = target.result, let declared = target.declaredBeside, counted.isShare == declared.isShare else { return nil }
+        let (one, other) = (counted.number.approximate, declared.number.approximate)
+        let isApart = abs(one - other) > (counted.isShare ? 1 : max(abs(one), abs(other)) / 100)
+        return isApart ? .apart(counted: counted, declared: declared) : nil
+    }
+
+    private func targets(
+        detail: (TargetStanding) -> LintGroup.LocalizedDetail? = { _ in nil }, where isWrong: (Record, TargetStanding) -> Bool
+    ) -> [LintGroup.Item] {
+        standings.compactMap { standing in
+            guard let record = targets[standing.id], isWrong(record, standing) else { return nil }
+            return LintGroup.Item(
+                register: "target", record: standing.id, number: standing.number, text: standing.text, detail: detail(standing))
+        }
+    }
+
+    private func tasks(where isWrong: (Record) -> Bool) -> [LintGroup.Item] {
+        tasks.filter { $0.state != "cancelled" && isWrong($0) }.map {
+            LintGroup.Item(register: "task", record: $0.id, number: $0["no"].text ?? "", text: $0["text"].text ?? "", detail: nil)
+        }
+    }
+}
