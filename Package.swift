@@ -84,7 +84,8 @@ let package = Package(
                 "Store",
                 "Declarations", "Vietnamese", "QRCode", hummingbird, logging, metrics, lifecycle,
             ]),
-        library("Setup", ["Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", yams]),
+        library(
+            "Setup", ["Figures", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", yams]),
         .executableTarget(
             name: "dinh",
             dependencies: [
@@ -100,10 +101,12 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Web", "HTTPKit", "Exchange", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Sheets", "Vietnamese",
+                "Web", "HTTPKit", "Exchange", "Accounts", "Figures", "Workflows", "Registers", "Store", "Declarations", "Sheets",
+                "Vietnamese",
                 hummingbird, arguments, logging,
             ],
-            path: "Benchmarks", exclude: ["packs", "run", "plan-scan", "README.md"], swiftSettings: settings),
+            path: "Benchmarks", exclude: ["packs", "run", "plan-scan", "figures.sql", "figures-duckdb", "README.md"],
+            swiftSettings: settings),
 
         .target(name: "TestKit", dependencies: ["Store"], path: "Tests/TestKit", swiftSettings: settings),
         tests(of: "Vietnamese"),

@@ -6,7 +6,10 @@ import Foundation
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures Đình side by side with the bare framework and the bare database.",
-        subcommands: [Seed.self, Serve.self, Creates.self, Batches.self, SheetBench.self, Search.self, ExchangeBench.self, MapBench.self])
+        subcommands: [
+            Seed.self, Serve.self, Creates.self, Batches.self, SheetBench.self, Search.self, ExchangeBench.self, MapBench.self,
+            FigureBench.self,
+        ])
 }
 
 /// Where the data are and what they are checked against.

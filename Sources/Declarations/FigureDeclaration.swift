@@ -109,3 +109,10 @@ public struct FigureCount: Sendable, Equatable {
     /// The field that names the unit whose number it is; nil: the whole commune's only.
     public var scope: FieldPath?
 }
+
+extension FigureCount {
+    /// How many records were made, or lie by another day, in a period.
+    public init(recordsOf register: String, by period: FieldPath) {
+        self.init(operation: .count, register: register, period: period)
+    }
+}

@@ -76,6 +76,12 @@ enum FigureBuckets {
             "(\(column) >= \(bound(first.days.lowerBound, isInstant)) AND \(column) < \(bound(last.days.upperBound.adding(days: 1), isInstant)))"
     }
 
+    /// The day in Vietnam of an instant, counted from 1970-01-01; both engines divide towards zero, days before 1970 need another way.
+    static func dayNumber(ofInstant column: SQL) -> SQL {
+        let local: SQL = "(\(column) + 25200000)"
+        return "((\(local) - ((\(local) % 86400000) + 86400000) % 86400000) / 86400000)"
+    }
+
     private static func bound(_ day: CalendarDate, _ isInstant: Bool) -> SQL {
         isInstant ? "\(Instant(day).milliseconds)" : "\(day.description)"
     }

@@ -10,19 +10,21 @@ struct FigureFold {
     private let periods: [FigurePeriod]
     private let lookback: Figures.Lookback
     private let declared: DeclaredFigures
+    private let kept: KeptRollups
     private var tallies: [FigureSums.Cell: [Int: FigureTally]] = [:]
     /// When a commune's first record of a register was made, as far as it was asked; nil where there is none.
     private var beginnings: [String: [Int: Int64]] = [:]
 
     init(
         _ figures: Figures, _ units: [FigureUnit], _ periods: [FigurePeriod], _ sums: FigureSums, _ declared: DeclaredFigures,
-        _ lookback: Figures.Lookback, in tx: ReadTransaction
+        _ lookback: Figures.Lookback, _ kept: KeptRollups, in tx: ReadTransaction
     ) throws {
         self.figures = figures
         self.units = units
         self.periods = periods
         self.lookback = lookback
         self.declared = declared
+        self.kept = kept
         let hasUnits = units.contains { $0.unit != nil }
         let tree = hasUnits ? try UnitTree(figures.catalogue, communes: Set(units.map(\.commune)).sorted(), in: tx) : nil
         let asked = Dictionary(grouping: units.indices) { units[$0] }
@@ -80,13 +82,17 @@ struct FigureFold {
     private mutating func hadBegun(_ id: String, _ commune: Int, by moment: Int64, in tx: ReadTransaction) throws -> Bool {
         if beginnings[id] == nil {
             let register = try figures.registry.register(id)
-            let communes = Set(units.map(\.commune)).sorted()
-            let rows = try tx.rows(
-                """
-                SELECT commune, min(created_at) AS first FROM \(Standing(known: lookback.known).rows(of: register)) AS records
-                WHERE commune IN (\(SQL.values(communes))) AND deleted_at IS NULL GROUP BY commune
-                """)
-            var first: [Int: Int64] = [:]
+            let kept = try kept.beginnings(of: id, in: tx)
+            let communes = Set(units.map(\.commune)).subtracting(kept.keys).sorted()
+            let rows =
+                try communes.isEmpty
+                ? []
+                : tx.rows(
+                    """
+                    SELECT commune, min(created_at) AS first FROM \(Standing(known: lookback.known).rows(of: register)) AS records
+                    WHERE commune IN (\(SQL.values(communes))) AND deleted_at IS NULL GROUP BY commune
+                    """)
+            var first = kept.compactMapValues { $0 }
             for row in rows { first[Int(try row.integer("commune"))] = try row.integer("first") }
             beginnings[id] = first
         }

@@ -3,8 +3,8 @@ import Registers
 import Store
 import Vietnamese
 
-/// Cuts what is asked for into readings of registers: one for each register, besides those for stocks of past days and for conditions that are
-/// judged at the ends of periods that overlap.
+/// Cuts what is asked for into readings: of what is kept, and of registers, one for each, besides those for stocks of past days and for
+/// conditions that are judged at the ends of periods that overlap.
 struct FigurePlan {
     let registry: Registry
     let calendar: WorkCalendar
@@ -16,15 +16,68 @@ struct FigurePlan {
     let clock: Int64
     /// Whether units are told apart.
     let isByUnit: Bool
+    let kept: KeptRollups
     let engine: EngineKind
 
-    func scans(_ figures: [CountedFigure]) throws -> [FigureScan] {
-        let figures = isByUnit ? figures : figures.map(\.ofCommune)
-        let byRegister = Dictionary(grouping: figures, by: \.count.register)
-        return try byRegister.sorted { $0.key < $1.key }.flatMap { id, figures in try scans(figures, of: try registry.register(id)) }
+    func readings(_ figures: [CountedFigure]) throws -> (kept: [RollupReading], scans: [FigureScan]) {
+        var wanted: [Reading: [CountedFigure]] = [:]
+        for figure in figures {
+            for (reading, part) in split(figure) { wanted[reading, default: []].append(part) }
+        }
+        var found: (kept: [RollupReading], scans: [FigureScan]) = ([], [])
+        for (reading, figures) in wanted.sorted(by: { $0.key < $1.key }) {
+            if let family = reading.family.flatMap(kept.rollups.family) {
+                found.kept.append(self.reading(family, figures, reading.communes))
+            } else {
+                let figures = isByUnit ? figures : figures.map(\.ofCommune)
+                found.scans += try scans(figures, of: try registry.register(reading.register), communes: reading.communes)
+            }
+        }
+        return found
     }
 
-    private func scans(_ figures: [CountedFigure], of register: RegisterDeclaration) throws -> [FigureScan] {
+    /// What is read together.
+    private struct Reading: Hashable, Comparable {
+        let register: String
+        /// Of what is kept; nil where records are read.
+        let family: String?
+        let communes: [Int]
+
+        static func < (one: Reading, other: Reading) -> Bool {
+            (one.register, one.family ?? "", one.communes.first ?? 0) < (other.register, other.family ?? "", other.communes.first ?? 0)
+        }
+    }
+
+    /// Of which readings a figure comes: of communes that keep it what is kept, but for stocks of past days.
+    private func split(_ figure: CountedFigure) -> [(Reading, CountedFigure)] {
+        let register = figure.count.register
+        guard let (family, keeping) = kept.family(of: figure.key) else {
+            return [(Reading(register: register, family: nil, communes: communes), figure)]
+        }
+        let isKept = figure.count.period != nil ? figure.periods : figure.periods.filter { periods[$0].end >= clock }
+        let others = communes.filter { !keeping.contains($0) }
+        let here = communes.filter(keeping.contains)
+        var parts: [(Reading, CountedFigure)] = []
+        if let part = figure.within(isKept) { parts.append((Reading(register: register, family: family.id, communes: here), part)) }
+        if !others.isEmpty, let part = figure.within(isKept) {
+            parts.append((Reading(register: register, family: nil, communes: others), part))
+        }
+        if let part = figure.within(figure.periods.subtracting(isKept)) {
+            parts.append((Reading(register: register, family: nil, communes: communes), part))
+        }
+        return parts
+    }
+
+    private func reading(_ family: RollupFamily, _ figures: [CountedFigure], _ communes: [Int]) -> RollupReading {
+        RollupReading(
+            family: family, figures: figures, communes: communes, isByUnit: isByUnit,
+            buckets: family.period == nil ? [] : FigureBuckets.pieces(periods(of: figures), until: clock),
+            stockPeriods: family.period == nil ? figures.reduce(into: Set<Int>()) { $0.formUnion($1.periods) }.sorted() : [])
+    }
+
+    // MARK: Records
+
+    private func scans(_ figures: [CountedFigure], of register: RegisterDeclaration, communes: [Int]) throws -> [FigureScan] {
         let timed = figures.filter { $0.count.period != nil }
         let stock = figures.filter { $0.count.period == nil }
         let (present, past) = stockPeriods(stock)
@@ -43,12 +96,12 @@ struct FigurePlan {
         if !present.isEmpty { counted += stock }
         var scans: [FigureScan] = []
         if !counted.isEmpty {
-            scans.append(scan(register, Standing(known: known), buckets, counted, present, at: clock))
+            scans.append(scan(register, Standing(known: known), communes, buckets, counted, present, at: clock))
         }
-        scans += layers.map { scan(register, Standing(known: known), $0.0, $0.1, [], at: clock) }
+        scans += layers.map { scan(register, Standing(known: known), communes, $0.0, $0.1, [], at: clock) }
         for (moment, periods) in past.sorted(by: { $0.key < $1.key }) {
             let due = stock.filter { !$0.periods.isDisjoint(with: periods) }
-            scans.append(scan(register, Standing(known: known, moment: moment), [], due, periods, at: moment))
+            scans.append(scan(register, Standing(known: known, moment: moment), communes, [], due, periods, at: moment))
         }
         return scans
     }
@@ -68,8 +121,8 @@ struct FigurePlan {
     }
 
     private func scan(
-        _ register: RegisterDeclaration, _ standing: Standing, _ buckets: [FigureBucket], _ figures: [CountedFigure], _ stockPeriods: [Int],
-        at clock: Int64
+        _ register: RegisterDeclaration, _ standing: Standing, _ communes: [Int], _ buckets: [FigureBucket], _ figures: [CountedFigure],
+        _ stockPeriods: [Int], at clock: Int64
     ) -> FigureScan {
         FigureScan(
             registry, register, as: standing, calendar, communes: communes, buckets: buckets, figures: figures, stockPeriods: stockPeriods,

@@ -21,6 +21,12 @@ struct CountedFigure {
         return CountedFigure(key: key, count: whole, periods: periods)
     }
 
+    /// The same in some of its periods; nil where it is in force in none of them.
+    func within(_ periods: some Sequence<Int>) -> CountedFigure? {
+        let own = self.periods.intersection(periods)
+        return own.isEmpty ? nil : CountedFigure(key: key, count: count, periods: own)
+    }
+
     /// Whether it gives something else when it is judged at another moment.
     var readsClock: Bool { count.condition?.readsClock == true }
 }
@@ -41,6 +47,10 @@ struct FigureScan {
     /// The moment by which the stock is judged.
     let stockClock: Int64
     let engine: EngineKind
+    /// Whether each day is a piece of time of its own, whatever the buckets.
+    var isByDay = false
+    /// Which records are read; nil is all of the communes.
+    var records: [RecordPlace]?
 
     private let flags: [Flag]
     private let fields: [FieldPath]
@@ -119,17 +129,18 @@ struct FigureScan {
     private var rows: SQL {
         var columns: [SQL] = ["\(name: table).commune AS commune"]
         columns += scopes.enumerated().map { "CAST(\(column($1)) AS text) AS \(name: "k\($0)")" }
-        columns += axes.enumerated().map { index, path -> SQL in
-            let none: SQL = "CAST(NULL AS BIGINT)"
-            let bucket = FigureBuckets.choose(buckets, by: column(path), isInstant: isInstant(path), none: none) {
-                "CAST(\($0) AS BIGINT)"
-            }
-            return bucket + " AS \(name: "b\(index)")"
-        }
+        columns += axes.enumerated().map { piece(of: $1) + " AS \(name: "b\($0)")" }
         columns += flags.enumerated().map { compile($1) + " AS \(name: "f\($0)")" }
         columns += fields.enumerated().map { column($1) + " AS \(name: "v\($0)")" }
         let end: SQL = engine == .sqlite ? " LIMIT -1 OFFSET 0" : " OFFSET 0"
         return "SELECT " + SQL.joined(columns) + " FROM \(source) WHERE " + condition + end
+    }
+
+    /// In which piece of time a record lies: the bucket's place, or the day itself (of an instant, its number).
+    private func piece(of path: FieldPath) -> SQL {
+        let (column, isInstant) = (column(path), isInstant(path))
+        if isByDay { return isInstant ? FigureBuckets.dayNumber(ofInstant: column) : "CAST(\(column) AS text)" }
+        return FigureBuckets.choose(buckets, by: column, isInstant: isInstant, none: "CAST(NULL AS BIGINT)") { "CAST(\($0) AS BIGINT)" }
     }
 
     private var source: SQL {
@@ -138,14 +149,23 @@ struct FigureScan {
 
     /// Where nothing but pieces of time is asked for, only rows that lie in one are read: by the index of the day, if there is one.
     private var condition: SQL {
-        var parts: [SQL] = [
-            "\(name: table).commune IN (\(SQL.values(communes)))", "\(name: table).deleted_at IS NULL",
-        ]
-        if figures.allSatisfy({ $0.count.period != nil }) {
+        var parts = [records.map(chosen) ?? "\(name: table).commune IN (\(SQL.values(communes)))", "\(name: table).deleted_at IS NULL"]
+        if isByDay {
+            parts += axes.map { column($0) + " IS NOT NULL" }
+        } else if figures.allSatisfy({ $0.count.period != nil }) {
             let ranges = axes.map { FigureBuckets.range(buckets, of: column($0), isInstant: isInstant($0)) }
             parts.append("(" + SQL.joined(ranges, separator: " OR ") + ")")
         }
         return SQL.joined(parts, separator: " AND ")
+    }
+
+    /// In forms that both engines answer by the primary key, also behind a UNION: of SQLite's that is not true of lists of pairs.
+    private func chosen(_ records: [RecordPlace]) -> SQL {
+        if let only = records.first?.commune, records.allSatisfy({ $0.commune == only }) {
+            return "\(name: table).commune = \(only) AND \(name: table).id IN (\(SQL.values(records.map(\.id))))"
+        }
+        let pairs = records.map { "(\(name: table).commune = \($0.commune) AND \(name: table).id = \($0.id))" as SQL }
+        return "(" + SQL.joined(pairs, separator: " OR ") + ")"
     }
 
     // MARK: The counts
@@ -225,6 +245,24 @@ struct FigureScan {
                 add(tally, figure, Int(try row.integer("commune")), row, to: &sums)
             }
         }
+    }
+
+    /// What a row says of a day and a unit, where days are told apart and all figures have the same day and unit: the tallies in their order.
+    func day(of row: Row) throws -> (place: RollupPlace, tallies: [FigureTally]) {
+        let records = Int(try row.integer("n"))
+        let tallies = try figures.enumerated().map { index, figure in
+            var tally = try tally(figure.count, index, row)
+            tally.records = records
+            return tally
+        }
+        let unit = scopes.isEmpty ? nil : row["k0"].text
+        return (RollupPlace(commune: Int(try row.integer("commune")), unit: unit, day: try day(row)), tallies)
+    }
+
+    private func day(_ row: Row) throws -> CalendarDate {
+        if axes.isEmpty { return .epoch }
+        if let day = row["b0"].text.flatMap({ CalendarDate($0) }) { return day }
+        return CalendarDate(dayNumber: Int(try row.integer("b0")))
     }
 
     private func add(_ tally: FigureTally, _ figure: CountedFigure, _ commune: Int, _ row: Row, to sums: inout FigureSums) {

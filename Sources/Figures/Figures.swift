@@ -11,10 +11,13 @@ public import Workflows
 public struct Figures: Sendable {
     public let registry: Registry
     let workflows: WorkflowEngine
+    let rollups: Rollups
 
-    public init(_ workflows: WorkflowEngine) {
+    /// - Parameter rollups: what is kept of large registers; else that with which the registry was opened.
+    public init(_ workflows: WorkflowEngine, _ rollups: Rollups? = nil) {
         self.workflows = workflows
         registry = workflows.registry
+        self.rollups = rollups ?? registry.follower as? Rollups ?? Rollups(registry.catalogue)
     }
 
     public var catalogue: Catalogue { registry.catalogue }
@@ -28,13 +31,16 @@ public struct Figures: Sendable {
         let lookback = try lookback(moment, units, in: tx)
         let needed = try needed(ids, periods)
         let communes = Set(units.map(\.commune)).sorted()
+        let kept = try lookback.known == nil ? KeptRollups.present(rollups, of: communes, in: tx) : .none(rollups)
         let plan = FigurePlan(
             registry: registry, calendar: try calendar(needed.counted, communes, in: tx), communes: communes, periods: periods,
-            known: lookback.known, clock: lookback.clock, isByUnit: units.contains { $0.unit != nil }, engine: tx.engine)
+            known: lookback.known, clock: lookback.clock, isByUnit: units.contains { $0.unit != nil }, kept: kept, engine: tx.engine)
         var sums = FigureSums()
-        for scan in try plan.scans(needed.counted) { try scan.run(into: &sums, in: tx) }
+        let readings = try plan.readings(needed.counted)
+        for reading in readings.kept { try reading.run(into: &sums, in: tx) }
+        for scan in readings.scans { try scan.run(into: &sums, in: tx) }
         let declared = try DeclaredFigures(needed.metrics, registry, communes: communes, known: lookback.known, in: tx)
-        var count = try FigureFold(self, units, periods, sums, declared, lookback, in: tx)
+        var count = try FigureFold(self, units, periods, sums, declared, lookback, kept, in: tx)
         var table = FigureTable(figures: ids, units: units, periods: periods)
         for id in ids {
             for unit in units.indices {

@@ -178,6 +178,7 @@ extension Registry {
                 after: rows.shape.beginning(of: records[index]), note: note)
             return rows.values(of: records[index])
         }
+        for record in records { touch(record, nil as [String]?, in: tx) }
         try vocabulary.add(rows.words, commune: actor.commune, in: tx)
         try SearchIndex.add(records, rows.texts, in: tx)
         for (state, some) in Dictionary(grouping: records, by: \.state) {

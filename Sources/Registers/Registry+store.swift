@@ -27,6 +27,7 @@ extension Registry {
         } else {
             try insert(record, register, in: tx)
         }
+        touch(record, former == nil ? nil : changes.after.keys, in: tx)
         return record
     }
 

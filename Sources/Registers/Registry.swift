@@ -9,12 +9,16 @@ public struct Registry: Sendable {
     public let rights: Rights
     let cipher: FieldCipher
     let vocabulary = SearchVocabulary()
+    package let follower: any RecordFollower
     private let shapes: [String: RowShape]
 
-    /// - Parameter cipher: opens and seals the encrypted fields.
-    public init(catalogue: Catalogue, cipher: FieldCipher) {
+    /// - Parameters:
+    ///   - cipher: opens and seals the encrypted fields.
+    ///   - follower: keeps sums over records; without one they are dropped when a record changes.
+    public init(catalogue: Catalogue, cipher: FieldCipher, follower: (any RecordFollower)? = nil) {
         self.catalogue = catalogue
         self.cipher = cipher
+        self.follower = follower ?? Forgetting()
         rights = Rights(catalogue)
         shapes = Dictionary(catalogue.registers.map { ($0.id, RowShape($0)) }) { first, _ in first }
     }
@@ -22,9 +26,11 @@ public struct Registry: Sendable {
     /// Makes the registry of a server: brings the database's tables in line with the packs first.
     ///
     /// - Throws: ``SchemaRefusal`` when a changed pack would lose data; nothing is changed then.
-    public static func open(catalogue: Catalogue, cipher: FieldCipher, database: Database) async throws -> Registry {
-        try await database.migrate(Migration.registers + Migration.listDefaults + [Migration.merges])
-        let registry = Registry(catalogue: catalogue, cipher: cipher)
+    public static func open(
+        catalogue: Catalogue, cipher: FieldCipher, database: Database, follower: (any RecordFollower)? = nil
+    ) async throws -> Registry {
+        try await database.migrate(Migration.registers + Migration.listDefaults + [Migration.merges, Migration.rollups])
+        let registry = Registry(catalogue: catalogue, cipher: cipher, follower: follower)
         try await database.write { tx in
             try SchemaSync(catalogue: catalogue).run(in: tx)
             try registry.bringSearchUpToDate(in: tx)

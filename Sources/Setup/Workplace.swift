@@ -1,5 +1,6 @@
 public import Accounts
 public import Declarations
+public import Figures
 public import Foundation
 import Plans
 public import Registers
@@ -10,6 +11,7 @@ public import Workflows
 public struct Workplace: Sendable {
     public let database: Database
     public let workflows: WorkflowEngine
+    public let figures: Figures
     public let accounts: Accounts
     public let blobs: BlobStore
     /// Folders of packs in the order of loading.
@@ -32,11 +34,13 @@ public struct Workplace: Sendable {
         let blobs = try BlobStore(folder: data.appending(path: "blobs"))
         let database = try await Database.open(address)
         do {
-            let registry = try await Registry.open(catalogue: catalogue, cipher: cipher, database: database)
+            let registry = try await Registry.open(
+                catalogue: catalogue, cipher: cipher, database: database, follower: Rollups(catalogue))
             try await WorkflowEngine.migrate(database)
             try await Accounts.migrate(database)
+            let workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)])
             return Workplace(
-                database: database, workflows: WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)]),
+                database: database, workflows: workflows, figures: Figures(workflows),
                 accounts: Accounts(database: database, registry: registry, cipher: cipher), blobs: blobs, packs: packs, data: data)
         } catch {
             try? await database.close()

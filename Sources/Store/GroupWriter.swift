@@ -88,7 +88,7 @@ final class GroupWriter: Sendable {
                 if outcome.error == nil { ledger = outcome.transaction.ledger }
                 outcomes.append(outcome)
             }
-            try WriteTransaction(connection, ledger: ledger).writeLedger()
+            try WriteTransaction(connection, ledger: ledger).finish()
             try connection.commit()
             countCommit(of: outcomes.count { $0.error == nil })
         } catch {
@@ -129,7 +129,7 @@ final class GroupWriter: Sendable {
         do {
             try connection.begin()
             try job.run(transaction)
-            try transaction.writeLedger()
+            try transaction.finish()
             try connection.commit()
             countCommit(of: 1)
         } catch {

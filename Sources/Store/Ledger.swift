@@ -22,7 +22,12 @@ struct Ledger {
     /// Values in the order of ``JournalEntry/columns``.
     var entries: [[Value]] = []
     var sums: [String: Sum] = [:]
+    /// What ``WriteTransaction/touch(_:at:following:_:)`` noted.
+    var touched: [RegisterPlace: TouchedRecords] = [:]
+    var follow: (@Sendable ([RegisterPlace: TouchedRecords], WriteTransaction) throws -> Void)?
 
+    /// How the tables begin that follow from touched records.
+    static let followed = "rollup_"
     /// So many entries wait at most.
     static let mostEntries = 256
 
@@ -41,6 +46,12 @@ extension WriteTransaction {
     ///   - statement: adds its argument to the number.
     public func add(_ change: Int64, to key: String, in table: String, _ statement: @escaping @Sendable (Int64) -> SQL) {
         ledger.sums["\(table) \(key)", default: Ledger.Sum(table: table, change: 0, statement: statement)].change += change
+    }
+
+    /// Writes what the commit leaves to its end.
+    func finish() throws {
+        try settleTouched()
+        try writeLedger()
     }
 
     /// Writes what was put off.
@@ -66,7 +77,7 @@ extension WriteTransaction {
 
 extension String {
     /// By the C library: every statement of every write asks, and a loop of our own took half of a demo's set-up without optimisation.
-    fileprivate func mentions(_ word: String) -> Bool {
+    func mentions(_ word: String) -> Bool {
         withCString { text in word.withCString { strstr(text, $0) != nil } }
     }
 }

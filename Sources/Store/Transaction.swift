@@ -174,6 +174,7 @@ public final class WriteTransaction: ReadTransaction {
     }
 
     override func settle(before statement: String) throws {
+        if !ledger.touched.isEmpty, statement.mentions(Ledger.followed) { try settleTouched() }
         if ledger.concerns(statement) { try writeLedger() }
     }
 

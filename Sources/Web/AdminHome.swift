@@ -1,5 +1,6 @@
 import Accounts
 import Declarations
+import Figures
 import Foundation
 import HTTPKit
 import Hummingbird
@@ -123,6 +124,8 @@ extension Visit {
             found.append(attention("late_jobs", stuck, .late, url: urls.administration + "/viec-nen"))
             let infected = try ownInfectedFiles(in: tx).files.count
             found.append(attention("infected", Int64(infected), .late, url: urls.administration + "/tep"))
+            let wrong = try Figures.rollupFaults(commune: code, since: tx.now - 7 * 86_400_000, in: tx)
+            found.append(attention("rollups", wrong, .late, url: urls.administration + "/nhat-ky?register=figures"))
             let failing = try tx.number("SELECT count(*) AS n FROM webhook WHERE commune = \(code) AND failing_since IS NOT NULL")
             found.append(attention("webhooks", failing, .atRisk, url: urls.administration + "/webhook"))
         }

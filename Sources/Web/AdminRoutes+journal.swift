@@ -89,7 +89,7 @@ extension Visit {
                     display: filter.person.flatMap { options.titles[$0.text] }, lookupUrl: urls.register("person") + "/tra"))
         }
         let registers: [(String, String)] =
-            ["account", "commune"].map { ($0, journalLabel($0)) } + catalogue.registers.map { ($0.id, $0.label(language)) }
+            ["account", "commune", "figures"].map { ($0, journalLabel($0)) } + catalogue.registers.map { ($0.id, $0.label(language)) }
         fields.append(
             Field(
                 id: "filter-register", name: "register", label: words("journal_register"), control: .choice,

@@ -130,7 +130,8 @@ public final class Site: Sendable {
         blobs = try BlobStore(folder: configuration.data.appending(path: "blobs"))
         try FileManager.default.createDirectory(at: configuration.uploads, withIntermediateDirectories: true)
         database = try await Database.open(configuration.database)
-        registry = try await Registry.open(catalogue: catalogue, cipher: fields, database: database)
+        registry = try await Registry.open(
+            catalogue: catalogue, cipher: fields, database: database, follower: Rollups(catalogue))
         try await WorkflowEngine.migrate(database)
         try await Accounts.migrate(database)
         try await JobRunner.migrate(database)

@@ -8,7 +8,8 @@ import Vietnamese
 
 struct FiguresCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "figures", abstract: "Số liệu, chỉ tiêu đếm từ sổ (figures counted from registers).", subcommands: [Count.self],
+        commandName: "figures", abstract: "Số liệu, chỉ tiêu đếm từ sổ (figures counted from registers).",
+        subcommands: [Count.self, Reconcile.self],
         defaultSubcommand: Count.self)
 
     struct Count: AsyncParsableCommand {
@@ -38,7 +39,7 @@ struct FiguresCommand: AsyncParsableCommand {
                 return FigureMoment.moment(Instant(day.adding(days: 1)).milliseconds - 1)
             }
             try await withWorkplace(store) { place, _ in
-                let figures = Figures(place.workflows)
+                let figures = place.figures
                 let wanted = ids.isEmpty ? place.catalogue.figures.ids : ids
                 let commune = try await place.commune(commune)
                 let table = try await place.database.read { tx in
@@ -68,6 +69,40 @@ struct FiguresCommand: AsyncParsableCommand {
                             return "\(figure.text(value)) (\(reason.text()))"
                         }
                 }
+        }
+    }
+
+    struct Reconcile: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Đối soát số cộng dồn với bản ghi: đếm lại, so từng ô, sửa chỗ sai (hold roll-ups against a full count; status 1 where one differed)."
+        )
+
+        @Option(help: "The commune's code, or its place in addresses; all where missing.")
+        var commune: String?
+        @OptionGroup var store: StoreOptions
+
+        func run() async throws {
+            try await withWorkplace(store) { place, _ in
+                var code: Int?
+                if let commune { code = try await place.commune(commune).code }
+                try await place.figures.keepRollups(in: place.database)
+                let checks = try await place.figures.reconcile(commune: code, in: place.database)
+                if checks.isEmpty {
+                    print(
+                        "Không có số cộng dồn: chưa sổ nào của xã quá \(grouped(Int64(Rollups.leastRecords), .vi)) bản ghi. Số liệu đếm thẳng từ bản ghi."
+                    )
+                }
+                for check in checks {
+                    print("Xã \(check.commune), \(check.family): \(grouped(Int64(check.cells), .vi)) ô, " + verdict(check))
+                    for fault in check.faults { print("  \(fault)") }
+                }
+                guard checks.allSatisfy(\.isEqual) else { throw ExitCode(1) }
+            }
+        }
+
+        private func verdict(_ check: RollupCheck) -> String {
+            check.isEqual ? "khớp." : "\(grouped(Int64(check.differing), .vi)) ô sai, đã tính lại từ bản ghi:"
         }
     }
 }

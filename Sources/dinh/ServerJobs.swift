@@ -1,5 +1,6 @@
 import API
 import Accounts
+import Figures
 import Foundation
 import Jobs
 import Logging
@@ -8,6 +9,7 @@ import Quality
 import Registers
 import ServiceLifecycle
 import Store
+import Vietnamese
 import Web
 import Workflows
 
@@ -58,11 +60,26 @@ enum ServerJobs {
                 if last < .now - 20 * 3_600_000 { try await site.database.measureStorage(blobs: site.blobs) }
             },
             PeriodicJob(name: "scan", every: .seconds(3600), logger: logger) { try await site.scanWhatIsLeft() },
+            PeriodicJob(name: "roll-ups", every: .seconds(300), logger: logger) {
+                let kept = try await site.figures.keepRollups(in: site.database)
+                if kept > 0 { logger.info("Counted roll-ups", metadata: ["kept": "\(kept)"]) }
+            },
+            PeriodicJob(name: "reconciliation", every: .seconds(3600), logger: logger) { try await reconcile(site, logger) },
             PeriodicJob(name: "formulas", every: .seconds(3600), logger: logger) {
                 let records = try await site.registry.recomputeFormulas(in: site.database)
                 if records > 0 { logger.info("Computed changed formulas anew", metadata: ["records": "\(records)"]) }
             },
         ]
+    }
+
+    /// Each night, in the first hours of which there is time: what is kept of figures against a full count.
+    private static func reconcile(_ site: Site, _ logger: Logger) async throws {
+        let midnight = Instant(Instant.now.date).milliseconds
+        for check in try await site.figures.reconcile(notSince: midnight, in: site.database) where !check.isEqual {
+            logger.error(
+                "Roll-ups differed from a full count and were counted anew",
+                metadata: ["commune": "\(check.commune)", "family": "\(check.family)", "cells": "\(check.differing)"])
+        }
     }
 }
 

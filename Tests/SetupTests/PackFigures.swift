@@ -12,7 +12,7 @@ import Workflows
 func expectFigures(_ place: Workplace) async throws {
     let period = try #require(FigurePeriod("2026-01-01..2026-11-21"))
     let commune = FigureUnit(commune: demo)
-    let figures = Figures(place.workflows)
+    let figures = place.figures
     try await place.database.read { tx in
         let table = try figures.values(of: byHand.map(\.0), units: [commune], periods: [period], in: tx)
         for (figure, statement) in byHand {

@@ -35,6 +35,15 @@ struct AdministrationTests {
                 ], by: site.system, in: tx)
         }
         #expect(try await admin.get("/quan-tri").text.contains("1 chức danh chưa có người giữ"))
+        try await site.site.database.write { tx in
+            try tx.execute(
+                """
+                INSERT INTO rollup_fault (commune, id, family, register, at, cells, detail)
+                VALUES (99999, \(RecordID()), 'task/deadline/', 'task', \(tx.now), 3, 'ngày 01/06/2026: bản ghi giữ 4, đếm lại 5')
+                """)
+        }
+        #expect(try await admin.get("/quan-tri").text.contains("3 số cộng dồn từng sai trong 7 ngày"))
+        #expect(try await admin.get("/quan-tri/nhat-ky?register=figures").status == .ok)
         #expect(try await site.browser("canbo").get("/quan-tri").status == .forbidden)
     }
 

@@ -45,6 +45,19 @@ public indirect enum Expression: Sendable, Equatable {
         case .late(_, let day): day == nil
         }
     }
+
+    /// Whether the workflow's deadline is looked up, which follows from a calendar besides the record.
+    public var readsDeadline: Bool {
+        switch self {
+        case .literal: false
+        case .path(let path): path.names.last == SystemField.dueAt.rawValue
+        case .not(let operand), .negate(let operand), .isSet(let operand, _), .within(let operand, _): operand.readsDeadline
+        case .binary(_, let left, let right): left.readsDeadline || right.readsDeadline
+        case .member(let operand, let options, _): operand.readsDeadline || options.contains(where: \.readsDeadline)
+        case .call(_, let arguments): arguments.contains(where: \.readsDeadline)
+        case .late: true
+        }
+    }
 }
 
 /// An operator between two operands; the raw value is how it is written.
