@@ -24,6 +24,7 @@ private struct FigureAnswer: Sendable {
     var explanation: FigureExplanation?
     /// As it is known now, where the question asks for what was known earlier.
     var present: FigureValue?
+    var metric: ReadMetric?
 }
 
 extension Visit {
@@ -97,6 +98,7 @@ extension Visit {
                 answer.explanation = try site.figures.explain(
                     figure.id, question.unit, question.period, asOf: question.moment, counted: answer.table, in: tx)
             }
+            answer.metric = try metric(of: figure, in: tx)
             if question.knownOn != nil {
                 let now = try site.figures.values(of: [figure.id] + parts, units: [question.unit], periods: [question.period], in: tx)
                 answer.present = now[figure.id, question.unit, question.period].value
@@ -110,7 +112,7 @@ extension Visit {
         let page = FigurePage(
             title: figure.label(language),
             kicker: [catalogue.packs[figure.pack]?.label(language), figure.metric].compactMap { $0 }.joined(separator: " · "),
-            lead: version?.words?(language),
+            lead: version?.words?(language), reading: answer.metric.flatMap { reading($0) },
             crumbs: [Link(text: words("figures_title"), url: CommuneURLs.query(urls.figures, question.items))],
             url: "\(urls.figures)/\(figure.id)", controls: figureControls(question, answer.units, today: answer.today),
             clearUrl: question.knownOn == nil ? nil : url, card: card(figure, answer, line.periods), past: pastCard(figure, answer),
@@ -118,7 +120,8 @@ extension Visit {
             parts: (version?.formula.parts ?? []).compactMap { catalogue.figures[$0] }.map { figureRow($0, question, answer.table) },
             periodHead: question.period.text(language).capitalizedFirst, previousHead: words("figure_before"),
             lineHead: words(line.isOfMonths ? "figure_months" : "figure_line"),
-            line: known(line.periods, figure, answer).reversed().map { step(figure, $0, answer) }, details: definition(figure, version),
+            line: known(line.periods, figure, answer).reversed().map { step(figure, $0, answer) },
+            details: definition(figure, version) + (answer.metric.map { [metricDetail($0)] } ?? []),
             note: words("figure_rule_note"))
         return try await self.page(page, at: .registers)
     }

@@ -65,7 +65,7 @@ extension Visit {
     }
 
     /// The metric's name in the reader's language.
-    private func name(of metric: Record) -> String {
+    func name(of metric: Record) -> String {
         let vietnamese = metric["name"].text ?? words("untitled")
         return language == .vi ? vietnamese : metric["name_en"].text ?? vietnamese
     }
@@ -110,13 +110,17 @@ extension Visit {
     /// A metric across the plans that the reader may see.
     func metricPage() async throws -> Response {
         let id = try recordID("metric")
-        let view = try await read { tx in try site.plans.metric(id, for: actor, in: tx) }
+        let (view, read, answer) = try await read { tx in
+            let view = try site.plans.metric(id, for: actor, in: tx)
+            return (view, try signed(view.summary.metric, in: tx), try measure(view.summary.metric, in: tx))
+        }
         let metric = view.summary.metric
         let page = MetricPage(
             title: name(of: metric),
             kicker: [metric["code"].text, choice("sector", of: metric)].compactMap { $0 }.joined(separator: " · "),
             crumbs: [Link(text: words("nav_plans"), url: urls.plans), Link(text: words("metrics_title"), url: urls.metrics)],
             actions: [Action(label: words("metric_record"), url: urls.record(metric), style: .quiet)],
+            measure: answer.map { measured($0, metric) }, reading: reading(read),
             clashes: view.summary.clashes.map { clash in
                 MetricClashLine(
                     kind: clash.kind.text(language).capitalizedFirst, meaning: meaning(of: [clash]), text: clash.message(language))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Declarations
 import Figures
+import Foundation
 import Registers
 import Setup
 import Store
@@ -9,8 +10,28 @@ import Vietnamese
 struct FiguresCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "figures", abstract: "Số liệu, chỉ tiêu đếm từ sổ (figures counted from registers).",
-        subcommands: [Count.self, Reconcile.self],
+        subcommands: [Count.self, Reconcile.self, Docs.self],
         defaultSubcommand: Count.self)
+
+    struct Docs: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Viết các trang thư viện thước đo (write docs/metrics: every metric's definition and figure, from the packs).")
+
+        @Argument(help: "The folder to write into.")
+        var folder = "docs/metrics"
+        @Option(help: "Folders of packs, or folders that hold packs.")
+        var packs = ["Packs"]
+
+        func run() async throws {
+            try await reporting {
+                let folders = try packFolders(packs.map { URL(filePath: $0, directoryHint: .isDirectory) })
+                let handbook = try MetricHandbook(try Catalogue.load(folders: folders), packs: folders)
+                let target = URL(filePath: folder, directoryHint: .isDirectory)
+                try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+                for page in handbook.pages { try Data(page.text.utf8).write(to: target.appending(path: page.name)) }
+            }
+        }
+    }
 
     struct Count: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Đếm và in số liệu của một kỳ (count and print figures of a period).")

@@ -1,7 +1,10 @@
 """What targets are measured by: one metric across plans, and the targets for which a person chooses."""
+import html
+import pathlib
 import re
 
 import pytest
+import yaml
 from playwright.sync_api import expect
 
 from conftest import COMMUNE
@@ -51,3 +54,48 @@ def test_the_keeper_chooses_what_the_reader_was_unsure_of(signed_in, server):
     waiting.first.get_by_role("button", name="Gắn thước đo này").click()
     expect(page.get_by_text("Đã gắn thước đo cho chỉ tiêu")).to_be_visible()
     expect(waiting).to_have_count(before - 2)
+
+
+@pytest.mark.any_engine
+def test_each_counted_metric_opens_to_the_records_that_it_counts(signed_in, server):
+    """By requests for all of them, as a browser would for the first: what the figure says of its records, the list holds."""
+    page = signed_in("vanhoa.cds")
+    page.goto(f"/{COMMUNE}/so-lieu")
+    listed = page.request.get(f"/{COMMUNE}/so-lieu").text()
+    for indicator, parts in counted_metrics().items():
+        assert f"/{COMMUNE}/so-lieu/{indicator}?" in listed, indicator
+        why = page.request.get(f"/{COMMUNE}/so-lieu/{indicator}").text()
+        for part in parts:
+            assert f"/so-lieu/{part}?" in why, f"{indicator} does not open to {part}"
+    # What several metrics are of, as the staff, is opened once.
+    parts = {part for own in counted_metrics().values() for part in own}
+    assert sum(opened(page, part) for part in parts) > 40
+    page.get_by_role("link", name="Tỷ lệ cán bộ, công chức, viên chức làm chủ kỹ năng số").click()
+    expect(page.get_by_text("Theo cách hiểu của xã ngày 12/03/2026")).to_be_visible()
+    page.get_by_role("link", name="Cán bộ, công chức, viên chức làm chủ kỹ năng số", exact=True).click()
+    people = page.locator(".figure-value").first.inner_text()
+    page.get_by_role("link", name=re.compile("^Xem bản ghi")).click()
+    assert people == f"{page.locator('table.table tbody tr').count()} người"
+
+
+def counted_metrics():
+    """Indicators that measure a metric, each with the figures that it is made of, as the packs have them."""
+    figures = {}
+    for file in (pathlib.Path(__file__).resolve().parents[2] / "Packs").glob("*/figures/*.yml"):
+        declared = yaml.safe_load(file.read_text(encoding="utf-8"))
+        figures |= declared.get("figures", {}) | declared.get("indicators", {})
+    parts = {name: re.findall(r"[a-z][a-z_0-9]*", figure["value"]) for name, figure in figures.items() if "value" in figure}
+    found = {name: parts[name] for name in parts if "metric" in figures[name]}
+    assert len(found) >= 31
+    # An indicator among the parts opens to parts of its own.
+    return found | {part: parts[part] for own in found.values() for part in own if part in parts}
+
+
+def opened(page, figure):
+    """Opens a figure's records: as many as it says that it counts. Gives how many lists there were, none for what is combined or counts nothing."""
+    why = page.request.get(f"/{COMMUNE}/so-lieu/{figure}").text()
+    lists = re.findall(r"Được tính: ([\d.]+) bản ghi</b>.*?href=\"([^\"]+)\"", why)
+    for count, address in lists:
+        records = page.request.get(html.unescape(address)).text()
+        assert f"{count} bản ghi" in records, f"{figure}: {count}, {address}"
+    return len(lists)

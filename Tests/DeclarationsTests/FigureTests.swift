@@ -129,6 +129,12 @@ import Vietnamese
             "unknown direction", "count: visit, better: more", #"2:40: "more" is not one of the values allowed here. Known: higher, lower."#
         ),
         figure("metric without M", "count: visit, metric: \"18\"", "2:40: a metric is written like M18"),
+        mistake(
+            "metric measured twice", "figures:\n  a: { label: A, count: visit, metric: M18 }\n  b: { label: B, count: visit, metric: M18 }",
+            [
+                #"3:40: the metric M18 is measured already by "a" at Packs/demo/figures/a.yml:2:3. Leave metric out of one of them; "#
+                    + "another denominator is a variant, like M18-2."
+            ]),
         figure("date that is none", "count: visit, from: soon", #"2:38: "from" must be a date like 2026-07-01"#),
         figure(
             "versions in disorder", "versions: [{ from: 2026-07-01, count: visit }, { from: 2025-07-01, count: visit }]",

@@ -29,6 +29,8 @@ extension Samples {
     var figure: FigurePage {
         FigurePage(
             title: "Tỷ lệ nhiệm vụ hoàn thành đúng hạn", kicker: "Kế hoạch · M03", lead: "Nhiệm vụ có hạn trong kỳ",
+            reading: MetricReading(
+                label: "Theo cách hiểu của xã ngày 12/03/2026", text: "Xong là có sản phẩm được nghiệm thu.", meaning: .onCourse),
             crumbs: [Link(text: "Số liệu", url: "/so-lieu")], url: "/so-lieu/plan.on_time_share", controls: [],
             clearUrl: "/so-lieu/plan.on_time_share",
             card: FigureCard(

@@ -46,6 +46,13 @@ extension Samples {
         MetricPage(
             title: "Tỷ lệ hồ sơ xử lý trực tuyến", kicker: "M18-1 · Chính quyền số", crumbs: [Link(text: "Thước đo", url: "/thuoc-do")],
             actions: [Action(label: "Xem trong sổ", url: "/so/metric/1", style: .quiet)],
+            measure: MetricMeasure(
+                card: FigureCard(label: "Năm 2026 · Xã Suối Mây", detail: "chưa ai khai", whyUrl: "/so-lieu/m18_1"),
+                note: "Chưa có sổ nào đếm; lấy từ số liệu khai.",
+                declare: Action(label: "Khai số liệu", url: "/so/target_result/moi?metric=1", style: .primary)),
+            reading: MetricReading(
+                label: "Theo cách hiểu của xã ngày 12/03/2026, Chánh Văn phòng", text: "Hồ sơ công chức nộp hộ không tính.",
+                meaning: .onCourse, edit: Link(text: "Sửa cách hiểu", url: "/so/metric/1/sua#f-own_reading")),
             clashes: [
                 MetricClashLine(
                     kind: "Khắt khe hơn cấp trên", meaning: .atRisk,
@@ -74,7 +81,9 @@ extension Samples {
 
     var unusedMetric: MetricPage {
         MetricPage(
-            title: "Tỷ lệ sử dụng IPv6", kicker: "M61-1 · Hạ tầng số", details: [Detail(label: "Mẫu số", value: "Mọi truy cập Internet")],
+            title: "Tỷ lệ sử dụng IPv6", kicker: "M61-1 · Hạ tầng số",
+            reading: MetricReading(label: "Xã chưa ghi cách hiểu", text: "“Sử dụng” là gì", meaning: .atRisk),
+            details: [Detail(label: "Mẫu số", value: "Mọi truy cập Internet")],
             empty: Empty(heading: "Chưa kế hoạch nào đòi thước đo này"))
     }
 }

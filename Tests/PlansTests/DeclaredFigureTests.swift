@@ -31,13 +31,13 @@ struct DeclaredFigureTests {
     @Test("A survey's number lies in an interval that follows from how many were asked", arguments: engines)
     func survey(engine: EngineKind) async throws {
         try await withHall(engine) { hall in
-            let declared = try await hall.declare(metric: "M53", 6000, "survey", numerator: 60, denominator: 100)
+            let declared = try await hall.declare(metric: "M58-1", 6000, "survey", numerator: 60, denominator: 100)
             try await hall.confirm(declared, by: hall.keeper)
-            let value = try await hall.figure("m53")
+            let value = try await hall.figure("m58_1")
             // Wilson's interval of 60 out of 100: 50,20% to 69,06%.
             #expect(value.number == Fraction(3, over: 5))
             #expect(value.bounds == .init(Fraction(5020, over: 10_000), Fraction(6906, over: 10_000)))
-            let unasked = await failure { try await hall.declare(metric: "M53", 6000, "survey") }
+            let unasked = await failure { try await hall.declare(metric: "M58-1", 6000, "survey") }
             #expect((unasked as? RecordError)?.code == .invalid)
         }
     }

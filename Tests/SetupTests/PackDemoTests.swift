@@ -33,6 +33,7 @@ struct PackDemoTests {
                 }
             }
             try await expectFigures(place)
+            try await expectMetrics(place)
             try await sendVisit(place)
             try await finishCheck(place)
             try await judgeIncident(place)

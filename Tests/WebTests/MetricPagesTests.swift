@@ -20,7 +20,8 @@ import Workflows
 
     private func world(_ engine: EngineKind) async throws -> World {
         let site = try await RegisterSite.make(
-            engine, packs: [pack("metrics"), pack("plan")], people: [("giukehoach", "keeper", 0), ("vanthu", "clerk", 0)])
+            engine, packs: [pack("metrics"), pack("plan")],
+            people: [("giukehoach", "keeper", 0), ("vanthu", "clerk", 0), ("motcua", "intake_officer", 0)])
         let (metrics, plan, targets) = try await site.site.database.write { tx in
             func make(_ register: String, _ values: [String: Value]) throws -> RecordID {
                 try site.site.workflows.create(register, values, by: site.system, in: tx).id
@@ -106,6 +107,54 @@ import Workflows
         #expect(target["metric"].text == world.metrics[1].text)
         #expect(try await keeper.post("/thuoc-do/gan-lai").text.contains("Không có chỉ tiêu nào đổi thước đo"))
         #expect(try await keeper.get("/thuoc-do?xem=cho-gan").text.contains("Mọi chỉ tiêu đã có thước đo"))
+    }
+
+    @Test(
+        "a metric shows its figure's present value; who may declare is led to the form with the metric chosen, where no register counts",
+        arguments: engines)
+    func measured(_ engine: EngineKind) async throws {
+        let world = try await world(engine)
+        let counted = try await metric("M02", in: world.site)
+        let declared = try await metric("M46", ["undefined_words": "Tài khoản nào".value], in: world.site)
+        let keeper = try await world.site.browser("giukehoach")
+        let tracked = try await keeper.get("/thuoc-do/\(counted)").text
+        #expect(tracked.contains("Số hiện nay") && tracked.contains("/so-lieu/plan.tracked_share?ky="))
+        #expect(!tracked.contains("Khai số liệu") && !tracked.contains("Xã chưa ghi cách hiểu"))
+        let outside = try await keeper.get("/thuoc-do/\(declared)").text
+        #expect(outside.contains("chưa ai khai") && outside.contains("Xã chưa ghi cách hiểu:</b> Tài khoản nào"))
+        let form = "/so/target_result/moi?metric=\(declared)&amp;kind=share"
+        #expect(outside.contains(form))
+        #expect(try await keeper.get(form.replacing("&amp;", with: "&")).text.contains("M46"))
+        let reader = try await world.site.browser("motcua").get("/thuoc-do/\(declared)")
+        #expect(reader.status == .ok && !reader.text.contains("Khai số liệu") && !reader.text.contains("Sửa cách hiểu"))
+    }
+
+    @Test("how the commune reads a metric's words is signed and dated, and stands beside every number of it", arguments: engines)
+    func reading(_ engine: EngineKind) async throws {
+        let world = try await world(engine)
+        let own = ["own_reading": "Có <cập nhật> trong tháng".value]
+        let unsigned: RecordError? = await thrown { try await metric("M02", own, in: world.site) }
+        #expect(unsigned?.code == .invalid)
+        let signed = own.merging(["defined_by": (world.site.posts["giukehoach"]?.text).value, "defined_on": "2026-03-12".value]) { $1 }
+        let id = try await metric("M02", signed, in: world.site)
+        let officer = try await world.site.browser("canbo")
+        for path in ["/thuoc-do/\(id)", "/so-lieu/plan.tracked_share"] {
+            let page = try await officer.get(path).text
+            #expect(page.contains("Theo cách hiểu của xã ngày 12/03/2026") && page.contains("Có &lt;cập nhật&gt; trong tháng"), "\(path)")
+        }
+        #expect(try await officer.get("/so-lieu/plan.tracked_share").text.contains("href=\"/thu/thuoc-do/\(id)\""))
+        #expect(try await !officer.get("/so-lieu/tasks_given").text.contains("Theo cách hiểu"))
+    }
+
+    private func metric(_ code: String, _ more: [String: Value] = [:], in site: RegisterSite) async throws -> RecordID {
+        try await site.site.database.write { tx in
+            let values: [String: Value] = [
+                "code": code.value, "family": String(code.prefix { $0 != "-" }).value, "name": "Thước đo \(code)".value,
+                "sector": "governance".value, "definition": "Đếm".value, "unit": "%".value, "measured_by": "records".value,
+                "cadence": "monthly".value,
+            ]
+            return try site.site.workflows.create("metric", values.merging(more) { $1 }, by: site.system, in: tx).id
+        }
     }
 
     @Test("visitors are sent to sign in; addresses and forms that make no sense are refused", arguments: engines)

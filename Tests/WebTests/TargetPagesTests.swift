@@ -53,11 +53,14 @@ import Workflows
                 var values: [String: Value] = [
                     "plan": plan.value, "text": "Việc \(index)".value, "lead": site.units[0].value,
                 ]
-                if index == 0 {
-                    values["deadline"] = today.adding(days: 9).description.value
-                    values["accountable"] = (site.posts["giukehoach"]?.text).value
+                if index > 0 {
+                    _ = try make("task", values)
+                    continue
                 }
-                _ = try make("task", values)
+                values["deadline"] = today.adding(days: 9).description.value
+                values["accountable"] = (site.posts["giukehoach"]?.text).value
+                _ = try site.site.workflows.importRecord(
+                    "task", values, id: RecordID(), at: tx.now, state: "in_progress", by: site.system, in: tx)
             }
             let declared = try target("2", account)
             let result: [String: Value] = [

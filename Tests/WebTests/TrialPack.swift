@@ -113,7 +113,7 @@ enum TrialPack {
             unit: { vi: vụ, en: matters }
           matters_dear: { label: { vi: Vụ từ một triệu đồng, en: Dear matters }, share: matter where amount >= 1000000, decimals: 1 }
           matters_private: { label: { vi: Vụ có điện thoại, en: Matters with a phone }, count: matter where phone is set }
-          coverage: { label: { vi: Phủ sóng 5G, en: 5G coverage }, declared: Sở Thử nghiệm, metric: M59-1, class: D }
+          coverage: { label: { vi: Phủ sóng 5G, en: 5G coverage }, declared: Sở Thử nghiệm, metric: M901, class: D }
         indicators:
           trial.big_share: { label: { vi: Tỷ lệ vụ lớn, en: Share of big ones }, value: matters_big / matters, unit: percent, decimals: 1 }
         """,

@@ -45,7 +45,7 @@ def others():
     ]
     for index, (kind, name, unit, place) in enumerate(plain):
         yield {"key": f"device-{41 + index}", "kind": kind, "name": name, "serial": f"PK{7100 + index * 13}", "unit": f"@{unit}", "place": place,
-               "bought_on": days(-300 - 40 * index), "money_from": "commune"}
+               "addressing": {"MikroTik hEX S": "dual", "TP-Link TL-SG1024D": "v4"}.get(name), "bought_on": days(-300 - 40 * index), "money_from": "commune"}
     pc = {"kind": "pc", "processor": "Intel Core i3-3220", "ram": 4, "storage": 500, "ssd": False, "system": "windows_7"}
     yield {"key": "device-52", **pc, "name": "Máy bộ lắp ráp", "serial": "CU0001", "unit": "@unit-vp", "bought_on": days(-3900), "state": "to_dispose",
            "history": [step("retire", at(-60, "10:00"), CNTT, "Máy 10 năm tuổi, không nâng cấp được")]}
@@ -61,6 +61,7 @@ def others():
 
 def signatures():
     roll = chance("signatures")
+    own = {row["used_by"]: f"@{row['key']}" for row in computers() if row["used_by"]}
     for index, (person, post, unit) in enumerate(PEOPLE[:34]):
         row = {"key": f"sign-{person.removeprefix('person-')}", "person": f"@{person}", "unit": f"@{unit}", "kind": roll.choice(["token", "sim", "sim", "remote"])}
         if index in (17, 26):
@@ -81,7 +82,9 @@ def signatures():
             gone = [step("revoke", at(-75, "09:30"), CNTT, "Chuyển công tác")]
             yield row | {"state": "revoked", "history": done + gone}
         else:
-            yield row | {"state": "active", "history": done}
+            # Of some nobody noted yet on which computer they sign.
+            computer = own.get(f"@{person}") if row["tried_on"] and index != 4 else None
+            yield row | {"computer": computer, "state": "active", "history": done}
 
 
 def licences():

@@ -36,9 +36,14 @@ def platforms():
         yield {"key": f"platform-{code.lower()}", "code": code, "name": name, "field": field, "owner": owner, "tier": tier, "lead": f"@unit-{lead}",
                "document": f"{(40 + len(code) * 7)}/KH-UBND tỉnh (mẫu)", "use_from": days(due), "in_use_since": days(since) if since is not None else None,
                "last_used_on": days(used) if used is not None else None, "data_way": way, "dedicated_network": tier != "national",
+               "on_decision_33": code in ("QLVB", "TTHC", "DANCU", "BCQG") or None, "uses_ai": code == "TKS" or None,
                "obstacle_text": {"interrupted": "Máy chủ của Bộ lỗi chứng thư, không đăng nhập được",
                                  "rolling_out": "Chờ tỉnh cấp tài khoản và dữ liệu chuyển giao" if code == "DATDAI" else None}.get(state),
                "state": state, "history": history}
+    yield {"key": "platform-soanthao", "code": "SOANTHAO", "name": "Trợ lý soạn thảo văn bản", "field": "Hành chính", "owner": "UBND xã Suối Mây",
+           "tier": "commune", "lead": "@unit-vp", "document": "33/KH-UBND (mẫu)", "use_from": days(-60), "in_use_since": days(-58), "last_used_on": days(-1),
+           "data_way": "file", "dedicated_network": False, "uses_ai": True, "state": "in_use",
+           "history": [step("roll_out", at(-80, "09:00"), CNTT), step("put_to_use", at(-58, "10:00"), CNTT)]}
 
 
 def grants():
@@ -76,6 +81,12 @@ def accounts():
     yield {"key": "account-qlvb-cu", "platform": "@platform-qlvb", "person": "@person-cu.vanhoa", "unit": "@unit-vhxh", "sign_in_name": "cu.vanhoa.suoimay",
            "asked_on": days(-438), "granted_on": days(-430), "last_used_on": days(-260), "taken_back_on": days(-255), "state": "taken_back",
            "history": [step("grant", at(-430, "09:00"), CNTT), step("take_back", at(-255, "15:00"), CNTT)]}
+    # An AI application: of two nobody knows whether they ever signed in.
+    for key, unit, used in (("vanthu", "vp", -2), ("vanphong.tonghop", "vp", -1), ("vanhoa.cds", "vhxh", -1), ("motcua.hotich", "hcc", -6),
+                            ("kinhte.taichinh", "kt", None), ("yte.dulieu", "tyt", None)):
+        yield {"key": f"account-soanthao-{key}", "platform": "@platform-soanthao", "person": f"@person-{key}", "unit": f"@unit-{unit}",
+               "asked_on": days(-58), "granted_on": days(-57), "last_used_on": None if used is None else days(used), "state": "granted",
+               "history": [step("grant", at(-57, "09:00"), CNTT)]}
 
 
 def usage():

@@ -15,26 +15,31 @@ def systems():
     yield made("chuyendoiso", "DINH", "Nền tảng quản lý kế hoạch chuyển đổi số", "Theo dõi kế hoạch, nhiệm vụ, hồ sơ và số liệu của xã", "service",
                "unit-vhxh", xa, "province", CNTT, "province", handles_dossiers=True, personal_records=13426, dedicated_network=True,
                level="@level-3", decision="118/QĐ-UBND", approved_on=days(-62), operating_since=days(-61), log_months=12,
-               protected_from=["firewall", "two_factor", "encryption"], **checked, last_restored_on=days(-21), state="operating", history=up(-61))
+               protected_from=["firewall", "two_factor", "encryption"], **checked, last_restored_on=days(-21),
+               measures="full", sharing="live", shared_on=days(-3), state="operating", history=up(-61))
     yield made("web", "TTDT", "Trang thông tin điện tử xã", "Công bố thông tin của HĐND, UBND xã", "service", "unit-dvth", xa, "cloud", "post-dvth-truyenthanh",
                "service", personal_records=0, level="@level-2", decision="86/QĐ-SKHCN", approved_on=days(-300), old_regime=True,
                operating_since=days(-700), log_months=6, protected_from=["firewall"], last_scan_on=days(-380), next_scan_on=days(-15),
-               last_assessed_on=days(-372), next_assessment_on=days(-7), state="operating", history=up(-480))
+               last_assessed_on=days(-372), next_assessment_on=days(-7), measures="in_part", sharing="not_connected", state="operating", history=up(-480))
     yield made("mang", "LAN", "Mạng nội bộ trụ sở UBND xã", "Kết nối máy tính, máy in, mạng truyền số liệu chuyên dùng", "infrastructure", "unit-vp", xa,
                "local", CNTT, "own", dedicated_network=True, level="@level-2", decision="119/QĐ-UBND", approved_on=days(-62),
-               operating_since=days(-2000), log_months=1, protected_from=["firewall", "antimalware"], **checked, state="operating", history=up(-60))
+               operating_since=days(-2000), log_months=1, protected_from=["firewall", "antimalware"], **checked,
+               last_restored_on=days(-160), measures="full", sharing="not_connected", state="operating", history=up(-60))
     yield made("camera", "CAM", "Hệ thống camera an ninh xã", "Giám sát an ninh trật tự tại 24 điểm", "internal", "unit-ca", xa, "local", "post-ca-khuvuc",
-               "nobody", personal_records=13426, allowed_by="@post-ca-truong", operating_since=days(-95), log_months=0, state="unapproved",
+               "nobody", personal_records=13426, allowed_by="@post-ca-truong", operating_since=days(-95), log_months=0,
+               measures="not_begun", sharing="not_connected", state="unapproved",
                history=[step("run_unapproved", at(-95, "10:00"), "post-ca-truong", "Cần phục vụ bảo vệ lễ hội, sẽ lập hồ sơ sau")])
     yield made("hop", "HOP", "Phòng họp không giấy", "Tài liệu họp, biểu quyết, kết luận", "internal", "unit-vp", xa, "province", CNTT, "province",
-               personal_records=60, allowed_by="@post-vp-chanh", operating_since=days(-20), log_months=3, state="unapproved",
+               personal_records=60, allowed_by="@post-vp-chanh", operating_since=days(-20), log_months=3,
+               measures="in_part", sharing="trial", state="unapproved",
                history=[step("run_unapproved", at(-20, "14:00"), CHANH, "Họp HĐND xã kỳ cuối năm, chạy thử có giám sát")])
     yield made("truyenthanh", "TT", "Truyền thanh thông minh", "Phát thanh đến 12 xóm", "internal", "unit-dvth", xa, "cloud", "post-dvth-truyenthanh", "nobody",
                personal_records=0)
     yield made("ksk", "KSK", "Quản lý sức khỏe người dân tại Trạm Y tế", "Hồ sơ sức khỏe, tiêm chủng", "internal", "unit-tyt", tinh, "province",
                "post-tyt-dieuduong", "province", personal_records=12980, dedicated_network=True, level="@level-3", decision="52/QĐ-UBND",
                approved_on=days(-410), old_regime=True, operating_since=days(-900), log_months=2, last_assessed_on=days(-408),
-               next_assessment_on=days(-43), state="operating", history=up(-500))
+               next_assessment_on=days(-43), protected_from=["firewall", "antimalware"], last_restored_on=days(-95), measures="full", sharing="live",
+               shared_on=days(-1), state="operating", history=up(-500))
     yield made("cu", "QLDC-CU", "Phần mềm quản lý hộ tịch cũ", "Đã thay bằng phần mềm dùng chung của Bộ Tư pháp", "internal", "unit-hcc", xa, "local", CNTT,
                "nobody", operating_since=days(-3200), state="retired",
                history=[step("run_unapproved", at(-900), CHANH, "Phần mềm có từ trước khi sáp nhập"),

@@ -200,7 +200,25 @@ struct FigureReader {
         if !metric.text.hasPrefix("M") || Int(metric.text.dropFirst().replacing("-", with: "")) == nil {
             log.report(metric.location, vi: "mã chỉ số viết như M18", en: "a metric is written like M18")
         }
+        expectUnmeasured(metric)
         return metric.text
+    }
+
+    /// A metric has one figure: two would give a target two values. Packs that are different communes' own don't meet.
+    private func expectUnmeasured(_ metric: Name) {
+        let communes = { (pack: String) in checker.catalogue.packs[pack]?.communes ?? [] }
+        let own = communes(pack)
+        let other = checker.catalogue.figures.first { figure in
+            let others = communes(figure.pack)
+            return figure.metric == metric.text && (own.isEmpty || others.isEmpty || !own.isDisjoint(with: others))
+        }
+        guard let other else { return }
+        log.report(
+            metric.location, vi: "thước đo \(metric.text) đã do \"\(other.id)\" ở \(other.location) đo",
+            en: "the metric \(metric.text) is measured already by \"\(other.id)\" at \(other.location)",
+            hint: .init(
+                vi: "Bỏ metric ở một bên; mẫu số khác thì là một biến thể, như M18-2.",
+                en: "Leave metric out of one of them; another denominator is a variant, like M18-2."))
     }
 }
 

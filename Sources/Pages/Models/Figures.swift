@@ -100,6 +100,8 @@ public struct FigurePage: Page {
     public var title: String
     public var kicker: String
     public var lead: String?
+    /// How the commune reads the words of the metric that it measures.
+    public var reading: MetricReading?
     public var crumbs: [Link]
     public var url: String
     public var controls: [Field]
@@ -121,13 +123,15 @@ public struct FigurePage: Page {
     public var hasParts: Bool { !parts.isEmpty }
 
     public init(
-        title: String, kicker: String, lead: String? = nil, crumbs: [Link], url: String, controls: [Field], clearUrl: String? = nil,
-        card: FigureCard, past: FigureCard? = nil, counts: [FigureSource] = [], parts: [FigureRow] = [], periodHead: String,
+        title: String, kicker: String, lead: String? = nil, reading: MetricReading? = nil, crumbs: [Link], url: String, controls: [Field],
+        clearUrl: String? = nil, card: FigureCard, past: FigureCard? = nil, counts: [FigureSource] = [], parts: [FigureRow] = [],
+        periodHead: String,
         previousHead: String, lineHead: String, line: [FigureStep] = [], details: [Detail] = [], note: String? = nil
     ) {
         self.title = title
         self.kicker = kicker
         self.lead = lead
+        self.reading = reading
         self.crumbs = crumbs
         self.url = url
         self.controls = controls
@@ -149,7 +153,7 @@ public struct FigurePage: Page {
         "clearUrl": \.clearUrl, "card": \.card, "past": \.past, "counts": \.counts, "parts": \.parts, "periodHead": \.periodHead,
         "previousHead": \.previousHead, "lineHead": \.lineHead, "line": \.line, "details": \.details, "note": \.note,
         "hasCounts": \.hasCounts,
-        "hasParts": \.hasParts,
+        "hasParts": \.hasParts, "reading": \.reading,
     ]
 }
 

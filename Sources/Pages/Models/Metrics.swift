@@ -112,6 +112,9 @@ public struct MetricPage: Page {
     public var kicker: String
     public var crumbs: [Link]
     public var actions: [Action]
+    /// The figure that measures it.
+    public var measure: MetricMeasure?
+    public var reading: MetricReading?
     /// What contradicts what, in words with the arithmetic.
     public var clashes: [MetricClashLine]
     public var rows: [MetricLineRow]
@@ -124,13 +127,16 @@ public struct MetricPage: Page {
     public var hasSiblings: Bool { !siblings.isEmpty }
 
     public init(
-        title: String, kicker: String, crumbs: [Link] = [], actions: [Action] = [], clashes: [MetricClashLine] = [],
-        rows: [MetricLineRow] = [], siblings: [MetricSibling] = [], details: [Detail] = [], empty: Empty? = nil
+        title: String, kicker: String, crumbs: [Link] = [], actions: [Action] = [], measure: MetricMeasure? = nil,
+        reading: MetricReading? = nil, clashes: [MetricClashLine] = [], rows: [MetricLineRow] = [], siblings: [MetricSibling] = [],
+        details: [Detail] = [], empty: Empty? = nil
     ) {
         self.title = title
         self.kicker = kicker
         self.crumbs = crumbs
         self.actions = actions
+        self.measure = measure
+        self.reading = reading
         self.clashes = clashes
         self.rows = rows
         self.siblings = siblings
@@ -139,10 +145,47 @@ public struct MetricPage: Page {
     }
 
     public static let names: Names<MetricPage> = [
-        "title": \.title, "kicker": \.kicker, "crumbs": \.crumbs, "actions": \.actions, "clashes": \.clashes, "rows": \.rows,
-        "siblings": \.siblings, "details": \.details, "empty": \.empty, "hasClashes": \.hasClashes, "hasRows": \.hasRows,
+        "title": \.title, "kicker": \.kicker, "crumbs": \.crumbs, "actions": \.actions, "measure": \.measure, "reading": \.reading,
+        "clashes": \.clashes, "rows": \.rows, "siblings": \.siblings, "details": \.details, "empty": \.empty, "hasClashes": \.hasClashes,
+        "hasRows": \.hasRows,
         "hasSiblings": \.hasSiblings,
     ]
+}
+
+/// The figure that measures a metric, with its present value.
+public struct MetricMeasure: PageModel {
+    public var card: FigureCard
+    /// From which records it is counted, or who declares it.
+    public var note: String
+    /// The form in which it is declared.
+    public var declare: Action?
+
+    public init(card: FigureCard, note: String, declare: Action? = nil) {
+        self.card = card
+        self.note = note
+        self.declare = declare
+    }
+
+    public static let names: Names<MetricMeasure> = ["card": \.card, "note": \.note, "declare": \.declare]
+}
+
+/// How the commune reads words that nobody defined, or that it has to.
+public struct MetricReading: PageModel {
+    /// "Theo cách hiểu của xã ngày 12/03/2026, Chánh Văn phòng".
+    public var label: String
+    public var text: String
+    public var meaning: Meaning
+    public var edit: Link?
+    public var css: String { meaning.css }
+
+    public init(label: String, text: String, meaning: Meaning, edit: Link? = nil) {
+        self.label = label
+        self.text = text
+        self.meaning = meaning
+        self.edit = edit
+    }
+
+    public static let names: Names<MetricReading> = ["label": \.label, "text": \.text, "css": \.css, "edit": \.edit]
 }
 
 /// Two targets that contradict each other.

@@ -80,7 +80,8 @@ private struct LintCheck {
         case .targetWithoutTask: targets { record, _ in !served.contains(record.id.text) }
         case .targetUndefined:
             targets { record, _ in
-                record["definition"].isNull && record["metric"].text.flatMap { metrics[$0] }?["undefined_words"].isNull == false
+                let metric = record["metric"].text.flatMap { metrics[$0] }
+                return record["definition"].isNull && metric?["undefined_words"].isNull == false && metric?["own_reading"].isNull == true
             }
         case .targetBeyondPlan:
             targets(detail: { $0.ends.map { .due($0) } }) { _, target in target.ends.map { end in ends.map { end > $0 } ?? false } ?? false
