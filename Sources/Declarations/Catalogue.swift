@@ -14,6 +14,8 @@ public struct Catalogue: Sendable {
     public internal(set) var workflows = Declared<WorkflowDeclaration>()
     public internal(set) var roles = Declared<RoleDeclaration>()
     public internal(set) var figures = Declared<FigureDeclaration>()
+    /// Sets of criteria by which communes and units are scored.
+    public internal(set) var scores = Declared<ScoreDeclaration>()
 
     /// The register called `id`, if a pack declares it.
     public func register(_ id: String) -> RegisterDeclaration? {

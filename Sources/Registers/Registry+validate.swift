@@ -92,6 +92,9 @@ extension Registry {
             let verdict = try rule.expression.evaluate(now: tx.now) { path in try value(at: path, of: record, register, batch, in: tx) }
             if verdict == .boolean(false) { problems.append(FieldProblem(rule.field, rule.message)) }
         }
+        for check in checks where check.register == register.id {
+            problems += try check.problems(with: record, replacing: former, in: tx)
+        }
         return problems
     }
 

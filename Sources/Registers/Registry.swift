@@ -10,15 +10,20 @@ public struct Registry: Sendable {
     let cipher: FieldCipher
     let vocabulary = SearchVocabulary()
     package let follower: any RecordFollower
+    let checks: [any RecordCheck]
     private let shapes: [String: RowShape]
 
     /// - Parameters:
     ///   - cipher: opens and seals the encrypted fields.
     ///   - follower: keeps sums over records; without one they are dropped when a record changes.
-    public init(catalogue: Catalogue, cipher: FieldCipher, follower: (any RecordFollower)? = nil) {
+    ///   - checks: what modules demand of records.
+    public init(
+        catalogue: Catalogue, cipher: FieldCipher, follower: (any RecordFollower)? = nil, checks: [any RecordCheck] = []
+    ) {
         self.catalogue = catalogue
         self.cipher = cipher
         self.follower = follower ?? Forgetting()
+        self.checks = checks
         rights = Rights(catalogue)
         shapes = Dictionary(catalogue.registers.map { ($0.id, RowShape($0)) }) { first, _ in first }
     }
@@ -27,10 +32,11 @@ public struct Registry: Sendable {
     ///
     /// - Throws: ``SchemaRefusal`` when a changed pack would lose data; nothing is changed then.
     public static func open(
-        catalogue: Catalogue, cipher: FieldCipher, database: Database, follower: (any RecordFollower)? = nil
+        catalogue: Catalogue, cipher: FieldCipher, database: Database, follower: (any RecordFollower)? = nil,
+        checks: [any RecordCheck] = []
     ) async throws -> Registry {
         try await database.migrate(Migration.registers + Migration.listDefaults + [Migration.merges, Migration.rollups])
-        let registry = Registry(catalogue: catalogue, cipher: cipher, follower: follower)
+        let registry = Registry(catalogue: catalogue, cipher: cipher, follower: follower, checks: checks)
         try await database.write { tx in
             try SchemaSync(catalogue: catalogue).run(in: tx)
             try registry.bringSearchUpToDate(in: tx)

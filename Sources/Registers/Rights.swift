@@ -236,6 +236,9 @@ public struct Grants: Sendable {
         unlimited || grants.contains { ($0.right.scope == .commune || $0.right.scope == .all) && $0.right.states == nil && $0.desk == nil }
     }
 
+    /// Whether the right reaches beyond the actor's commune: of whoever compares communes.
+    public var isEveryCommune: Bool { grants.contains { $0.right.scope == .all && $0.desk == nil } }
+
     /// Whether the right covers `record`; never one of another commune.
     public func allow(_ record: Record) -> Bool {
         record.commune == actor.commune && (unlimited || grants.contains { $0.matches(record, register) })

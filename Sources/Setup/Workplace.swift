@@ -35,7 +35,8 @@ public struct Workplace: Sendable {
         let database = try await Database.open(address)
         do {
             let registry = try await Registry.open(
-                catalogue: catalogue, cipher: cipher, database: database, follower: Rollups(catalogue))
+                catalogue: catalogue, cipher: cipher, database: database, follower: Rollups(catalogue),
+                checks: [ScoreEntryCheck(catalogue)])
             try await WorkflowEngine.migrate(database)
             try await Accounts.migrate(database)
             let workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)])

@@ -131,7 +131,8 @@ public final class Site: Sendable {
         try FileManager.default.createDirectory(at: configuration.uploads, withIntermediateDirectories: true)
         database = try await Database.open(configuration.database)
         registry = try await Registry.open(
-            catalogue: catalogue, cipher: fields, database: database, follower: Rollups(catalogue))
+            catalogue: catalogue, cipher: fields, database: database, follower: Rollups(catalogue),
+            checks: [ScoreEntryCheck(catalogue)])
         try await WorkflowEngine.migrate(database)
         try await Accounts.migrate(database)
         try await JobRunner.migrate(database)

@@ -10,7 +10,7 @@ import Vietnamese
 struct FiguresCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "figures", abstract: "Số liệu, chỉ tiêu đếm từ sổ (figures counted from registers).",
-        subcommands: [Count.self, Reconcile.self, Docs.self],
+        subcommands: [Count.self, Reconcile.self, Docs.self, Score.self],
         defaultSubcommand: Count.self)
 
     struct Docs: AsyncParsableCommand {
@@ -31,6 +31,14 @@ struct FiguresCommand: AsyncParsableCommand {
                 for page in handbook.pages { try Data(page.text.utf8).write(to: target.appending(path: page.name)) }
             }
         }
+    }
+
+    static func id(ofUnit code: String?, _ commune: Int, in tx: ReadTransaction) throws -> String? {
+        guard let code else { return nil }
+        let row = try tx.first(
+            "SELECT CAST(id AS text) AS id FROM reg_unit WHERE commune = \(commune) AND code = \(code) AND deleted_at IS NULL")
+        guard let id = row?["id"].text else { throw SetupError("không có đơn vị “\(code)” trong xã.") }
+        return id
     }
 
     struct Count: AsyncParsableCommand {
@@ -64,19 +72,11 @@ struct FiguresCommand: AsyncParsableCommand {
                 let wanted = ids.isEmpty ? place.catalogue.figures.ids : ids
                 let commune = try await place.commune(commune)
                 let table = try await place.database.read { tx in
-                    let unit = FigureUnit(commune: commune.code, unit: try id(ofUnit: unit, commune.code, in: tx))
+                    let unit = FigureUnit(commune: commune.code, unit: try FiguresCommand.id(ofUnit: unit, commune.code, in: tx))
                     return try figures.values(of: wanted, units: [unit], periods: periods, asOf: moment ?? .now, in: tx)
                 }
                 print(columns(rows(table, place)))
             }
-        }
-
-        private func id(ofUnit code: String?, _ commune: Int, in tx: ReadTransaction) throws -> String? {
-            guard let code else { return nil }
-            let row = try tx.first(
-                "SELECT CAST(id AS text) AS id FROM reg_unit WHERE commune = \(commune) AND code = \(code) AND deleted_at IS NULL")
-            guard let id = row?["id"].text else { throw SetupError("không có đơn vị “\(code)” trong xã.") }
-            return id
         }
 
         private func rows(_ table: FigureTable, _ place: Workplace) -> [[String]] {

@@ -34,6 +34,7 @@ struct PackReferenceTests {
             ("Fields", FieldProblemTests.fieldsWrong), ("Registers", FieldProblemTests.registersWrong),
             ("Expressions", FieldProblemTests.expressionsWrong), ("Workflows", WorkflowProblemTests.workflowsWrong),
             ("Roles", WorkflowProblemTests.rolesWrong), ("Figures", FigureTests.wrong),
+            ("Sets of criteria", ScoreTests.wrong),
             ("Packs and files", WorkflowProblemTests.packsWrong),
         ]
         var text = """
@@ -132,6 +133,15 @@ struct PackReferenceTests {
         """,
         "roles.yml": "roles:\n  clerk: { label: Cán bộ, rights: { visit: { actions: [read], scope: unit } } }\n",
         "figures/visit.yml": "figures: { visits: { label: Số chuyến, versions: [{ from: 2026-07-01, count: visit }] } }\n",
+        "scores/trial.yml": """
+        score: trial
+        label: Bộ thử
+        versions:
+          - from: 2026-01-01
+            total: 1
+            pillars: { a: { label: Nhóm, total: 1, criteria: { 1.1: { label: Tiêu chí, max: 1, given: points } } } }
+
+        """,
     ]
 
     private struct Cut: Sendable {
@@ -185,5 +195,16 @@ struct PackReferenceTests {
         .init("A right: scope", "roles.yml", ", scope: unit"),
         .init("A figure or indicator: label", "figures/visit.yml", "label: Số chuyến, "),
         .init("A version of a figure: from", "figures/visit.yml", "from: 2026-07-01, "),
+        .init("scores/*.yml: score", "scores/trial.yml", "score: trial\n"),
+        .init("scores/*.yml: label", "scores/trial.yml", "label: Bộ thử\n"),
+        .init("scores/*.yml: versions", "scores/trial.yml", "versions:", as: "words:"),
+        .init("A version of a set of criteria: from", "scores/trial.yml", "from: 2026-01-01\n    "),
+        .init("A version of a set of criteria: total", "scores/trial.yml", "    total: 1\n"),
+        .init("A version of a set of criteria: pillars", "scores/trial.yml", "pillars:", as: "legal_basis:"),
+        .init("A pillar: label", "scores/trial.yml", "label: Nhóm, "),
+        .init("A pillar: total", "scores/trial.yml", "total: 1, "),
+        .init("A pillar: criteria", "scores/trial.yml", ", criteria: { 1.1: { label: Tiêu chí, max: 1, given: points } }"),
+        .init("A criterion: label", "scores/trial.yml", "label: Tiêu chí, "),
+        .init("A criterion: max", "scores/trial.yml", "max: 1, "),
     ]
 }

@@ -19,7 +19,9 @@ struct Bench: Sendable {
 
     init(_ database: Database, _ catalogue: Catalogue) async throws {
         self.database = database
-        workflows = WorkflowEngine(try await Registry.open(catalogue: catalogue, cipher: try cipher.get(), database: database))
+        workflows = WorkflowEngine(
+            try await Registry.open(
+                catalogue: catalogue, cipher: try cipher.get(), database: database, checks: [ScoreEntryCheck(catalogue)]))
         figures = Figures(workflows)
         try await WorkflowEngine.migrate(database)
     }

@@ -52,6 +52,7 @@ enum PackMapping: String, CaseIterable, Sendable {
     case workflow, state, escalation, transition, effect, notify, create, update, holder
     case roleFile = "roles", role, right
     case figureFile = "figures", figure, version
+    case score, scoreVersion = "score_version", pillar, criterion
     case label
 
     var keys: any PackKey.Type {
@@ -85,6 +86,10 @@ enum PackMapping: String, CaseIterable, Sendable {
         case .figureFile: FigureFileKey.self
         case .figure: FigureKey.self
         case .version: FigureVersionKey.self
+        case .score: ScoreKey.self
+        case .scoreVersion: ScoreVersionKey.self
+        case .pillar: PillarKey.self
+        case .criterion: CriterionKey.self
         case .label: LanguageKey.self
         }
     }
@@ -132,6 +137,10 @@ enum PackMapping: String, CaseIterable, Sendable {
                 "An item of `versions` of a figure or indicator, the oldest first: what was counted from a day on. It takes the figure's "
                     + "`period`, `scope` and `words` where it has none of its own."
             )
+        case .score: ("scores/*.yml", "A set of criteria that gives points: [scores.md](scores.md).")
+        case .scoreVersion: ("A version of a set of criteria", "An item of `versions` of a set: its criteria from a day on.")
+        case .pillar: ("A pillar", "Behind an id under `pillars` of a version.")
+        case .criterion: ("A criterion", "Behind a code under `criteria` of a pillar. Exactly one of `share`, `value`, `given`.")
         case .label:
             ("A label", "Behind `label` and every other text for people. Vietnamese alone may stand without braces: `label: Hồ sơ`.")
         }

@@ -222,9 +222,9 @@ struct FigureReader {
     }
 }
 
-extension MappingReader<FigureVersionKey> {
+extension MappingReader {
     /// A day, `2026-07-01`.
-    fileprivate func day(_ key: FigureVersionKey) -> CalendarDate? {
+    func day(_ key: Key) -> CalendarDate? {
         guard let name = text(key) else { return nil }
         if let day = CalendarDate(name.text) { return day }
         log.report(
@@ -235,7 +235,7 @@ extension MappingReader<FigureVersionKey> {
 
 extension Expression {
     /// Whether it is made of numbers, names and `+ - * /` alone.
-    fileprivate var isArithmetic: Bool {
+    var isArithmetic: Bool {
         switch self {
         case .literal(.number), .path: true
         case .negate(let operand): operand.isArithmetic
