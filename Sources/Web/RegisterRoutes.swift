@@ -70,11 +70,16 @@ extension Visit {
         }
         let page = RegisterIndex(
             title: words("nav_registers"), lead: words("index_lead"),
-            actions: actor.isSignedIn
-                ? [Action(label: words("figures_title"), url: urls.figures), Action(label: words("quality_title"), url: urls.quality)] : [],
+            actions: actor.isSignedIn ? indexActions() : [],
             groups: groups.filter { !$0.registers.isEmpty },
             empty: readable.isEmpty ? Empty(heading: words("index_empty"), text: words("index_empty_text")) : nil)
         return try await self.page(page, at: .registers)
+    }
+
+    private func indexActions() -> [Action] {
+        var actions = [Action(label: words("figures_title"), url: urls.figures)]
+        if !scoreSets.isEmpty { actions.append(Action(label: words("scores_title"), url: urls.scores)) }
+        return actions + [Action(label: words("quality_title"), url: urls.quality)]
     }
 
     // MARK: Recycle bin

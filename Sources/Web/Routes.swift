@@ -74,6 +74,7 @@ extension Site {
         routes.addMetrics()
         routes.addQuality()
         routes.addFigures()
+        routes.addScores()
         routes.addWork()
         routes.addAdministration()
         routes.addAPI()

@@ -16,7 +16,8 @@ STAFF = [
     "/so/task/dong-thoi-gian", "/so/task/bieu-do", "/so/task/bieu-do?theo=due_at&tach=state", "/so/task/in", "/so/task/{task}/in", "/so/task/nhan", "/so/task/nhan?kho=50x30", "/so/unit/ban-do", "/so/digital_team/ban-do", "/tai-khoan/lich",
     "/so/task/{task}/lich-su", "/so/target/{target}", "/ke-hoach/{plan}/nguon?register=target&id={target}", "/tai-khoan/phien", "/tai-khoan/mat-khau",
     "/tai-khoan/hai-buoc", "/tim?q=mang", "/chat-luong", "/chat-luong?xem=don-vi", "/chat-luong/task", "/thuoc-do", "/thuoc-do?xem=mau-thuan", "/thuoc-do?xem=cho-gan", "/thuoc-do/{metric}", "/so/metric",
-    "/so-lieu", "/so-lieu/training.mastering_share", "/so-lieu/tasks_due?den=2026-10-31",
+    "/so-lieu", "/so-lieu/training.mastering_share", "/so-lieu/tasks_due?den=2026-10-31", "/cham-diem", "/cham-diem/decision_766?neu.2.1=95", "/cham-diem/department_quarter/xep-hang",
+    "/chi-tieu/{target}", "/ke-hoach/{plan}/ra-soat",
 ]
 PAGES = {
     None: ["/dang-nhap", *EVERYBODY],
