@@ -83,9 +83,8 @@ extension Visit {
     private func gapBlock(_ view: TargetView) -> GapBlock? {
         guard let gap = view.gap, let figure = view.figure.flatMap({ catalogue.figures[$0] }) else { return nil }
         let register = gap.lacking.flatMap { catalogue.registers[$0.register] }
-        func counted(_ count: Int64) -> String {
-            "\(grouped(count, language)) \(register.map { $0.label(language).lowercasedFirst } ?? "")"
-        }
+        let unit = unitOfCount(figure) ?? register.map { $0.label(language).lowercasedFirst }
+        func counted(_ count: Int64) -> String { [grouped(count, language), unit].compactMap { $0 }.joined(separator: " ") }
         let text = [
             words("target_gap_text", "\(grouped(gap.share.above, language))/\(grouped(gap.share.below, language))"),
             gap.perWeek.map { words("target_gap_week", grouped($0, language)) },
@@ -99,6 +98,14 @@ extension Visit {
                     text: "\(unit.name): \(grouped(lacking, language))",
                     url: CommuneURLs.query("\(urls.figures)/\(figure.id)", [("don-vi", unit.id.text)]))
             })
+    }
+
+    /// What a share counts: "người", "hệ thống".
+    private func unitOfCount(_ figure: FigureDeclaration) -> String? {
+        guard let above = site.figures.halves(of: figure.id).first.flatMap({ catalogue.figures[$0] }),
+            case .number(let unit?) = above.measure
+        else { return nil }
+        return unit(language)
     }
 
     private func emptyTarget(_ view: TargetView) -> Empty {
@@ -140,7 +147,11 @@ extension Visit {
         source.label = words("target_declared_beside")
         let apart = target.result.flatMap { declared.number.minus($0.number) }?.rounded(1)
         source.count = declared.text(language)
-        source.detail += apart.map { " · " + words("target_difference", target.goal.measured($0, language)) } ?? ""
+        source.detail +=
+            apart.map { apart in
+                let points = declared.isShare ? words("target_points", apart.text(language)) : target.goal.measured(apart, language)
+                return " · " + words("target_difference", points)
+            } ?? ""
         return source
     }
 

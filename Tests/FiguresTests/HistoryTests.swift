@@ -23,7 +23,8 @@ import Workflows
             ]
             let periods = try codes.map { try #require(FigurePeriod($0)) }
             let counted = bench.registry.catalogue.figures.filter { figure in
-                if case .counted = figure.versions[0].formula { figure.id != "recent_work" } else { false }
+                guard case .counted(let count) = figure.versions[0].formula else { return false }
+                return count.register == "thing" && figure.id != "recent_work"
             }.map(\.id)
             let asked = [FigureUnit(commune: demo)] + units.map { FigureUnit(commune: demo, unit: $0.text) }
             let last = histories.values.flatMap { $0 }.map(\.since).max() ?? 0
