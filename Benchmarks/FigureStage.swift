@@ -15,7 +15,7 @@ struct FigureStage: Sendable {
     let communes: Int
     static let today = CalendarDate(dayNumber: 20_700)
 
-    var ids: [String] { registry.catalogue.figures.ids }
+    var ids: [String] { registry.catalogue.figures.filter { $0.pack == "filing" }.map(\.id) }
 
     static func commune(_ number: Int) -> Int { 99_000 + number }
 
@@ -54,7 +54,7 @@ struct FigureStage: Sendable {
     /// Rows whose fields are spread by arithmetic over the row's number, each commune an equal share.
     func fill(_ total: Int) async throws {
         let there = try await database.read { tx in
-            try tx.number("SELECT count(*) AS n FROM (SELECT 1 AS one FROM reg_filing LIMIT 1) AS some")
+            try tx.number("SELECT count(*) AS n FROM (SELECT 1 AS one FROM reg_filing LIMIT 1) AS present")
         }
         if there > 0 { return }
         let communes = communes

@@ -32,7 +32,7 @@ extension Visit {
             })
     }
 
-    private func detail(_ detail: LintGroup.LocalizedDetail) -> String {
+    private func detail(_ detail: LintGroup.Detail) -> String {
         switch detail {
         case .apart(let counted, let declared): words("lint_apart", counted.text(language), declared.text(language))
         case .expired(let day): words("lint_expired_on", day.text(language))

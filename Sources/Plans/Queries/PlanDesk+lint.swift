@@ -32,11 +32,11 @@ public struct LintGroup: Sendable, Identifiable {
         public let number: String
         public let text: String
         /// What exactly, in the reader's language; nil where the kind says it all.
-        public let detail: LocalizedDetail?
+        public let detail: Detail?
     }
 
     /// "Đếm được 66,7%, đã khai 80%".
-    public enum LocalizedDetail: Sendable, Equatable {
+    public enum Detail: Sendable, Equatable {
         case apart(counted: ResultFigure, declared: ResultFigure)
         case expired(CalendarDate)
         case due(CalendarDate)
@@ -97,7 +97,7 @@ private struct LintCheck {
     private var served: Set<String> { Set(tasks.flatMap { $0.items("targets") }) }
 
     /// A declared number is another than the counted one where they lie more than one in a hundred apart.
-    private func apart(_ target: TargetStanding) -> LintGroup.LocalizedDetail? {
+    private func apart(_ target: TargetStanding) -> LintGroup.Detail? {
         guard let counted = target.result, let declared = target.declaredBeside, counted.isShare == declared.isShare else { return nil }
         let (one, other) = (counted.number.approximate, declared.number.approximate)
         let isApart = abs(one - other) > (counted.isShare ? 1 : max(abs(one), abs(other)) / 100)
@@ -105,7 +105,7 @@ private struct LintCheck {
     }
 
     private func targets(
-        detail: (TargetStanding) -> LintGroup.LocalizedDetail? = { _ in nil }, where isWrong: (Record, TargetStanding) -> Bool
+        detail: (TargetStanding) -> LintGroup.Detail? = { _ in nil }, where isWrong: (Record, TargetStanding) -> Bool
     ) -> [LintGroup.Item] {
         standings.compactMap { standing in
             guard let record = targets[standing.id], isWrong(record, standing) else { return nil }
