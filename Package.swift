@@ -63,6 +63,8 @@ let package = Package(
         library("PackShelf", ["Declarations", "Vietnamese", "CArchive"]),
         library("Sheets", ["Vietnamese", "CArchive", "CExpat", "CXlsxWriter"]),
         library("Pages", ["Vietnamese", mustache]),
+        library("Programs"),
+        library("Reports", ["Vietnamese", "Programs", mustache]),
         library("HTTPKit", ["CZlib", hummingbird, logging, metrics, lifecycle]),
         library("Store", ["Vietnamese", "Postgres", grdb, sqlite, crypto, "CSodium", logging]),
         library("Jobs", ["Store", logging, lifecycle]),
@@ -75,10 +77,13 @@ let package = Package(
         library("Plans", ["PlanReader", "Figures", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", crypto, logging]),
         library(
+            "Province",
+            ["Figures", "Workflows", "Registers", "API", "Jobs", "Store", "Declarations", "Vietnamese", "CSodium", crypto]),
+        library(
             "Web",
             [
-                "API", "HTTPKit", "PackShelf", "Pages", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Figures", "Workflows",
-                "Quality",
+                "API", "Province", "HTTPKit", "PackShelf", "Pages", "Programs", "Reports", "Plans", "PlanReader", "Exchange", "Sheets",
+                "Accounts", "Figures", "Workflows", "Quality",
                 "Registers",
                 "Jobs",
                 "Store",
@@ -89,8 +94,8 @@ let package = Package(
         .executableTarget(
             name: "dinh",
             dependencies: [
-                "Web", "API", "Setup", "HTTPKit", "PackShelf", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts", "Workflows",
-                "Quality", "Figures",
+                "Web", "API", "Setup", "Province", "HTTPKit", "PackShelf", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts",
+                "Workflows", "Quality", "Figures", "Reports",
                 "Registers",
                 "Store",
                 "Declarations", "Vietnamese",
@@ -117,6 +122,7 @@ let package = Package(
         tests(of: "PackShelf", ["Declarations", "Vietnamese", "CArchive"]),
         tests(of: "Sheets", ["Vietnamese", "CArchive"]),
         tests(of: "Pages", ["Vietnamese", mustache]),
+        tests(of: "Reports", ["Vietnamese", "Programs"]),
         tests(of: "HTTPKit", [hummingbird, logging, metrics, lifecycle]),
         tests(of: "Store"),
         tests(of: "Jobs", ["Store", logging]),
@@ -131,11 +137,13 @@ let package = Package(
             ["Setup", "PlanReader", "Figures", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging],
             exclude: ["Fixtures"]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
+        tests(of: "Province", ["API", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Setup", ["Figures", "Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(
             of: "Web",
             [
-                "API", "Jobs", "Setup", "HTTPKit", "PackShelf", "Accounts", "Workflows", "Quality", "Plans", "Registers", "Store",
+                "API", "Jobs", "Setup", "Province", "Figures", "HTTPKit", "PackShelf", "Accounts", "Workflows", "Quality", "Plans",
+                "Registers", "Store",
                 "Declarations",
                 "Vietnamese",
                 "QRCode",

@@ -41,6 +41,9 @@ public struct FieldDeclaration: Sendable, Identifiable {
     public var show: Expression?
     public var location: SourceLocation
 
+    /// Whether no two records of a commune have the same value: said of it, or a code that shows all that its counter begins anew for.
+    public var isUnique: Bool { unique || type == .code && codePattern?.isShownWhole != false }
+
     /// The type of the stored value: a formula's result, else `type`.
     public var valueType: FieldType { result ?? type }
 

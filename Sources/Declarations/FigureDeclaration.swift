@@ -57,6 +57,11 @@ public struct FigureDeclaration: Sendable, Identifiable {
     }
 }
 
+extension Catalogue {
+    /// The figure that measures a metric, such as `M18`; nil where none does.
+    public func figure(measuring metric: String) -> FigureDeclaration? { figures.first { $0.metric == metric } }
+}
+
 /// One definition of a figure, in force for some time.
 public struct FigureVersion: Sendable, Identifiable {
     /// `1` for the oldest.
@@ -78,6 +83,12 @@ public enum FigureFormula: Sendable {
     case combined(Expression)
     /// What an outside body declares; the text names it.
     case declared(String)
+
+    /// The two figures of which it is the quotient; nil for what is none.
+    public var quotient: (above: String, below: String)? {
+        guard case .combined(.binary(.divided, .path(let above), .path(let below))) = self else { return nil }
+        return (above.description, below.description)
+    }
 
     /// The figures that it is combined from, in the order of the text.
     public var parts: [String] {

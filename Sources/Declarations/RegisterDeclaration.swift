@@ -125,4 +125,11 @@ public struct SavedView: Sendable, Identifiable {
     public var filter: Expression?
     /// Where empty, the list's order.
     public var sort: [SortKey]
+
+    public init(id: String, label: LocalizedText, filter: Expression? = nil, sort: [SortKey] = []) {
+        self.id = id
+        self.label = label
+        self.filter = filter
+        self.sort = sort
+    }
 }

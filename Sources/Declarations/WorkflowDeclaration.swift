@@ -162,8 +162,17 @@ public struct Effect: Sendable {
         case notify(to: [Recipient], text: LocalizedTemplate)
         case create(register: String, values: [FieldValue])
         case set([FieldValue])
+        /// Gives a code field its code, if it has none yet; the field has none before.
+        case number(String)
         /// Writes fields of the record or records that the field `reference` names; a value that is not known leaves its field as it is.
         case update(reference: String, values: [FieldValue])
+    }
+}
+
+extension WorkflowDeclaration {
+    /// The code fields that a step gives their codes: making a record does not.
+    public var numberedLater: Set<String> {
+        Set(transitions.flatMap(\.effects).compactMap { effect in if case .number(let field) = effect.action { field } else { nil } })
     }
 }
 

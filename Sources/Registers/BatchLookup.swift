@@ -17,7 +17,7 @@ final class BatchLookup {
                 let ids = records.flatMap { field.type.isMany ? $0.items(field.id) : $0[field.id].text.map { [$0] } ?? [] }
                 try loadReferred(target, Set(ids), records.first?.commune ?? 0, registry, in: tx)
             }
-            if field.unique || field.type == .code {
+            if field.isUnique {
                 try loadHolders(field, Set(records.map { $0[field.id] }.filter { !$0.isNull }), records, register, in: tx)
             }
         }

@@ -1,8 +1,15 @@
 public import Store
 
-/// A commune or ward (xã, phường, đặc khu) that lives on this server. Every record belongs to exactly one.
+/// A commune or ward (xã, phường, đặc khu) that lives on this server, or a province that looks after communes. Every record belongs to exactly
+/// one.
 public struct Commune: Sendable, Equatable, Identifiable {
-    /// The official administrative-unit code (mã đơn vị hành chính, QĐ 19/2025/QĐ-TTg).
+    public enum Level: String, Sendable, CaseIterable {
+        case commune
+        /// A place with its own units, people and plan, which sees the figures of its communes beside each other.
+        case province
+    }
+
+    /// The official administrative-unit code (mã đơn vị hành chính, QĐ 19/2025/QĐ-TTg): five digits, of a province two.
     public let code: Int
     /// `xã Suối Mây`
     public var name: String
@@ -13,27 +20,31 @@ public struct Commune: Sendable, Equatable, Identifiable {
     public var host: String?
     /// Whether its records are demo data; every page says so.
     public var isDemo: Bool
+    public var level: Level
 
     public var id: Int { code }
 
-    public init(code: Int, name: String, province: String, slug: String, host: String? = nil, isDemo: Bool = false) {
+    public init(code: Int, name: String, province: String, slug: String, host: String? = nil, isDemo: Bool = false, level: Level = .commune)
+    {
         self.code = code
         self.name = name
         self.province = province
         self.slug = slug
         self.host = host
         self.isDemo = isDemo
+        self.level = level
     }
 
     init(_ row: Row) throws {
         self.init(
             code: Int(try row.integer("code")), name: try row.text("name"), province: try row.text("province"),
-            slug: try row.text("slug"), host: row["host"].text, isDemo: try row.boolean("demo"))
+            slug: try row.text("slug"), host: row["host"].text, isDemo: try row.boolean("demo"),
+            level: Level(rawValue: try row.text("level")) ?? .commune)
     }
 }
 
 extension ReadTransaction {
-    /// The communes of this server by name.
+    /// The communes and provinces of this server by name.
     public func communes() throws -> [Commune] {
         try rows("SELECT * FROM commune ORDER BY name").map(Commune.init)
     }
@@ -48,12 +59,13 @@ extension WriteTransaction {
     public func add(_ commune: Commune, by author: Author) throws {
         try execute(
             """
-            INSERT INTO commune (code, name, province, slug, host, demo, created_at)
-            VALUES (\(commune.code), \(commune.name), \(commune.province), \(commune.slug), \(commune.host), \(commune.isDemo), \(now))
+            INSERT INTO commune (code, name, province, slug, host, demo, level, created_at)
+            VALUES (\(commune.code), \(commune.name), \(commune.province), \(commune.slug), \(commune.host), \(commune.isDemo),
+            \(commune.level.rawValue), \(now))
             """)
         try journal(
             commune: commune.code, author: author, register: "commune", record: String(commune.code), action: "create",
-            after: JSONText.object(["name": .text(commune.name), "slug": .text(commune.slug)]))
+            after: JSONText.object(["name": .text(commune.name), "slug": .text(commune.slug), "level": .text(commune.level.rawValue)]))
     }
 }
 
@@ -99,5 +111,6 @@ extension Migration {
             """),
         formulas,
         calendarFeeds,
+        Migration("0080-commune-level", "ALTER TABLE commune ADD COLUMN level {text} NOT NULL DEFAULT 'commune'"),
     ]
 }

@@ -44,6 +44,8 @@ struct RegisterTable {
         ]
         if register.workflow != nil {
             indexes.append(RegisterIndex(name: "\(name)_state", columns: ["state", "id"]))
+            // What came in or ended today is asked by every leader's page.
+            indexes.append(RegisterIndex(name: "\(name)_state_since", columns: ["state_since", "id"]))
             indexes.append(
                 RegisterIndex(
                     name: "\(name)_assignee", columns: ["assignee", "due_at"], condition: "assignee IS NOT NULL AND deleted_at IS NULL"))
@@ -56,7 +58,7 @@ struct RegisterTable {
             let isLookedUp =
                 isListed || field.valueType.isReference || register.list.filters.contains(field.id)
                 || register.list.sort.contains { $0.field == field.id }
-            if field.unique || field.type == .code {
+            if field.isUnique {
                 indexes.append(RegisterIndex(name: "\(name)_\(field.id)_unique", columns: [field.id], unique: true))
             } else if isLookedUp, !field.type.isMany, field.type != .longText {
                 indexes.append(RegisterIndex(name: "\(name)_\(field.id)", columns: [field.id, "id"]))

@@ -6,7 +6,8 @@ extension Registry {
     /// Gives codes to many new records: one look at each counter. Codes that came with the records move the counter on, so that it does not
     /// give them again.
     func giveCodes(_ records: inout [Record], _ register: RegisterDeclaration, _ tx: WriteTransaction) throws {
-        for field in register.fields where field.type == .code {
+        let fields = codesGivenAtOnce(register)
+        for field in fields {
             guard let pattern = field.codePattern else { continue }
             var known: [[Value]: CodeSeries] = [:]
             var members: [String: (series: CodeSeries, records: [Int])] = [:]
@@ -19,8 +20,7 @@ extension Registry {
             for (series, indices) in members.values { try number(&records, indices, series, field, register, tx) }
         }
         // Formulas may name the code, and nothing else that was not there when the records were judged.
-        let hasSeries = register.fields.contains { $0.type == .code && $0.codePattern != nil }
-        if hasSeries, register.fields.contains(where: { $0.formula != nil }) {
+        if !fields.isEmpty, register.fields.contains(where: { $0.formula != nil }) {
             for index in records.indices { try compute(&records[index], register, in: tx) }
         }
     }
@@ -41,7 +41,7 @@ extension Registry {
         while !waiting.isEmpty {
             let codes = waiting.indices.map { series.code(last + 1 + Int64($0 - waiting.startIndex)) }
             last += Int64(codes.count)
-            let taken = try taken(codes, field, commune, register, tx)
+            let taken = field.isUnique ? try taken(codes, field, commune, register, tx) : []
             for code in codes where !taken.contains(code) {
                 guard let index = waiting.popFirst() else { break }
                 records[index][field.id] = .text(code)

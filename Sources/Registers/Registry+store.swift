@@ -118,17 +118,28 @@ extension Registry {
     /// Gives every code field its next number: without gaps, because the counter moves in the same transaction; without repetition, because
     /// writers take turns.
     func giveCodes(_ record: inout Record, _ register: RegisterDeclaration, _ tx: WriteTransaction) throws {
-        for field in register.fields where field.type == .code && record[field.id].isNull {
-            guard let pattern = field.codePattern else { continue }
-            let today = Instant(milliseconds: tx.now).date
-            let scope = try text(pattern.counterScope, record, register, today, number: 0, tx)
-            let number = try tx.number(
-                """
-                INSERT INTO code_counter (commune, register, field, scope, last) VALUES (\(record.commune), \(register.id), \(field.id), \(scope), 1)
-                ON CONFLICT (commune, register, field, scope) DO UPDATE SET last = code_counter.last + 1 RETURNING last
-                """)
-            record[field.id] = .text(try text(pattern.pieces, record, register, today, number: number, tx))
-        }
+        for field in codesGivenAtOnce(register) where record[field.id].isNull { try giveCode(field, to: &record, register, tx) }
+    }
+
+    /// The code fields of new records, but for those that wait for a step of the workflow.
+    func codesGivenAtOnce(_ register: RegisterDeclaration) -> [FieldDeclaration] {
+        let later = catalogue.workflow(of: register)?.numberedLater ?? []
+        return register.fields.filter { $0.type == .code && $0.codePattern != nil && !later.contains($0.id) }
+    }
+
+    /// Gives a code field the next code of its series. The counter is part of the transaction: one that fails leaves no gap, and of two at once one
+    /// waits for the other.
+    public func giveCode(_ field: FieldDeclaration, to record: inout Record, _ register: RegisterDeclaration, _ tx: WriteTransaction) throws
+    {
+        guard let pattern = field.codePattern else { return }
+        let today = Instant(milliseconds: tx.now).date
+        let scope = try text(pattern.counterScope, record, register, today, number: 0, tx)
+        let number = try tx.number(
+            """
+            INSERT INTO code_counter (commune, register, field, scope, last) VALUES (\(record.commune), \(register.id), \(field.id), \(scope), 1)
+            ON CONFLICT (commune, register, field, scope) DO UPDATE SET last = code_counter.last + 1 RETURNING last
+            """)
+        record[field.id] = .text(try text(pattern.pieces, record, register, today, number: number, tx))
     }
 
     func text(
@@ -142,6 +153,7 @@ extension Registry {
             case .unitCode: try unitCode(record, register, tx)
             case .date(let part): part.text(today)
             case .sequence(let width): String(number).leftPadded(to: width)
+            case .hidden: ""
             }
         }.joined()
     }

@@ -137,7 +137,7 @@ extension Registry {
             }
         default: break
         }
-        if field.unique || field.type == .code {
+        if field.isUnique {
             if let batch { return batch.isTaken(field.id, value, by: record.id) ? taken(field) : nil }
             return try uniqueProblem(value, field, record, register, in: tx)
         }

@@ -25,7 +25,7 @@ final class RowShape: Sendable {
         searchTexts = SearchTexts(register)
         formulas = register.fields.filter { $0.formula != nil }
         encrypted = register.fields.filter(\.encrypted)
-        unique = register.fields.filter { $0.unique || $0.type == .code }.map(\.id)
+        unique = register.fields.filter(\.isUnique).map(\.id)
         checks = register.fields.indices.map { FieldCheck(register.fields[$0], at: $0) }.filter { !$0.isFormula }
         told = (fields + ["state", "assignee"]).sorted().map { ($0, JSONText.quoted($0) + ":") }
     }
@@ -85,7 +85,7 @@ struct FieldCheck: Sendable {
         isRequired = field.required
         isFormula = field.type == .formula
         let isChosen = field.type == .choice || field.type == .manyChoice || field.type == .manyReference || field.type.isReference
-        isFree = field.min == nil && field.max == nil && field.pattern == nil && !isChosen && !field.unique && field.type != .code
+        isFree = field.min == nil && field.max == nil && field.pattern == nil && !isChosen && !field.isUnique
     }
 }
 

@@ -75,7 +75,7 @@ struct TableDigest {
         }
     }
 
-    var text: String { sums.flatMap(\.littleEndianBytes).map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined() }
+    var text: String { sums.flatMap(\.littleEndianBytes).hex }
 }
 
 extension ReadTransaction {

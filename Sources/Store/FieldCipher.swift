@@ -34,7 +34,7 @@ public struct FieldCipher: Sendable {
         } catch {
             throw StoreError(.file, "can't make the folder of the key file \(path): \(reason(error))")
         }
-        let text = bytes.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+        let text = bytes.hex
         // Exclusive, so that two processes that start together don't end with two keys; on disk before anything is encrypted with it.
         let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         if descriptor < 0, errno == EEXIST { return try secret(at: path) }
@@ -69,7 +69,7 @@ public struct FieldCipher: Sendable {
 
     /// A keyed fingerprint of a value, the same for the same value: lets an encrypted field be unique or be looked up without being readable.
     public func fingerprint(_ text: String) -> String {
-        HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key).map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+        HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key).hex
     }
 }
 

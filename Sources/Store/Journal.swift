@@ -153,7 +153,35 @@ extension WriteTransaction {
     }
 }
 
+/// A place in a commune's journal: what stands up to it can't be changed without changing its hash.
+public struct JournalPlace: Codable, Sendable, Equatable {
+    public let seq: Int64
+    /// Of the entry, in lower-case hexadecimal digits; empty for the beginning.
+    public let hash: String
+
+    public init(seq: Int64, hash: String) {
+        self.seq = seq
+        self.hash = hash
+    }
+
+    /// A row with the columns `seq` and `hash` of the table `journal`.
+    public init(_ row: Row) throws {
+        self.init(seq: try row.integer("seq"), hash: try row.bytes("hash").hex)
+    }
+}
+
 extension ReadTransaction {
+    /// Where a commune's journal ends.
+    public func journalEnd(of commune: Int) throws -> JournalPlace {
+        try first("SELECT seq, hash FROM journal_head WHERE commune = \(commune)").map(JournalPlace.init) ?? JournalPlace(seq: 0, hash: "")
+    }
+
+    /// An entry's place; nil where there is none.
+    public func journalPlace(commune: Int, seq: Int64) throws -> JournalPlace? {
+        if seq == 0 { return JournalPlace(seq: 0, hash: "") }
+        return try first("SELECT seq, hash FROM journal WHERE commune = \(commune) AND seq = \(seq)").map(JournalPlace.init)
+    }
+
     /// The entries about one record, newest first.
     public func journal(commune: Int, register: String, record: String, limit: Int = 200) throws -> [JournalEntry] {
         try rows(

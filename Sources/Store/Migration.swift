@@ -42,7 +42,7 @@ extension Database {
     }
 }
 
-extension Digest {
-    /// The digest as lower-case hexadecimal text.
-    var hex: String { map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined() }
+extension Sequence<UInt8> {
+    /// The bytes, such as a digest's, as lower-case hexadecimal text.
+    public var hex: String { map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined() }
 }

@@ -21,6 +21,9 @@ public struct Row: Sendable {
         columns.index[column].map { values[$0] } ?? .null
     }
 
+    /// The value of a column by its place, `null` where the result has none there: for what reads millions of rows.
+    public subscript(at place: Int) -> Value { values.indices.contains(place) ? values[place] : .null }
+
     public func text(_ column: String) throws(StoreError) -> String {
         guard let text = self[column].text else { throw mismatch(column, "text") }
         return text

@@ -59,3 +59,22 @@ struct RowBinder {
         return DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
     }
 }
+
+extension Value {
+    /// A column of the row at which a statement stands, past GRDB's values too: a scan reads millions.
+    init(of statement: OpaquePointer, at column: Int32) {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER: self = .integer(sqlite3_column_int64(statement, column))
+        case SQLITE_FLOAT: self = .real(sqlite3_column_double(statement, column))
+        case SQLITE_TEXT:
+            // The text has to be asked for before its length.
+            let start = UnsafeRawPointer(sqlite3_column_text(statement, column))
+            let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+            self = .text(String(decoding: bytes, as: UTF8.self))
+        case SQLITE_BLOB:
+            let start = sqlite3_column_blob(statement, column)
+            self = .bytes([UInt8](UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))))
+        default: self = .null
+        }
+    }
+}

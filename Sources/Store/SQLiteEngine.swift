@@ -100,7 +100,7 @@ final class SQLiteConnection: EngineConnection {
             }
             let shared = columns ?? Columns(statement.columnNames)
             columns = shared
-            try body(Row(columns: shared, values: (0..<shared.names.count).map { Value(row[$0] as DatabaseValue) }))
+            try body(Row(columns: shared, values: (0..<Int32(shared.names.count)).map { Value(of: statement.sqliteStatement, at: $0) }))
         }
         return true
     }
@@ -152,16 +152,6 @@ final class SQLiteConnection: EngineConnection {
 }
 
 extension Value {
-    fileprivate init(_ value: DatabaseValue) {
-        switch value.storage {
-        case .null: self = .null
-        case .int64(let number): self = .integer(number)
-        case .double(let number): self = .real(number)
-        case .string(let text): self = .text(text)
-        case .blob(let data): self = .bytes([UInt8](data))
-        }
-    }
-
     fileprivate var databaseValue: DatabaseValue {
         switch self {
         case .null: .null

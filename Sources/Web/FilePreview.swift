@@ -4,6 +4,7 @@ import HTTPKit
 import HTTPTypes
 import Hummingbird
 import Pages
+import Programs
 import Registers
 import Store
 import Vietnamese

@@ -1,5 +1,6 @@
 public import Foundation
 import Jobs
+import Programs
 import Registers
 import Store
 import Vietnamese

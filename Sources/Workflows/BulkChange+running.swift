@@ -149,15 +149,15 @@ extension WorkflowEngine {
             }
         guard registry.rights.allows(needed, on: current, of: register, to: actor) else { throw RecordError.forbidden }
         switch change.action {
-        case .delete: _ = try restore(change.register, current.id, by: actor.asSystem, in: tx)
-        case .restore: try delete(change.register, current.id, version: nil, by: actor.asSystem, in: tx)
+        case .delete: _ = try restore(change.register, current.id, by: actor.working(), in: tx)
+        case .restore: try delete(change.register, current.id, version: nil, by: actor.working(), in: tx)
         case .imported(let file) where item.former == nil:
-            try delete(change.register, current.id, version: nil, by: actor.asSystem, note: file, in: tx)
+            try delete(change.register, current.id, version: nil, by: actor.working(), note: file, in: tx)
         case .imported, .edit, .transition, .assign:
             guard let version = item.former, let former = try registry.former(current, version: version, in: tx) else {
                 throw RecordError.changedSince
             }
-            _ = try putBack(current, to: former, by: actor.asSystem, in: tx)
+            _ = try putBack(current, to: former, by: actor.working(), in: tx)
         }
         if Self.calendarRegisters.contains(change.register) { try recomputeDeadlines(commune: change.commune, in: tx) }
     }
@@ -222,15 +222,6 @@ extension WorkflowEngine {
             WHERE commune = \(change.commune) AND id = \(change.id) AND state = \(change.state.rawValue)
             """)
         guard changed == 1 else { throw RecordError.notFound }
-    }
-}
-
-extension Actor {
-    /// The platform at work for this person: the journal names both.
-    var asSystem: Actor {
-        Actor(
-            commune: commune, person: person, personName: personName, posts: posts, acting: acting, roles: roles, origin: origin,
-            isSystem: true)
     }
 }
 

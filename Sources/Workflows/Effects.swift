@@ -30,6 +30,23 @@ extension WorkflowEngine {
         return values
     }
 
+    /// The codes that `number` effects give, judged of the record with all that the step changes.
+    func codes(
+        _ effects: [Effect], _ record: Record, _ changes: [String: Value], _ register: RegisterDeclaration, in tx: WriteTransaction
+    ) throws -> [String: Value] {
+        var numbered = record
+        numbered.values.merge(changes) { _, new in new }
+        var codes: [String: Value] = [:]
+        for effect in effects {
+            guard case .number(let name) = effect.action, numbered[name].isNull, let field = register.field(name),
+                try applies(effect, to: numbered, register, in: tx)
+            else { continue }
+            try registry.giveCode(field, to: &numbered, register, tx)
+            codes[name] = numbered[name]
+        }
+        return codes
+    }
+
     private func value(
         _ value: EffectValue, for field: FieldDeclaration, _ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction
     ) throws -> Value {
@@ -44,7 +61,7 @@ extension WorkflowEngine {
     func run(_ effects: [Effect], on record: Record, _ register: RegisterDeclaration, _ actor: Actor, in tx: WriteTransaction) throws {
         for effect in effects where try applies(effect, to: record, register, in: tx) {
             switch effect.action {
-            case .set: break
+            case .set, .number: break
             case .notify(let recipients, let template):
                 try notify(recipients, template, about: record, register, in: tx)
             case .create(let target, let assignments):

@@ -119,7 +119,7 @@ extension WorkflowEngine {
             }
         }
         let isOnDesk = record.assignee == move.from
-        let moved = try registry.apply(record, changes, action: "hand_over", note: note, by: actor.asSystem, in: tx) { record in
+        let moved = try registry.apply(record, changes, action: "hand_over", note: note, by: actor.working(), in: tx) { record in
             if isOnDesk { record.assignee = move.to }
         }
         if isOnDesk, let state = moved.state {

@@ -192,7 +192,7 @@ extension WorkflowEngine {
             })
         do {
             _ = try tx.attempt {
-                try registry.apply(record, changes, action: "rehome", note: note, by: actor.asSystem, in: tx)
+                try registry.apply(record, changes, action: "rehome", note: note, by: actor.working(), in: tx)
             }
             progress.moved()
         } catch let error as RecordError {
@@ -204,7 +204,7 @@ extension WorkflowEngine {
         _ unit: Record, in into: Record, _ merger: UnitMerger, _ note: String, _ progress: inout RehomingProgress, _ actor: Actor,
         _ tx: WriteTransaction
     ) throws {
-        let system = actor.asSystem
+        let system = actor.working()
         func change(_ record: Record, _ values: [String: Value]) throws {
             _ = try registry.apply(record, values, action: "rehome", note: note, by: system, in: tx)
             progress.moved()

@@ -111,7 +111,9 @@ public struct WorkflowEngine: Sendable {
             try assignee.map { try checkedPost($0, commune: actor.commune, in: tx) }
             ?? desk(transition.assign, current, changes, register, actor, in: tx)
         let note = [transition.label.vi, reason].compactMap { $0 }.joined(separator: ": ")
+        let codes = try codes(transition.effects, current, changes, register, in: tx)
         let moved = try registry.apply(current, changes, action: "transition", note: note, by: actor, in: tx) { record in
+            record.values.merge(codes) { _, new in new }
             record.state = target.id
             record.stateSince = tx.now
             if case .unchanged = desk {} else { record.assignee = desk.post }

@@ -68,6 +68,11 @@ struct FieldProblemTests {
             #"6:6: the key "pattern" is missing. Write pattern: "{yyMMdd}-{seq:4}"."#),
         .register("code without counter", #"  a: { type: code, label: X, pattern: "{yyyy}-x" }"#, "6:40: the code pattern has no {seq}"),
         .register(
+            "hidden counter", #"  a: { type: code, label: X, pattern: "{~seq:4}" }"#, "6:40: the code pattern has no {seq}"),
+        .register(
+            "code divided by an unknown field", #"  a: { type: code, label: X, pattern: "{seq:4}{~nam}" }"#,
+            #"6:49: the register "visit" has no field "nam". Did you mean "name"?"#),
+        .register(
             "code with an unknown field", #"  a: { type: code, label: X, pattern: "{nam}-{seq:4}" }"#,
             #"6:41: the register "visit" has no field "nam". Did you mean "name"?"#),
         .register(

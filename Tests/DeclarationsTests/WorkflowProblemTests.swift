@@ -62,8 +62,10 @@ struct WorkflowProblemTests {
         .transition(
             "unknown required field", step + ", require: nam", #"10:60: the register "visit" has no field "nam". Did you mean "name"?"#),
         .transition(
+            "number of a text", step + ", effects: [{ number: name }]", #"10:71: "name" is no code field"#),
+        .transition(
             "effect of two kinds", step + ", effects: [{ set: { name: x }, create: { register: visit } }]",
-            "10:61: an effect has exactly one key. notify, create, set or update."),
+            "10:61: an effect has exactly one key. notify, create, set, number or update."),
         .transition(
             "updating by what refers to nothing", step + ", effects: [{ update: { record: name, values: {} } }]",
             #"10:81: "name" does not refer to records"#),

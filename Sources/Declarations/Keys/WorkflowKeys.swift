@@ -109,10 +109,10 @@ enum TransitionKey: String, PackKey {
 
 /// Keys of an effect.
 enum EffectKey: String, PackKey {
-    case notify, create, set, update, when
+    case notify, create, set, number, update, when
 
     /// Of which an effect has exactly one.
-    static let actions: [EffectKey] = [.notify, .create, .set, .update]
+    static let actions: [EffectKey] = [.notify, .create, .set, .number, .update]
 
     var guide: KeyGuide {
         switch self {
@@ -122,6 +122,10 @@ enum EffectKey: String, PackKey {
             .init(
                 .optional, .words("field: template, or `= expression`"), "Writes fields of the record; not codes and formulas.",
                 "{ paid_at: \"= now()\" }")
+        case .number:
+            .init(
+                .optional, .words("a code field"),
+                "Gives it its code now and not when the record is made: numbers of documents that are issued leave no gap.", "number")
         case .update:
             .init(
                 .optional, .mapping(.update), "Writes fields of records that it refers to.",

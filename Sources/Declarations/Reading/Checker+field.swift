@@ -193,9 +193,8 @@ struct FieldReader {
             let own = id.text
             checker.later(.names) { checker in
                 guard let declaration = checker.catalogue.registers[register] else { return }
-                for path in (try? TextTemplate(text.replacing("seq:", with: "seq_")))?.paths ?? [] where pattern.fields.contains(path.first)
-                {
-                    Self.checkPiece(path, own: own, in: declaration, at: written.location(at: path.offset), checker)
+                for (path, offset) in pattern.named.sorted(by: { $0.value < $1.value }) {
+                    Self.checkPiece(path, own: own, in: declaration, at: written.location(at: offset), checker)
                 }
             }
         } catch {

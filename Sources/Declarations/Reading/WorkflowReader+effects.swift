@@ -15,7 +15,7 @@ extension WorkflowReader {
             guard kinds.count == 1 else {
                 log.report(
                     written.location, vi: "mỗi tác động có đúng một khóa", en: "an effect has exactly one key",
-                    hint: .init(vi: "notify, create, set hoặc update.", en: "notify, create, set or update."))
+                    hint: .init(vi: "notify, create, set, number hoặc update.", en: "notify, create, set, number or update."))
                 continue
             }
             let index = effects.count
@@ -37,6 +37,7 @@ extension WorkflowReader {
         case .notify: notify(written)
         case .create: create(written, keep: keep)
         case .update: update(written, keep: keep)
+        case .number: number(written)
         default: set(written, keep: keep)
         }
     }
@@ -62,6 +63,14 @@ extension WorkflowReader {
         if text == nil, !reader.has(.text) { reader.missing(.text) }
         reader.finish()
         return text.map { .notify(to: to, text: $0) }
+    }
+
+    private func number(_ written: Written) -> Effect.Action? {
+        guard let field = log.name(written) else { return nil }
+        expectField(field, that: { $0 == .code }) {
+            .init(vi: "\"\($0)\" không phải trường mã số (code)", en: "\"\($0)\" is no code field")
+        }
+        return .number(field.text)
     }
 
     private func create(_ written: Written, keep: @escaping Keep<Effect.Action>) -> Effect.Action? {

@@ -1,20 +1,22 @@
-import Foundation
+public import Foundation
 
 /// Runs an outside program on a file that a stranger may have sent: with bounds on time, memory and what it writes, and nothing of the
 /// server's surroundings.
-enum LimitedTool {
-    struct Outcome: Sendable {
-        let status: Int32
+public enum LimitedTool {
+    public struct Outcome: Sendable {
+        public let status: Int32
         /// The first 64 KB of what it printed.
-        let output: String
+        public let output: String
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+
+        public init(description: String) { self.description = description }
     }
 
     /// Where a program lies; nil where it is not installed.
-    static func path(_ tool: String) -> String? {
+    public static func path(_ tool: String) -> String? {
         if tool.hasPrefix("/") { return FileManager.default.isExecutableFile(atPath: tool) ? tool : nil }
         return ["/usr/bin/", "/usr/local/bin/", "/bin/"].map { $0 + tool }.first(where: FileManager.default.isExecutableFile)
     }
@@ -23,7 +25,7 @@ enum LimitedTool {
     ///   - memory: bytes of address space; nil sets no bound (scanners load their signatures).
     ///   - writes: bytes of the largest file that it may write.
     /// - Throws: ``Failure`` for a program that is missing, does not start, or takes longer than `seconds`.
-    static func run(
+    public static func run(
         _ program: String, _ arguments: [String], in folder: URL, seconds: Double, memory: Int? = nil, writes: Int = 32 << 20
     ) async throws -> Outcome {
         guard let program = path(program) else { throw Failure(description: "\(program) is not installed") }

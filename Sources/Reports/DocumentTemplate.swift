@@ -1,0 +1,82 @@
+public import Foundation
+import Mustache
+import Vietnamese
+
+/// A template of official documents: a flat OpenDocument text (FODT) that LibreOffice edits and Mustache fills.
+///
+/// Tags that open or close a section stand alone in their paragraph, or alone in a row of a table, which is taken away. The body is
+/// written in paragraphs of the template's named styles (`VB phần`, `VB đoạn`, `VB ô` …): how they look is the template's matter.
+public struct DocumentTemplate: Sendable {
+    private let template: MustacheTemplate
+
+    /// - Throws: ``ReportError`` where the file is no such template.
+    public init(_ file: URL) throws {
+        guard let text = try? String(contentsOf: file, encoding: .utf8), text.contains("<office:document") else {
+            throw ReportError.template(file.lastPathComponent, "không đọc được, hoặc không phải FODT")
+        }
+        try self.init(text, name: file.lastPathComponent)
+    }
+
+    init(_ text: String, name: String) throws {
+        do {
+            template = try MustacheTemplate(string: Self.withBareTags(text))
+        } catch {
+            throw ReportError.template(name, "\(error)")
+        }
+    }
+
+    /// The document as flat OpenDocument text.
+    public func fill(_ document: OfficialDocument) -> String {
+        var body = DocumentBody()
+        let text = body.xml(document.body, ending: "./.")
+        let annexes = body.annexes(document)
+        let filled = template.render(context(document, body: text, annexes: annexes))
+        return filled.replacing("</office:automatic-styles>", with: body.tableStyles + "</office:automatic-styles>", maxReplacements: 1)
+    }
+
+    private static func withBareTags(_ text: String) -> String {
+        let tag = #"\s*(\{\{\{?\s*[#^/]?\s*[A-Za-z]+\s*\}?\}\})\s*"#
+        var text = text
+        for pattern in [
+            #"<table:table-row[^>]*>\s*<table:table-cell[^>]*>\s*<text:p[^>]*>"# + tag
+                + #"</text:p>\s*</table:table-cell>\s*(?:<table:covered-table-cell[^>]*/>\s*)*</table:table-row>"#,
+            #"<text:p[^>]*>\s*(\{\{\s*[#^/]\s*[A-Za-z]+\s*\}\})\s*</text:p>"#,
+            #"<text:p[^>]*>\s*(\{\{\{\s*[A-Za-z]+\s*\}\}\})\s*</text:p>"#,
+        ] {
+            guard let expression = try? NSRegularExpression(pattern: pattern) else { continue }
+            text = expression.stringByReplacingMatches(in: text, range: NSRange(text.startIndex..., in: text), withTemplate: "$1")
+        }
+        return text
+    }
+
+    private func context(_ document: OfficialDocument, body: String, annexes: String) -> [String: Any] {
+        var values: [String: Any] = [
+            "issuer": document.issuer.map { ["line": clean($0)] }, "number": document.number.map(clean) ?? "      ",
+            "symbol": clean(document.symbol),
+            "placeAndDate": clean("\(document.place), \(document.date?.formalText ?? "ngày     tháng     năm      ")"),
+            "subject": clean(document.subject), "body": body, "annexes": annexes, "name": clean(document.signature.name),
+            "capacity": document.signature.capacity.map { ["line": clean($0)] },
+            "bases": ended(document.bases, by: ";", last: "."), "recipients": ended(document.recipients, by: ";", last: "."),
+        ]
+        if let superior = document.superior { values["superior"] = clean(superior) }
+        if let type = document.type { values["type"] = clean(type) } else { values["isLetter"] = true }
+        if document.addressees.count == 1 { values["addressee"] = clean(document.addressees[0]) }
+        if !document.recipients.isEmpty { values["hasRecipients"] = true }
+        if document.addressees.count > 1 {
+            values["hasAddressees"] = true
+            values["addressees"] = ended(document.addressees, by: ";", last: ".")
+        }
+        return values
+    }
+
+    private func ended(_ lines: [String], by mark: String, last: String) -> [[String: String]] {
+        lines.enumerated().map { ["line": clean($1) + ($0 == lines.count - 1 ? last : mark)] }
+    }
+}
+
+/// Without what XML can't hold.
+func clean(_ text: String) -> String {
+    String(
+        String.UnicodeScalarView(
+            text.unicodeScalars.filter { $0 == "\t" || $0 == "\n" || $0.value >= 0x20 && $0.value != 0xFFFE && $0.value != 0xFFFF }))
+}
