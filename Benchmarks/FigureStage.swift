@@ -46,6 +46,8 @@ struct FigureStage: Sendable {
             .replacing("MONTH", with: isSQLite ? "substr(received_on, 1, 7)" : "date_trunc('month', received_on)")
             .replacing("PAID", with: isSQLite ? "paid = 1" : "paid")
             .replacing("LIVING", with: "deleted_at IS NULL AND").replacing("DAY ", with: isSQLite ? "" : "DATE ")
+            // Left to itself SQLite goes through an index for the order of communes, page after page anew.
+            .replacing("FROM reg_filing", with: isSQLite ? "FROM reg_filing NOT INDEXED" : "FROM reg_filing")
         try await database.write { tx in try tx.define("CREATE VIEW bench_by_hand AS " + text) }
     }
 

@@ -6,7 +6,9 @@ public import Vietnamese
 
 /// A number that somebody declared of a metric (số liệu khai), with what is needed to judge it.
 public struct DeclaredFigure: Sendable, Equatable {
-    /// The record in the register `target_result`.
+    public static let register = "target_result"
+
+    /// The record in that register.
     public let id: String
     /// In the figure's own measure: 0.955 for 95,5%.
     public let number: Fraction
@@ -51,7 +53,7 @@ struct DeclaredFigures {
     ///
     /// - Parameter known: what was known then; nil is all.
     init(_ metrics: Set<String>, _ registry: Registry, communes: [Int], known: [Int: Int64]?, in tx: ReadTransaction) throws {
-        let registers = ["target_result", "target", "metric"].compactMap { registry.catalogue.registers[$0] }
+        let registers = [DeclaredFigure.register, "target", "metric"].compactMap { registry.catalogue.registers[$0] }
         guard !metrics.isEmpty, registers.count == 3 else { return }
         let rows = registers.map { Standing(known: known).rows(of: $0) }
         let statement: SQL = """

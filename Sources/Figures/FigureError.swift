@@ -7,6 +7,8 @@ public struct FigureError: Error, Sendable, CustomStringConvertible {
         case unknownFigure
         /// A place in the journal means nothing where several communes are asked for.
         case severalJournals
+        /// A file is not a statement of figures.
+        case noStatement
     }
 
     public let code: Code
@@ -24,4 +26,8 @@ public struct FigureError: Error, Sendable, CustomStringConvertible {
         message: .init(
             vi: "Mỗi xã có nhật ký riêng: chọn thời điểm thay cho vị trí trong nhật ký khi xem nhiều xã.",
             en: "Each commune has a journal of its own: name a moment, not a place in a journal, for several communes."))
+
+    static let noStatement = FigureError(
+        code: .noStatement,
+        message: .init(vi: "Tệp này không phải bảng số liệu đã chốt.", en: "This file is no statement of figures."))
 }

@@ -21,13 +21,26 @@ public struct FigureExplanation: Sendable {
 
 /// The records behind a number: a list that everybody sees as far as they may read it.
 public struct RecordsBehind: Sendable {
+    /// Records that one person made, or that came from one source.
+    public struct Origin: Sendable, Equatable {
+        /// The person's record id; nil for the platform, and for what was mirrored.
+        public let person: String?
+        /// The system that they mirror.
+        public let source: String?
+        public let count: Int
+        /// When one of them was last changed, or taken over from the source, in milliseconds since 1970 UTC.
+        public let lastChange: Int64
+    }
+
     public let register: String
     /// Conditions that must all hold, each checked against the register.
     public let filters: [Expression]
     /// How many were counted.
-    public let count: Int
+    public var count: Int { origins.reduce(0) { $0 + $1.count } }
     /// When one of them was last changed, in milliseconds since 1970 UTC; nil where there are none.
-    public let lastChange: Int64?
+    public var lastChange: Int64? { origins.map(\.lastChange).max() }
+    /// Who made them, or where they were mirrored from; the most first.
+    public let origins: [Origin]
     /// The first and the last day by which they fall into the period; of a stock, on which they were made.
     public let oldest: CalendarDate?
     public let newest: CalendarDate?

@@ -31,8 +31,11 @@ struct CountedFigure {
     var readsClock: Bool { count.condition?.readsClock == true }
 }
 
-/// One reading of a register that answers many figures: conditions that several of them share are reckoned once a row, in an inner select, and
-/// added up by commune, unit and piece of time outside.
+/// One reading of a register that answers many figures.
+///
+/// Of each record the statement tells what all the figures ask of it, packed into a number (``FigureTraits``); ``FigureCounting`` adds that up.
+/// SQLite gives a row for each record: grouping, it would sort them all. PostgreSQL groups those that are alike in what most figures ask and
+/// counts the rest (``ScanLayout``), because sending every record takes longer than reading it.
 struct FigureScan {
     let registry: Registry
     let register: RegisterDeclaration
@@ -48,31 +51,17 @@ struct FigureScan {
     let stockClock: Int64
     let engine: EngineKind
     /// Whether each day is a piece of time of its own, whatever the buckets.
-    var isByDay = false
+    let isByDay: Bool
     /// Which records are read; nil is all of the communes.
-    var records: [RecordPlace]?
+    let records: [RecordPlace]?
 
-    private let flags: [Flag]
-    private let fields: [FieldPath]
-    private let axes: [FieldPath]
-    private let scopes: [FieldPath]
-
-    /// A condition that is reckoned once a row.
-    private struct Flag: Equatable {
-        let condition: Declarations.Expression
-        let clock: Clock
-    }
-
-    /// By which moment a condition is judged.
-    private enum Clock: Equatable {
-        case none, stock
-        /// The end of the bucket in which the day at the path lies.
-        case bucket(FieldPath)
-    }
+    private let traits: [RecordTrait]
+    private let layout: ScanLayout
 
     init(
         _ registry: Registry, _ register: RegisterDeclaration, as standing: Standing, _ calendar: WorkCalendar, communes: [Int],
-        buckets: [FigureBucket], figures: [CountedFigure], stockPeriods: [Int], stockClock: Int64, _ engine: EngineKind
+        buckets: [FigureBucket], figures: [CountedFigure], stockPeriods: [Int], stockClock: Int64, isByDay: Bool = false,
+        records: [RecordPlace]? = nil, _ engine: EngineKind
     ) {
         self.registry = registry
         self.register = register
@@ -84,24 +73,14 @@ struct FigureScan {
         self.stockPeriods = stockPeriods
         self.stockClock = stockClock
         self.engine = engine
-        var flags: [Flag] = []
-        for flag in figures.flatMap({ Self.flags(of: $0.count) }) where !flags.contains(flag) { flags.append(flag) }
-        self.flags = flags
-        fields = Self.distinct(figures.compactMap(\.count.field))
-        axes = Self.distinct(figures.compactMap(\.count.period))
-        scopes = Self.distinct(figures.compactMap(\.count.scope))
-    }
-
-    private static func distinct(_ paths: [FieldPath]) -> [FieldPath] {
-        var seen: Set<FieldPath> = []
-        return paths.filter { seen.insert($0).inserted }
-    }
-
-    private static func flags(of count: FigureCount) -> [Flag] {
-        (count.condition?.conjuncts ?? []).map { condition in
-            let clock: Clock = !condition.readsClock ? .none : count.period.map(Clock.bucket) ?? .stock
-            return Flag(condition: condition, clock: clock)
+        self.isByDay = isByDay
+        self.records = records
+        let counts = figures.map(\.count)
+        let traits = FigureTraits(counts) { path in
+            if case .choice = registry.catalogue.type(at: path, from: register) { true } else { false }
         }
+        self.traits = traits.all
+        layout = ScanLayout(counts, traits, isGrouped: engine == .postgres && !isByDay)
     }
 
     // MARK: The rows
@@ -112,11 +91,11 @@ struct FigureScan {
 
     private func isInstant(_ path: FieldPath) -> Bool { registry.catalogue.type(at: path, from: register) == .instant }
 
-    private func compile(_ flag: Flag) -> SQL {
+    private func compile(_ condition: FigureCondition) -> SQL {
         func judged(at clock: Int64) -> SQL {
-            "(" + registry.sql(flag.condition, over: register, at: clock, as: standing, calendar, engine) + ")"
+            "(" + registry.sql(condition.expression, over: register, at: clock, as: standing, calendar, engine) + ")"
         }
-        switch flag.clock {
+        switch condition.clock {
         case .none: return judged(at: 0)
         case .stock: return judged(at: stockClock)
         case .bucket(let path):
@@ -125,15 +104,15 @@ struct FigureScan {
         }
     }
 
-    /// The living rows with a flag for each condition. Without the limit at its end both engines would write each flag out wherever it is used.
-    private var rows: SQL {
+    /// The living records: where and when each counts, what is asked of it, and the fields that are added up.
+    private func rows(_ source: SQL) -> SQL {
         var columns: [SQL] = ["\(name: table).commune AS commune"]
-        columns += scopes.enumerated().map { "CAST(\(column($1)) AS text) AS \(name: "k\($0)")" }
-        columns += axes.enumerated().map { piece(of: $1) + " AS \(name: "b\($0)")" }
-        columns += flags.enumerated().map { compile($1) + " AS \(name: "f\($0)")" }
-        columns += fields.enumerated().map { column($1) + " AS \(name: "v\($0)")" }
-        let end: SQL = engine == .sqlite ? " LIMIT -1 OFFSET 0" : " OFFSET 0"
-        return "SELECT " + SQL.joined(columns) + " FROM \(source) WHERE " + condition + end
+        columns += layout.scopes.enumerated().map { "CAST(\(column($1)) AS text) AS \(name: "k\($0)")" }
+        columns += layout.axes.enumerated().map { piece(of: $1) + " AS \(name: "b\($0)")" }
+        columns += layout.words.words.enumerated().map { word($1) + " AS \(name: "w\($0)")" }
+        columns += layout.conditions.enumerated().map { compile($1) + " AS \(name: "f\($0)")" }
+        columns += layout.fields.enumerated().map { column($1) + " AS \(name: "v\($0)")" }
+        return "SELECT " + SQL.joined(columns) + " FROM \(source) WHERE " + condition
     }
 
     /// In which piece of time a record lies: the bucket's place, or the day itself (of an instant, its number).
@@ -143,17 +122,36 @@ struct FigureScan {
         return FigureBuckets.choose(buckets, by: column, isInstant: isInstant, none: "CAST(NULL AS BIGINT)") { "CAST(\($0) AS BIGINT)" }
     }
 
-    private var source: SQL {
-        standing.isPresent ? "\(name: table)" : standing.rows(of: register) + " AS \(name: table)"
+    /// Traits in one number, each in bits of its own.
+    private func word(_ content: [Int]) -> SQL {
+        var word: SQL = "CAST(" + number(of: traits[content[0]]) + " AS BIGINT)"
+        for trait in content.dropFirst().map({ traits[$0] }) {
+            word = "(" + word + ") " + Self.shifts[trait.bits] + " + " + number(of: trait)
+        }
+        return word
+    }
+
+    /// By their bits.
+    private static let shifts: [SQL] = ["", "", "* 4", "* 8", "* 16"]
+    private static let numerals: [SQL] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"]
+
+    private func number(of trait: RecordTrait) -> SQL {
+        switch trait {
+        case .condition(let condition):
+            return engine == .sqlite
+                ? "COALESCE(\(compile(condition)), 2)" : "CASE \(compile(condition)) WHEN true THEN 1 WHEN false THEN 0 ELSE 2 END"
+        case .choice(let path, let texts):
+            let column = column(path)
+            let named = zip(texts, Self.numerals.dropFirst(2)).map { "WHEN \($0) THEN \($1)" as SQL }
+            return "CASE \(column) " + SQL.joined(named, separator: " ") + " ELSE CASE WHEN \(column) IS NULL THEN 0 ELSE 1 END END"
+        }
     }
 
     /// Where nothing but pieces of time is asked for, only rows that lie in one are read: by the index of the day, if there is one.
     private var condition: SQL {
         var parts = [records.map(chosen) ?? "\(name: table).commune IN (\(SQL.values(communes)))", "\(name: table).deleted_at IS NULL"]
-        if isByDay {
-            parts += axes.map { column($0) + " IS NOT NULL" }
-        } else if figures.allSatisfy({ $0.count.period != nil }) {
-            let ranges = axes.map { FigureBuckets.range(buckets, of: column($0), isInstant: isInstant($0)) }
+        if !isByDay, figures.allSatisfy({ $0.count.period != nil }) {
+            let ranges = layout.axes.map { FigureBuckets.range(buckets, of: column($0), isInstant: isInstant($0)) }
             parts.append("(" + SQL.joined(ranges, separator: " OR ") + ")")
         }
         return SQL.joined(parts, separator: " AND ")
@@ -168,145 +166,107 @@ struct FigureScan {
         return "(" + SQL.joined(pairs, separator: " OR ") + ")"
     }
 
-    // MARK: The counts
+    private var source: SQL { standing.isPresent ? "\(name: table)" : standing.rows(of: register) + " AS \(name: table)" }
 
-    private func keys(_ paths: [FieldPath], _ letter: String) -> [SQL] { paths.indices.map { "\(name: letter + String($0))" } }
-
-    /// Whether a row counts, as a condition over the inner select; nil where every row does.
-    private func condition(_ count: FigureCount) -> SQL? {
-        let names = Self.flags(of: count).compactMap { flags.firstIndex(of: $0) }.map { "\(name: "f\($0)")" as SQL }
-        return names.isEmpty ? nil : "(" + SQL.joined(names, separator: " AND ") + ")"
+    /// An index leads to a large part of a table's rows in the order of the index, page after page anew: reading all of it is faster.
+    private func source(in tx: ReadTransaction) throws -> SQL {
+        guard engine == .sqlite, standing.isPresent, records == nil, communes.count > 1, isLong else { return source }
+        let all = try tx.number("SELECT count(*) AS n FROM journal_head")
+        return Int64(communes.count) * 4 >= all ? source + " NOT INDEXED" : source
     }
 
-    /// The statement: one row for each commune, unit and piece of time.
-    var statement: SQL {
-        let group = ["commune"] + keys(scopes, "k") + keys(axes, "b")
-        var columns = group + ["count(*) AS n"]
-        for (index, figure) in figures.enumerated() { columns += aggregates(figure.count, index) }
-        return "SELECT " + SQL.joined(columns) + " FROM (" + rows + ") AS judged GROUP BY " + SQL.joined(group)
+    /// Whether all records may count, or those of many days.
+    private var isLong: Bool {
+        guard figures.allSatisfy({ $0.count.period != nil }), let first = buckets.first, let last = buckets.last else { return true }
+        return last.days.upperBound.dayNumber - first.days.lowerBound.dayNumber > 60
     }
 
-    private func aggregates(_ count: FigureCount, _ index: Int) -> [SQL] {
-        let condition = condition(count)
-        let holds: SQL = condition ?? "1 = 1"
-        let unsure: SQL = condition.map { $0 + " IS NULL" } ?? "1 = 0"
-        func number(_ letter: String, _ filter: SQL) -> SQL { "count(*) FILTER (WHERE \(filter)) AS \(name: letter + String(index))" }
-        let value: SQL = count.field.flatMap { fields.firstIndex(of: $0) }.map { "\(name: "v\($0)")" } ?? "1"
-        let filled = holds + " AND " + value + " IS NOT NULL"
-        let unknownOrEmpty = "(" + unsure + ") OR (" + holds + " AND " + value + " IS NULL)"
-        switch count.operation {
-        case .count: return [number("t", holds), number("u", unsure)]
-        case .share: return [number("t", holds), number("u", unsure), number("o", "NOT " + holds)]
-        case .missing: return [number("t", holds + " AND " + value + " IS NULL"), number("u", unsure + " AND " + value + " IS NULL")]
-        case .distinct: return [number("t", filled), number("u", unknownOrEmpty)]
-        case .sum, .avg:
-            // In two halves, so that no sum of great amounts overflows.
-            return [
-                number("t", filled), number("u", unknownOrEmpty),
-                "CAST(sum(\(value) / 1000000) FILTER (WHERE \(holds)) AS BIGINT) AS \(name: "h\(index)")",
-                "CAST(sum(\(value) % 1000000) FILTER (WHERE \(holds)) AS BIGINT) AS \(name: "l\(index)")",
-            ]
-        case .min, .max:
-            return [
-                number("t", filled), number("u", unknownOrEmpty), "min(\(value)) FILTER (WHERE \(holds)) AS \(name: "h\(index)")",
-                "max(\(value)) FILTER (WHERE \(holds)) AS \(name: "l\(index)")",
-            ]
+    // MARK: The statement
+
+    /// A row for each record, or for those that are alike.
+    var statement: SQL { statement(source) }
+
+    private func statement(_ source: SQL) -> SQL {
+        guard layout.isGrouped else { return rows(source) }
+        let keys = SQL.joined(["commune"] + names("k", layout.scopes) + names("b", layout.axes) + names("w", layout.words.words))
+        let fence: SQL = isCostly ? " OFFSET 0" : ""
+        return "SELECT \(keys), " + SQL.joined(counts) + " FROM (" + rows(source) + fence + ") AS judged GROUP BY " + keys
+    }
+
+    private func names(_ letter: String, _ columns: [some Any]) -> [SQL] { columns.indices.map { "\(name: letter + String($0))" } }
+
+    /// What is looked up elsewhere, or told by the day, should be found out once a row: behind a fence, which one process alone passes. What the
+    /// row itself says is cheaper asked again, by several.
+    private var isCostly: Bool {
+        layout.conditions.contains { condition in
+            condition.clock != .none || condition.expression.readsDeadline || condition.expression.paths.contains(where: \.isDotted)
         }
     }
 
+    /// How many records there are; what is asked besides (``ScanLayout/rests``); the sums of fields.
+    private var counts: [SQL] {
+        var counts: [SQL] = ["count(*) AS n"]
+        for rest in layout.rests.dropFirst() { counts += ["count(*)" + filter(rest), "count(\(holding(rest)))"] }
+        for measure in layout.measures {
+            guard let field = measure.field else { continue }
+            let (value, filter) = ("\(name: "v\(field)")" as SQL, filter(layout.rests[measure.rest]))
+            counts.append("count(\(value))" + filter)
+            if measure.isAdded { counts.append("CAST(sum(\(value))" + filter + " AS text)") }
+            if measure.isCompared { counts += ["min(\(value))" + filter, "max(\(value))" + filter] }
+        }
+        return counts
+    }
+
+    private func holding(_ rest: [Int]) -> SQL { SQL.joined(rest.map { "\(name: "f\($0)")" }, separator: " AND ") }
+
+    private func filter(_ rest: [Int]) -> SQL { rest.isEmpty ? "" : " FILTER (WHERE \(holding(rest)))" }
+
     /// The different values that a figure counts, by commune, unit and piece of time: they do not add up, so they are gathered.
-    private func values(_ figure: CountedFigure) -> SQL? {
-        guard figure.count.operation == .distinct, let field = figure.count.field.flatMap({ fields.firstIndex(of: $0) }) else { return nil }
-        let value: SQL = "\(name: "v\(field)")"
-        var columns: [SQL] = ["commune", "CAST(\(value) AS text) AS value"]
-        if let scope = figure.count.scope.flatMap({ scopes.firstIndex(of: $0) }) { columns.append("\(name: "k\(scope)")") }
-        if let axis = figure.count.period.flatMap({ axes.firstIndex(of: $0) }) { columns.append("\(name: "b\(axis)")") }
-        let holds = condition(figure.count) ?? "1 = 1"
-        return "SELECT DISTINCT " + SQL.joined(columns) + " FROM (" + rows + ") AS judged WHERE " + holds + " AND \(value) IS NOT NULL"
+    private func values(_ count: FigureCount) -> SQL? {
+        guard count.operation == .distinct, let field = count.field else { return nil }
+        let unit = count.scope.map { "CAST(\(column($0)) AS text)" as SQL } ?? "CAST(NULL AS text)"
+        let piece = count.period.map(piece) ?? "0"
+        let conditions = [condition] + FigureCondition.all(of: count).map(compile) + [column(field) + " IS NOT NULL"]
+        return """
+            SELECT DISTINCT \(name: table).commune AS commune, \(unit) AS unit, \(piece) AS piece, CAST(\(column(field)) AS text) AS value
+            FROM \(source) WHERE \(SQL.joined(conditions, separator: " AND "))
+            """
     }
 
     // MARK: Reading
 
+    /// Nothing counted yet.
+    var counting: FigureCounting { FigureCounting(layout) }
+
+    /// PostgreSQL takes every tenth record for a group of its own and would sort all records rather than hash so many; they are few.
+    static func prepare(_ tx: ReadTransaction) throws {
+        if tx.engine == .postgres { _ = try tx.rows("SELECT set_config('hash_mem_multiplier', '8', true)") }
+    }
+
     /// Counts and adds what was found to `sums`.
     func run(into sums: inout FigureSums, in tx: ReadTransaction) throws {
-        for row in try tx.rows(statement) {
-            let commune = Int(try row.integer("commune"))
-            for (index, figure) in figures.enumerated() {
-                var tally = try tally(figure.count, index, row)
-                tally.records = Int(try row.integer("n"))
-                add(tally, figure, commune, row, to: &sums)
+        var counting = counting
+        try tx.forEach(statement(source(in: tx))) { try counting.add($0) }
+        for lane in counting.lanes {
+            for (cell, tallies) in lane.cells {
+                let place = sums.place(cell.commune, counting.unit(cell.unit))
+                for (figure, tally) in zip(lane.figures, tallies) { add(tally, figures[figure], cell.piece, place, to: &sums) }
             }
         }
         for figure in figures {
-            guard let statement = values(figure) else { continue }
+            guard let statement = values(figure.count) else { continue }
             try tx.forEach(statement) { row in
                 var tally = FigureTally()
                 tally.values = [try row.text("value")]
-                add(tally, figure, Int(try row.integer("commune")), row, to: &sums)
+                guard let piece = row["piece"].integer else { return }
+                let place = sums.place(Int(try row.integer("commune")), row["unit"].text)
+                add(tally, figure, Int(piece), place, to: &sums)
             }
         }
     }
 
-    /// What a row says of a day and a unit, where days are told apart and all figures have the same day and unit: the tallies in their order.
-    func day(of row: Row) throws -> (place: RollupPlace, tallies: [FigureTally]) {
-        let records = Int(try row.integer("n"))
-        let tallies = try figures.enumerated().map { index, figure in
-            var tally = try tally(figure.count, index, row)
-            tally.records = records
-            return tally
-        }
-        let unit = scopes.isEmpty ? nil : row["k0"].text
-        return (RollupPlace(commune: Int(try row.integer("commune")), unit: unit, day: try day(row)), tallies)
-    }
-
-    private func day(_ row: Row) throws -> CalendarDate {
-        if axes.isEmpty { return .epoch }
-        if let day = row["b0"].text.flatMap({ CalendarDate($0) }) { return day }
-        return CalendarDate(dayNumber: Int(try row.integer("b0")))
-    }
-
-    private func add(_ tally: FigureTally, _ figure: CountedFigure, _ commune: Int, _ row: Row, to sums: inout FigureSums) {
-        var periods = stockPeriods
-        if let axis = figure.count.period.flatMap({ axes.firstIndex(of: $0) }) {
-            guard let bucket = row["b\(axis)"].integer else { return }
-            periods = buckets[Int(bucket)].periods
-        }
-        let unit = figure.count.scope.flatMap { scopes.firstIndex(of: $0) }.flatMap { row["k\($0)"].text }
-        for period in periods where figure.periods.contains(period) {
-            sums.add(tally, figure.key, period, FigureSums.Place(commune: commune, unit: unit))
-        }
-    }
-
-    private func tally(_ count: FigureCount, _ index: Int, _ row: Row) throws -> FigureTally {
-        var tally = FigureTally()
-        tally.matched = Int(try row.integer("t\(index)"))
-        tally.unknown = Int(try row.integer("u\(index)"))
-        switch count.operation {
-        case .share: tally.others = Int(try row.integer("o\(index)"))
-        case .sum, .avg: tally.sum = Int128(row["h\(index)"].integer ?? 0) * 1_000_000 + Int128(row["l\(index)"].integer ?? 0)
-        case .min, .max: (tally.least, tally.greatest) = (row["h\(index)"].integer, row["l\(index)"].integer)
-        default: break
-        }
-        return tally
-    }
-}
-
-/// Tallies by definition, period and place.
-struct FigureSums {
-    /// A commune's records of one unit; nil where the register says of no unit.
-    struct Place: Hashable {
-        let commune: Int
-        let unit: String?
-    }
-
-    struct Cell: Hashable {
-        let key: CountedFigure.Key
-        let period: Int
-    }
-
-    private(set) var tallies: [Cell: [Place: FigureTally]] = [:]
-
-    mutating func add(_ tally: FigureTally, _ key: CountedFigure.Key, _ period: Int, _ place: Place) {
-        tallies[Cell(key: key, period: period), default: [:]][place, default: FigureTally()] += tally
+    private func add(_ tally: FigureTally, _ figure: CountedFigure, _ piece: Int, _ place: Int, to sums: inout FigureSums) {
+        let periods = figure.count.period == nil ? stockPeriods : buckets[piece].periods
+        for period in periods where figure.periods.contains(period) { sums.add(tally, figure.key, period, place) }
     }
 }

@@ -15,8 +15,8 @@ public enum FigureMoment: Sendable, Hashable {
     case now
     /// What was known at a moment, in milliseconds since 1970 UTC.
     case moment(Int64)
-    /// What was known when the commune's journal had reached a place.
-    case journal(Int64)
+    /// What was known when the commune's journal had reached a place, at the moment that was the present: that of the entry where nil.
+    case journal(Int64, clock: Int64? = nil)
 }
 
 /// One value with what it rests on.
@@ -42,17 +42,31 @@ public struct FigureTable: Sendable {
     public let figures: [String]
     public let units: [FigureUnit]
     public let periods: [FigurePeriod]
-    var results: [Place: FigureResult] = [:]
+    /// By figure, within it by unit, within that by period.
+    private let results: [FigureResult]
+    private let figurePlaces: [String: Int]
+    private let unitPlaces: [FigureUnit: Int]
+    private let periodPlaces: [FigurePeriod: Int]
 
-    struct Place: Hashable {
-        let figure: String
-        let unit: FigureUnit
-        let period: FigurePeriod
+    init(figures: [String], units: [FigureUnit], periods: [FigurePeriod], results: [FigureResult] = []) {
+        (self.figures, self.units, self.periods, self.results) = (figures, units, periods, results)
+        figurePlaces = Self.places(figures)
+        unitPlaces = Self.places(units)
+        periodPlaces = Self.places(periods)
+    }
+
+    private static func places<Element: Hashable>(_ list: [Element]) -> [Element: Int] {
+        Dictionary(list.enumerated().map { ($1, $0) }) { first, _ in first }
     }
 
     /// The value; one that was not asked for is not in force.
     public subscript(_ figure: String, _ unit: FigureUnit, _ period: FigurePeriod) -> FigureResult {
-        results[Place(figure: figure, unit: unit, period: period)]
-            ?? FigureResult(value: .missing(.notInForce), version: nil)
+        let place = figurePlaces[figure].flatMap { figure in
+            unitPlaces[unit].flatMap { unit in
+                periodPlaces[period].map { (figure * units.count + unit) * periods.count + $0 }
+            }
+        }
+        guard let place, results.indices.contains(place) else { return FigureResult(value: .missing(.notInForce), version: nil) }
+        return results[place]
     }
 }

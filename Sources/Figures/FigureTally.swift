@@ -26,25 +26,43 @@ public struct FigureTally: Sendable, Equatable {
         one.others += other.others
         one.unknown += other.unknown
         one.sum += other.sum
-        one.least = [one.least, other.least].compactMap { $0 }.min()
-        one.greatest = [one.greatest, other.greatest].compactMap { $0 }.max()
+        one.widen(other.least, other.greatest)
         if !other.values.isEmpty { one.values.formUnion(other.values) }
+    }
+
+    /// Takes in the least and the greatest of other values.
+    mutating func widen(_ least: Int64?, _ greatest: Int64?) {
+        if let least { self.least = Swift.min(least, self.least ?? least) }
+        if let greatest { self.greatest = Swift.max(greatest, self.greatest ?? greatest) }
+    }
+
+    /// How the numbers of a field are stored.
+    struct Stored {
+        /// What one is stored as: per cents are hundredths of one.
+        let one: Int128
+        let isNeverNegative: Bool
+
+        init(_ field: FieldDeclaration?) {
+            let digits = (field?.scale ?? 0) + (field?.valueType == .percent ? 2 : 0)
+            one = (0..<digits).reduce(1) { power, _ in power * 10 }
+            isNeverNegative = if case .value(.number(let least))? = field?.min { least >= 0 } else { false }
+        }
     }
 
     /// What the tally says of a figure.
     ///
     /// - Parameter field: the one that is added up.
-    func value(_ operation: FigureCount.Operation, _ field: FieldDeclaration?) -> FigureValue {
+    func value(_ operation: FigureCount.Operation, _ field: Stored) -> FigureValue {
         switch operation {
         case .count, .missing: return counted(matched)
         case .distinct: return counted(values.count)
         case .share: return share
         case .sum:
             if matched == 0, unknown > 0 { return .missing(.noValues) }
-            return number(Self.scaled(sum, field), lower: field?.isNeverNegative == true)
-        case .avg: return matched == 0 ? none : number(Self.scaled(sum, field)?.divided(by: Fraction(matched)))
-        case .min: return least.map { number(Self.scaled(Int128($0), field)) } ?? none
-        case .max: return greatest.map { number(Self.scaled(Int128($0), field)) } ?? none
+            return number(Fraction(sum, over: field.one), lower: field.isNeverNegative)
+        case .avg: return matched == 0 ? none : number(Fraction(sum, over: field.one)?.divided(by: Fraction(matched)))
+        case .min: return least.map { number(Fraction(Int128($0), over: field.one)) } ?? none
+        case .max: return greatest.map { number(Fraction(Int128($0), over: field.one)) } ?? none
         }
     }
 
@@ -54,7 +72,10 @@ public struct FigureTally: Sendable, Equatable {
         .known(.init(Fraction(number), unknown: unknown, bounds: .init(Fraction(number), Fraction(number + unknown))))
     }
 
-    private var share: FigureValue {
+    private var share: FigureValue { Self.share(matched: matched, others: others, unknown: unknown) }
+
+    /// The value of a share: those that count over those of which it is known; between what it lies, whatever the unknown ones turn out to be.
+    public static func share(matched: Int, others: Int, unknown: Int) -> FigureValue {
         let all = Int128(matched + others + unknown)
         let bounds = Fraction(Int128(matched), over: all).flatMap { lower in
             Fraction(Int128(matched + unknown), over: all).map { FigureValue.Bounds(lower, $0) }
@@ -68,18 +89,5 @@ public struct FigureTally: Sendable, Equatable {
     private func number(_ number: Fraction?, lower: Bool = false) -> FigureValue {
         guard let number else { return .missing(.tooLarge) }
         return .known(.init(number, unknown: unknown, bounds: unknown > 0 && lower ? .init(number, nil) : nil))
-    }
-
-    /// A stored number as it is meant: per cents are hundredths of one.
-    private static func scaled(_ number: Int128, _ field: FieldDeclaration?) -> Fraction? {
-        let digits = (field?.scale ?? 0) + (field?.valueType == .percent ? 2 : 0)
-        return Fraction(number, over: (0..<digits).reduce(Int128(1)) { power, _ in power * 10 })
-    }
-}
-
-extension FieldDeclaration {
-    /// Whether its numbers can't be below zero.
-    fileprivate var isNeverNegative: Bool {
-        if case .value(.number(let least)) = min { least >= 0 } else { false }
     }
 }

@@ -14,6 +14,9 @@ extension FigureValue {
         }
     }
 
+    /// One number over another, with bounds; not applicable where there is nothing to share.
+    public static func quotient(of above: Known, over below: Known) -> FigureValue { combine(.divided, .known(above), .known(below)) }
+
     private static func combine(_ symbol: BinaryOperator, _ one: FigureValue, _ other: FigureValue) -> FigureValue {
         switch (one, other) {
         case (.missing(let reason, _), _), (_, .missing(let reason, _)): return .missing(reason)

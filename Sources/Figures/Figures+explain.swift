@@ -151,17 +151,25 @@ private struct BehindFigure {
         let conditions = all.map { "(" + registry.sql($0, over: register, at: clock, as: standing, calendar, tx.engine) + ")" }
         let holds = SQL.joined(
             ["\(name: table).commune = \(commune)", "\(name: table).deleted_at IS NULL"] + conditions, separator: " AND ")
-        let row = try tx.first(
+        let person: SQL = "CASE WHEN \(name: table).source IS NULL THEN CAST(\(name: table).created_by AS text) END"
+        let rows = try tx.rows(
             """
-            SELECT count(*) AS n, max(\(name: table).updated_at) AS changed, CAST(min(\(column)) AS text) AS oldest,
-            CAST(max(\(column)) AS text) AS newest FROM \(source) WHERE \(holds)
+            SELECT \(person) AS person, \(name: table).source AS source, count(*) AS n, max(\(name: table).updated_at) AS changed,
+            CAST(min(\(column)) AS text) AS oldest, CAST(max(\(column)) AS text) AS newest
+            FROM \(source) WHERE \(holds) GROUP BY \(person), \(name: table).source
             """)
-        func date(_ column: String) -> CalendarDate? {
-            guard let text = row?[column].text else { return nil }
-            return CalendarDate(text) ?? Int64(text).map { Instant(milliseconds: $0).date }
+        func dates(_ column: String) -> [CalendarDate] {
+            rows.compactMap { $0[column].text }.compactMap { text in
+                CalendarDate(text) ?? Int64(text).map { Instant(milliseconds: $0).date }
+            }
+        }
+        let origins = try rows.map { row in
+            RecordsBehind.Origin(
+                person: row["person"].text, source: row["source"].text, count: Int(try row.integer("n")),
+                lastChange: try row.integer("changed"))
         }
         return RecordsBehind(
-            register: register.id, filters: all, count: Int(row?["n"].integer ?? 0), lastChange: row?["changed"].integer,
-            oldest: date("oldest"), newest: date("newest"), isExact: standing.isPresent)
+            register: register.id, filters: all, origins: origins.sorted { ($1.count, $0.person ?? "") < ($0.count, $1.person ?? "") },
+            oldest: dates("oldest").min(), newest: dates("newest").max(), isExact: standing.isPresent)
     }
 }

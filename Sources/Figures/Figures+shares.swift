@@ -29,12 +29,27 @@ extension Figures {
         }
     }
 
+    /// Whether it follows from records alone.
+    public func isCounted(_ id: String) -> Bool {
+        switch catalogue.figures[id]?.versions.last?.formula {
+        case .counted?: true
+        case .combined(let expression)?: expression.paths.allSatisfy { isCounted($0.description) }
+        case .declared?, nil: false
+        }
+    }
+
+    /// Whether it has numbers of units: all that it counts says whose it is.
+    public func isByUnit(_ id: String) -> Bool {
+        switch catalogue.figures[id]?.versions.last?.formula {
+        case .counted(let count)?: count.scope != nil
+        case .combined(let expression)?: expression.paths.allSatisfy { isByUnit($0.description) }
+        case .declared?, nil: false
+        }
+    }
+
     /// The two figures of which an indicator is the quotient; none for what is no quotient.
     public func halves(of id: String) -> [String] {
-        guard case .combined(.binary(.divided, .path(let above), .path(let below)))? = catalogue.figures[id]?.versions.last?.formula else {
-            return []
-        }
-        return [above.description, below.description]
+        catalogue.figures[id]?.versions.last?.formula.quotient.map { [$0.above, $0.below] } ?? []
     }
 
     /// How many records count, of how many, in a table that holds the figure and its ``halves(of:)``; nil for what is no share of records.
@@ -61,9 +76,8 @@ extension Figures {
         if case .counted(let count)? = formula, count.operation == .share, let condition = count.condition {
             return Self.lacking(count, condition, of: nil)
         }
-        guard case .combined(.binary(.divided, .path(let above), .path(let below)))? = formula,
-            case .counted(let part)? = catalogue.figures[above.description]?.versions.last?.formula,
-            case .counted(let whole)? = catalogue.figures[below.description]?.versions.last?.formula,
+        guard let halves = formula?.quotient, case .counted(let part)? = catalogue.figures[halves.above]?.versions.last?.formula,
+            case .counted(let whole)? = catalogue.figures[halves.below]?.versions.last?.formula,
             part.operation == .count, whole.operation == .count, part.register == whole.register, part.period == whole.period,
             let condition = part.condition
         else { return nil }

@@ -31,25 +31,18 @@ public struct Figures: Sendable {
         let lookback = try lookback(moment, units, in: tx)
         let needed = try needed(ids, periods)
         let communes = Set(units.map(\.commune)).sorted()
-        let kept = try lookback.known == nil ? KeptRollups.present(rollups, of: communes, in: tx) : .none(rollups)
+        let kept = try lookback.known == nil ? KeptRollups.present(rollups, needed.counted, communes, in: tx) : .none(rollups)
         let plan = FigurePlan(
             registry: registry, calendar: try calendar(needed.counted, communes, in: tx), communes: communes, periods: periods,
             known: lookback.known, clock: lookback.clock, isByUnit: units.contains { $0.unit != nil }, kept: kept, engine: tx.engine)
-        var sums = FigureSums()
+        var sums = FigureSums(needed.counted, periods: periods.count)
         let readings = try plan.readings(needed.counted)
         for reading in readings.kept { try reading.run(into: &sums, in: tx) }
+        if !readings.scans.isEmpty { try FigureScan.prepare(tx) }
         for scan in readings.scans { try scan.run(into: &sums, in: tx) }
         let declared = try DeclaredFigures(needed.metrics, registry, communes: communes, known: lookback.known, in: tx)
-        var count = try FigureFold(self, units, periods, sums, declared, lookback, kept, in: tx)
-        var table = FigureTable(figures: ids, units: units, periods: periods)
-        for id in ids {
-            for unit in units.indices {
-                for (index, period) in periods.enumerated() {
-                    table.results[.init(figure: id, unit: units[unit], period: period)] = try count.result(id, unit, index, in: tx)
-                }
-            }
-        }
-        return table
+        var fold = try FigureFold(self, units, periods, sums, declared, lookback, kept, in: tx)
+        return FigureTable(figures: ids, units: units, periods: periods, results: try fold.results(ids, in: tx))
     }
 
     // MARK: What is needed
@@ -67,8 +60,9 @@ public struct Figures: Sendable {
         case .moment(let moment):
             let places = try communes.map { ($0, try registry.seq(at: moment, commune: $0, in: tx)) }
             return Lookback(known: Dictionary(uniqueKeysWithValues: places), clock: moment)
-        case .journal(let seq):
+        case .journal(let seq, let clock):
             guard communes.count == 1, let commune = communes.first else { throw FigureError.severalJournals }
+            if let clock { return Lookback(known: [commune: seq], clock: clock) }
             let at = try tx.first("SELECT max(at) AS at FROM journal WHERE commune = \(commune) AND seq <= \(seq)")?["at"].integer
             return Lookback(known: [commune: seq], clock: at ?? 0)
         }

@@ -25,6 +25,16 @@ public struct Fraction: Sendable, Hashable {
 
     private static func greatestDivisor(_ one: UInt128, _ other: UInt128) -> UInt128 {
         var (a, b) = (one, other)
+        while b != 0 {
+            // The processor divides 64 bits at once, 128 step by step.
+            if let a = UInt64(exactly: a), let b = UInt64(exactly: b) { return UInt128(greatestDivisor(a, b)) }
+            (a, b) = (b, a % b)
+        }
+        return a
+    }
+
+    private static func greatestDivisor(_ one: UInt64, _ other: UInt64) -> UInt64 {
+        var (a, b) = (one, other)
         while b != 0 { (a, b) = (b, a % b) }
         return a
     }

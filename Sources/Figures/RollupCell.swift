@@ -118,12 +118,12 @@ extension RollupNumbers {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(numbers.count * 2)
         for number in numbers {
-            var rest = UInt128(truncatingIfNeeded: number << 1 ^ number >> 127)
+            var rest = UInt128(truncatingIfNeeded: number &<< 1 ^ number &>> 127)
             while rest > 0x7F {
                 bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-                rest >>= 7
+                rest &>>= 7
             }
-            bytes.append(UInt8(rest))
+            bytes.append(UInt8(truncatingIfNeeded: rest))
         }
         return bytes
     }
@@ -132,12 +132,16 @@ extension RollupNumbers {
         numbers.reserveCapacity(bytes.count)
         var (number, shift): (UInt128, UInt128) = (0, 0)
         for byte in bytes {
-            number |= UInt128(byte & 0x7F) << shift
+            if byte < 0x80, shift == 0 {
+                numbers.append(Int128(Int8(truncatingIfNeeded: byte &>> 1) ^ -Int8(truncatingIfNeeded: byte & 1)))
+                continue
+            }
+            number |= UInt128(byte & 0x7F) &<< shift
             if byte & 0x80 != 0 {
                 shift += 7
                 continue
             }
-            numbers.append(Int128(truncatingIfNeeded: number >> 1) ^ -Int128(truncatingIfNeeded: number & 1))
+            numbers.append(Int128(truncatingIfNeeded: number &>> 1) ^ -Int128(truncatingIfNeeded: number & 1))
             (number, shift) = (0, 0)
         }
     }

@@ -11,9 +11,18 @@ struct KeptRollups {
     /// Of no commune: where records are read as they once were.
     static func none(_ rollups: Rollups) -> KeptRollups { KeptRollups(rollups: rollups, communes: [:]) }
 
-    /// - Parameter of: the communes that are asked for.
-    static func present(_ rollups: Rollups, of communes: [Int], in tx: ReadTransaction) throws -> KeptRollups {
-        let rows = try tx.rows("SELECT commune, family, digest FROM rollup_state WHERE commune IN (\(SQL.values(communes)))")
+    /// - Parameters:
+    ///   - figures: what is to be counted.
+    ///   - communes: those that are asked for.
+    static func present(_ rollups: Rollups, _ figures: [CountedFigure], _ communes: [Int], in tx: ReadTransaction) throws -> KeptRollups {
+        let beginnings = figures.map { RollupFamily.beginnings(of: $0.count.register) }
+        let families = Set(figures.compactMap { rollups.family(of: $0.key)?.id } + beginnings).sorted()
+        if families.isEmpty { return .none(rollups) }
+        let rows = try tx.rows(
+            """
+            SELECT commune, family, digest FROM rollup_state
+            WHERE commune IN (\(SQL.values(communes))) AND family IN (\(SQL.values(families)))
+            """)
         var kept: [String: Set<Int>] = [:]
         for row in rows {
             guard let family = rollups.family(try row.text("family")), try row.text("digest") == family.digest else { continue }
@@ -33,12 +42,13 @@ struct KeptRollups {
         guard let family = rollups.family(RollupFamily.beginnings(of: register)), let communes = communes[family.id] else { return [:] }
         let rows = try tx.rows(
             """
-            SELECT commune, min(at) AS first FROM rollup_cell WHERE commune IN (\(SQL.values(communes.sorted())))
-            AND family = \(family.id) AND grain = \(RollupCell.Grain.wholeDay.rawValue) GROUP BY commune
+            SELECT state.commune AS commune, (SELECT min(cell.at) FROM rollup_cell AS cell WHERE cell.commune = state.commune
+                AND cell.family = \(family.id) AND cell.grain = \(RollupCell.Grain.wholeDay.rawValue)) AS first
+            FROM rollup_state AS state WHERE state.commune IN (\(SQL.values(communes.sorted()))) AND state.family = \(family.id)
             """)
         var first = Dictionary(uniqueKeysWithValues: communes.map { ($0, Int64?.none) })
         for row in rows {
-            let day = CalendarDate(dayNumber: Int(try row.integer("first")))
+            guard let day = row["first"].integer.map({ CalendarDate(dayNumber: Int($0)) }) else { continue }
             first.updateValue(Instant(day).milliseconds, forKey: Int(try row.integer("commune")))
         }
         return first
@@ -64,16 +74,15 @@ struct RollupReading {
             let place = Place(commune: cell.commune, unit: cell.unit, bucket: bucket)
             found[place, default: RollupNumbers()].add(RollupNumbers(bytes: try row.bytes("numbers")))
         }
-        let places = Dictionary(uniqueKeysWithValues: family.figures.enumerated().map { ($1.key, $0) })
+        let asked = Dictionary(figures.map { ($0.key, $0.periods) }) { first, _ in first }
+        let wanted = family.figures.enumerated().compactMap { index, figure in asked[figure.key].map { (index, figure.key, $0) } }
         for (place, numbers) in found {
             let tallies = numbers.tallies(of: family)
             let periods = family.period == nil ? stockPeriods : buckets[place.bucket].periods
             let unit = isByUnit && family.scope != nil && !place.unit.isEmpty ? place.unit : nil
-            for figure in figures {
-                guard let index = places[figure.key] else { continue }
-                for period in periods where figure.periods.contains(period) {
-                    sums.add(tallies[index], figure.key, period, FigureSums.Place(commune: place.commune, unit: unit))
-                }
+            let number = sums.place(place.commune, unit)
+            for (index, key, own) in wanted {
+                for period in periods where own.contains(period) { sums.add(tallies[index], key, period, number) }
             }
         }
     }

@@ -1,9 +1,10 @@
+import Declarations
 import Registers
 import Store
 import Synchronization
 import Vietnamese
 
-/// A family's scan by day, written out once: writes run it again and again over other records.
+/// The scan by day of families of one register, written out once: writes run it again and again over other records.
 struct RollupScan: Sendable {
     /// What stands in the statement for what comes.
     struct Shape: Hashable {
@@ -17,13 +18,13 @@ struct RollupScan: Sendable {
         static let whole = Shape()
     }
 
-    private let family: RollupFamily
+    private let families: [RollupFamily]
     private let shape: Shape
-    private let scan: FigureScan
+    private let counting: FigureCounting
     private let statement: PreparedSQL
 
-    init(_ family: RollupFamily, _ registry: Registry, _ shape: Shape, _ engine: EngineKind) throws {
-        self.family = family
+    init(_ families: [RollupFamily], of register: RegisterDeclaration, _ registry: Registry, _ shape: Shape, _ engine: EngineKind) {
+        self.families = families
         self.shape = shape
         // Values that stand nowhere else.
         let communes = (0..<shape.communes).map { Int.min + 9_990_000 + $0 }
@@ -32,33 +33,49 @@ struct RollupScan: Sendable {
             RecordPlace(commune: shape.communes == 1 ? communes[0] : Int.min + 2_000_000 + $0, id: "record \($0)")
         }
         let known = shape.isPast ? Dictionary(uniqueKeysWithValues: zip(communes, seqs)) : nil
-        var scan = FigureScan(
-            registry, try registry.register(family.register), as: Standing(known: known), WorkCalendar(exceptions: []), communes: communes,
-            buckets: [], figures: family.figures, stockPeriods: [], stockClock: 0, engine)
-        scan.isByDay = true
-        scan.records = shape.records.map { _ in records }
-        self.scan = scan
+        let scan = FigureScan(
+            registry, register, as: Standing(known: known), WorkCalendar(exceptions: []), communes: communes, buckets: [],
+            figures: families.flatMap(\.figures), stockPeriods: [], stockClock: 0, isByDay: true,
+            records: shape.records.map { _ in records }, engine)
+        counting = scan.counting
         let marks = communes.map(\.value) + seqs.map(\.value) + records.map(\.commune.value) + records.map(\.id.value)
         statement = PreparedSQL(scan.statement, marks: marks, for: engine)
     }
 
-    /// Gives the numbers of each cell in which a record counts, some cells more than once.
+    /// Gives the numbers of each cell in which a record counts, some cells more than once, with the family's place in the list.
     ///
     /// - Parameters:
     ///   - known: the communes, as many as the shape says at most, with the journals' places where the past is counted.
     ///   - records: as many as the shape says at most; one at least where it says how many.
     func run(
-        _ known: [Int: Int64], _ records: [RecordPlace], in tx: ReadTransaction, _ body: (RollupCell, RollupNumbers) throws -> Void
+        _ known: [Int: Int64], _ records: [RecordPlace], in tx: ReadTransaction, _ body: (Int, RollupCell, RollupNumbers) throws -> Void
     ) throws {
         let order = known.sorted { $0.key < $1.key }
         let communes = (0..<shape.communes).map { $0 < order.count ? order[$0] : (key: -1, value: 0) }
         // The last one stands in for what is missing.
         let filled = (0..<(shape.records ?? 0)).compactMap { $0 < records.count ? records[$0] : records.last }
         let values = communes.map(\.key.value) + communes.map(\.value.value) + filled.map(\.commune.value) + filled.map(\.id.value)
-        try tx.forEach(statement, values) { row in
-            let (place, tallies) = try scan.day(of: row)
-            let numbers = RollupNumbers(tallies, of: family)
-            for cell in RollupCell.holding(place, of: family) { try body(cell, numbers) }
+        var counting = counting
+        try tx.forEach(statement, values) { try counting.add($0) }
+        for lane in counting.lanes {
+            for (cell, tallies) in lane.cells {
+                let place = RollupPlace(
+                    commune: cell.commune, unit: counting.unit(cell.unit), day: CalendarDate(dayNumber: cell.piece))
+                for (index, own) in own(tallies, in: lane) {
+                    let numbers = RollupNumbers(own, of: families[index])
+                    for cell in RollupCell.holding(place, of: families[index]) { try body(index, cell, numbers) }
+                }
+            }
+        }
+    }
+
+    /// The tallies of each family that stands in a lane: families that differ in what else they read may share one.
+    private func own(_ tallies: [FigureTally], in lane: CountingLane) -> [(family: Int, tallies: [FigureTally])] {
+        var start = 0
+        return families.enumerated().compactMap { index, family in
+            defer { start += family.figures.count }
+            guard let first = lane.figures.firstIndex(of: start) else { return nil }
+            return (index, Array(tallies[first..<first + family.figures.count]))
         }
     }
 }
@@ -66,31 +83,38 @@ struct RollupScan: Sendable {
 /// The scans that were written out so far.
 final class RollupScans: Sendable {
     private struct Key: Hashable {
-        let family: String
+        let families: [String]
         let shape: RollupScan.Shape
         let engine: EngineKind
     }
 
     private let known = Mutex<[Key: RollupScan]>([:])
 
-    func scan(_ family: RollupFamily, _ registry: Registry, _ shape: RollupScan.Shape, _ engine: EngineKind) throws -> RollupScan {
-        let key = Key(family: family.id, shape: shape, engine: engine)
+    /// - Parameter families: all of one register.
+    func scan(_ families: [RollupFamily], _ registry: Registry, _ shape: RollupScan.Shape, _ engine: EngineKind) throws -> RollupScan {
+        let key = Key(families: families.map(\.id), shape: shape, engine: engine)
         if let scan = known.withLock({ $0[key] }) { return scan }
-        let scan = try RollupScan(family, registry, shape, engine)
+        let register = try registry.register(families.first?.register ?? "")
+        let scan = RollupScan(families, of: register, registry, shape, engine)
         known.withLock { $0[key] = scan }
         return scan
     }
 }
 
-/// What touched records add to a family's cells now, less what they added before.
+/// What touched records of a register add to the cells of its families now, less what they added before.
 struct RollupDelta {
-    let family: RollupFamily
+    /// Cells of families of one register, by the family's place in the list.
+    typealias Cells = [[RollupCell: RollupNumbers]]
+
+    let families: [RollupFamily]
     private var made: Set<RecordPlace> = []
     private var changed: Set<RecordPlace> = []
     /// What was known of each commune before.
     private var known: [Int: Int64] = [:]
 
-    init(_ family: RollupFamily) { self.family = family }
+    init(_ families: [RollupFamily]) { self.families = families }
+
+    var isEmpty: Bool { made.isEmpty && changed.isEmpty }
 
     mutating func add(_ commune: Int, made: Set<String>, changed: Set<String>, since seq: Int64) {
         self.made.formUnion(made.map { RecordPlace(commune: commune, id: $0) })
@@ -99,23 +123,21 @@ struct RollupDelta {
     }
 
     /// The cells that change.
-    func cells(_ scans: RollupScans, _ registry: Registry, in tx: ReadTransaction) throws -> [RollupCell: RollupNumbers] {
-        var cells: [RollupCell: RollupNumbers] = [:]
-        try count(made.union(changed), isPast: false, scans, registry, in: tx) { cells[$0, default: RollupNumbers()].add($1) }
-        try count(changed, isPast: true, scans, registry, in: tx) { cells[$0, default: RollupNumbers()].subtract($1) }
-        return cells.filter { $0.value.numbers.contains { $0 != 0 } }
+    func cells(_ scans: RollupScans, _ registry: Registry, in tx: ReadTransaction) throws -> Cells {
+        var cells = Cells(repeating: [:], count: families.count)
+        try count(made.union(changed), isPast: false, scans, registry, in: tx) { cells[$0][$1, default: RollupNumbers()].add($2) }
+        try count(changed, isPast: true, scans, registry, in: tx) { cells[$0][$1, default: RollupNumbers()].subtract($2) }
+        return cells.map { $0.filter { $0.value.numbers.contains { $0 != 0 } } }
     }
 
     private func count(
         _ records: Set<RecordPlace>, isPast: Bool, _ scans: RollupScans, _ registry: Registry, in tx: ReadTransaction,
-        _ body: (RollupCell, RollupNumbers) throws -> Void
+        _ body: (Int, RollupCell, RollupNumbers) throws -> Void
     ) throws {
         for piece in Self.pieces(of: records) {
             let communes = known.filter { commune, _ in piece.contains { $0.commune == commune } }
-            // Few different lengths, so that few statements are prepared.
-            func size(_ count: Int) -> Int { sequence(first: 1) { $0 * 4 }.first { $0 >= count } ?? count }
-            let shape = RollupScan.Shape(isPast: isPast, communes: size(communes.count), records: size(piece.count))
-            try scans.scan(family, registry, shape, tx.engine).run(communes, piece, in: tx, body)
+            let shape = RollupScan.Shape(isPast: isPast, communes: Rollups.size(communes.count), records: Rollups.size(piece.count))
+            try scans.scan(families, registry, shape, tx.engine).run(communes, piece, in: tx, body)
         }
     }
 

@@ -33,25 +33,45 @@ public struct Rollups: RecordFollower {
     // MARK: Following
 
     public func follow(_ touched: [RegisterPlace: TouchedRecords], of registry: Registry, in tx: WriteTransaction) throws {
-        let communes = Set(touched.keys.map(\.commune)).sorted()
+        let kept = try kept(touched, in: tx)
+        var changes: Changes = [:]
+        for (register, places) in Dictionary(grouping: touched, by: \.key.register).sorted(by: { $0.key < $1.key }) {
+            var delta = RollupDelta(families.filter { $0.register == register && kept.values.joined().contains($0.id) })
+            for (place, records) in places {
+                let own = delta.families.filter { kept[place.commune]?.contains($0.id) == true }
+                if own.isEmpty { continue }
+                let isConcerned = own.contains { $0.isConcerned(by: records.columns) }
+                delta.add(place.commune, made: records.made, changed: isConcerned ? records.changed : [], since: records.before)
+            }
+            if delta.isEmpty { continue }
+            for (family, cells) in zip(delta.families, try delta.cells(scans, registry, in: tx)) {
+                // Communes that don't keep the family are counted along with those that do.
+                changes[family.id] = cells.filter { kept[$0.key.commune]?.contains(family.id) == true }
+            }
+        }
+        try apply(changes, in: tx)
+    }
+
+    /// Cells by family.
+    private typealias Changes = [String: [RollupCell: RollupNumbers]]
+
+    /// The families that communes with touched records keep; those that these records upset are dropped.
+    private func kept(_ touched: [RegisterPlace: TouchedRecords], in tx: WriteTransaction) throws -> [Int: Set<String>] {
+        let communes = Self.padded(Set(touched.keys.map(\.commune)).sorted())
         let states = try tx.rows(
             "SELECT commune, family, digest FROM rollup_state WHERE commune IN (\(SQL.values(communes))) ORDER BY commune, family")
-        var deltas: [String: RollupDelta] = [:]
+        var kept: [Int: Set<String>] = [:]
         for row in states {
             let (commune, id) = (Int(try row.integer("commune")), try row.text("family"))
-            guard let family = byID[id], try row.text("digest") == family.digest,
+            if let family = byID[id], try row.text("digest") == family.digest,
                 !touched.contains(where: { $0.commune == commune && family.isUpset(by: $1, in: $0.register) })
-            else {
+            {
+                kept[commune, default: []].insert(id)
+            } else {
                 try Self.forget(id, commune, in: tx)
-                continue
             }
-            guard let records = touched[RegisterPlace(commune: commune, register: family.register)] else { continue }
-            let changed = family.isConcerned(by: records.columns) ? records.changed : []
-            deltas[id, default: RollupDelta(family)].add(commune, made: records.made, changed: changed, since: records.before)
         }
-        for delta in deltas.values.sorted(by: { $0.family.id < $1.family.id }) {
-            try apply(try delta.cells(scans, registry, in: tx), to: delta.family, in: tx)
-        }
+        return kept
     }
 
     /// Drops what a commune keeps of a family: its figures are counted from the records.
@@ -59,56 +79,80 @@ public struct Rollups: RecordFollower {
         try tx.execute("DELETE FROM rollup_state WHERE commune = \(commune) AND family = \(family)")
     }
 
-    private func apply(_ delta: [RollupCell: RollupNumbers], to family: RollupFamily, in tx: WriteTransaction) throws {
-        if delta.isEmpty { return }
-        var cells = try kept(family, delta.keys, in: tx).filter { delta[$0.key] != nil }
-        for (cell, change) in delta { cells[cell, default: RollupNumbers()].add(change) }
+    private func apply(_ changes: Changes, in tx: WriteTransaction) throws {
+        var cells = try kept(changes, in: tx)
+        for (family, delta) in changes {
+            for (cell, change) in delta { cells[family, default: [:]][cell, default: RollupNumbers()].add(change) }
+        }
         // Something else than these writes is wrong: until it is counted anew, figures read the records.
-        for commune in Set(cells.filter(\.value.isImpossible).keys.map(\.commune)) { try Self.forget(family.id, commune, in: tx) }
-        try write(cells, of: family, in: tx)
+        for (family, cells) in cells {
+            for commune in Set(cells.filter(\.value.isImpossible).keys.map(\.commune)) { try Self.forget(family, commune, in: tx) }
+        }
+        try write(cells, in: tx)
     }
 
-    /// The kept cells of the days and months of some cells, others among them.
-    private func kept(_ family: RollupFamily, _ cells: some Collection<RollupCell>, in tx: ReadTransaction) throws -> [RollupCell:
-        RollupNumbers]
-    {
-        let places = Dictionary(grouping: cells) { [$0.commune, $0.grain.rawValue] }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map
-        {
-            place, cells -> SQL in
-            """
-            (commune = \(place[0]) AND family = \(family.id) AND grain = \(place[1])
-            AND at IN (\(SQL.values(Set(cells.map(\.at)).sorted()))))
-            """
+    /// What is kept of the cells that change.
+    private func kept(_ changes: Changes, in tx: ReadTransaction) throws -> Changes {
+        var places: [SQL] = []
+        for (family, cells) in changes.sorted(by: { $0.key < $1.key }) {
+            let groups = Dictionary(grouping: cells.keys) { [$0.commune, $0.grain.rawValue] }
+            for (place, cells) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+                let (times, units) = (Set(cells.map(\.at)).sorted(), Set(cells.map(\.unit)).sorted())
+                places.append(
+                    """
+                    (commune = \(place[0]) AND family = \(family) AND grain = \(place[1])
+                    AND at IN (\(SQL.values(Self.padded(times)))) AND unit IN (\(SQL.values(Self.padded(units)))))
+                    """)
+            }
         }
-        var kept: [RollupCell: RollupNumbers] = [:]
+        var kept: Changes = [:]
         for start in stride(from: 0, to: places.count, by: 100) {
             let rows = try tx.rows(
-                "SELECT commune, grain, at, unit, numbers FROM rollup_cell WHERE "
+                "SELECT commune, family, grain, at, unit, numbers FROM rollup_cell WHERE "
                     + SQL.joined(places[start..<min(start + 100, places.count)], separator: " OR "))
-            for row in rows { if let cell = try RollupCell(row) { kept[cell] = RollupNumbers(bytes: try row.bytes("numbers")) } }
+            for row in rows {
+                let family = try row.text("family")
+                guard let cell = try RollupCell(row), changes[family]?[cell] != nil else { continue }
+                kept[family, default: [:]][cell] = RollupNumbers(bytes: try row.bytes("numbers"))
+            }
         }
         return kept
     }
 
     /// Writes cells, removes those in which nothing counts any more.
-    private func write(_ cells: [RollupCell: RollupNumbers], of family: RollupFamily, in tx: WriteTransaction) throws {
-        let sorted = cells.sorted { $0.key < $1.key }
-        let rows = sorted.filter { $0.value.records != 0 }.map { cell, numbers -> SQL in
-            "(\(cell.commune), \(family.id), \(cell.grain.rawValue), \(cell.at), \(cell.unit), \(numbers.bytes))"
+    private func write(_ cells: Changes, in tx: WriteTransaction) throws {
+        let sorted = cells.sorted { $0.key < $1.key }.flatMap { family, cells in
+            cells.sorted { $0.key < $1.key }.map { (family: family, cell: $0.key, numbers: $0.value) }
         }
-        for start in stride(from: 0, to: rows.count, by: 100) {
+        var rows = sorted.filter { $0.numbers.records != 0 }.map { family, cell, numbers -> SQL in
+            "(\(cell.commune), \(family), \(cell.grain.rawValue), \(cell.at), \(cell.unit), \(numbers.bytes))"
+        }[...]
+        while !rows.isEmpty {
+            // Few different lengths, so that each statement stays prepared.
+            let count = [16, 4, 1].first { $0 <= rows.count } ?? 1
             try tx.executeLater(
-                "INSERT INTO rollup_cell (commune, family, grain, at, unit, numbers) VALUES "
-                    + SQL.joined(rows[start..<min(start + 100, rows.count)])
+                "INSERT INTO rollup_cell (commune, family, grain, at, unit, numbers) VALUES " + SQL.joined(rows.prefix(count))
                     + " ON CONFLICT (commune, family, grain, at, unit) DO UPDATE SET numbers = excluded.numbers")
+            rows = rows.dropFirst(count)
         }
-        for cell in sorted.filter({ $0.value.records == 0 }).map(\.key) {
+        for (family, cell, _) in sorted.filter({ $0.numbers.records == 0 }) {
             try tx.executeLater(
                 """
-                DELETE FROM rollup_cell WHERE commune = \(cell.commune) AND family = \(family.id)
+                DELETE FROM rollup_cell WHERE commune = \(cell.commune) AND family = \(family)
                 AND grain = \(cell.grain.rawValue) AND at = \(cell.at) AND unit = \(cell.unit)
                 """)
         }
+    }
+
+    // MARK: Few different statements
+
+    /// 1, 4, 16, 64 …: few different lengths, so that few statements are prepared.
+    static func size(_ count: Int) -> Int { sequence(first: 1) { $0 * 4 }.first { $0 >= count } ?? count }
+
+    /// The last one stands in for what is missing.
+    private static func padded<Element>(_ list: [Element]) -> [Element] {
+        guard let last = list.last else { return list }
+        return list + Array(repeating: last, count: size(list.count) - list.count)
     }
 }
 
@@ -154,9 +198,9 @@ extension Rollups {
             try tx.takeTurn(in: commune)
             guard let since = try changes(of: family, commune, since: seq, in: tx) else { return false }
             var cells = all
-            var delta = RollupDelta(family)
+            var delta = RollupDelta([family])
             delta.add(commune, made: [], changed: since, since: seq)
-            for (cell, change) in try delta.cells(scans, registry, in: tx) { cells[cell, default: RollupNumbers()].add(change) }
+            for (cell, change) in try delta.cells(scans, registry, in: tx)[0] { cells[cell, default: RollupNumbers()].add(change) }
             try replace(family, commune, cells, in: tx)
             return true
         }
@@ -167,8 +211,8 @@ extension Rollups {
         seq: Int64, cells: [RollupCell: RollupNumbers]
     ) {
         var cells: [RollupCell: RollupNumbers] = [:]
-        let scan = try scans.scan(family, registry, .whole, tx.engine)
-        try scan.run([commune: 0], [], in: tx) { cells[$0, default: RollupNumbers()].add($1) }
+        let scan = try scans.scan([family], registry, .whole, tx.engine)
+        try scan.run([commune: 0], [], in: tx) { cells[$1, default: RollupNumbers()].add($2) }
         return (try tx.first("SELECT seq FROM journal_head WHERE commune = \(commune)")?.integer("seq") ?? 0, cells)
     }
 

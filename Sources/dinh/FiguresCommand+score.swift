@@ -29,7 +29,7 @@ extension FiguresCommand {
                 let commune = try await place.commune(commune)
                 let sheet = try await place.database.read { tx in
                     let unit = FigureUnit(commune: commune.code, unit: try FiguresCommand.id(ofUnit: unit, commune.code, in: tx))
-                    return try Figures(place.workflows).scores(of: set, units: [unit], period: period, in: tx).sheets.first
+                    return try place.figures.scores(of: set, units: [unit], period: period, in: tx).sheets.first
                 }
                 guard let sheet else { throw SetupError("kỳ \(period.text()) bộ chỉ số này chưa có hiệu lực.") }
                 print(columns(Self.rows(sheet)))

@@ -10,7 +10,7 @@ import Vietnamese
 struct FiguresCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "figures", abstract: "Số liệu, chỉ tiêu đếm từ sổ (figures counted from registers).",
-        subcommands: [Count.self, Reconcile.self, Docs.self, Score.self],
+        subcommands: [Count.self, Reconcile.self, Docs.self, Score.self, Backtest.self],
         defaultSubcommand: Count.self)
 
     struct Docs: AsyncParsableCommand {

@@ -36,7 +36,7 @@ import Workflows
                     (try bench.figures.values(of: counted, units: asked, periods: periods, asOf: moment, in: tx), tx.now)
                 }
                 var (known, present): (Int64?, Int64) = (nil, clock)
-                if case .journal(let seq) = moment {
+                if case .journal(let seq, _) = moment {
                     present = try await bench.database.read { tx in
                         try tx.number("SELECT max(at) AS at FROM journal WHERE commune = \(demo) AND seq <= \(seq)")
                     }

@@ -162,7 +162,7 @@ enum Trial {
 
         """
 
-    static func catalogue() throws -> Catalogue {
+    static func catalogue(figures: String = figures) throws -> Catalogue {
         let files = [
             "pack.yml": "pack: trial\nlabel: Thử\nversion: 1.0.0\nrequires: [core]\n", "registers/thing.yml": thing,
             "workflows/thing.yml": workflow, "roles.yml": "roles: { mover: { label: Cán bộ } }\n", "figures/thing.yml": figures,

@@ -52,4 +52,16 @@ struct TrendTests {
         }
         #expect(held >= 400)
     }
+
+    @Test("A past is tried point by point: what came before forecasts what came after, beside the forecast that nothing changes")
+    func past() {
+        let straight = TrendBacktest(points([10, 20, 30, 40, 50, 60]))
+        #expect(straight.trials.count == 2 && straight.held == 2 && straight.error == 0 && straight.naive == 10)
+        #expect(TrendBacktest(points([10, 20, 30, 40, 50, 60, 70]), ahead: 3).trials == [.init(error: 0, naive: 30, isHeld: true)])
+        let turned = TrendBacktest(points([10, 20, 30, 40, 0]))
+        #expect(turned.trials == [.init(error: 50, naive: 40, isHeld: false)])
+        // What is possible at all bounds a forecast, too.
+        #expect(TrendBacktest(points([70, 80, 90, 100, 100]), within: 0...100).error == 0)
+        #expect(TrendBacktest(points([1, 2, 3, 4])).trials.isEmpty && TrendBacktest(points([1, 2, 3, 4])).error == nil)
+    }
 }

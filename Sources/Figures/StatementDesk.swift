@@ -1,0 +1,61 @@
+import Declarations
+import Foundation
+public import Registers
+public import Store
+import Vietnamese
+import Workflows
+
+/// Makes statements and reads them again: the record says what it is of, its file says the numbers.
+public struct StatementDesk: Sendable {
+    private let figures: Figures
+    private let blobs: BlobStore
+
+    public init(_ figures: Figures, blobs: BlobStore) {
+        self.figures = figures
+        self.blobs = blobs
+    }
+
+    /// Counts every figure of a unit and period, and keeps what was counted. Whether the person may do so is judged before.
+    ///
+    /// - Throws: `RecordError` where the unit is none.
+    public func make(of unit: FigureUnit, _ period: FigurePeriod, by actor: Actor, in database: Database) async throws -> Record {
+        let statement = try await database.read { tx in
+            try tx.liftTimeLimits()
+            let unitName = try unit.unit.map { try name(ofUnit: $0, commune: unit.commune, in: tx) }
+            return try figures.statement(
+                of: unit, period, name: try tx.commune(unit.commune)?.name ?? "", unitName: unitName, in: tx)
+        }
+        let data = try statement.encoded()
+        let file = Attachment(
+            hash: try blobs.put(data), name: "so-lieu-\(statement.period).json", type: "application/json", size: Int64(data.count))
+        let title = "Số liệu \(period.text())" + (statement.unit.map { " · \($0.name)" } ?? "")
+        let values: [String: Value] = [
+            "title": title.value, "period_code": statement.period.value, "unit": unit.unit.value, "as_of": statement.at.value,
+            "figures": statement.lines.count.value, "known": statement.knownCount.value, "journal_seq": statement.journal.seq.value,
+            "content": Attachment.json([file]).value,
+        ]
+        return try await database.write { tx in
+            try figures.workflows.create(FigureStatement.register, values, by: actor.working("figures"), in: tx)
+        }
+    }
+
+    /// The statement that a record tells of.
+    ///
+    /// - Throws: ``FigureError`` where its file is no statement; `StoreError` where it is missing or altered.
+    public func statement(of record: Record) throws -> FigureStatement {
+        guard let file = Attachment.list(record["content"].text).first else { throw FigureError.noStatement }
+        return try FigureStatement(encoded: try blobs.data(file.hash))
+    }
+
+    /// Every statement of a commune, the oldest first.
+    public func all(of commune: Int, in tx: ReadTransaction) throws -> [Record] {
+        guard figures.catalogue.registers[FigureStatement.register] != nil else { return [] }
+        return try figures.registry.all(FigureStatement.register, for: .system(commune: commune, origin: "verify figures"), in: tx)
+            .sorted { $0.id < $1.id }
+    }
+
+    private func name(ofUnit id: String, commune: Int, in tx: ReadTransaction) throws -> String {
+        guard let id = RecordID(id) else { throw RecordError.notFound }
+        return try figures.registry.record("unit", id, for: .system(commune: commune, origin: "figures"), in: tx)["name"].text ?? ""
+    }
+}
