@@ -80,7 +80,8 @@ public struct DemoSetup: Sendable {
                 guard let code = node["code"]?.int, let name = node["name"]?.string, let slug = node["slug"]?.string else {
                     throw SetupError("mỗi xã cần code, name và slug.", at: file.place(node))
                 }
-                return Commune(code: code, name: name, province: node["province"]?.string ?? "", slug: slug, isDemo: true)
+                let level = node["level"]?.string.flatMap { Commune.Level(rawValue: $0) } ?? .commune
+                return Commune(code: code, name: name, province: node["province"]?.string ?? "", slug: slug, isDemo: true, level: level)
             }
         }
     }

@@ -91,10 +91,7 @@ public struct MetricHandbook {
 
     // MARK: The figure
 
-    private func figure(of metric: DataNode) -> FigureDeclaration? {
-        let code = text(metric, "code")
-        return catalogue.figures.first { $0.metric == code }
-    }
+    private func figure(of metric: DataNode) -> FigureDeclaration? { catalogue.figure(measuring: text(metric, "code")) }
 
     /// By which figure it is measured, and what that one is made of, down to what is counted.
     private func measured(_ figure: FigureDeclaration) -> [(String, String)] {
