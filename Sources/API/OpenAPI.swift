@@ -26,8 +26,13 @@ public struct OpenAPI: Sendable {
     let language: Language
     /// Whether the caller sent a token or a session: the change feed is for those only.
     let isKnown: Bool
+    /// The ids of figures that the caller may ask for.
+    let figures: [String]
 
-    public init(_ usages: [Usage], place: String, version: String, base: String, language: Language, isKnown: Bool) {
+    public init(
+        _ usages: [Usage], place: String, version: String, base: String, language: Language, isKnown: Bool, figures: [String] = []
+    ) {
+        self.figures = figures
         self.usages = usages
         self.place = place
         self.version = version
@@ -42,11 +47,13 @@ public struct OpenAPI: Sendable {
     public var json: JSON {
         var paths: [JSON.Member] = [.init("/registers", ["get": registerList])]
         if isKnown { paths.append(.init("/changes", ["get": changeFeed])) }
+        paths += figurePaths
         for usage in usages { paths += self.paths(usage) }
         var schemas: [JSON.Member] = [
             .init("Problem", problemSchema), .init("Change", changeSchema), .init("File", fileSchema), .init("Point", pointSchema),
             .init("Area", areaSchema),
         ]
+        if !figures.isEmpty { schemas.append(.init("Figure", figureSchema)) }
         for usage in usages { schemas += self.schemas(usage) }
         return [
             "openapi": "3.1.0",

@@ -200,6 +200,6 @@ extension Accounts {
     }
 
     static func hash(_ token: String) -> String {
-        SHA256.hash(data: Data(token.utf8)).map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+        SHA256.hash(data: Data(token.utf8)).hex
     }
 }

@@ -12,6 +12,9 @@ extension Record {
 
     var isPending: Bool { self["review"].text == "pending" }
 
+    /// Whether no unit answers for the target or task, alone or with others.
+    var hasNoLead: Bool { self["lead"].isNull && self["co_leads"].isNull }
+
     /// 0...1; nil for what nobody read from a document.
     var confidence: Double? { self["confidence"].integer.map { Double($0) / 10_000 } }
 

@@ -91,9 +91,10 @@ extension Visit {
 extension APICall {
     func openAPI() throws -> Response {
         try refuseUnknownParameters([])
+        let isKnown = visit.token != nil || actor.isSignedIn
         let description = OpenAPI(
             visit.apiUsages, place: visit.commune.name, version: Site.version, base: base, language: visit.language,
-            isKnown: visit.token != nil || actor.isSignedIn)
+            isKnown: isKnown, figures: isKnown ? catalogue.figures.ids : [])
         return answer(description.json)
     }
 }

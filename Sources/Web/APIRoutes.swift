@@ -3,6 +3,7 @@ import Declarations
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Province
 import Store
 
 extension Routes {
@@ -12,6 +13,8 @@ extension Routes {
         api(.get, "/openapi.json", .everybody) { call in try call.openAPI() }
         api(.get, "/registers", .everybody) { call in try await call.registers() }
         api(.get, "/changes", .signedIn) { call in try await call.changes() }
+        api(.get, "/figures", .signedIn) { call in try await call.figures() }
+        api(.get, "/figures/:figure", .signedIn) { call in try await call.figure() }
         let records = "/registers/:register/records"
         api(.get, records, .register(.read)) { call in try await call.list() }
         api(.post, records, .register(.create)) { call in try await call.create() }
@@ -24,6 +27,7 @@ extension Routes {
         api(.get, records + "/:id/history", .register(.read)) { call in try await call.history() }
         api(.post, records + "/:id/files/:field", .register(.edit)) { call in try await call.upload() }
         api(.get, records + "/:id/files/:field/:hash", .register(.read)) { call in try await call.visit.attachment() }
+        api(.post, "/figure-bundles", .records(.create, of: BundleDesk.register)) { call in try await call.receiveBundle() }
         answerOptions()
     }
 

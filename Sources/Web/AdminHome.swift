@@ -64,6 +64,9 @@ extension Visit {
         }
         var programs = [card("token", "ma-truy-cap")]
         if allows(.manageSettings) { programs.append(card("webhook", "webhook")) }
+        if allows(.manageSettings), commune.level == .commune, catalogue.registers[FigureStatement.register] != nil {
+            programs.append(card("sending", "gui-tinh"))
+        }
         programs.append(AdminCard(label: words("api_title"), text: words("api_lead", commune.name), url: urls.api))
         return [
             AdminGroup(label: words("admin_group_organisation"), cards: organisation),
@@ -110,22 +113,35 @@ extension Visit {
         return found.compactMap { $0 }
     }
 
+    /// Jobs of the commune that failed within a week.
+    func failedJobs(in tx: ReadTransaction) throws -> Int64 {
+        try tx.number(
+            "SELECT count(*) AS n FROM job WHERE " + ownJobs + " AND state = 'failed' AND finished_at > \(tx.now - 7 * 86_400_000)")
+    }
+
+    var failedJobsURL: String { jobsURL + "?xem=loi" }
+
+    private var ownJobs: SQL { "commune = \(commune.code) AND kind NOT IN (\(SQL.values(site.operatorsJobs.sorted() + [""])))" }
+
+    /// Kept numbers that a reconciliation found wrong within a week.
+    func rollupFaults(in tx: ReadTransaction) throws -> Int64 {
+        try Figures.rollupFaults(commune: commune.code, since: tx.now - 7 * 86_400_000, in: tx)
+    }
+
+    var rollupFaultsURL: String { urls.administration + "/nhat-ky?register=figures" }
+
     private func attention(in tx: ReadTransaction) throws -> [Attention] {
         let today = Instant(milliseconds: tx.now).date.description
         let code = commune.code
         var found: [Attention?] = []
         if allows(.manageSettings) {
-            let own: SQL = "commune = \(code) AND kind NOT IN (\(SQL.values(site.operatorsJobs.sorted() + [""])))"
-            let failed = try tx.number(
-                "SELECT count(*) AS n FROM job WHERE " + own + " AND state = 'failed' AND finished_at > \(tx.now - 7 * 86_400_000)")
-            found.append(attention("failed_jobs", failed, .late, url: urls.administration + "/viec-nen?xem=loi"))
+            found.append(attention("failed_jobs", try failedJobs(in: tx), .late, url: failedJobsURL))
             let stuck = try tx.number(
-                "SELECT count(*) AS n FROM job WHERE " + own + " AND state = 'waiting' AND due_at < \(tx.now - 600_000)")
+                "SELECT count(*) AS n FROM job WHERE " + ownJobs + " AND state = 'waiting' AND due_at < \(tx.now - 600_000)")
             found.append(attention("late_jobs", stuck, .late, url: urls.administration + "/viec-nen"))
             let infected = try ownInfectedFiles(in: tx).files.count
             found.append(attention("infected", Int64(infected), .late, url: urls.administration + "/tep"))
-            let wrong = try Figures.rollupFaults(commune: code, since: tx.now - 7 * 86_400_000, in: tx)
-            found.append(attention("rollups", wrong, .late, url: urls.administration + "/nhat-ky?register=figures"))
+            found.append(attention("rollups", try rollupFaults(in: tx), .late, url: rollupFaultsURL))
             let failing = try tx.number("SELECT count(*) AS n FROM webhook WHERE commune = \(code) AND failing_since IS NOT NULL")
             found.append(attention("webhooks", failing, .atRisk, url: urls.administration + "/webhook"))
         }

@@ -1,10 +1,14 @@
 import Figures
 import Foundation
 import HTTPKit
+import HTTPTypes
 import Hummingbird
+import Logging
+import NIOCore
 import Pages
 import Plans
 import Registers
+import Reports
 import Sheets
 import Store
 import Vietnamese
@@ -20,7 +24,7 @@ extension Visit {
     func boardPrintPage() async throws -> Response {
         let (plan, board) = try await board()
         let page = PrintPage(
-            title: board.plans.count == 1 ? board.plans[0]["title"].text ?? words("nav_dashboard") : words("nav_dashboard"), office: office,
+            title: boardTitle(board), office: office,
             date: dateLine(board.asOf.date), filter: words("board_as_of", board.asOf.text(language)),
             count: words("board_lead", String(board.targetCounts.total), String(board.tasks.total)),
             backUrl: CommuneURLs.query(urls.dashboard, [("ke-hoach", plan?.text)]), isLandscape: true, heads: Array(heads.dropFirst()),
@@ -28,6 +32,70 @@ extension Visit {
                 PrintRow(number: index + 1, cells: boardRow(target).texts.dropFirst().map { PrintCell(text: $0, isNumber: false) })
             })
         return try await self.page(page, at: .dashboard)
+    }
+
+    /// The same as a PDF file, with the work of units and the day's load.
+    ///
+    /// - Throws: `HTTPFailure` 503 with the code `no-office` where nothing on the server makes PDF files.
+    func boardPDF() async throws -> Response {
+        guard Office.isInstalled else { throw noPDF() }
+        let (plan, board) = try await board()
+        let load = try await read { tx in try serviceLoad(in: tx) }
+        let document = FlatDocument(
+            title: boardTitle(board), office: office, date: dateLine(board.asOf.date),
+            running: [commune.name.capitalizedFirst, words("nav_dashboard"), board.asOf.text(language)].joined(separator: " · "),
+            warning: commune.isDemo ? site.words("demo_notice", language, commune.name) : nil,
+            lines: [
+                words("board_lead", String(board.targetCounts.total), String(board.tasks.total)),
+                board.targetCounts.bar(language).segments.filter { $0.count > 0 }.map { "\($0.count) \($0.label)" }.joined(
+                    separator: " · "),
+                words("board_as_of", board.asOf.text(language)),
+            ], tables: [targetTable(board), unitTable(board), loadTable(load)].filter { !$0.rows.isEmpty }, pageWord: words("pdf_page"))
+        do {
+            let pdf = try await site.office.convert(document.xml, to: .pdfA)
+            var headers: HTTPFields = [.contentType: "application/pdf", .cacheControl: "private, no-store"]
+            headers[.contentDisposition] = "attachment; filename=\"dieu-hanh-\(board.asOf.date).pdf\""
+            return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: pdf)))
+        } catch let failure as ReportError {
+            site.logger.error("no PDF of the board: \(failure)", metadata: ["plan": "\(plan?.text ?? "all")"])
+            throw noPDF()
+        }
+    }
+
+    private func noPDF() -> HTTPFailure {
+        HTTPFailure(.serviceUnavailable, code: "no-office", words("pdf_none"), hint: words("pdf_none_hint"))
+    }
+
+    private func boardTitle(_ board: Plans.Dashboard) -> String {
+        board.plans.count == 1 ? board.plans[0]["title"].text ?? words("nav_dashboard") : words("nav_dashboard")
+    }
+
+    private func targetTable(_ board: Plans.Dashboard) -> FlatDocument.Table {
+        FlatDocument.Table(
+            heading: words("board_sheet_name"), widths: [9, 64, 24, 21, 19, 16, 16, 21, 20, 27, 30], heads: heads,
+            rows: board.targets.map { boardRow($0).texts }, numbers: [3, 4, 5, 6, 8])
+    }
+
+    private func unitTable(_ board: Plans.Dashboard) -> FlatDocument.Table {
+        FlatDocument.Table(
+            heading: texts("late_by_unit"), widths: [120, 49, 49, 49],
+            heads: [texts("unit"), texts("open_work"), texts("overdue"), texts("on_time_30")],
+            rows: board.units.map { work in
+                let share = work.onTimeShare.map { "\($0.percentText(language)) (\(work.onTime)/\(work.fellDue))" }
+                return [
+                    work.unit?.name ?? words("plan_no_unit"), grouped(Int64(work.open), language), grouped(Int64(work.overdue), language),
+                    share ?? texts("nothing_due"),
+                ]
+            }, numbers: [1, 2, 3])
+    }
+
+    private func loadTable(_ load: [RegisterLoad]) -> FlatDocument.Table {
+        FlatDocument.Table(
+            heading: texts("service_load"), widths: [97, 34, 34, 34, 34, 34],
+            heads: [texts("load_of")] + WorkView.allCases.map { $0.label(language) },
+            rows: load.filter { !$0.isQuiet }.map { load in
+                [plural(load.register)] + WorkView.allCases.map { grouped(Int64(load[$0]), language) }
+            }, numbers: [1, 2, 3, 4, 5])
     }
 
     /// The same as a workbook, with numbers that can be reckoned with.

@@ -21,6 +21,8 @@ struct FigureQuestion: Sendable {
         knownOn = query["den"].flatMap { CalendarDate($0) }.flatMap { $0 < today ? $0 : nil }
     }
 
+    init(_ unit: FigureUnit, _ period: FigurePeriod) { (self.unit, self.period) = (unit, period) }
+
     var moment: FigureMoment {
         knownOn.map { .moment(Instant($0.adding(days: 1)).milliseconds - 1) } ?? .now
     }
@@ -38,6 +40,9 @@ extension CommuneURLs {
     var figures: String { base + "/so-lieu" }
 
     func figure(_ id: String, _ question: FigureQuestion) -> String { CommuneURLs.query("\(figures)/\(id)", question.items) }
+    func figure(_ id: String, period: FigurePeriod? = nil, unit: String? = nil) -> String {
+        CommuneURLs.query("\(figures)/\(id)", [("ky", period?.description), ("don-vi", unit)])
+    }
 }
 
 extension Visit {
@@ -50,20 +55,31 @@ extension Visit {
     }
 
     func figureControls(_ question: FigureQuestion, _ units: ReferenceOptions, today: CalendarDate) -> [Field] {
-        let offered = offeredPeriods(today)
-        let periods = offered.contains(question.period) ? offered : [question.period] + offered
-        return [
-            Field(
-                id: "filter-period", name: "ky", label: words("figure_period"), control: .choice,
-                options: periods.map {
-                    Choice(value: $0.description, label: $0.text(language).capitalizedFirst, selected: $0 == question.period)
-                }),
-            Field(
-                id: "filter-unit", name: "don-vi", label: words("quality_unit"), control: .choice,
-                options: (units.lists["unit"] ?? []).map { Choice(value: $0.id, label: $0.label, selected: $0.id == question.unit.unit) },
-                placeholder: words("quality_whole")),
-            Field(id: "filter-known", name: "den", label: words("figure_known_on"), control: .date, value: question.knownOn?.description),
+        [
+            periodField(question, offered: offeredPeriods(today)),
+            unitField(question, units.lists["unit"] ?? [], placeholder: words("quality_whole")), knownField(question),
         ]
+    }
+
+    /// The periods that are offered, and the one that was asked for.
+    func periodField(_ question: FigureQuestion, offered: [FigurePeriod]) -> Field {
+        let periods = offered.contains(question.period) ? offered : [question.period] + offered
+        return Field(
+            id: "filter-period", name: "ky", label: words("figure_period"), control: .choice,
+            options: periods.map {
+                Choice(value: $0.description, label: $0.text(language).capitalizedFirst, selected: $0 == question.period)
+            })
+    }
+
+    /// - Parameter placeholder: what stands for no unit; nil where one has to be chosen.
+    func unitField(_ question: FigureQuestion, _ units: [ReferenceOptions.Option], placeholder: String? = nil) -> Field {
+        Field(
+            id: "filter-unit", name: "don-vi", label: words("quality_unit"), control: .choice,
+            options: units.map { Choice(value: $0.id, label: $0.label, selected: $0.id == question.unit.unit) }, placeholder: placeholder)
+    }
+
+    func knownField(_ question: FigureQuestion) -> Field {
+        Field(id: "filter-known", name: "den", label: words("figure_known_on"), control: .date, value: question.knownOn?.description)
     }
 
     /// What reports ask for most: this and the last month, quarter and year, and the reporting year.
@@ -96,17 +112,16 @@ extension Visit {
         if let declared = result.declared, let above = declared.numerator, let below = declared.denominator {
             return "\(grouped(above, language))/\(grouped(below, language))"
         }
-        switch figure.version(on: question.period.days.upperBound)?.formula {
-        case .counted(let count)? where count.operation == .share:
+        let formula = figure.version(on: question.period.days.upperBound)?.formula
+        if case .counted(let count)? = formula, count.operation == .share {
             return result.tally.map { "\(number($0.matched))/\(number($0.matched + $0.others))" }
-        case .combined(.binary(.divided, .path(let above), .path(let below)))?:
-            let ends = [above, below].compactMap { path -> String? in
-                let value = table[path.description, question.unit, question.period].value
-                return catalogue.figures[path.description].flatMap { part in value.number.map { part.bareText($0, language) } }
-            }
-            return ends.count == 2 ? ends.joined(separator: "/") : nil
-        default: return nil
         }
+        guard let halves = formula?.quotient else { return nil }
+        let ends = [halves.above, halves.below].compactMap { id -> String? in
+            let value = table[id, question.unit, question.period].value
+            return catalogue.figures[id].flatMap { part in value.number.map { part.bareText($0, language) } }
+        }
+        return ends.count == 2 ? ends.joined(separator: "/") : nil
     }
 }
 

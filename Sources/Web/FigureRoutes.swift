@@ -25,6 +25,9 @@ private struct FigureAnswer: Sendable {
     /// As it is known now, where the question asks for what was known earlier.
     var present: FigureValue?
     var metric: ReadMetric?
+    var byUnit = FigureByUnit()
+    /// Names of those who made the records that count, by id.
+    var people: [String: String] = [:]
 }
 
 extension Visit {
@@ -48,7 +51,7 @@ extension Visit {
                 previousHead: words("figure_before"), rows: sorted.map { figureRow($0, question, answer.table) })
         }
         let page = FigureListPage(
-            title: words("figures_title"), lead: words("figures_lead"), url: urls.figures,
+            title: words("figures_title"), lead: words("figures_lead"), actions: statementActions(question), url: urls.figures,
             controls: figureControls(question, answer.units, today: answer.today), groups: groups,
             note: knownNote(question),
             empty: groups.isEmpty ? Empty(heading: words("figures_none"), text: words("figures_none_text")) : nil)
@@ -98,7 +101,9 @@ extension Visit {
                 answer.explanation = try site.figures.explain(
                     figure.id, question.unit, question.period, asOf: question.moment, counted: answer.table, in: tx)
             }
+            answer.people = try names(behind: answer.explanation, in: tx)
             answer.metric = try metric(of: figure, in: tx)
+            answer.byUnit = try byUnit(figure, question, in: tx)
             if question.knownOn != nil {
                 let now = try site.figures.values(of: [figure.id] + parts, units: [question.unit], periods: [question.period], in: tx)
                 answer.present = now[figure.id, question.unit, question.period].value
@@ -114,13 +119,15 @@ extension Visit {
             kicker: [catalogue.packs[figure.pack]?.label(language), figure.metric].compactMap { $0 }.joined(separator: " · "),
             lead: version?.words?(language), reading: answer.metric.flatMap { reading($0) },
             crumbs: [Link(text: words("figures_title"), url: CommuneURLs.query(urls.figures, question.items))],
-            url: "\(urls.figures)/\(figure.id)", controls: figureControls(question, answer.units, today: answer.today),
+            url: urls.figure(figure.id), controls: figureControls(question, answer.units, today: answer.today),
             clearUrl: question.knownOn == nil ? nil : url, card: card(figure, answer, line.periods), past: pastCard(figure, answer),
-            counts: answer.explanation.map { sources($0) } ?? declaredSource(figure, answer).map { [$0] } ?? [],
+            counts: answer.explanation.map { sources($0, answer.people) } ?? declaredSource(figure, answer).map { [$0] } ?? [],
             parts: (version?.formula.parts ?? []).compactMap { catalogue.figures[$0] }.map { figureRow($0, question, answer.table) },
             periodHead: question.period.text(language).capitalizedFirst, previousHead: words("figure_before"),
             lineHead: words(line.isOfMonths ? "figure_months" : "figure_line"),
             line: known(line.periods, figure, answer).reversed().map { step(figure, $0, answer) },
+            units: answer.byUnit.known, quietUnits: answer.byUnit.quiet,
+            quietLabel: words("figure_quiet_units", String(answer.byUnit.quiet.count)),
             details: definition(figure, version) + (answer.metric.map { [metricDetail($0)] } ?? []),
             note: words("figure_rule_note"))
         return try await self.page(page, at: .registers)
@@ -166,13 +173,14 @@ extension Visit {
             tag: Tag(text: words(isSame ? "figure_unchanged" : "figure_changed"), meaning: isSame ? .achieved : .atRisk))
     }
 
-    private func sources(_ explanation: FigureExplanation) -> [FigureSource] {
+    private func sources(_ explanation: FigureExplanation, _ people: [String: String]) -> [FigureSource] {
         func source(_ key: String, _ behind: RecordsBehind?) -> FigureSource? {
             guard let behind, let register = catalogue.registers[behind.register] else { return nil }
             let changed = behind.lastChange.map { words("figure_last_change", Instant(milliseconds: $0).text(language)) }
+            let origins = can(.read, register) ? self.origins(behind, people) : []
             return FigureSource(
                 label: words(key), count: words("count_records", grouped(Int64(behind.count), language)),
-                detail: [plural(register), changed].compactMap { $0 }.joined(separator: " · "),
+                detail: ([plural(register)] + origins + [changed].compactMap { $0 }).joined(separator: " · "),
                 url: listURL(behind, explanation.figure, register), linkLabel: words("figure_open_records"))
         }
         return [
@@ -181,18 +189,49 @@ extension Visit {
         ].compactMap { $0 }
     }
 
-    /// What was declared, with its source, its cut-off and until when it holds.
+    /// How many people are named who made the records; the others are counted together.
+    private static let namedPeople = 3
+
+    private func names(behind explanation: FigureExplanation?, in tx: ReadTransaction) throws -> [String: String] {
+        let behind = [explanation?.numerator, explanation?.denominator, explanation?.unknown].compactMap { $0 }
+        let people = behind.flatMap { $0.origins.compactMap(\.person).prefix(Self.namedPeople) }
+        return try registry.titles(of: ["person": Set(people)], commune: commune.code, language, in: tx)
+    }
+
+    /// "nhập: Lý Thị Mẩy 12, hệ thống 3", "lấy từ Cổng dịch vụ công: 30, mới nhất 20/11/2026".
+    private func origins(_ behind: RecordsBehind, _ people: [String: String]) -> [String] {
+        let own = behind.origins.filter { $0.source == nil }
+        let rest = own.dropFirst(Self.namedPeople)
+        var makers = own.prefix(Self.namedPeople).map { origin in
+            "\(origin.person.map { people[$0] ?? words("untitled") } ?? words("the_system").lowercasedFirst) \(grouped(Int64(origin.count), language))"
+        }
+        if !rest.isEmpty {
+            makers.append(words("figure_other_makers", String(rest.count), grouped(Int64(rest.reduce(0) { $0 + $1.count }), language)))
+        }
+        let mirrored = behind.origins.compactMap { origin in
+            origin.source.map { source in
+                words("figure_mirrored", source, grouped(Int64(origin.count), language)) + ", "
+                    + words("figure_latest", Instant(milliseconds: origin.lastChange).date.text(language))
+            }
+        }
+        return (makers.isEmpty ? [] : [words("figure_makers", makers.joined(separator: ", "))]) + mirrored
+    }
+
     private func declaredSource(_ figure: FigureDeclaration, _ answer: FigureAnswer) -> FigureSource? {
-        guard let declared = answer.table[figure.id, answer.question.unit, answer.question.period].declared,
-            let register = catalogue.registers["target_result"]
-        else { return nil }
-        let asked = declared.isSurvey ? declared.denominator.map { words("figure_survey", grouped($0, language)) } : nil
-        let until = words("figure_valid_until", declared.expiresOn.text(language))
+        answer.table[figure.id, answer.question.unit, answer.question.period].declared.map { declared in
+            let asked = declared.isSurvey ? declared.denominator.map { words("figure_survey", grouped($0, language)) } : nil
+            return declaredSource(
+                RecordID(declared.id), [declared.source, asked], cutOff: declared.cutOff, expiresOn: declared.expiresOn)
+        }
+    }
+
+    /// What was declared, with its source, its cut-off and until when it holds; a link for those who may read it.
+    func declaredSource(_ id: RecordID?, _ details: [String?], cutOff: CalendarDate, expiresOn: CalendarDate) -> FigureSource {
+        let register = catalogue.registers["target_result"].flatMap { can(.read, $0) ? $0 : nil }
         return FigureSource(
-            label: words("figure_declared"), count: words("result_cut_off", declared.cutOff.text(language)),
-            detail: [declared.source, asked, until].compactMap { $0 }.joined(separator: " · "),
-            url: can(.read, register) ? RecordID(declared.id).map { urls.record(register.id, $0) } : nil,
-            linkLabel: words("figure_open_declared"))
+            label: words("figure_declared"), count: words("result_cut_off", cutOff.text(language)),
+            detail: (details + [words("figure_valid_until", expiresOn.text(language))]).compactMap { $0 }.joined(separator: " · "),
+            url: register.flatMap { register in id.map { urls.record(register.id, $0) } }, linkLabel: words("figure_open_declared"))
     }
 
     /// The list of the records as far as the reader may see them; none where the past is told, which no list shows.

@@ -4,6 +4,7 @@ import HTTPKit
 import HTTPTypes
 import Hummingbird
 import Pages
+import Province
 import Registers
 import Vietnamese
 
@@ -32,6 +33,9 @@ extension Visit {
         if actor.isSignedIn {
             if allows(.viewInbox) { add(.myWork, "nav_my_work", urls.myWork) }
             if allows(.viewDashboard) { add(.dashboard, "nav_dashboard", urls.dashboard) }
+            if commune.level == .province, catalogue.registers[ProvinceDesk.members].map({ can(.read, $0) }) == true {
+                add(.communes, "nav_communes", urls.province)
+            }
         } else {
             add(.front, "nav_front", urls.front)
         }
@@ -57,7 +61,7 @@ extension Visit {
             [
                 "saved", "created", "deleted", "restored", "moved", "commented", "step_gone", "imported", "published", "submitted",
                 "view_saved", "not_ready", "review_undone", "review_kept", "bulk_none", "quality_counting", "quality_accepted",
-                "quality_confirmed", "merged", "unmerged", "metric_bound", "metrics_rebound", "metrics_unchanged",
+                "quality_confirmed", "merged", "unmerged", "metric_bound", "metrics_rebound", "metrics_unchanged", "bundle_sending",
             ].contains(key)
         else { return [] }
         return [

@@ -120,6 +120,9 @@ extension Visit {
                 label: view.label(language), url: CommuneURLs.query(base, [("view", view.id)]),
                 current: list.view?.id == view.id && list.filters.isEmpty && list.text == nil)
         }
+        if let view = list.view, WorkView(rawValue: view.id) != nil {
+            tabs.append(Tab(label: view.label(language), url: CommuneURLs.query(base, [("view", view.id)]), current: true))
+        }
         return tabs.count > 1 ? tabs : []
     }
 

@@ -32,7 +32,9 @@ struct ListQuery: Sendable {
         self.register = register
         workflow = registry.catalogue.workflow(of: register)
         text = query.text("q").map { String($0.prefix(200)) }
-        view = query["view"].flatMap { id in register.list.views.first { $0.id == id } }
+        view = query["view"].flatMap { [workflow] id in
+            register.list.views.first { $0.id == id } ?? WorkView(rawValue: id)?.view(workflow)
+        }
         if let key = query["sort"] {
             let name = key.hasPrefix("-") ? String(key.dropFirst()) : key
             if ListField(name, of: register)?.isSortable == true { sort = SortKey(name, descending: key.hasPrefix("-")) }

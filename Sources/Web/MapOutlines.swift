@@ -59,10 +59,10 @@ struct MapOutlines: Sendable {
 
     /// The upper ends of at most five ranges that hold about as many regions each: with ranges of equal width one large hamlet makes all others
     /// look alike.
-    static func ends(_ counts: [Int]) -> [Int] {
-        let sorted = counts.filter { $0 > 0 }.sorted()
+    static func ends<Number: Comparable & AdditiveArithmetic>(_ counts: [Number]) -> [Number] {
+        let sorted = counts.filter { $0 > .zero }.sorted()
         if sorted.isEmpty { return [] }
-        var ends: [Int] = []
+        var ends: [Number] = []
         for step in 1...steps {
             let end = sorted[max(0, (sorted.count * step + steps - 1) / steps - 1)]
             if ends.last != end { ends.append(end) }

@@ -36,7 +36,7 @@ extension Visit {
     }
 
     func measure(_ metric: Record, in tx: ReadTransaction) throws -> MetricAnswer? {
-        guard let code = metric["code"].text, let figure = catalogue.figures.first(where: { $0.metric == code }) else { return nil }
+        guard let figure = metric["code"].text.flatMap(catalogue.figure(measuring:)) else { return nil }
         let (question, _) = try figureQuestion(in: tx)
         let parts = figure.version(on: question.period.days.upperBound)?.formula.parts ?? []
         let table = try site.figures.values(of: [figure.id] + parts, units: [question.unit], periods: [question.period], in: tx)

@@ -34,7 +34,11 @@ extension Visit {
 
     private func detail(_ detail: LintGroup.Detail) -> String {
         switch detail {
-        case .apart(let counted, let declared): words("lint_apart", counted.text(language), declared.text(language))
+        case .differs(let counted, let declared, let day, let source):
+            [words("lint_differs", day.text(language), counted.text(language)), words("lint_declared", declared.text(language), source)]
+                .joined(separator: ", ")
+        case .parts(let sum, let whole): words("lint_parts", grouped(sum, language), grouped(whole, language))
+        case .outside(let records, let all): words("lint_outside", grouped(records, language), grouped(all, language))
         case .expired(let day): words("lint_expired_on", day.text(language))
         case .due(let day): words("lint_due_on", day.text(language))
         }

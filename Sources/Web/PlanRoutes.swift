@@ -20,6 +20,7 @@ extension Routes {
         get("/ke-hoach", .everybody) { visit in try await visit.planList() }
         addPlanReadings()
         addPlanRevisions()
+        addOpenData()
         get("/ke-hoach/:plan", .everybody) { visit in try await visit.planPage() }
         get("/chi-tieu/:target", .signedIn) { visit in try await visit.targetPage() }
         get("/ke-hoach/:plan/ra-soat", .signedIn) { visit in try await visit.planLintPage() }

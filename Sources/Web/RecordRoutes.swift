@@ -1,4 +1,5 @@
 import Declarations
+import Figures
 import Foundation
 import HTTPKit
 import HTTPTypes
@@ -112,6 +113,16 @@ extension Visit {
 
     // MARK: Model
 
+    /// The page that says more of a record than its fields, where its register has one.
+    private func ownPage(_ record: Record) -> Action? {
+        switch record.register {
+        case "metric" where catalogue.registers["target"].map({ can(.read, $0) }) == true:
+            Action(label: words("metric_across"), url: urls.metric(record.id))
+        case FigureStatement.register: Action(label: words("statement_check"), url: urls.statement(record.id), style: .primary)
+        default: nil
+        }
+    }
+
     func recordModel(_ data: RecordData, _ register: RegisterDeclaration) -> Pages.RecordPage {
         let record = data.record
         let url = urls.record(record)
@@ -125,9 +136,7 @@ extension Visit {
                 actions.append(Action(label: words("record_delete"), url: url + "/xoa", style: .quiet))
             }
         }
-        if register.id == "metric", can(.read, catalogue.registers["target"] ?? register) {
-            actions.append(Action(label: words("metric_across"), url: urls.metric(record.id)))
-        }
+        if let own = ownPage(record) { actions.append(own) }
         actions.append(Action(label: words("print_list"), url: url + "/in", style: .quiet))
         let label = CommuneURLs.query(urls.register(register.id) + "/nhan", [(ViewParameter.chosen.rawValue, record.id.text)])
         actions.append(Action(label: words("labels_list"), url: label, style: .quiet))

@@ -116,24 +116,9 @@ extension Visit {
     }
 
     func scoreControls(_ question: ScoreQuestion, _ units: ReferenceOptions, today: CalendarDate, withUnit: Bool = true) -> [Field] {
-        let offered = question.set.offeredPeriods(today)
-        let asked = question.figures
-        var controls = [
-            Field(
-                id: "filter-period", name: "ky", label: words("figure_period"), control: .choice,
-                options: (offered.contains(asked.period) ? offered : [asked.period] + offered).map {
-                    Choice(value: $0.description, label: $0.text(language).capitalizedFirst, selected: $0 == asked.period)
-                })
-        ]
-        if withUnit, let list = units.lists["unit"] {
-            controls.append(
-                Field(
-                    id: "filter-unit", name: "don-vi", label: words("quality_unit"), control: .choice,
-                    options: list.map { Choice(value: $0.id, label: $0.label, selected: $0.id == asked.unit.unit) }))
-        }
-        controls.append(
-            Field(id: "filter-known", name: "den", label: words("figure_known_on"), control: .date, value: asked.knownOn?.description))
-        return controls
+        let unit = withUnit ? units.lists["unit"].map { unitField(question.figures, $0) } : nil
+        let period = periodField(question.figures, offered: question.set.offeredPeriods(today))
+        return [period, unit, knownField(question.figures)].compactMap { $0 }
     }
 
     // MARK: Points in words

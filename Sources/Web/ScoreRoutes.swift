@@ -317,7 +317,8 @@ extension Visit {
     /// Communes that the reader may see beside each other: all of the server for whoever reads entries of every commune, else the own one.
     private var comparedCommunes: [Commune] {
         guard let register = catalogue.registers[ScoreEntry.register] else { return [commune] }
-        return registry.rights.grants(.read, on: register, to: actor).isEveryCommune ? site.communes : [commune]
+        return registry.rights.grants(.read, on: register, to: actor).isEveryCommune
+            ? site.communes.filter { $0.level == .commune } : [commune]
     }
 
     func scoreRanking() async throws -> Response {

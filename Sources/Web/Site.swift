@@ -11,8 +11,10 @@ public import Logging
 public import PackShelf
 import Pages
 import Plans
+public import Province
 public import Quality
 public import Registers
+public import Reports
 public import Store
 import Synchronization
 import Vietnamese
@@ -84,6 +86,12 @@ public final class Site: Sendable {
     public let quality: QualityDesk
     /// Counts what plans and reports are measured by.
     public let figures: Figures
+    /// A province over its communes.
+    public let province: ProvinceDesk
+    /// Takes in bundles of figures; makes and sends them.
+    let bundles: BundleDesk
+    public let bundleMaker: BundleMaker
+    let bundleSending: BundleSending
     public let accounts: Accounts
     public let blobs: BlobStore
     /// What programs were answered under their keys.
@@ -91,6 +99,8 @@ public final class Site: Sendable {
     let backups: BackupDesk
     let scanner: (any VirusScanner)?
     let previews: FilePreviews
+    /// Makes PDF and DOCX files.
+    public let office: Office
     /// Packs for the next start.
     let shelf: PackShelf
     /// Who is told of changes.
@@ -111,6 +121,8 @@ public final class Site: Sendable {
     public let restart = RestartWish()
     /// What maps draw.
     let outlines = OutlineShapes()
+    /// What visitors see of plans.
+    let publicBoard = PublicBoard()
     let secret: FieldCipher
     private let siteTexts: [Language: Texts]
     private let directory = Mutex<[String: Commune]>([:])
@@ -140,6 +152,7 @@ public final class Site: Sendable {
         try await ImportDesk.migrate(database)
         try await QualityDesk.migrate(database)
         try await PlanDesk.migrate(database)
+        try await BundleSending.migrate(database)
         tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
         webhooks = Webhooks(
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
@@ -147,6 +160,12 @@ public final class Site: Sendable {
         accounts = Accounts(database: database, registry: registry, cipher: fields)
         quality = QualityDesk(registry, database)
         figures = Figures(workflows)
+        province = ProvinceDesk(figures, blobs: blobs)
+        bundles = BundleDesk(province, workflows, database: database, blobs: blobs)
+        bundleMaker = BundleMaker(figures, blobs: blobs, data: configuration.data)
+        bundleSending = BundleSending(
+            bundleMaker, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts),
+            sender: configuration.webhookSender)
         let people = accounts
         imports = ImportDesk(workflows, database: database, folder: configuration.data.appending(path: "imports")) { run, tx in
             let origin = "import \(run.fileName)"
@@ -160,6 +179,7 @@ public final class Site: Sendable {
         }
         scanner = configuration.scanner
         previews = FilePreviews(folder: configuration.data.appending(path: "previews", directoryHint: .isDirectory))
+        office = Office(folder: configuration.data.appending(path: "office", directoryHint: .isDirectory))
         shelf =
             configuration.shelf
             ?? PackShelf(folder: configuration.data.appending(path: "packs", directoryHint: .isDirectory), standard: configuration.packs)
@@ -171,7 +191,7 @@ public final class Site: Sendable {
             database,
             kinds: [
                 BulkJob(workflows: workflows, accounts: accounts), WebhookJob(webhooks, sender: configuration.webhookSender), imports.job,
-                planReadings.job,
+                planReadings.job, bundleSending,
                 OrganisationJob(workflows: workflows, accounts: accounts), BackupJob(desk: backups), BackupTestJob(desk: backups),
                 StorageJob(blobs: blobs), QualityJob(quality), ScanJob(blobs: blobs, scanner: configuration.scanner),
             ], logger: logger)

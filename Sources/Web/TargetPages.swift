@@ -44,8 +44,8 @@ extension Visit {
     }
 
     private func figureURL(_ figure: String, _ target: TargetStanding) -> String {
-        guard case .counted(_, let period)? = target.result?.origin else { return "\(urls.figures)/\(figure)" }
-        return CommuneURLs.query("\(urls.figures)/\(figure)", [("ky", period.description)])
+        guard case .counted(_, let period)? = target.result?.origin else { return urls.figure(figure) }
+        return urls.figure(figure, period: period)
     }
 
     private func goalCard(_ target: TargetStanding, _ today: CalendarDate) -> FigureCard {
@@ -96,7 +96,7 @@ extension Visit {
             units: gap.units.prefix(8).map { unit, lacking in
                 Link(
                     text: "\(unit.name): \(grouped(lacking, language))",
-                    url: CommuneURLs.query("\(urls.figures)/\(figure.id)", [("don-vi", unit.id.text)]))
+                    url: urls.figure(figure.id, unit: unit.id.text))
             })
     }
 
@@ -132,12 +132,8 @@ extension Visit {
             FigureSource(
                 label: catalogue.figures[figure]?.label(language) ?? label, count: period.text(language),
                 detail: words("result_counted"),
-                url: CommuneURLs.query("\(urls.figures)/\(figure)", [("ky", period.description)]), linkLabel: words("target_why"))
-        case .declared(let id):
-            FigureSource(
-                label: words("figure_declared"), count: words("result_cut_off", result.cutOff.text(language)),
-                detail: [result.source, words("figure_valid_until", result.expiresOn.text(language))].joined(separator: " · "),
-                url: urls.record("target_result", id), linkLabel: words("figure_open_declared"))
+                url: urls.figure(figure, period: period), linkLabel: words("target_why"))
+        case .declared(let id): declaredSource(id, [result.source], cutOff: result.cutOff, expiresOn: result.expiresOn)
         }
     }
 

@@ -137,7 +137,7 @@ struct MapDrawn: Sendable {
 }
 
 /// From degrees to a sheet a thousand units wide.
-private struct MapSheet {
+struct MapSheet {
     let frame: GeoBox
     let height: Int
     private let perUnit: Double

@@ -134,5 +134,5 @@ struct CommuneURLs: Sendable {
 
 /// The four doors, and what belongs to none.
 enum FrontDoor: Sendable {
-    case front, myWork, dashboard, plans, registers, administration, account
+    case front, myWork, dashboard, communes, plans, registers, administration, account
 }

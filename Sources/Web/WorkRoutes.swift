@@ -17,6 +17,7 @@ extension Routes {
         get("/dieu-hanh", .platform(.viewDashboard)) { visit in try await visit.dashboardPage() }
         get("/dieu-hanh/man-hinh", .platform(.viewDashboard)) { visit in try await visit.dashboardPage(isWall: true) }
         get("/dieu-hanh/in", .platform(.viewDashboard)) { visit in try await visit.boardPrintPage() }
+        get("/dieu-hanh/bang.pdf", .platform(.viewDashboard)) { visit in try await visit.boardPDF() }
         get("/dieu-hanh/bang.xlsx", .platform(.viewDashboard)) { visit in try await visit.boardWorkbook() }
         get("", .everybody) { visit in try await visit.frontPage() }
     }

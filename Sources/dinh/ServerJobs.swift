@@ -7,6 +7,7 @@ import Logging
 import Plans
 import Quality
 import Registers
+import Reports
 import ServiceLifecycle
 import Store
 import Vietnamese
@@ -17,7 +18,7 @@ import Workflows
 enum ServerJobs {
     static func all(_ site: Site, _ logger: Logger) -> [any Service] {
         [
-            site.jobs, RestartService(wish: site.restart),
+            site.jobs, RestartService(wish: site.restart), OfficeService(office: site.office),
             PeriodicJob(name: "deadlines", every: .seconds(300), logger: logger) {
                 for commune in try await site.database.read({ try $0.communes() }) {
                     let steps = try await site.database.write { tx in try site.workflows.escalate(commune: commune.code, in: tx) }
@@ -106,5 +107,19 @@ struct PeriodicJob: Service {
                 try? await Task.sleep(for: every)
             }
         }
+    }
+}
+
+/// Has LibreOffice wait for documents as long as the server runs, from its first quiet minute on.
+private struct OfficeService: Service {
+    let office: Office
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            guard (try? await Task.sleep(for: .seconds(60))) != nil else { return }
+            await office.keepReady()
+            try? await Task.sleep(for: .seconds(1 << 30))
+        }
+        await office.shutDown()
     }
 }

@@ -57,7 +57,7 @@ def test_what_the_interface_describes_is_what_it_does(api, tmp_path):
     command = [
         sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml"), "run", f"{api.base}/openapi.json",
         "-H", f"Authorization: Bearer {api.token}", "--checks", "all", "--phases", "examples,coverage,fuzzing", "--max-examples", "6",
-        "--include-path-regex", "^/registers($|/(holiday|delegation)/)|^/changes$", "--seed", "2026", "--no-color", "--max-failures", "20",
+        "--include-path-regex", "^/registers($|/(holiday|delegation)/)|^/(changes|figures)", "--seed", "2026", "--no-color", "--max-failures", "20",
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=tmp_path, env={**os.environ, "COLUMNS": "160"})
     assert done.returncode == 0, done.stdout[-12000:] + done.stderr[-2000:]

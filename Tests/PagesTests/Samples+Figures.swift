@@ -46,6 +46,41 @@ extension Samples {
                 FigureStep(
                     label: "Tháng 11/2026", url: "/so-lieu/plan.on_time_share?ky=202611", value: FigureText(number: "0%", detail: "0/6"),
                     current: true)
-            ], details: [Detail(label: "Công thức", value: "tasks_on_time / tasks_due")], note: "Cách tính nằm trong gói.")
+            ],
+            units: [
+                FigureStep(
+                    label: "Phòng Kinh tế", url: "/so-lieu/plan.on_time_share?don-vi=1", value: FigureText(number: "50%", detail: "3/6"))
+            ],
+            quietUnits: [
+                FigureStep(label: "Trạm Y tế", url: "/so-lieu/plan.on_time_share?don-vi=2", value: FigureText(none: "không áp dụng"))
+            ], quietLabel: "1 đơn vị không có gì để đếm",
+            details: [Detail(label: "Công thức", value: "tasks_on_time / tasks_due")], note: "Cách tính nằm trong gói.")
+    }
+
+    var statement: StatementPage {
+        StatementPage(
+            title: "Số liệu quý III/2026", kicker: "CSL-2026-001", lead: "Chốt lúc 01/10/2026 08:00 · Lý Thị Mẩy",
+            crumbs: [Link(text: "Số liệu", url: "/so-lieu")],
+            actions: [Action(label: "Bản ghi", url: "/so/figure_statement/1")],
+            verdict: Notice(text: "Đếm lại từ bản ghi như đã biết lúc chốt: 3/3 số ra đúng số đã chốt."),
+            cards: [FigureCard(label: "Có số lúc chốt", value: "2/3", detail: "còn lại là chưa có số liệu")],
+            sections: [
+                StatementSection(
+                    id: "changed", label: "1 số đã đổi từ khi chốt",
+                    rows: [
+                        StatementRow(
+                            label: "Nhiệm vụ hoàn thành đúng hạn", url: "/so-lieu/tasks_on_time",
+                            stated: FigureText(number: "12 nhiệm vụ", head: "Lúc chốt"),
+                            now: FigureText(number: "11 nhiệm vụ", head: "Biết hôm nay"),
+                            reasons: [Link(text: "Nhiệm vụ: 1 bản ghi thêm hoặc sửa", url: "/so/task")])
+                    ]),
+                StatementSection(
+                    id: "none", label: "1 số chưa có", isFolded: true,
+                    rows: [
+                        StatementRow(
+                            label: "Số liệu cũ", stated: FigureText(number: "1/2", head: "Lúc chốt"),
+                            now: FigureText(none: "Không còn cách tính", head: "Biết hôm nay"))
+                    ]),
+            ], note: "Số đã chốt không sửa được.")
     }
 }

@@ -145,6 +145,57 @@ extension Samples {
                     causes: causes(2, 2, 6), onTime: "98%", onTimeDetail: "1.204/1.229"),
                 UnitRow(unit: "Phòng Kinh tế", open: "34", late: tag("0 quá hạn", .achieved), onTime: "100%", onTimeDetail: "41/41"),
                 UnitRow(unit: "Trạm Y tế", open: "2", late: tag("0 quá hạn", .unknown)),
-            ], asOf: "Số liệu tính đến 14:32 hôm nay")
+            ], asOf: "Số liệu tính đến 14:32 hôm nay",
+            alerts: [
+                Decision(
+                    heading: "27. Sổ sức khỏe điện tử", detail: "61% · mục tiêu 90%, hạn 30/06/2026",
+                    tag: tag("chưa đạt khi hết hạn", .late),
+                    url: "/chi-tieu/27", actionLabel: "Xem")
+            ],
+            moreAlerts: [
+                Decision(heading: "31. Chữ ký số", detail: "số cũ 40%", tag: tag("số liệu hết giá trị", .atRisk), url: "/chi-tieu/31")
+            ], moreAlertsLabel: "Xem thêm 1 cảnh báo", loadHeads: ["Mới vào hôm nay", "Đang mở", "Quá hạn"],
+            load: [
+                LoadRow(
+                    label: "Nhiệm vụ", url: "/so/task",
+                    cells: [
+                        LoadCell(head: "Mới vào hôm nay", count: "0", spoken: "Mới vào hôm nay: 0, Nhiệm vụ"),
+                        LoadCell(head: "Đang mở", count: "15", spoken: "Đang mở: 15, Nhiệm vụ", url: "/so/task?view=dang-mo"),
+                        LoadCell(head: "Quá hạn", count: "3", spoken: "Quá hạn: 3, Nhiệm vụ", url: "/so/task?view=qua-han", meaning: .late),
+                    ])
+            ],
+            moreLoad: [
+                LoadRow(
+                    label: "Sự cố", url: "/so/incident",
+                    cells: [LoadCell(head: "Đang mở", count: "1", spoken: "Đang mở: 1, Sự cố", url: "/so/incident?view=dang-mo")])
+            ], moreLoadLabel: "Xem thêm 1 sổ", loadNote: "Hôm nay không có việc mở: vướng mắc.", map: unitMap)
+    }
+
+    private var unitMap: UnitMapBlock {
+        UnitMapBlock(
+            heading: "Hộ được hướng dẫn", url: "/dieu-hanh",
+            controls: [
+                Field(
+                    id: "map-mau", name: "mau", label: "Tô màu theo", control: .choice,
+                    options: [Choice(value: "community.share", label: "Hộ được hướng dẫn", selected: true)], placeholder: "Nhiệm vụ quá hạn"
+                )
+            ], hidden: [Hidden(name: "ke-hoach", value: "1")], whyUrl: "/so-lieu/community.share", valueHead: "Năm 2026",
+            drawing: UnitDrawing(
+                height: 600, frames: [MapOutline(path: "M0 0L1000 0L1000 600Z", step: nil)],
+                regions: [
+                    UnitRegion(
+                        path: "M10 10L400 10L400 500Z", label: "Xóm Bản Lài", spoken: "Xóm Bản Lài: 66,7%", url: "/so-lieu/x?don-vi=1",
+                        number: "66,7%", step: 3,
+                        x: 200, y: 100),
+                    UnitRegion(
+                        path: "M500 10L900 10L900 500Z", label: "Xóm Nà Pục", spoken: "Xóm Nà Pục: chưa có số liệu", step: nil, x: 700,
+                        y: 100),
+                ]), legend: [MapStep(label: "66,7%", step: 3)], hasUnknown: true,
+            rows: [
+                UnitValueRow(
+                    label: "Xóm Bản Lài", url: "/so-lieu/x?don-vi=1", value: FigureText(number: "66,7%", detail: "20/30"), step: 3,
+                    hasOutline: true),
+                UnitValueRow(label: "Xóm Nà Pục", value: FigureText(detail: "chưa nhập", none: "chưa có số liệu"), hasOutline: true),
+            ], others: [UnitValueRow(label: "Trạm Y tế", url: "/so-lieu/x?don-vi=2", value: FigureText(number: "50%"))])
     }
 }

@@ -28,10 +28,12 @@ struct Samples {
             ("thuoc-do", metrics, keeper), ("thuoc-do-cho-gan", unboundTargets, keeper), ("thuoc-do-trong", noMetrics, keeper),
             ("mot-thuoc-do", metric, keeper), ("thuoc-do-chua-dung", unusedMetric, keeper),
             ("ban-khac", revision, keeper), ("so-lieu", figures, official("Sổ")), ("so-lieu-trong", noFigures, official("Sổ")),
+            ("so-lieu-chot", statement, official("Sổ")),
             ("chi-tieu", target, official("Kế hoạch")), ("ra-soat", lint, keeper),
             ("mot-so-lieu", figure, official("Sổ")), ("cham-diem", scores, official("Sổ")), ("cham-diem-trong", noScores, official("Sổ")),
             ("mot-bo-chi-so", score, official("Sổ")), ("bo-chi-so-trong", noScore, official("Sổ")),
             ("xep-hang", scoreRanking, official("Sổ")), ("xep-hang-trong", noRanking, official("Sổ")),
+            ("cac-xa", province, leader), ("cac-xa-trong", noProvince, leader), ("so-lieu-cac-xa", provinceFigure, leader),
             (
                 "loi-404", ErrorPage.standard(404, texts: texts, links: [Link(text: "Về trang đầu", url: "/99901")], reference: "7f3a-19"),
                 citizen

@@ -151,7 +151,7 @@ import Workflows
 
     @Test("colours hold about as many regions each, and every number has one")
     func steps() {
-        #expect(MapOutlines.ends([]) == [] && MapOutlines.ends([0, 0]) == [] && MapOutlines.ends([7]) == [7])
+        #expect(MapOutlines.ends([Int]()) == [] && MapOutlines.ends([0, 0]) == [] && MapOutlines.ends([7]) == [7])
         #expect(MapOutlines.ends([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) == [2, 4, 6, 8, 10])
         #expect(MapOutlines.ends([3, 3, 3, 900]) == [3, 900])
     }

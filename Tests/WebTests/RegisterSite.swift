@@ -102,6 +102,8 @@ final class RegisterSite: Sendable {
 struct Browser: Sendable {
     let client: HTTPTestClient<SignedIn>
     let token: String
+    /// The commune's or province's part of the address.
+    var place = "/thu"
 
     typealias Answer = HTTPTestClient<SignedIn>.Answer
 
@@ -110,12 +112,12 @@ struct Browser: Sendable {
         return [name: token]
     }
 
-    func get(_ path: String, headers: HTTPFields = [:]) async throws -> Answer { try await client.get("/thu" + path, headers: headers) }
+    func get(_ path: String, headers: HTTPFields = [:]) async throws -> Answer { try await client.get(place + path, headers: headers) }
 
     func post(_ path: String, _ fields: KeyValuePairs<String, String> = [:], files: [(String, String, Data)]? = nil) async throws -> Answer
     {
-        if let files { return try await client.post("/thu" + path, fields, files: files, headers: headers) }
-        return try await client.post("/thu" + path, fields, headers: headers)
+        if let files { return try await client.post(place + path, fields, files: files, headers: headers) }
+        return try await client.post(place + path, fields, headers: headers)
     }
 }
 

@@ -3,6 +3,9 @@ public struct FigureListPage: Page {
     public static let template = "figure-list"
     public var title: String
     public var lead: String
+    public var crumbs: [Link]
+    public var tag: Tag?
+    public var actions: [Action]
     /// GET: whose numbers, of when, and as known when.
     public var url: String
     public var controls: [Field]
@@ -11,11 +14,14 @@ public struct FigureListPage: Page {
     public var empty: Empty?
 
     public init(
-        title: String, lead: String, url: String, controls: [Field] = [], groups: [FigureGroup] = [], note: String? = nil,
-        empty: Empty? = nil
+        title: String, lead: String, crumbs: [Link] = [], tag: Tag? = nil, actions: [Action] = [], url: String, controls: [Field] = [],
+        groups: [FigureGroup] = [], note: String? = nil, empty: Empty? = nil
     ) {
         self.title = title
         self.lead = lead
+        self.crumbs = crumbs
+        self.tag = tag
+        self.actions = actions
         self.url = url
         self.controls = controls
         self.groups = groups
@@ -24,7 +30,8 @@ public struct FigureListPage: Page {
     }
 
     public static let names: Names<FigureListPage> = [
-        "title": \.title, "lead": \.lead, "url": \.url, "controls": \.controls, "groups": \.groups, "note": \.note, "empty": \.empty,
+        "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "tag": \.tag, "actions": \.actions, "url": \.url,
+        "controls": \.controls, "groups": \.groups, "note": \.note, "empty": \.empty,
     ]
 }
 
@@ -117,8 +124,15 @@ public struct FigurePage: Page {
     /// "Từng tháng".
     public var lineHead: String
     public var line: [FigureStep]
+    /// The units below the one that is asked for, then those of which there is nothing to count.
+    public var units: [FigureStep]
+    public var quietUnits: [FigureStep]
+    /// "32 đơn vị chưa có gì để đếm".
+    public var quietLabel: String
     public var details: [Detail]
     public var note: String?
+    public var hasUnits: Bool { !units.isEmpty || !quietUnits.isEmpty }
+    public var hasQuietUnits: Bool { !quietUnits.isEmpty }
     public var hasCounts: Bool { !counts.isEmpty }
     public var hasParts: Bool { !parts.isEmpty }
 
@@ -126,7 +140,8 @@ public struct FigurePage: Page {
         title: String, kicker: String, lead: String? = nil, reading: MetricReading? = nil, crumbs: [Link], url: String, controls: [Field],
         clearUrl: String? = nil, card: FigureCard, past: FigureCard? = nil, counts: [FigureSource] = [], parts: [FigureRow] = [],
         periodHead: String,
-        previousHead: String, lineHead: String, line: [FigureStep] = [], details: [Detail] = [], note: String? = nil
+        previousHead: String, lineHead: String, line: [FigureStep] = [], units: [FigureStep] = [], quietUnits: [FigureStep] = [],
+        quietLabel: String = "", details: [Detail] = [], note: String? = nil
     ) {
         self.title = title
         self.kicker = kicker
@@ -144,6 +159,9 @@ public struct FigurePage: Page {
         self.previousHead = previousHead
         self.lineHead = lineHead
         self.line = line
+        self.units = units
+        self.quietUnits = quietUnits
+        self.quietLabel = quietLabel
         self.details = details
         self.note = note
     }
@@ -151,7 +169,9 @@ public struct FigurePage: Page {
     public static let names: Names<FigurePage> = [
         "title": \.title, "kicker": \.kicker, "lead": \.lead, "crumbs": \.crumbs, "url": \.url, "controls": \.controls,
         "clearUrl": \.clearUrl, "card": \.card, "past": \.past, "counts": \.counts, "parts": \.parts, "periodHead": \.periodHead,
-        "previousHead": \.previousHead, "lineHead": \.lineHead, "line": \.line, "details": \.details, "note": \.note,
+        "previousHead": \.previousHead, "lineHead": \.lineHead, "units": \.units, "quietUnits": \.quietUnits, "quietLabel": \.quietLabel,
+        "hasUnits": \.hasUnits, "hasQuietUnits": \.hasQuietUnits,
+        "line": \.line, "details": \.details, "note": \.note,
         "hasCounts": \.hasCounts,
         "hasParts": \.hasParts, "reading": \.reading,
     ]

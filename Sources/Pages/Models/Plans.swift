@@ -117,6 +117,8 @@ public struct TargetGroup: PageModel {
 
 /// A target (chỉ tiêu): the goal as printed, the value as counted.
 public struct TargetRow: PageModel {
+    /// Where links of other pages lead.
+    public var id: String?
     public var number: String
     public var text: String
     /// Nil for visitors, who may not open the record.
@@ -135,11 +137,19 @@ public struct TargetRow: PageModel {
     public var metric: Link?
     /// Whether another plan contradicts it.
     public var clashes: Bool
+    /// How it was before.
+    public var trend: Sparkline?
+    /// What is counted, in words.
+    public var definition: String?
 
     public init(
-        number: String, text: String, url: String? = nil, phase: String? = nil, goal: String, value: String? = nil,
-        valueDetail: String? = nil, lead: String? = nil, tag: Tag, source: Link? = nil, metric: Link? = nil, clashes: Bool = false
+        id: String? = nil, number: String, text: String, url: String? = nil, phase: String? = nil, goal: String, value: String? = nil,
+        valueDetail: String? = nil, lead: String? = nil, tag: Tag, source: Link? = nil, metric: Link? = nil, clashes: Bool = false,
+        trend: Sparkline? = nil, definition: String? = nil
     ) {
+        self.id = id
+        self.trend = trend
+        self.definition = definition
         self.number = number
         self.text = text
         self.url = url
@@ -155,7 +165,8 @@ public struct TargetRow: PageModel {
     }
 
     public static let names: Names<TargetRow> = [
-        "number": \.number, "text": \.text, "url": \.url, "phase": \.phase, "goal": \.goal, "value": \.value,
+        "id": \.id, "trend": \.trend, "definition": \.definition, "number": \.number, "text": \.text, "url": \.url, "phase": \.phase,
+        "goal": \.goal, "value": \.value,
         "valueDetail": \.valueDetail, "lead": \.lead, "tag": \.tag, "source": \.source, "metric": \.metric, "clashes": \.clashes,
     ]
 }

@@ -79,13 +79,17 @@ public struct Promise: PageModel {
     public var text: String
     public var value: String?
     public var goal: String
+    /// What it is of: "31/45".
+    public var detail: String?
     /// 0...100 of the goal; nil where not known.
     public var percent: Int?
     public var tag: Tag
     public var url: String?
 
-    public init(text: String, value: String? = nil, goal: String, percent: Int? = nil, tag: Tag, url: String? = nil) {
+    public init(text: String, value: String? = nil, goal: String, detail: String? = nil, percent: Int? = nil, tag: Tag, url: String? = nil)
+    {
         self.text = text
+        self.detail = detail
         self.value = value
         self.goal = goal
         self.percent = percent
@@ -94,7 +98,7 @@ public struct Promise: PageModel {
     }
 
     public static let names: Names<Promise> = [
-        "text": \.text, "value": \.value, "goal": \.goal, "percent": \.percent, "tag": \.tag, "url": \.url,
+        "text": \.text, "value": \.value, "goal": \.goal, "detail": \.detail, "percent": \.percent, "tag": \.tag, "url": \.url,
     ]
 }
 

@@ -150,6 +150,26 @@ public struct DashboardPage: Page {
     public var moreDecisionsLabel: String?
     public var units: [UnitRow]
     public var asOf: String?
+    /// What raised an alarm.
+    public var alerts: [Decision]
+    public var moreAlerts: [Decision]
+    public var moreAlertsLabel: String?
+    /// The work of every register today.
+    public var loadHeads: [String]
+    public var load: [LoadRow]
+    /// The registers with less that presses, behind a summary.
+    public var moreLoad: [LoadRow]
+    public var moreLoadLabel: String?
+    /// The registers that have none.
+    public var loadNote: String?
+    public var map: UnitMapBlock?
+    /// Why there are no targets, and what to do.
+    public var empty: Empty?
+    public var hasTargets: Bool { bar.segments.contains { $0.count > 0 } }
+    public var hasAlerts: Bool { !alerts.isEmpty }
+    public var hasMoreAlerts: Bool { !moreAlerts.isEmpty }
+    public var hasMoreLoad: Bool { !moreLoad.isEmpty }
+    public var hasLoad: Bool { !load.isEmpty || loadNote != nil }
     public var hasMoreDecisions: Bool { !moreDecisions.isEmpty }
     public var hasUnits: Bool { !units.isEmpty }
 
@@ -157,7 +177,10 @@ public struct DashboardPage: Page {
         title: String, lead: String? = nil, actions: [Action] = [], views: [Tab] = [], isWall: Bool = false, liveUrl: String? = nil,
         barHeading: String, bar: StackedBar, focus: [FigureCard] = [], figures: [FigureCard] = [], pillars: [PillarTiles] = [],
         decisions: [Decision] = [], moreDecisions: [Decision] = [],
-        moreDecisionsLabel: String? = nil, units: [UnitRow] = [], asOf: String? = nil
+        moreDecisionsLabel: String? = nil, units: [UnitRow] = [], asOf: String? = nil, alerts: [Decision] = [], moreAlerts: [Decision] = [],
+        moreAlertsLabel: String? = nil, loadHeads: [String] = [], load: [LoadRow] = [], moreLoad: [LoadRow] = [],
+        moreLoadLabel: String? = nil,
+        loadNote: String? = nil, map: UnitMapBlock? = nil, empty: Empty? = nil
     ) {
         self.title = title
         self.lead = lead
@@ -175,6 +198,16 @@ public struct DashboardPage: Page {
         self.moreDecisionsLabel = moreDecisionsLabel
         self.units = units
         self.asOf = asOf
+        self.alerts = alerts
+        self.moreAlerts = moreAlerts
+        self.moreAlertsLabel = moreAlertsLabel
+        self.loadHeads = loadHeads
+        self.load = load
+        self.moreLoad = moreLoad
+        self.moreLoadLabel = moreLoadLabel
+        self.loadNote = loadNote
+        self.map = map
+        self.empty = empty
     }
 
     public static let names: Names<DashboardPage> = [
@@ -183,6 +216,10 @@ public struct DashboardPage: Page {
         "moreDecisions": \.moreDecisions,
         "moreDecisionsLabel": \.moreDecisionsLabel,
         "hasMoreDecisions": \.hasMoreDecisions, "units": \.units, "asOf": \.asOf, "hasUnits": \.hasUnits,
+        "alerts": \.alerts, "moreAlerts": \.moreAlerts, "moreAlertsLabel": \.moreAlertsLabel, "loadHeads": \.loadHeads, "load": \.load,
+        "moreLoad": \.moreLoad, "moreLoadLabel": \.moreLoadLabel, "hasMoreLoad": \.hasMoreLoad,
+        "loadNote": \.loadNote, "map": \.map, "empty": \.empty, "hasTargets": \.hasTargets, "hasAlerts": \.hasAlerts,
+        "hasMoreAlerts": \.hasMoreAlerts, "hasLoad": \.hasLoad,
     ]
 }
 

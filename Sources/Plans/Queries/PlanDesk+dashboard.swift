@@ -76,7 +76,7 @@ extension PlanDesk {
         guard registry.rights.allows(.viewDashboard, to: actor) else { throw RecordError.forbidden }
         let builder = try StandingBuilder(workflows, commune: actor.commune, in: tx)
         let plans = try plan.map { [try registry.record("plan", $0, for: actor, in: tx)] } ?? plansInForce(for: actor, in: tx)
-        let standings = try standings(of: plans, builder, for: actor, in: tx)
+        let standings = try standings(of: try self.targets(of: plans, for: actor, in: tx), in: plans, builder, for: actor, in: tx)
         let targets = plans.flatMap { standings[$0.id] ?? [] }
         let ids = Set(plans.map(\.id.text))
         let byID = Dictionary(uniqueKeysWithValues: plans.map { ($0.id.text, $0) })
@@ -96,14 +96,20 @@ extension PlanDesk {
             .filter { $0.level <= own }
     }
 
+    /// The living targets of plans that the actor may read, in document order.
+    func targets(of plans: [Record], for actor: Actor, in tx: ReadTransaction) throws -> [Record] {
+        if plans.isEmpty { return [] }
+        let ofPlans = Expression.member(.path(FieldPath(field: "plan")), of: plans.map { .literal(.text($0.id.text)) }, negated: false)
+        return try registry.all("target", where: [ofPlans], sort: [SortKey("id")], limit: 20_000, for: actor, in: tx)
+            .sorted { $0.place < $1.place }
+    }
+
     /// Where the targets of plans stand, by plan: a fixed number of statements, besides those that count their figures.
     func standings(
-        of plans: [Record], _ builder: StandingBuilder, confirmedOnly: Bool = false, for actor: Actor, in tx: ReadTransaction
+        of records: [Record], in plans: [Record], _ builder: StandingBuilder, confirmedOnly: Bool = false, for actor: Actor,
+        in tx: ReadTransaction
     ) throws -> [RecordID: [TargetStanding]] {
         if plans.isEmpty { return [:] }
-        let ofPlans = Expression.member(.path(FieldPath(field: "plan")), of: plans.map { .literal(.text($0.id.text)) }, negated: false)
-        let records = try registry.all("target", where: [ofPlans], sort: [SortKey("id")], limit: 20_000, for: actor, in: tx)
-            .sorted { $0.place < $1.place }
         let results = try results(of: plans, for: actor, confirmedOnly: confirmedOnly, in: tx)
         let years = Dictionary(uniqueKeysWithValues: plans.compactMap { plan in plan.int("to_year").map { (plan.id, $0) } })
         let readings = try TargetReadings(figures, records, lastYears: years, commune: actor.commune, in: tx)

@@ -16,8 +16,10 @@ public struct LintGroup: Sendable, Identifiable {
         case targetUndefined
         /// Due after the plan's last year.
         case targetBeyondPlan
-        /// What was declared contradicts what is counted.
-        case contradicted
+        /// What was declared is another than what is counted of the same time; the same of what a superior's system says.
+        case contradicted, mirrored
+        /// What units declared does not add up to the whole; records that count for the commune and for no unit.
+        case partsApart, outsideUnits
         case taskWithoutDeadline, taskWithoutLead
     }
 
@@ -35,11 +37,29 @@ public struct LintGroup: Sendable, Identifiable {
         public let detail: Detail?
     }
 
-    /// "Đếm được 66,7%, đã khai 80%".
+    /// What exactly is wrong.
     public enum Detail: Sendable, Equatable {
-        case apart(counted: ResultFigure, declared: ResultFigure)
+        /// "Đếm đến 30/09/2026 được 66,7%, đã khai 80% (Sở Nội vụ)".
+        case differs(counted: Number, declared: Number, until: CalendarDate, source: String)
+        /// What subunits declared together, and what the unit above them declared.
+        case parts(sum: Int64, whole: Int64)
+        /// So many records say of no unit to which they belong.
+        case outside(Int64, of: Int64)
         case expired(CalendarDate)
         case due(CalendarDate)
+    }
+
+    /// A number in the target's own measure.
+    public struct Number: Sendable, Equatable {
+        let number: Fraction
+        let isShare: Bool
+
+        init(_ number: Fraction, isShare: Bool) { (self.number, self.isShare) = (number, isShare) }
+
+        public func text(_ language: Language = .vi) -> String {
+            let rounded = number.rounded(isShare ? 1 : 2)
+            return rounded.map { isShare ? $0.percentText(language) : $0.text(language) } ?? FigureValue.Reason.tooLarge.text(language)
+        }
     }
 }
 
@@ -53,9 +73,10 @@ extension PlanDesk {
         let targets = try items("target", of: plan, for: actor, in: tx)
         let metrics = try registry.records("metric", targets.compactMap { $0["metric"].text }, commune: actor.commune, in: tx)
         let check = LintCheck(
-            plan: record, standings: try standings(of: [record], builder, for: actor, in: tx)[plan] ?? [],
+            plan: record, standings: try standings(of: targets, in: [record], builder, for: actor, in: tx)[plan] ?? [],
             targets: Dictionary(uniqueKeysWithValues: targets.map { ($0.id, $0) }), metrics: metrics,
-            tasks: try items("task", of: plan, for: actor, in: tx))
+            tasks: try items("task", of: plan, for: actor, in: tx),
+            figures: try figureFaults(of: targets, metrics, for: actor, in: tx))
         return LintGroup.Kind.allCases.compactMap { kind in
             let items = check.items(kind)
             return items.isEmpty ? nil : LintGroup(kind: kind, items: items)
@@ -69,6 +90,7 @@ private struct LintCheck {
     let targets: [RecordID: Record]
     let metrics: [String: Record]
     let tasks: [Record]
+    let figures: FigureFaults
 
     func items(_ kind: LintGroup.Kind) -> [LintGroup.Item] {
         switch kind {
@@ -76,7 +98,7 @@ private struct LintCheck {
         case .targetWithoutNumber: targets { $1.result == nil && $1.expired == nil && !$0["metric"].isNull }
         case .targetExpired:
             targets(detail: { target in target.expired.map { .expired($0.expiresOn) } }) { $1.result == nil && $1.expired != nil }
-        case .targetWithoutLead: targets { record, _ in record["lead"].isNull && record["co_leads"].isNull }
+        case .targetWithoutLead: targets { record, _ in record.hasNoLead }
         case .targetWithoutTask: targets { record, _ in !served.contains(record.id.text) }
         case .targetUndefined:
             targets { record, _ in
@@ -86,9 +108,12 @@ private struct LintCheck {
         case .targetBeyondPlan:
             targets(detail: { $0.ends.map { .due($0) } }) { _, target in target.ends.map { end in ends.map { end > $0 } ?? false } ?? false
             }
-        case .contradicted: targets(detail: apart) { _, target in apart(target) != nil }
+        case .contradicted: targets(having: figures.contradicted)
+        case .mirrored: targets(having: figures.mirrored)
+        case .partsApart: targets(having: figures.parts)
+        case .outsideUnits: targets(having: figures.outside)
         case .taskWithoutDeadline: tasks { $0["deadline"].isNull }
-        case .taskWithoutLead: tasks { $0["lead"].isNull && $0["co_leads"].isNull }
+        case .taskWithoutLead: tasks { $0.hasNoLead }
         }
     }
 
@@ -96,12 +121,8 @@ private struct LintCheck {
 
     private var served: Set<String> { Set(tasks.flatMap { $0.items("targets") }) }
 
-    /// A declared number is another than the counted one where they lie more than one in a hundred apart.
-    private func apart(_ target: TargetStanding) -> LintGroup.Detail? {
-        guard let counted = target.result, let declared = target.declaredBeside, counted.isShare == declared.isShare else { return nil }
-        let (one, other) = (counted.number.approximate, declared.number.approximate)
-        let isApart = abs(one - other) > (counted.isShare ? 1 : max(abs(one), abs(other)) / 100)
-        return isApart ? .apart(counted: counted, declared: declared) : nil
+    private func targets(having faults: [RecordID: LintGroup.Detail]) -> [LintGroup.Item] {
+        targets(detail: { faults[$0.id] }) { _, target in faults[target.id] != nil }
     }
 
     private func targets(

@@ -22,8 +22,8 @@ extension PlanDesk {
         let plans = try registry.all("plan", sort: [SortKey("issued_on", descending: true)], limit: 200, for: actor, in: tx)
         if plans.isEmpty { return [] }
         let builder = try StandingBuilder(workflows, commune: actor.commune, in: tx)
-        let standings = try standings(of: plans, builder, for: actor, in: tx)
-        let targets = try registry.all("target", limit: 20_000, for: actor, in: tx)
+        let targets = try targets(of: plans, for: actor, in: tx)
+        let standings = try standings(of: targets, in: plans, builder, for: actor, in: tx)
         let tasks = try registry.all("task", limit: 20_000, for: actor, in: tx)
         let targetsByPlan = Dictionary(grouping: targets) { $0["plan"].text ?? "" }
         let tasksByPlan = Dictionary(grouping: tasks) { $0["plan"].text ?? "" }

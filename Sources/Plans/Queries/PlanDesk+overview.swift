@@ -114,7 +114,7 @@ extension PlanDesk {
         let targets = try items("target", of: plan, for: actor, in: tx)
         let tasks = try items("task", of: plan, for: actor, in: tx)
         let bases = try items("legal_basis", of: plan, for: actor, in: tx)
-        let standings = try standings(of: [record], builder, for: actor, in: tx)
+        let standings = try standings(of: targets, in: [record], builder, for: actor, in: tx)
         let state = record.state.flatMap { workflows.catalogue.workflows["plan"]?.state($0) }
         return PlanOverview(
             plan: record, stateLabel: state?.label ?? LocalizedText(vi: ""), stateMeaning: state?.meaning ?? .none,

@@ -1,4 +1,5 @@
 import Declarations
+public import Figures
 import Registers
 public import Store
 public import Vietnamese
@@ -24,8 +25,21 @@ public struct PublicTarget: Sendable, Identifiable {
     public let status: TargetStatus
     /// 0...100 of the goal; nil where it is not known.
     public let percentOfGoal: Int?
+    /// Records of which it is not known whether they count, and between what the number lies because of them.
+    public let unknown: Int
+    public let bounds: FigureValue.Bounds?
+    /// How it was before, the oldest first, in its own measure.
+    public let points: [Trend.Point]
+    /// The last day of its time.
+    public let ends: CalendarDate?
+    /// Since when the last figure is out of date, where there is no newer one.
+    public let expiredOn: CalendarDate?
+    /// The figure that counts it; nil for what is declared.
+    public let figure: String?
+    /// How its words are read: the commune's own reading, else that of the metric.
+    public let definition: String?
 
-    init(_ target: TargetStanding) {
+    init(_ target: TargetStanding, definition: String?) {
         id = target.id
         number = target.number
         text = target.text
@@ -42,6 +56,13 @@ public struct PublicTarget: Sendable, Identifiable {
         cutOff = target.result?.cutOff
         status = target.status
         percentOfGoal = target.percentOfGoal
+        unknown = target.result?.unknown ?? 0
+        bounds = target.result?.bounds
+        points = target.result == nil ? [] : target.points
+        ends = target.ends
+        expiredOn = target.result == nil ? target.expired?.expiresOn : nil
+        if case .counted(let id, _)? = target.result?.origin { figure = id } else { figure = nil }
+        self.definition = definition
     }
 }
 
@@ -71,15 +92,30 @@ extension PlanDesk {
         let reader = Actor.system(commune: commune, origin: "public progress")
         let builder = try StandingBuilder(workflows, commune: commune, in: tx)
         let inForce = try plansInForce(for: reader, in: tx)
-        let standings = try standings(of: inForce, builder, confirmedOnly: true, for: reader, in: tx)
+        let records = try targets(of: inForce, for: reader, in: tx)
+        let definitions = try definitions(of: records, commune: commune, in: tx)
+        let standings = try standings(
+            of: records, in: inForce, builder, confirmedOnly: true, for: reader, in: tx)
         let plans = try inForce.map { plan in
             let targets = standings[plan.id] ?? []
             let tasks = try items("task", of: plan.id, for: reader, in: tx).map { builder.task($0, of: plan) }
             return PublicPlan(
                 id: plan.id, title: plan["title"].text ?? "", number: plan["number"].text, issuedOn: plan.date("issued_on"),
-                fromYear: plan.int("from_year"), toYear: plan.int("to_year"), targets: targets.map(PublicTarget.init),
+                fromYear: plan.int("from_year"), toYear: plan.int("to_year"),
+                targets: targets.map { PublicTarget($0, definition: definitions[$0.id]) },
                 targetCounts: StatusCounts(targets), taskCounts: TaskCounts(tasks))
         }
         return PublicProgress(plans: plans, asOf: Instant(milliseconds: tx.now))
+    }
+
+    /// How the words of targets are read: as the commune wrote down, else as the metric says.
+    private func definitions(of targets: [Record], commune: Int, in tx: ReadTransaction) throws -> [RecordID: String] {
+        let metrics = try registry.records("metric", Array(Set(targets.compactMap { $0["metric"].text })), commune: commune, in: tx)
+        let found = targets.compactMap { target -> (RecordID, String)? in
+            let metric = target["metric"].text.flatMap { metrics[$0] }
+            let text = target["definition"].text ?? metric?["own_reading"].text ?? metric?["definition"].text
+            return text.map { (target.id, $0) }
+        }
+        return Dictionary(found) { one, _ in one }
     }
 }

@@ -56,11 +56,7 @@ extension PlanDesk {
     private func gap(
         of target: TargetStanding, _ reading: TargetReading, _ builder: StandingBuilder, commune: Int, in tx: ReadTransaction
     ) throws -> TargetGap? {
-        guard let share = reading.share, share.below > 0, !target.goal.isLimit, reading.figure.measure == .percent,
-            let goal = target.goal.number.divided(by: Fraction(100))
-        else { return nil }
-        let missing = share.missing(to: goal)
-        if missing == 0 { return nil }
+        guard let share = reading.share, let missing = target.missing else { return nil }
         let weeks = target.ends.map { max((builder.today.days(until: $0) + 6) / 7, 0) } ?? 0
         return TargetGap(
             missing: missing, share: share,

@@ -16,12 +16,13 @@ extension PlanDesk {
         let reader = Actor.system(commune: commune, origin: "job warnings")
         let builder = try StandingBuilder(workflows, commune: commune, in: tx)
         let plans = try plansInForce(for: reader, in: tx)
-        let targets = try standings(of: plans, builder, for: reader, in: tx).values.flatMap { $0 }
-        let pressing = targets.filter { $0.status == .atRisk || $0.status == .late }
-        let records = try registry.records("target", pressing.map(\.id.text), commune: commune, in: tx)
+        let records = try targets(of: plans, for: reader, in: tx)
+        let standings = try standings(of: records, in: plans, builder, for: reader, in: tx).values.flatMap { $0 }
+        let pressing = standings.filter { $0.status == .atRisk || $0.status == .late }
+        let byID = Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0) })
         let month = Period(.month, containing: builder.today)
         return try pressing.count { target in
-            guard let record = records[target.id.text] else { return false }
+            guard let record = byID[target.id] else { return false }
             let told: [Recipient] = [.field("lead"), .role("keeper")] + (target.status == .late ? [.role("chair")] : [])
             return try workflows.tell(
                 told, Self.warning(target), about: record, once: "standing.\(target.status).\(month)", in: tx)

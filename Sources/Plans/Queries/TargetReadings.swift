@@ -61,10 +61,9 @@ struct TargetReadings {
         let ids = Set(targets.compactMap { $0["metric"].text })
         if ids.isEmpty { return [] }
         let codes = try figures.registry.records("metric", Array(ids), commune: commune, in: tx).mapValues { $0["code"].text ?? "" }
-        let byMetric = Dictionary(
-            figures.catalogue.figures.compactMap { figure in figure.metric.map { ($0, figure) } }, uniquingKeysWith: { first, _ in first })
+        let measuring = codes.compactMapValues(figures.catalogue.figure(measuring:))
         return targets.compactMap { target in
-            guard let figure = target["metric"].text.flatMap({ codes[$0] }).flatMap({ byMetric[$0] }), target["op"].text != "done",
+            guard let figure = target["metric"].text.flatMap({ measuring[$0] }), target["op"].text != "done",
                 (target["unit"].text == "%") == (figure.measure == .percent)
             else { return nil }
             let last = target.date("due_before")?.adding(days: -1).year ?? target.int("to_year") ?? target.ref("plan").flatMap { years[$0] }

@@ -55,10 +55,10 @@ private struct ReadinessCheck {
         let issued = plan.date("issued_on")
         return [
             counted(.targetWithoutLead, "chỉ tiêu chưa có cơ quan chủ trì", "targets without a lead") {
-                $0.register == "target" && $0["same_as"].isNull && $0["lead"].isNull && $0["co_leads"].isNull
+                $0.register == "target" && $0["same_as"].isNull && $0.hasNoLead
             },
             counted(.taskWithoutLead, "nhiệm vụ chưa có cơ quan chủ trì", "tasks without a lead") {
-                $0.register == "task" && $0["lead"].isNull && $0["co_leads"].isNull
+                $0.register == "task" && $0.hasNoLead
             },
             counted(.taskWithoutOneLead, "nhiệm vụ giao chung nhiều đơn vị, chưa chọn đơn vị đầu mối", "shared tasks without one lead") {
                 $0.register == "task" && $0["lead"].isNull && !$0["co_leads"].isNull
