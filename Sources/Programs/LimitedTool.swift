@@ -4,15 +4,23 @@ public import Foundation
 /// server's surroundings.
 public enum LimitedTool {
     public struct Outcome: Sendable {
+        /// What it ended with; -1 if a signal ended it.
         public let status: Int32
+        /// The signal that ended it, `SIGXFSZ` and `SIGXCPU` for bounds that it broke.
+        public let signal: Int32?
         /// The first 64 KB of what it printed.
         public let output: String
     }
 
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
+        /// Whether it was stopped because it took too long or because nobody waits for it any more.
+        public let wasStopped: Bool
 
-        public init(description: String) { self.description = description }
+        public init(description: String, wasStopped: Bool = false) {
+            self.description = description
+            self.wasStopped = wasStopped
+        }
     }
 
     /// Where a program lies; nil where it is not installed.
@@ -24,9 +32,11 @@ public enum LimitedTool {
     /// - Parameters:
     ///   - memory: bytes of address space; nil sets no bound (scanners load their signatures).
     ///   - writes: bytes of the largest file that it may write.
+    ///   - environment: what it is told besides language, path and home.
     /// - Throws: ``Failure`` for a program that is missing, does not start, or takes longer than `seconds`.
     public static func run(
-        _ program: String, _ arguments: [String], in folder: URL, seconds: Double, memory: Int? = nil, writes: Int = 32 << 20
+        _ program: String, _ arguments: [String], in folder: URL, seconds: Double, memory: Int? = nil, writes: Int = 32 << 20,
+        environment: [String: String] = [:]
     ) async throws -> Outcome {
         guard let program = path(program) else { throw Failure(description: "\(program) is not installed") }
         let printed = folder.appending(path: ".printed-\(UUID().uuidString)")
@@ -44,26 +54,34 @@ public enum LimitedTool {
         process.executableURL = URL(fileURLWithPath: call[0])
         process.arguments = Array(call.dropFirst())
         process.currentDirectoryURL = folder
-        process.environment = ["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": folder.path]
+        process.environment = environment.merging(["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": folder.path]) { own, _ in own }
         process.standardInput = FileHandle.nullDevice
         let sink = try FileHandle(forWritingTo: printed)
         defer { try? sink.close() }
         process.standardOutput = sink
         process.standardError = sink
         do { try process.run() } catch { throw Failure(description: "\(program) did not start: \(error)") }
+        try await end(of: process, program, seconds: seconds)
+        let reader = try FileHandle(forReadingFrom: printed)
+        defer { try? reader.close() }
+        let output = String(decoding: try reader.read(upToCount: 64 << 10) ?? Data(), as: UTF8.self)
+        let exited = process.terminationReason == .exit
+        let status = process.terminationStatus
+        return Outcome(status: exited ? status : -1, signal: exited ? nil : status, output: output)
+    }
+
+    private static func end(of process: Process, _ program: String, seconds: Double) async throws {
         let start = ContinuousClock.now
         while process.isRunning {
-            try? await Task.sleep(for: .milliseconds(10))
+            try? await Task.sleep(for: .milliseconds(5))
+            // On a busy server the sleep may outlast the program and its time: one that has ended by then was not too slow.
+            guard process.isRunning else { return }
             if Task.isCancelled || ContinuousClock.now - start > .seconds(seconds) {
                 process.terminate()
                 try? await Task.sleep(for: .milliseconds(200))
                 if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-                throw Failure(description: "\(program) was stopped after \(Int(seconds)) seconds")
+                throw Failure(description: "\(program) was stopped after \(Int(seconds)) seconds", wasStopped: true)
             }
         }
-        let reader = try FileHandle(forReadingFrom: printed)
-        defer { try? reader.close() }
-        let output = String(decoding: try reader.read(upToCount: 64 << 10) ?? Data(), as: UTF8.self)
-        return Outcome(status: process.terminationReason == .exit ? process.terminationStatus : -1, output: output)
     }
 }
