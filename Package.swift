@@ -75,6 +75,7 @@ let package = Package(
         library("Quality", ["Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("Accounts", ["Registers", "Store", "Vietnamese", "CSodium", crypto]),
         library("Plans", ["PlanReader", "Figures", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
+        library("Reporting", ["Plans", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         library("API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", crypto, logging]),
         library(
             "Province",
@@ -82,7 +83,8 @@ let package = Package(
         library(
             "Web",
             [
-                "API", "Province", "HTTPKit", "PackShelf", "Pages", "Programs", "Reports", "Plans", "PlanReader", "Exchange", "Sheets",
+                "API", "Province", "HTTPKit", "PackShelf", "Pages", "Programs", "Reporting", "Reports", "Plans", "PlanReader", "Exchange",
+                "Sheets",
                 "Accounts", "Figures", "Workflows", "Quality",
                 "Registers",
                 "Jobs",
@@ -90,7 +92,11 @@ let package = Package(
                 "Declarations", "Vietnamese", "QRCode", hummingbird, logging, metrics, lifecycle,
             ]),
         library(
-            "Setup", ["Figures", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese", yams]),
+            "Setup",
+            [
+                "Figures", "Reporting", "Plans", "PlanReader", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese",
+                yams,
+            ]),
         .executableTarget(
             name: "dinh",
             dependencies: [
@@ -139,7 +145,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Province", ["API", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
-        tests(of: "Setup", ["Figures", "Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "Setup", ["Figures", "Reporting", "Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(
             of: "Web",
             [

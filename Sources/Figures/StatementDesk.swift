@@ -21,22 +21,37 @@ public struct StatementDesk: Sendable {
     public func make(of unit: FigureUnit, _ period: FigurePeriod, by actor: Actor, in database: Database) async throws -> Record {
         let statement = try await database.read { tx in
             try tx.liftTimeLimits()
-            let unitName = try unit.unit.map { try name(ofUnit: $0, commune: unit.commune, in: tx) }
-            return try figures.statement(
-                of: unit, period, name: try tx.commune(unit.commune)?.name ?? "", unitName: unitName, in: tx)
+            return try count(unit, period, in: tx)
         }
+        let values = try kept(statement, unit, period)
+        return try await database.write { tx in try write(values, by: actor, in: tx) }
+    }
+
+    /// The same in a transaction that does something else besides, a report's sending: neither is there without the other.
+    public func make(of unit: FigureUnit, _ period: FigurePeriod, by actor: Actor, in tx: WriteTransaction) throws -> Record {
+        try write(try kept(try count(unit, period, in: tx), unit, period), by: actor, in: tx)
+    }
+
+    private func count(_ unit: FigureUnit, _ period: FigurePeriod, in tx: ReadTransaction) throws -> FigureStatement {
+        let unitName = try unit.unit.map { try name(ofUnit: $0, commune: unit.commune, in: tx) }
+        return try figures.statement(of: unit, period, name: try tx.commune(unit.commune)?.name ?? "", unitName: unitName, in: tx)
+    }
+
+    /// Keeps the statement's file; gives what its record says.
+    private func kept(_ statement: FigureStatement, _ unit: FigureUnit, _ period: FigurePeriod) throws -> [String: Value] {
         let data = try statement.encoded()
         let file = Attachment(
             hash: try blobs.put(data), name: "so-lieu-\(statement.period).json", type: "application/json", size: Int64(data.count))
         let title = "Số liệu \(period.text())" + (statement.unit.map { " · \($0.name)" } ?? "")
-        let values: [String: Value] = [
+        return [
             "title": title.value, "period_code": statement.period.value, "unit": unit.unit.value, "as_of": statement.at.value,
             "figures": statement.lines.count.value, "known": statement.knownCount.value, "journal_seq": statement.journal.seq.value,
             "content": Attachment.json([file]).value,
         ]
-        return try await database.write { tx in
-            try figures.workflows.create(FigureStatement.register, values, by: actor.working("figures"), in: tx)
-        }
+    }
+
+    private func write(_ values: [String: Value], by actor: Actor, in tx: WriteTransaction) throws -> Record {
+        try figures.workflows.create(FigureStatement.register, values, by: actor.working("figures"), in: tx)
     }
 
     /// The statement that a record tells of.

@@ -1,5 +1,5 @@
 import Declarations
-import Store
+public import Store
 
 /// The units of communes as they stand now; one that went up in another stands under that one.
 struct UnitTree {
@@ -35,5 +35,12 @@ struct UnitTree {
     func subtree(_ unit: Unit) -> [String] {
         let below = parents.keys.filter { $0.commune == unit.commune && $0.id != unit.id && lineage($0).contains(unit.id) }
         return [unit.id] + below.map(\.id).sorted()
+    }
+}
+
+extension Figures {
+    /// A unit and all units below it, as they stand now.
+    public func subtree(of unit: String, commune: Int, in tx: ReadTransaction) throws -> Set<String> {
+        Set(try UnitTree(catalogue, communes: [commune], in: tx).subtree(.init(commune: commune, id: unit)))
     }
 }

@@ -1,7 +1,7 @@
 import PlanReader
 public import Registers
-import Store
-import Vietnamese
+package import Store
+package import Vietnamese
 
 extension Record {
     /// The words in the plan's text from which the record was read; nil for what was added by hand.
@@ -21,9 +21,9 @@ extension Record {
     /// Whether somebody said of a target that it has no metric on purpose.
     public var isMeasuredByNone: Bool { self["metric"].isNull && self["metric_none"].boolean == true }
 
-    func date(_ field: String) -> CalendarDate? { self[field].text.flatMap { CalendarDate($0) } }
+    package func date(_ field: String) -> CalendarDate? { self[field].text.flatMap { CalendarDate($0) } }
 
-    func int(_ field: String) -> Int? { self[field].integer.map { Int($0) } }
+    package func int(_ field: String) -> Int? { self[field].integer.map { Int($0) } }
 
-    func ref(_ field: String) -> RecordID? { self[field].text.flatMap { RecordID($0) } }
+    package func ref(_ field: String) -> RecordID? { self[field].text.flatMap { RecordID($0) } }
 }

@@ -56,6 +56,13 @@ public struct Comment: Sendable, Identifiable {
     public let person: String?
     public let post: String?
     public let body: String
+
+    init?(_ row: Row) throws {
+        guard let id = RecordID(try row.text("id")) else { return nil }
+        self.id = id
+        (at, body) = (try row.integer("at"), try row.text("body"))
+        (person, post) = (row["account"].text, row["post"].text)
+    }
 }
 
 extension Registry {
@@ -84,6 +91,17 @@ extension Registry {
         return id
     }
 
+    /// Remarks on several records of one register, the oldest first, by record.
+    public func comments(on records: [Record], in tx: ReadTransaction) throws -> [RecordID: [Comment]] {
+        guard let first = records.first else { return [:] }
+        let rows = try tx.rows(
+            """
+            SELECT record, id, at, account, post, body FROM comment
+            WHERE commune = \(first.commune) AND register = \(first.register) AND record IN (\(SQL.values(records.map(\.id)))) ORDER BY at, id
+            """)
+        return try Dictionary(grouping: rows) { RecordID(try $0.text("record")) ?? first.id }.mapValues { try $0.compactMap(Comment.init) }
+    }
+
     /// Remarks on a record and on those that were merged into it, the oldest first.
     public func comments(on record: Record, in tx: ReadTransaction) throws -> [Comment] {
         let records = [record.id] + (try merges(into: record, in: tx).map(\.merged))
@@ -92,16 +110,12 @@ extension Registry {
             SELECT id, at, account, post, body FROM comment
             WHERE commune = \(record.commune) AND register = \(record.register) AND record IN (\(SQL.values(records))) ORDER BY at, id
             """
-        ).compactMap { row in
-            guard let id = RecordID(try row.text("id")) else { return nil }
-            return Comment(
-                id: id, at: try row.integer("at"), person: row["account"].text, post: row["post"].text, body: try row.text("body"))
-        }
+        ).compactMap(Comment.init)
     }
 }
 
 extension String {
-    var trimmed: String {
+    package var trimmed: String {
         // Most texts begin and end with a letter or digit of ASCII.
         if let first = utf8.first, let last = utf8.last, 33...126 ~= first, 33...126 ~= last { return self }
         guard first?.isWhitespace == true || last?.isWhitespace == true else { return self }

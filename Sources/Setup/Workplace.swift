@@ -4,6 +4,7 @@ public import Figures
 public import Foundation
 import Plans
 public import Registers
+import Reporting
 public import Store
 public import Workflows
 
@@ -39,7 +40,7 @@ public struct Workplace: Sendable {
                 checks: [ScoreEntryCheck(catalogue)])
             try await WorkflowEngine.migrate(database)
             try await Accounts.migrate(database)
-            let workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)])
+            let workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs)])
             return Workplace(
                 database: database, workflows: workflows, figures: Figures(workflows),
                 accounts: Accounts(database: database, registry: registry, cipher: cipher), blobs: blobs, packs: packs, data: data)

@@ -6,6 +6,7 @@ import Pages
 import PlanReader
 public import Plans
 import Registers
+import Reporting
 import Store
 import Vietnamese
 import Workflows
@@ -52,7 +53,8 @@ extension Visit {
         let canImport = can(.importRecords, register)
         let page = PlanListPage(
             title: words("nav_plans"), lead: nil,
-            actions: (can(.read, try registry.register("target")) ? [Action(label: words("metrics_title"), url: urls.metrics)] : [])
+            actions: (can(.read, try registry.register(Report.register)) ? [Action(label: words("reports_title"), url: urls.reports)] : [])
+                + (can(.read, try registry.register("target")) ? [Action(label: words("metrics_title"), url: urls.metrics)] : [])
                 + (canImport ? [Action(label: words("plan_import"), url: urls.planImport, style: .primary)] : []),
             recent: readings,
             plans: plans.map { plan in

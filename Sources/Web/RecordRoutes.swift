@@ -6,6 +6,7 @@ import HTTPTypes
 import Hummingbird
 import Pages
 import Registers
+import Reporting
 import Store
 import Vietnamese
 import Workflows
@@ -119,6 +120,10 @@ extension Visit {
         case "metric" where catalogue.registers["target"].map({ can(.read, $0) }) == true:
             Action(label: words("metric_across"), url: urls.metric(record.id))
         case FigureStatement.register: Action(label: words("statement_check"), url: urls.statement(record.id), style: .primary)
+        case Report.register:
+            Action(
+                label: words(record.isOpenReport ? "report_write" : "report_read"), url: urls.report(record.id),
+                style: record.isOpenReport ? .primary : .plain)
         default: nil
         }
     }

@@ -75,6 +75,7 @@ extension Site {
         routes.addQuality()
         routes.addFigures()
         routes.addStatements()
+        routes.addReports()
         routes.addScores()
         routes.addProvince()
         routes.addReceivedBundles()

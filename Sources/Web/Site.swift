@@ -14,6 +14,7 @@ import Plans
 public import Province
 public import Quality
 public import Registers
+import Reporting
 public import Reports
 public import Store
 import Synchronization
@@ -156,7 +157,7 @@ public final class Site: Sendable {
         tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
         webhooks = Webhooks(
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
-        workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs)])
+        workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs)])
         accounts = Accounts(database: database, registry: registry, cipher: fields)
         quality = QualityDesk(registry, database)
         figures = Figures(workflows)

@@ -33,6 +33,8 @@ public enum TargetStatus: String, Sendable, CaseIterable, Codable {
 public struct UnitName: Sendable, Hashable {
     public let id: RecordID
     public let name: String
+
+    package init(id: RecordID, name: String) { (self.id, self.name) = (id, name) }
 }
 
 /// Where a target began (số gốc).
