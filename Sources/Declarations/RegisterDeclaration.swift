@@ -24,6 +24,8 @@ public struct RegisterDeclaration: Sendable, Identifiable {
     public var icon: String?
     /// Whether everybody, signed in or not, may read the fields that are not personal.
     public var publicRead: Bool
+    /// Whether rights on every register (`*`) leave it out: who reads it is named.
+    public var isRestricted = false
     /// The field of type `unit` by which rights of scope `unit` and `subtree` are judged.
     public var scopeField: String?
     /// The field of type `post` whose holder owns the record: a right of scope `own` then changes no record of another post.
@@ -88,6 +90,16 @@ public struct ListDeclaration: Sendable {
     public var chart: ChartDefaults?
     /// The fields at which a timeline's bars begin and end.
     public var timeline: TimelineDefaults?
+    /// Forms in which the list is printed besides its own columns.
+    public var prints: [PrintForm] = []
+}
+
+/// A printed form of a list: columns under the heads that an official paper gives them ("Rõ người", "Địa chỉ").
+public struct PrintForm: Sendable, Identifiable {
+    public let id: String
+    public var label: LocalizedText
+    /// Declared or system fields with what stands over them, in order.
+    public var columns: [(field: String, head: LocalizedText)]
 }
 
 /// What a register's chart shows before anybody chooses.

@@ -160,13 +160,23 @@ public struct Effect: Sendable {
 
     public enum Action: Sendable {
         case notify(to: [Recipient], text: LocalizedTemplate)
-        case create(register: String, values: [FieldValue])
+        case create(Creation)
         case set([FieldValue])
         /// Gives a code field its code, if it has none yet; the field has none before.
         case number(String)
         /// Writes fields of the record or records that the field `reference` names; a value that is not known leaves its field as it is.
         case update(reference: String, values: [FieldValue])
     }
+}
+
+/// A record that an effect makes.
+public struct Creation: Sendable {
+    public var register: String
+    public var values: [FieldValue]
+    /// The transition that the new record takes at once.
+    public var step: String?
+    /// The field of the moving record that gets the new one; a reference that is filled in already keeps what it has, and nothing is made.
+    public var into: String?
 }
 
 extension WorkflowDeclaration {

@@ -40,7 +40,7 @@ struct ExpressionSQL {
         case .literal(.number), .negate, .call(.daysBetween, _), .call(.count, _), .call(.length, _), .call(.yearsBetween, _),
             .call(.age, _):
             .number
-        case .literal(.date), .call(.today, _): .date
+        case .literal(.date), .call(.today, _), .call(.monthsAfter, _): .date
         case .literal(.instant), .call(.now, _): .instant
         case .literal(.boolean), .not, .member, .isSet, .call(.contains, _), .within, .late: .boolean
         case .literal: .text
@@ -297,7 +297,21 @@ struct ExpressionSQL {
         case .length: "COALESCE(length(\(compile(arguments[0]))), 0)"
         case .contains: contains(compile(arguments[0]), compile(arguments[1]))
         case .yearsBetween: years(from: day(arguments[0]), to: day(arguments[1]))
+        case .monthsAfter: monthsAfter(day(arguments[0]), compile(arguments[1]))
         case .age: years(from: day(arguments[0]), to: compile(.call(.today, [])))
+        }
+    }
+
+    /// The last day of the month where it is too short: PostgreSQL does so by itself.
+    private func monthsAfter(_ day: SQL, _ count: SQL) -> SQL {
+        switch engine {
+        case .sqlite:
+            """
+            min(date(\(day), 'start of month', CAST(\(count) AS INTEGER) || ' months', '+1 month', '-1 day'),
+            date(\(day), 'start of month', CAST(\(count) AS INTEGER) || ' months',
+                '+' || (CAST(strftime('%d', \(day)) AS INTEGER) - 1) || ' days'))
+            """
+        case .postgres: "CAST(\(day) + make_interval(months => CAST(trunc(\(count)) AS integer)) AS date)"
         }
     }
 

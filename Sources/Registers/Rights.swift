@@ -130,7 +130,9 @@ public struct Rights: Sendable {
     }
 
     private func rights(_ role: String, _ action: RecordAction, _ register: RegisterDeclaration) -> [RegisterRight] {
-        (catalogue.roles[role]?.rights(on: register.id) ?? []).filter { $0.actions.contains(action) }
+        (catalogue.roles[role]?.rights(on: register.id) ?? []).filter {
+            $0.actions.contains(action) && !(register.isRestricted && $0.register == nil)
+        }
     }
 }
 

@@ -57,6 +57,37 @@ extension WorkflowEngine {
         }
     }
 
+    /// The records that `create … into` effects make, in the fields of `record` that get them.
+    func made(
+        _ effects: [Effect], _ record: Record, _ changes: [String: Value], _ register: RegisterDeclaration, in tx: WriteTransaction
+    ) throws -> [String: Value] {
+        var changed = record
+        changed.values.merge(changes) { _, new in new }
+        var made: [String: Value] = [:]
+        for effect in effects {
+            guard case .create(let creation) = effect.action, let into = creation.into, let field = register.field(into),
+                field.type.isMany || changed[into].isNull, try applies(effect, to: changed, register, in: tx)
+            else { continue }
+            let new = try make(creation, for: changed, register, in: tx)
+            changed.values[into] = field.type.isMany ? .text(JSONText.list(changed.items(into) + [new.id.text])) : .text(new.id.text)
+            made[into] = changed[into]
+        }
+        return made
+    }
+
+    private func make(_ creation: Creation, for record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction) throws -> Record {
+        let other = try registry.register(creation.register)
+        var values: [String: Value] = [:]
+        for assignment in creation.values {
+            guard let field = other.field(assignment.field) else { continue }
+            values[field.id] = try value(assignment.value, for: field, record, register, in: tx)
+        }
+        let maker = maker(for: record, register)
+        let new = try create(creation.register, values, by: maker, in: tx)
+        guard let step = creation.step else { return new }
+        return try perform(step, on: creation.register, new.id, version: nil, by: maker, in: tx)
+    }
+
     /// What follows a transition besides the move: notices, and records made elsewhere.
     func run(_ effects: [Effect], on record: Record, _ register: RegisterDeclaration, _ actor: Actor, in tx: WriteTransaction) throws {
         for effect in effects where try applies(effect, to: record, register, in: tx) {
@@ -64,14 +95,8 @@ extension WorkflowEngine {
             case .set, .number: break
             case .notify(let recipients, let template):
                 try notify(recipients, template, about: record, register, in: tx)
-            case .create(let target, let assignments):
-                let other = try registry.register(target)
-                var values: [String: Value] = [:]
-                for assignment in assignments {
-                    guard let field = other.field(assignment.field) else { continue }
-                    values[field.id] = try value(assignment.value, for: field, record, register, in: tx)
-                }
-                _ = try create(target, values, by: maker(for: record, register), in: tx)
+            case .create(let creation):
+                if creation.into == nil { _ = try make(creation, for: record, register, in: tx) }
             case .update(let reference, let assignments):
                 try update(reference, assignments, of: record, register, in: tx)
             }

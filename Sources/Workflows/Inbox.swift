@@ -145,19 +145,22 @@ extension WorkflowEngine {
     ) throws -> Int {
         guard let due = record.dueAt.map({ Instant(milliseconds: $0) }) else { return 0 }
         var steps = 0
+        // A deadline in a field that is put off begins anew; one that is reckoned moves with the calendar and does not.
+        let turn = if case .field = state.due { "@\(due.milliseconds)" } else { "" }
         for (index, escalation) in state.escalations.enumerated() {
             guard escalation.moment(due, calendar).milliseconds <= tx.now else { continue }
             // A reminder "before" that nobody could send in time would only confuse beside the one that says "late".
             if escalation.moment == .before, due.milliseconds < tx.now { continue }
-            guard try once("\(state.id).\(index)", record, in: tx) else { continue }
+            guard try once("\(state.id).\(index)\(turn)", record, in: tx) else { continue }
             try notify(escalation.to, escalation.text, about: record, register, in: tx)
             steps += 1
         }
-        if due.milliseconds < tx.now, !state.onLate.isEmpty, try once("\(state.id).late", record, in: tx) {
+        if due.milliseconds < tx.now, !state.onLate.isEmpty, try once("\(state.id).late\(turn)", record, in: tx) {
             let job = Actor.system(commune: record.commune, origin: "job deadlines")
-            let changes = try effectValues(state.onLate, record, [:], register, in: tx)
+            var changes = try effectValues(state.onLate, record, [:], register, in: tx)
+            changes.merge(try made(state.onLate, record, changes, register, in: tx)) { _, new in new }
             let late = changes.isEmpty ? record : try registry.apply(record, changes, action: "late", note: nil, by: job, in: tx)
-            try run(state.onLate, on: late, register, job, in: tx)
+            try run(state.onLate, on: changes.isEmpty ? late : try settleDue(late, state, in: tx), register, job, in: tx)
             steps += 1
         }
         return steps

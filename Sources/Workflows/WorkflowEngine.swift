@@ -106,6 +106,7 @@ public struct WorkflowEngine: Sendable {
         for name in transition.require { if let value = values[name] { changes[name] = register.field(name)?.filled(value) ?? value } }
         try refuseUnfilled(transition, register, current, changes, reason)
         changes.merge(try effectValues(transition.effects, current, changes, register, in: tx)) { _, new in new }
+        changes.merge(try made(transition.effects, current, changes, register, in: tx)) { _, new in new }
 
         let desk =
             try assignee.map { try checkedPost($0, commune: actor.commune, in: tx) }

@@ -117,7 +117,7 @@ struct PackReferenceTests {
           kind: { type: choice, label: Loại, of: { one: { label: Một, meaning: ok } } }
           other: { type: reference, to: visit, label: Chuyến khác }
         rules: { named: { check: name is set, message: Thiếu tên } }
-        list: { views: { all: { label: Tất cả } } }
+        list: { views: { all: { label: Tất cả } }, prints: { form: { label: Mẫu, columns: { name: Họ tên } } } }
         open: { columns: [name] }
         workflow: visit
 
@@ -176,6 +176,8 @@ struct PackReferenceTests {
         .init("A rule: message", "registers/visit.yml", ", message: Thiếu tên"),
         .init("Open data: columns", "registers/visit.yml", "columns: [name]"),
         .init("A view: label", "registers/visit.yml", "label: Tất cả"),
+        .init("A printed form: label", "registers/visit.yml", "label: Mẫu, "),
+        .init("A printed form: columns", "registers/visit.yml", ", columns: { name: Họ tên }"),
         .init("A workflow: workflow", "workflows/visit.yml", "workflow: visit\n"),
         .init("A workflow: states", "workflows/visit.yml", "states:", as: "label:"),
         .init("A workflow: transitions", "workflows/visit.yml", "transitions:", as: "label:"),

@@ -53,6 +53,9 @@ struct WorkflowProblemTests {
         .workflow(
             "escalation without a moment", "label: Đang làm", as: "label: Đang làm, escalate: [{ to: clerk }]",
             "4:39: one of the keys before and after is needed. Write before: 1 working day."),
+        .workflow(
+            "unknown escalations", "label: Đang làm", as: "label: Đang làm, escalate: usual",
+            #"4:38: unknown escalations "usual""#),
         .transition("unknown state", "from: opne, to: done, by: clerk", #"10:24: unknown state "opne". Did you mean "open"?"#),
         .transition(
             "from a final state", "from: done, to: open, by: clerk",
@@ -83,6 +86,12 @@ struct WorkflowProblemTests {
         .transition(
             "making a record of an unknown register", step + ", effects: [{ create: { register: vist, values: {} } }]",
             #"10:83: unknown register "vist". Did you mean "visit"?"#),
+        .transition(
+            "making a record with a step that it cannot take", step + ", effects: [{ create: { register: visit, step: finis } }]",
+            #"10:96: a new record of "visit" has no step "finis". Known: start, x."#),
+        .transition(
+            "keeping a new record in a text", step + ", effects: [{ create: { register: visit, into: name } }]",
+            #"10:96: the field "name" does not refer to "visit""#),
         .transition(
             "telling nobody something unknown", step + #", effects: [{ notify: { to: clrk, text: "{nam}" } }]"#,
             #"10:77: unknown role "clrk". Did you mean "clerk"?"#, #"10:91: the register "visit" has no field "nam". Did you mean "name"?"#),

@@ -299,8 +299,9 @@ struct ExpressionMaker {
     }
 
     private mutating func day() -> Expression {
-        switch Int.random(in: 0..<6, using: &random) {
+        switch Int.random(in: 0..<7, using: &random) {
         case 0: .literal(.date("2026-02-28"))
+        case 6: .call(.monthsAfter, [random.chance(0.3) ? .literal(.date("2026-01-31")) : path("day"), literal()])
         case 1: .call(.today, [])
         case 2: .binary(random.chance(0.5) ? .plus : .minus, path("day"), random.chance(0.5) ? .literal(.number(1)) : path("qty"))
         case 3: path("partner.day")

@@ -34,6 +34,9 @@ private func catalogue() throws -> Catalogue {
           household: { type: reference, to: household, label: Hộ }
           neighbours: { type: many_reference, to: household, label: Hộ bên cạnh }
           phones: { type: integer, label: Điện thoại }
+          again_on: { type: date, label: Lần tới }
+          first_need: { type: reference, to: need, label: Nhu cầu đầu }
+          repeats: { type: many_reference, to: visit, label: Các lần sau }
           wants: { type: many_choice, label: Cần, of: { phone: Điện thoại, skills: Kỹ năng } }
 
         """
@@ -49,8 +52,18 @@ private func catalogue() throws -> Catalogue {
         """
     let workflow = """
         workflow: visit
+        escalations:
+          yearly:
+            - { after: 1 days, to: creator, text: Quá ngày }
         states:
-          noted: { label: Đã ghi, initial: true }
+          noted:
+            label: Đã ghi
+            initial: true
+            due: "{again_on}"
+            escalate: yearly
+            on_late:
+              - create: { register: visit, values: { day: "= day" }, step: send, into: repeats }
+              - set: { day: "= again_on", again_on: "= months_after(again_on, 1)" }
           sent: { label: Đã gửi, final: true }
         transitions:
           send:
@@ -62,6 +75,7 @@ private func catalogue() throws -> Catalogue {
               - update: { record: household, values: { visited_on: "= day", visits: "= household.visits + 1", phones: "= phones" } }
               - { update: { record: neighbours, values: { visits: "= 5" } }, when: phones > 3 }
               - { create: { register: need, values: { about: Điện thoại, household: "= household" } }, when: "wants in [phone]" }
+              - { create: { register: need, values: { about: "Lần {code}" }, into: first_need }, when: phones = 7 }
               - { create: { register: need, values: { about: Kỹ năng, household: "= household", visit: "= id" } }, when: "wants in [skills]" }
 
         """
@@ -116,6 +130,38 @@ struct EffectTests {
                 try tx.first("SELECT visit FROM reg_need WHERE commune = \(demo)")?["visit"].text
             }
             #expect(origin == visit.id.text)
+        }
+    }
+
+    @Test("A step keeps the record that it makes, in the same change, and makes none where there is one", arguments: engines)
+    func kept(_ engine: EngineKind) async throws {
+        try await withOffice(engine, try catalogue()) { office in
+            let values: [String: Value] = ["day": .text("2026-03-02"), "phones": .integer(7)]
+            let visit = try await office.create("visit", values)
+            let sent = try await office.move(visit, "send", at: "2026-03-03T08:00")
+            #expect(try await needs(office) == ["Lần T-001"])
+            let made = try #require(sent["first_need"].text)
+            #expect(sent.version == visit.version + 1)
+            let other = try await office.create("visit", values.merging(["first_need": .text(made)]) { $1 })
+            #expect(try await office.move(other, "send", at: "2026-03-03T09:00")["first_need"] == .text(made))
+            #expect(try await needs(office) == ["Lần T-001"])
+        }
+    }
+
+    @Test("A day that comes again makes a record each time and moves on by a month, to the last day of a shorter one", arguments: engines)
+    func recurring(_ engine: EngineKind) async throws {
+        try await withOffice(engine, try catalogue()) { office in
+            let visit = try await office.create("visit", ["day": .text("2026-01-02"), "again_on": .text("2026-01-31")])
+            for (moment, steps) in [("2026-01-31T08:00", 0), ("2026-02-01T08:00", 1), ("2026-02-01T08:05", 0), ("2026-04-01T08:00", 2)] {
+                #expect(try await office.at(moment) { tx in try office.engine.escalate(commune: demo, in: tx) } == steps, "\(moment)")
+            }
+            let after = try await office.now(visit)
+            #expect(after["again_on"] == .text("2026-03-28") && after.due == "2026-03-28T17:00")
+            let repeats = try await office.database.read { tx in
+                try office.registry.records("visit", after.items("repeats"), commune: demo, in: tx)
+            }
+            #expect(Set(repeats.values.compactMap { $0["day"].text }) == ["2026-01-31", "2026-02-28"])
+            #expect(repeats.values.allSatisfy { $0.state == "sent" })
         }
     }
 

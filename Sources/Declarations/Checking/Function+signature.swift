@@ -8,12 +8,14 @@ extension Function {
         /// A field of many values.
         case list
         case text
+        case number
 
         func fits(_ type: ExpressionType) -> Bool {
             switch self {
             case .day: type == .date || type == .instant
             case .list: type.isList
             case .text: type == .text
+            case .number: type == .number
             }
         }
 
@@ -22,6 +24,7 @@ extension Function {
             case .day: .init(vi: "ngày", en: "a date")
             case .list: .init(vi: "trường nhiều giá trị", en: "a field of many values")
             case .text: .init(vi: "văn bản", en: "a text")
+            case .number: .init(vi: "số", en: "a number")
             }
         }
     }
@@ -37,6 +40,7 @@ extension Function {
         case .contains: ([.text, .text], .boolean)
         case .yearsBetween: ([.day, .day], .number)
         case .age: ([.day], .number)
+        case .monthsAfter: ([.day, .number], .date)
         }
     }
 }

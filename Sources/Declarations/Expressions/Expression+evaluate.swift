@@ -182,6 +182,7 @@ extension Function {
             guard let from = arguments.first?.day, let to = arguments.last?.day else { throw (arguments.first ?? .unset).mismatch }
             return .number(Decimal(to.number - from.number))
         case .yearsBetween: return try years(arguments)
+        case .monthsAfter: return try monthsAfter(arguments)
         case .age: return try years(arguments + [.instant(now)])
         case .count:
             switch arguments.first ?? .unset {
@@ -202,6 +203,17 @@ extension Function {
             }
             return .boolean(foldedLetters(text).contains(foldedLetters(part)))
         }
+    }
+
+    private func monthsAfter(_ arguments: [ExpressionValue]) throws -> ExpressionValue {
+        if arguments.contains(where: \.isUnset) { return .unset }
+        guard let first = arguments.first, let day = first.day, case .number(let count) = arguments.last else {
+            throw (arguments.first ?? .unset).mismatch
+        }
+        // A part of a month is none.
+        let months = NSDecimalNumber(decimal: count).doubleValue.rounded(.towardZero)
+        guard abs(months) <= 12_000, let date = day.iso.flatMap({ CalendarDate($0) }) else { return .unset }
+        return .date(date.adding(months: Int(months)).description)
     }
 
     private func years(_ arguments: [ExpressionValue]) throws -> ExpressionValue {

@@ -108,6 +108,8 @@ public enum Function: String, Sendable, CaseIterable {
     case yearsBetween = "years_between"
     /// `age(day)`: whole years from a day until today.
     case age
+    /// `months_after(day, n)`: the same day of the month n months later, the last one where that month is shorter.
+    case monthsAfter = "months_after"
 
     public var arity: Int { signature.takes.count }
 

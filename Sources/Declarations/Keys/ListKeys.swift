@@ -2,7 +2,7 @@
 enum ListKey: String, PackKey {
     case columns, sort, filters, views, board, calendar, map
     case mapColour = "map_colour"
-    case chart, timeline
+    case chart, timeline, prints
 
     var guide: KeyGuide {
         switch self {
@@ -31,6 +31,10 @@ enum ListKey: String, PackKey {
         case .timeline:
             .init(
                 .standard("the first dates that fit"), .mapping(.timeline), "Where bars begin and end.", "{ from: begins_on, to: ends_on }")
+        case .prints:
+            .init(
+                .optional, .byID(.print), "Forms in which it is printed besides its columns.",
+                "{ six: { label: 6 rõ, columns: { led_by: Rõ người } } }")
         }
     }
 }
@@ -44,6 +48,19 @@ enum ViewKey: String, PackKey {
         case .label: .init(.required, .label, "Its name.", "{ vi: 30 ngày qua, en: Last 30 days }")
         case .filter: .init(.standard("all records"), .condition, "Which records.", "visited_on > today() - 30")
         case .sort: .init(.standard("the list's"), .words("fields, `-` before those that go down"), "In which order.", "-visited_on")
+        }
+    }
+}
+
+/// Keys of a printed form.
+enum PrintKey: String, PackKey {
+    case label, columns
+
+    var guide: KeyGuide {
+        switch self {
+        case .label: .init(.required, .label, "Its name.", "{ vi: 6 rõ, en: Six clear points }")
+        case .columns:
+            .init(.required, .words("field: label"), "Its columns in order, each with what stands over it.", "{ led_by: Rõ người }")
         }
     }
 }

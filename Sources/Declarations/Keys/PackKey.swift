@@ -47,7 +47,7 @@ struct KeyGuide: Sendable {
 enum PackMapping: String, CaseIterable, Sendable {
     case pack, group
     case register, field, option, pattern, rule, open
-    case list, view, chart, timeline
+    case list, view, print, chart, timeline
     case quality, usual
     case workflow, state, escalation, transition, effect, notify, create, update, holder
     case roleFile = "roles", role, right
@@ -67,6 +67,7 @@ enum PackMapping: String, CaseIterable, Sendable {
         case .open: OpenKey.self
         case .list: ListKey.self
         case .view: ViewKey.self
+        case .print: PrintKey.self
         case .chart: ChartKey.self
         case .timeline: TimelineKey.self
         case .quality: QualityKey.self
@@ -108,6 +109,7 @@ enum PackMapping: String, CaseIterable, Sendable {
         case .open: ("Open data", "Behind `open` of a register.")
         case .list: ("A list", "Behind `list` of a register: how its records are shown.")
         case .view: ("A view", "Behind an id under `views` of a list: a list that has a name.")
+        case .print: ("A printed form", "Behind an id under `prints` of a list.")
         case .chart: ("A chart", "Behind `chart` of a list.")
         case .timeline: ("A timeline", "Behind `timeline` of a list.")
         case .quality:

@@ -41,7 +41,7 @@ enum RegisterKey: String, PackKey {
     case labelPlural = "label_plural"
     case description, title, fields, sections, workflow, rules, list, group, icon
     case publicRead = "public_read"
-    case scope, owner, open, quality
+    case restricted, scope, owner, open, quality
 
     var guide: KeyGuide {
         switch self {
@@ -67,6 +67,8 @@ enum RegisterKey: String, PackKey {
         case .group: .init(.standard("the pack"), .words("id of a group"), "Where the menu has it.", "people")
         case .icon: .init(.optional, .text, "Name of an icon.", "house")
         case .publicRead: .init(.standard("false"), .boolean, "Everybody may read it, but for personal fields.", "true")
+        case .restricted:
+            .init(.standard("false"), .boolean, "Rights on every register (`\"*\"`) leave it out: only roles that name it see it.", "true")
         case .scope: .init(.optional, .words("a field of type unit"), "By which rights of scope `unit` and `subtree` are judged.", "hamlet")
         case .owner:
             .init(.optional, .words("a field of type post"), "Whose the record is: rights of scope `own` change no other post's.", "led_by")

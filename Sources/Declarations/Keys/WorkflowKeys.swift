@@ -1,11 +1,15 @@
 /// Keys of `workflows/*.yml`.
 enum WorkflowKey: String, PackKey {
-    case workflow, label, states, transitions
+    case workflow, label, escalations, states, transitions
 
     var guide: KeyGuide {
         switch self {
         case .workflow: .init(.required, .id, "The workflow's id; registers name it.", "household_visit")
         case .label: .init(.optional, .label, "Its name.", "Xác nhận chuyến thăm")
+        case .escalations:
+            .init(
+                .optional, .words("id: list of [escalation](#an-escalation)"), "Who is told of due times, for states that name it.",
+                "{ usual: [{ after: 1 working day, to: leader, text: Quá hạn }] }")
         case .states:
             .init(
                 .required, .byID(.state),
@@ -50,7 +54,8 @@ enum StateKey: String, PackKey {
             .init(.standard("`course`; `ok` in final states"), .oneOf(Meaning.allCases.map(\.rawValue)), "Its colour.", "risk")
         case .escalate:
             .init(
-                .optional, .listOf(.escalation), "Who is told of the due time, when.",
+                .optional, .words("list of [escalation](#an-escalation), or an id under `escalations` of the workflow"),
+                "Who is told of the due time, when.",
                 "[{ after: 1 working day, to: leader, text: Quá hạn }]")
         case .onLate: .init(.optional, .listOf(.effect), "Done once when the due time passes.", "[{ set: { late: \"true\" } }]")
         }
@@ -152,12 +157,20 @@ enum NotifyKey: String, PackKey {
 
 /// Keys of `create`.
 enum CreateKey: String, PackKey {
-    case register, values
+    case register, values, step, into
 
     var guide: KeyGuide {
         switch self {
         case .register: .init(.required, .words("id of a register"), "Whose record.", "task")
         case .values: .init(.optional, .words("field: template, or `= expression`"), "What it holds.", "{ amount: \"= fee\" }")
+        case .step:
+            .init(
+                .standard("it stays in its first state"), .words("id of a transition from there"), "The step that it takes at once.",
+                "assign")
+        case .into:
+            .init(
+                .optional, .words("a field of type reference or many_reference"),
+                "Of the record that moves: it gets the new record; where a reference is filled in already, nothing is made.", "task")
         }
     }
 }

@@ -13,6 +13,7 @@ extension Checker {
             list.calendar = kind(.calendar, reader, register, [.date, .datetime], "ngày", "a date")
             list.chart = chart(reader, register)
             list.timeline = timeline(reader, register)
+            list.prints = prints(reader, register)
             list.map = kind(.map, reader, register, [.point, .area], "vị trí (point) hoặc vùng (area)", "a point or area")
             list.mapColour = kind(.mapColour, reader, register, [.unit, .reference], "tham chiếu hoặc đơn vị", "a reference or unit")
             reader.finish()
@@ -77,6 +78,22 @@ extension Checker {
                 }
             }
             return SavedView(id: entry.id.text, label: label ?? LocalizedText(vi: entry.id.text), filter: nil, sort: order)
+        }
+    }
+
+    private func prints(_ reader: MappingReader<ListKey>, _ register: String) -> [PrintForm] {
+        reader.declarations(.prints).compactMap { id, written in
+            guard let form = MappingReader<PrintKey>(written, log: log) else { return nil }
+            let label = form.label(.label, required: true)
+            let columns = form.declarations(.columns)
+            form.finish()
+            if columns.isEmpty {
+                form.missing(.columns, hint: .init(vi: "Viết columns: { trường: nhãn }.", en: "Write columns: { field: label }."))
+            }
+            for column in columns { expect(column.id, in: register) }
+            return PrintForm(
+                id: id.text, label: label ?? LocalizedText(vi: id.text),
+                columns: columns.compactMap { id, head in self.label(of: id, head).map { (id.text, $0) } })
         }
     }
 

@@ -28,6 +28,7 @@ extension Checker {
             group: group(reader, pack),
             icon: reader.text(.icon)?.text,
             publicRead: reader.boolean(.publicRead),
+            isRestricted: reader.boolean(.restricted),
             scopeField: scopeField(reader, name.text),
             ownerField: ownerField(reader, name.text),
             openColumns: openColumns(reader, name.text),

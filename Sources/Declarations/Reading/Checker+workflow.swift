@@ -15,7 +15,8 @@ extension Checker {
             return
         }
         let states = reader.declarations(.states)
-        let workflow = WorkflowReader(checker: self, id: name, pack: pack, stateNames: states.map(\.id))
+        var workflow = WorkflowReader(checker: self, id: name, pack: pack, stateNames: states.map(\.id))
+        workflow.readLadders(reader)
         let stateDeclarations = states.map(workflow.state)
         let declaration = WorkflowDeclaration(
             id: name.text, pack: pack, label: reader.label(.label, required: false), states: stateDeclarations,
@@ -79,6 +80,8 @@ struct WorkflowReader {
     let id: Name
     let pack: String
     let stateNames: [Name]
+    /// What states may name in place of a list of their own.
+    var ladders: [String: [Escalation]] = [:]
 
     var log: ProblemLog { checker.log }
 
@@ -95,7 +98,7 @@ struct WorkflowReader {
         state.sameDayCutoff = cutoff(reader)
         state.waitsFor = waitsFor(reader)
         state.meaning = reader.option(.meaning, Meaning.self) ?? (state.final ? .ok : .course)
-        state.escalations = reader.list(.escalate).enumerated().compactMap { escalation($0.element, state: name.text, index: $0.offset) }
+        state.escalations = escalations(reader)
         state.onLate = effects(reader, .onLate) { workflow, change in
             guard var state = workflow.states[id: name.text] else { return }
             change(&state.onLate)

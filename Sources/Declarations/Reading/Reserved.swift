@@ -4,7 +4,7 @@ import Vietnamese
 enum Reserved {
     static let expressionWords: Set<String> = ["and", "or", "not", "in", "is", "set", "true", "false", "unset"]
 
-    /// Reserved words of PostgreSQL 15 and SQLite 3, without those above.
+    /// Reserved words of PostgreSQL 15 and SQLite 3, without those above; and columns of the platform's own (`search`, `since`, `until`).
     static let sqlWords = Set(
         """
         add all alter analyse analyze any array as asc asymmetric authorization between both by case cast check collate \
@@ -12,8 +12,8 @@ enum Reserved {
         current_timestamp current_user default deferrable delete desc distinct do drop else end escape except exists fetch for \
         foreign freeze from full glob grant group having ilike index initially inner insert intersect into isnull join lateral \
         leading left like limit localtime localtimestamp natural notnull null offset oid on only order outer overlaps placing \
-        primary references returning right rollback rowid select session_user similar some symmetric table tablesample then to \
-        trailing transaction trigger union unique update user using values variadic verbose view when where window with
+        primary references returning right rollback rowid search select session_user similar since some symmetric table tablesample then to \
+        trailing transaction trigger union unique until update user using values variadic verbose view when where window with
         """.split(separator: " ").map(String.init))
 }
 

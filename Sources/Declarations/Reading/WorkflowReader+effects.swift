@@ -77,6 +77,8 @@ extension WorkflowReader {
         guard let reader = MappingReader<CreateKey>(written, log: log) else { return nil }
         let register = reader.text(.register)
         let values = reader.declarations(.values)
+        let step = reader.text(.step)
+        let into = reader.text(.into)
         reader.finish()
         guard let register else {
             reader.missing(.register)
@@ -84,10 +86,25 @@ extension WorkflowReader {
         }
         let pack = pack
         checker.later(.names) { $0.expectRegister(register, from: pack) }
+        if let step { checker.later(.names) { $0.expectFirstStep(step, of: register.text) } }
+        if let into { expectReference(into, to: register.text) }
         let read = fieldValues(values, of: { $0.catalogue.registers[register.text].map { [$0] } ?? [] }) {
-            keep(&$0, .create(register: register.text, values: $1))
+            keep(&$0, .create(Creation(register: register.text, values: $1, step: step?.text, into: into?.text)))
         }
-        return .create(register: register.text, values: read)
+        return .create(Creation(register: register.text, values: read, step: step?.text, into: into?.text))
+    }
+
+    /// Puts off: every register with this workflow must have the field, and it must refer to `target`.
+    private func expectReference(_ name: Name, to target: String) {
+        let workflow = id.text
+        checker.later(.names) { checker in
+            for register in checker.registers(using: workflow) where checker.expectField(name, in: register, system: false) != nil {
+                guard register.field(name.text)?.targetRegister != target else { continue }
+                checker.log.report(
+                    name.location, vi: "trường \"\(name.text)\" không tham chiếu sổ \"\(target)\"",
+                    en: "the field \"\(name.text)\" does not refer to \"\(target)\"")
+            }
+        }
     }
 
     private func update(_ written: Written, keep: @escaping Keep<Effect.Action>) -> Effect.Action? {
@@ -245,6 +262,17 @@ extension WorkflowReader {
 }
 
 extension Checker {
+    /// A new record of `register` must be able to take the step `name`.
+    fileprivate func expectFirstStep(_ name: Name, of register: String) {
+        guard let declaration = catalogue.registers[register] else { return }
+        let workflow = declaration.workflow.flatMap { catalogue.workflows[$0] }
+        let steps = workflow.flatMap { workflow in workflow.initial.map { workflow.transitions(from: $0.id).map(\.id) } } ?? []
+        guard !steps.contains(name.text) else { return }
+        log.report(
+            name.location, vi: "bản ghi mới của sổ \"\(register)\" không có bước \"\(name.text)\"",
+            en: "a new record of \"\(register)\" has no step \"\(name.text)\"", hint: suggestion(for: name.text, among: steps))
+    }
+
     /// What only the system writes cannot be set, and a fixed text must be a value of the field's type.
     fileprivate func check(_ value: EffectValue, _ name: Name, writes type: FieldType, _ written: Written) {
         if type.isGiven {

@@ -24,7 +24,30 @@ extension WorkflowReader {
         return nil
     }
 
-    func escalation(_ written: Written, state: String, index: Int) -> Escalation? {
+    /// Reads the lists under `escalations`; one that no state names would be read by nobody.
+    mutating func readLadders(_ reader: MappingReader<WorkflowKey>) {
+        for (name, written) in reader.declarations(.escalations) {
+            guard case .sequence(let items) = written.content else {
+                log.report(name.location, vi: "\"\(name.text)\" cần một danh sách", en: "\"\(name.text)\" needs a list")
+                continue
+            }
+            ladders[name.text] = items.compactMap(escalation)
+        }
+    }
+
+    /// A state's own list, or the one of the workflow that it names.
+    func escalations(_ reader: MappingReader<StateKey>) -> [Escalation] {
+        guard let written = reader.value(.escalate), case .scalar = written.content, let name = log.name(written) else {
+            return reader.list(.escalate).compactMap(escalation)
+        }
+        if let ladder = ladders[name.text] { return ladder }
+        log.report(
+            name.location, vi: "quy trình không có escalations \"\(name.text)\"", en: "unknown escalations \"\(name.text)\"",
+            hint: suggestion(for: name.text, among: ladders.keys.sorted()))
+        return []
+    }
+
+    private func escalation(_ written: Written) -> Escalation? {
         guard let reader = MappingReader<EscalationKey>(written, log: log) else { return nil }
         let before = reader.text(.before)
         let after = reader.text(.after)

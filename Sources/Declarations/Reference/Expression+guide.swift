@@ -33,6 +33,8 @@ extension Function {
         case .length: ("characters of a text; 0 where not filled in", "`length(note)`")
         case .contains: ("whether the first holds the second, whatever their case and diacritics", "`contains(name, \"xã\")`")
         case .yearsBetween: ("whole years from the first to the second", "`years_between(born_on, joined_on) >= 18`")
+        case .monthsAfter:
+            ("the same day of the month so many months later, the last one where that month is shorter", "`months_after(begins_on, 3)`")
         case .age: ("whole years from a day until today; not in formulas", "`age(born_on) >= 18`")
         }
     }
