@@ -125,7 +125,8 @@ extension Visit {
             found.hasMore ? try registry.count(other.id, found.query, for: actor, upTo: 1000, in: tx) : .exactly(found.records.count)
         let parameter = ListField(found.field.id, of: other)?.parameter ?? found.field.id
         return RelatedGroup(
-            label: isOneOfMany ? "\(plural(other)) · \(found.field.label(language).lowercasedFirst)" : plural(other), count: text(count),
+            label: isOneOfMany ? "\(plural(other)) · \(found.field.label(language).lowercasedFirst)" : plural(other),
+            count: try progress(found, workflow, in: tx) ?? text(count),
             url: found.hasMore ? CommuneURLs.query(urls.register(other.id), [(parameter, record.id.text)]) : nil,
             items: found.records.map { item in
                 RelatedItem(
@@ -135,6 +136,26 @@ extension Visit {
                         Tag(text: $0.label(language), meaning: Pages.Meaning($0.meaning))
                     })
             })
+    }
+}
+
+extension Visit {
+    /// How many of the records that refer here have come to a good end, of those that were not given up: counted, never typed. Nil where
+    /// they go through no workflow, or through one without a good end.
+    private func progress(_ found: Referring, _ workflow: WorkflowDeclaration?, in tx: ReadTransaction) throws -> String? {
+        guard let workflow else { return nil }
+        let ends = Dictionary(grouping: workflow.states.filter(\.final)) { $0.meaning == .ok }.mapValues { Set($0.map(\.id)) }
+        guard let good = ends[true] else { return nil }
+        func count(_ states: Set<String>, except: Bool = false) throws -> String {
+            guard found.hasMore else {
+                return String(found.records.count { states.contains($0.state ?? "") != except })
+            }
+            var query = found.query
+            let state = Declarations.Expression.path(FieldPath(field: SystemField.state.rawValue))
+            query.filters.append(.member(state, of: states.sorted().map { .literal(.text($0)) }, negated: except))
+            return text(try registry.count(found.register.id, query, for: actor, upTo: 1000, in: tx))
+        }
+        return words("related_done", try count(good), try count(ends[false] ?? [], except: true))
     }
 }
 

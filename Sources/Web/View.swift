@@ -26,6 +26,8 @@ enum ViewParameter: String, CaseIterable {
     /// The fields at which a timeline's bars begin and end.
     case from = "tu"
     case to = "den"
+    /// The form in which a list is printed: an id under `prints` of the register's list.
+    case form = "bieu"
     /// The paper of prints and labels.
     case paper = "kho"
     /// The records that were chosen in the list.

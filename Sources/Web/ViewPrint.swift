@@ -15,7 +15,14 @@ extension Visit {
     func printPage() async throws -> Response {
         let register = try register()
         let list = ListQuery(register, query, registry, for: actor)
-        let columns = register.list.columns.compactMap { ListField($0, of: register) }
+        let form = self[.form].flatMap { id in register.list.prints.first { $0.id == id } }
+        let shown: [(field: ListField, head: String)] =
+            if let form {
+                form.columns.compactMap { column in ListField(column.field, of: register).map { ($0, column.head(language)) } }
+            } else {
+                register.list.columns.compactMap { id in ListField(id, of: register).map { ($0, $0.label(self)) } }
+            }
+        let columns = shown.map(\.field)
         let isLandscape = self[.paper].map { $0 == "ngang" } ?? (columns.count > 5)
         let page = try await read { tx in
             var asked = list.records(limit: mostPrinted)
@@ -32,9 +39,11 @@ extension Visit {
                     })
             }
             return PrintPage(
-                title: plural(register), office: office, date: dateLine(Instant(milliseconds: tx.now).date), filter: filter,
+                title: form.map { words("print_form", plural(register), $0.label(language)) } ?? plural(register), office: office,
+                date: dateLine(Instant(milliseconds: tx.now).date), filter: filter,
                 count: words("count_records", self.text(count)), backUrl: list.url(urls.register(register.id)),
-                papers: papers(list, isLandscape), isLandscape: isLandscape, heads: columns.map { $0.label(self) }, rows: rows,
+                papers: papers(list, isLandscape), forms: forms(list, form), isLandscape: isLandscape, heads: shown.map(\.head),
+                rows: rows,
                 note: count.number > records.count ? words("print_more", grouped(Int64(records.count), language), self.text(count)) : nil)
         }
         return try await self.page(page, at: .registers)
@@ -78,9 +87,21 @@ extension Visit {
 
     private func papers(_ list: ListQuery, _ isLandscape: Bool) -> [Tab] {
         func paper(_ name: String, _ current: Bool) -> Tab {
-            Tab(label: words("paper_" + name), url: viewURL(list, "in", [(.paper, name)]), current: current)
+            Tab(label: words("paper_" + name), url: viewURL(list, "in", [(.form, self[.form]), (.paper, name)]), current: current)
         }
         return [paper("dung", !isLandscape), paper("ngang", isLandscape)]
+    }
+
+    /// The list's own columns and the register's printed forms, where it has any.
+    private func forms(_ list: ListQuery, _ chosen: PrintForm?) -> [Tab] {
+        guard !list.register.list.prints.isEmpty else { return [] }
+        let own = Tab(label: words("print_columns"), url: viewURL(list, "in", [(.paper, self[.paper])]), current: chosen == nil)
+        return [own]
+            + list.register.list.prints.map { form in
+                Tab(
+                    label: form.label(language), url: viewURL(list, "in", [(.form, form.id), (.paper, self[.paper])]),
+                    current: form.id == chosen?.id)
+            }
     }
 
     /// The filters in one sentence.

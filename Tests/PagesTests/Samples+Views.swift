@@ -117,7 +117,7 @@ extension Samples {
         PrintPage(
             title: "Hồ sơ thủ tục hành chính", office: "ỦY BAN NHÂN DÂN XÃ SUỐI MÂY", date: "Suối Mây, ngày 21 tháng 11 năm 2026",
             filter: "Trạng thái: Đang xử lý", count: "2.400 bản ghi", backUrl: "/so/ho-so",
-            papers: [Tab(label: "A4 dọc", url: "?kho=dung")],
+            papers: [Tab(label: "A4 dọc", url: "?kho=dung")], forms: [Tab(label: "6 rõ", url: "?bieu=six", current: true)],
             isLandscape: true, heads: ["Mã", "Phí"],
             rows: [PrintRow(number: 1, cells: [PrintCell(text: "99901-261119-0007"), PrintCell(text: "8.000 đồng", isNumber: true)])],
             sections: [PrintSection(label: "Nơi nộp", lines: [PrintLine(label: "Kênh nộp", value: "")])],

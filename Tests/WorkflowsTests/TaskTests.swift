@@ -144,4 +144,30 @@ struct TaskTests {
             #expect(task.state == "in_progress" && task.due == "2026-03-31T17:00" && task.assignee == cast.officerPost.id.text)
         }
     }
+
+    @Test("A private remark is seen by its author and the head of that unit; rights on every register do not reach it", arguments: engines)
+    func privateRemarks(_ engine: EngineKind) async throws {
+        try await run(engine) { office, cast in
+            let task = try await assigned(office, cast)
+            let values: [String: Value] = ["task": .text(task.id.text), "unit": .text(cast.unit.id.text), "text": .text("Chỉ để nhớ")]
+            let remark = try await office.create("task_remark", values, by: cast.officer)
+            let register = try office.registry.register("task_remark")
+            for (actor, sees) in [
+                (cast.officer, true), (cast.head, true), (cast.stranger, false), (cast.chair, false), (cast.keeper, false),
+            ] {
+                #expect(office.registry.rights.allows(.read, on: remark, of: register, to: actor) == sees)
+                let listed = try await office.database.read { tx in
+                    try office.registry.page("task_remark", RecordQuery(limit: 10), for: actor, in: tx).records
+                }
+                #expect(listed.map(\.id) == (sees ? [remark.id] : []))
+            }
+            // The head reads it and does not change it.
+            let error = await refusal {
+                try await office.at("2026-01-06T08:00") { tx in
+                    try office.engine.edit("task_remark", remark.id, version: nil, ["text": .text("Khác")], by: cast.head, in: tx)
+                }
+            }
+            #expect(error?.code == .forbidden)
+        }
+    }
 }

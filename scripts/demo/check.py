@@ -72,7 +72,7 @@ def check_field(name, value, fields, where, commune):
     if target:
         for each in values:
             reference(each, f"{where}.{name}", commune, target)
-    elif kind in ("choice", "many_choice"):
+    elif kind in ("choice", "many_choice") and field["of"] != "roles":
         problems.extend(f"{where}: {name}: no option {each}" for each in values if each not in field["of"])
     elif kind == "date":
         date(value, f"{where}.{name}")
@@ -119,7 +119,7 @@ def check_dates(record, where):
                         ("deadline", "requested_deadline"), ("raised_on", "wanted_by"), ("assigned_on", "submitted_on"), ("begins_on", "ends_on"), ("issued_on", "expires_on")):
         if early in record and late in record and date(record[early], where) > date(record[late], where):
             problems.append(f"{where}: {late} is before {early}")
-    if "numerator" in record:
+    if "numerator" in record and "value" in record:
         share = 100 * int(record["numerator"]) / int(record["denominator"])
         if abs(share - float(record["value"])) > 0.05:
             problems.append(f"{where}: value {record['value']} is not {share:.2f}")

@@ -13,6 +13,8 @@ public struct PrintPage: Page {
     public var backUrl: String
     /// Upright or across.
     public var papers: [Tab]
+    /// The forms in which the list may be printed; none where it has only its columns.
+    public var forms: [Tab]
     public var isLandscape: Bool
     public var heads: [String]
     public var rows: [PrintRow]
@@ -24,7 +26,8 @@ public struct PrintPage: Page {
 
     public init(
         title: String, office: String, date: String, filter: String? = nil, count: String? = nil, backUrl: String, papers: [Tab] = [],
-        isLandscape: Bool = false, heads: [String] = [], rows: [PrintRow] = [], sections: [PrintSection] = [], note: String? = nil
+        forms: [Tab] = [], isLandscape: Bool = false, heads: [String] = [], rows: [PrintRow] = [], sections: [PrintSection] = [],
+        note: String? = nil
     ) {
         self.title = title
         self.office = office
@@ -33,6 +36,7 @@ public struct PrintPage: Page {
         self.count = count
         self.backUrl = backUrl
         self.papers = papers
+        self.forms = forms
         self.isLandscape = isLandscape
         self.heads = heads
         self.rows = rows
@@ -42,8 +46,8 @@ public struct PrintPage: Page {
 
     public static let names: Names<PrintPage> = [
         "title": \.title, "office": \.office, "date": \.date, "filter": \.filter, "count": \.count, "backUrl": \.backUrl,
-        "papers": \.papers, "isLandscape": \.isLandscape, "heads": \.heads, "rows": \.rows, "sections": \.sections, "note": \.note,
-        "hasRows": \.hasRows,
+        "papers": \.papers, "forms": \.forms, "isLandscape": \.isLandscape, "heads": \.heads, "rows": \.rows, "sections": \.sections,
+        "note": \.note, "hasRows": \.hasRows,
     ]
 }
 
