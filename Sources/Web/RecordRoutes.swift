@@ -5,6 +5,7 @@ import HTTPKit
 import HTTPTypes
 import Hummingbird
 import Pages
+import Plans
 import Registers
 import Reporting
 import Store
@@ -119,6 +120,7 @@ extension Visit {
         switch record.register {
         case "metric" where catalogue.registers["target"].map({ can(.read, $0) }) == true:
             Action(label: words("metric_across"), url: urls.metric(record.id))
+        case PlanDesk.sessionRegister: agendaAction(record)
         case FigureStatement.register: Action(label: words("statement_check"), url: urls.statement(record.id), style: .primary)
         case Report.register:
             Action(

@@ -76,6 +76,7 @@ extension Site {
         routes.addFigures()
         routes.addStatements()
         routes.addReports()
+        routes.addAgenda()
         routes.addScores()
         routes.addProvince()
         routes.addReceivedBundles()

@@ -9,6 +9,13 @@ import Workflows
 
 @testable import Setup
 
+/// Registers of which the demo has something late.
+private let lateInDemo: Set<String> = [
+    "assessment", "budget_line", "certificate", "device", "inspection_finding", "it_service", "level_dossier", "mandate", "need",
+    "platform",
+    "proposal_upward", "regulation", "visit",
+]
+
 @Suite("The packs that come along")
 struct PackDemoTests {
     private let system = Actor.system(commune: 99901, origin: "test")
@@ -29,7 +36,7 @@ struct PackDemoTests {
                 #expect(Set(records.map(\.state)).count > 1, "\(register.id) stands in one state only")
                 let limited = workflow.states.contains { $0.due != nil }
                 let late = records.contains { ($0.dueAt ?? .max) < setUpDay.milliseconds }
-                if limited, ["certificate", "device", "level_dossier", "assessment", "visit", "need", "platform"].contains(register.id) {
+                if limited, lateInDemo.contains(register.id) {
                     #expect(late, "\(register.id) has nothing late")
                 }
             }
@@ -38,6 +45,9 @@ struct PackDemoTests {
             try await sendVisit(place)
             try await finishCheck(place)
             try await judgeIncident(place)
+            try await assignConclusion(place)
+            try await repeatTemplate(place)
+            try await checkPayment(place)
         }
     }
 
@@ -114,5 +124,63 @@ struct PackDemoTests {
             notices.map { ($0["kind"].text ?? "", (($0.dueAt ?? 0) - setUpDay.milliseconds) / 3_600_000) }, uniquingKeysWith: { $1 })
         #expect(hours == ["first": 24, "full": 72, "personal_data": 72])
         #expect(incident.dueAt == setUpDay.milliseconds + 86_400_000)
+    }
+
+    /// A conclusion becomes a task on its post's desk in one step, and keeps it; one that lacks a clear point does not.
+    private func assignConclusion(_ place: Workplace) async throws {
+        let system = system
+        let (whole, lacking) = try await place.database.read { tx in
+            let noted = try place.registry.all("conclusion", for: system, in: tx).filter { $0.state == "noted" }
+            return (try #require(noted.first { !$0["product"].isNull }), try #require(noted.first { $0["product"].isNull }))
+        }
+        let (moved, task) = try await place.database.write { tx in
+            let moved = try place.workflows.perform("assign_task", on: "conclusion", whole.id, version: nil, by: system, in: tx)
+            let id = try #require(moved["task"].text.flatMap { RecordID($0) })
+            return (moved, try place.registry.record("task", id, for: system, in: tx))
+        }
+        #expect(moved.state == "assigned" && moved.version == whole.version + 1)
+        #expect(task.state == "assigned" && task.assignee == whole["accountable"].text && task["deadline"] == whole["deadline"])
+        #expect(task["text"] == whole["text"] && task["origin"] == .text("meeting"))
+        let refused: RecordError? = await thrown {
+            try await place.database.write { tx in
+                try place.workflows.perform("assign_task", on: "conclusion", lacking.id, version: nil, by: system, in: tx)
+            }
+        }
+        #expect(refused?.problems.map(\.field) == ["accountable", "deadline", "responsibility", "product"])
+    }
+
+    /// Recurring work makes its task when its day has passed, and waits for the next month.
+    private func repeatTemplate(_ place: Workplace) async throws {
+        let system = system
+        let template = try await place.database.read { tx in
+            try #require(try place.registry.all("task_template", for: system, in: tx).first { $0.state == "running" })
+        }
+        #expect(template["next_on"] == .text("2026-11-27"))
+        let later = setUpDay.milliseconds + 8 * 86_400_000
+        let (after, task) = try await place.database.write { tx in
+            try tx.happening(at: later) {
+                try place.workflows.escalate(commune: 99901, in: tx)
+                let after = try place.registry.record("task_template", template.id, for: system, in: tx)
+                let id = try #require(after.items("tasks").first.flatMap { RecordID($0) })
+                return (after, try place.registry.record("task", id, for: system, in: tx))
+            }
+        }
+        #expect(after["next_on"] == .text("2026-12-27") && after["made"] == .integer(1) && after.items("tasks").count == 1)
+        #expect(task["deadline"] == .text("2026-12-02") && task.state == "assigned" && task.assignee == template["accountable"].text)
+    }
+
+    /// A payment adds to its line once its voucher was checked, and cannot exceed what was allotted.
+    private func checkPayment(_ place: Workplace) async throws {
+        let system = system
+        let (payment, line) = try await place.database.read { tx in
+            let payment = try #require(try place.registry.all("budget_payment", for: system, in: tx).first { $0.state == "noted" })
+            let id = try #require(payment["line"].text.flatMap { RecordID($0) })
+            return (payment, try place.registry.record("budget_line", id, for: system, in: tx))
+        }
+        let after = try await place.database.write { tx in
+            _ = try place.workflows.perform("check", on: "budget_payment", payment.id, version: nil, by: system, in: tx)
+            return try place.registry.record("budget_line", line.id, for: system, in: tx)
+        }
+        #expect(after["disbursed"].integer == (line["disbursed"].integer ?? 0) + (payment["amount"].integer ?? 0))
     }
 }

@@ -105,6 +105,32 @@ private let byHand: [(String, SQL)] = [
         """
     ),
     (
+        "budget_paid",
+        """
+        SELECT CAST(sum(amount) AS BIGINT) FROM reg_budget_payment WHERE commune = 99901 AND state = 'counted'
+        AND paid_on BETWEEN '2026-01-01' AND '2026-11-21'
+        """
+    ),
+    (
+        "conclusions_given",
+        "SELECT count(*) FROM reg_conclusion WHERE commune = 99901 AND state <> 'no_task'"
+    ),
+    (
+        "findings_closed",
+        "SELECT count(*) FROM reg_inspection_finding WHERE commune = 99901 AND state = 'closed' AND weight <> 'advice'"
+    ),
+    (
+        "opinions_answered",
+        "SELECT count(*) FROM reg_supervision_opinion WHERE commune = 99901 AND state IN ('answered', 'closed') AND given_on <= '2026-11-21'"
+    ),
+    (
+        "regulations_overdue",
+        "SELECT count(*) FROM reg_regulation WHERE commune = 99901 AND state = 'in_force' AND review_by < '2026-11-21'"
+    ),
+    (
+        "links_wanted", "SELECT count(*) FROM reg_system_link WHERE commune = 99901 AND state <> 'ended'"
+    ),
+    (
         "reports_on_time",
         """
         SELECT count(*) FROM reg_report_due WHERE commune = 99901 AND deleted_at IS NULL

@@ -46,12 +46,13 @@ private let byHand: [(metric: String, above: SQL, below: SQL)] = [
     (
         "M01",
         """
-        SELECT count(*) FROM reg_task WHERE commune = 99901 AND deleted_at IS NULL AND origin = 'document' AND state <> 'cancelled'
-        AND (origin_body = 'party' OR origin_body = 'committee') AND issued_ref IS NOT NULL
+        SELECT count(*) FROM reg_mandate AS m JOIN reg_superior_document AS d ON d.commune = m.commune AND d.id = m.document
+        WHERE m.commune = 99901 AND m.deleted_at IS NULL AND m.state <> 'not_ours' AND d.issuer_kind IN ('party', 'committee')
+        AND (m.issued_ref IS NOT NULL OR m.plan IS NOT NULL)
         """,
         """
-        SELECT count(*) FROM reg_task WHERE commune = 99901 AND deleted_at IS NULL AND origin = 'document' AND state <> 'cancelled'
-        AND (origin_body = 'party' OR origin_body = 'committee')
+        SELECT count(*) FROM reg_mandate AS m JOIN reg_superior_document AS d ON d.commune = m.commune AND d.id = m.document
+        WHERE m.commune = 99901 AND m.deleted_at IS NULL AND m.state <> 'not_ours' AND d.issuer_kind IN ('party', 'committee')
         """
     ),
     (
@@ -71,6 +72,25 @@ private let byHand: [(metric: String, above: SQL, below: SQL)] = [
         """
         SELECT count(*) FROM reg_report_due WHERE commune = 99901 AND deleted_at IS NULL AND state <> 'waived'
         AND due_on BETWEEN '2026-01-01' AND '2026-11-21'
+        """
+    ),
+    (
+        "M05-1",
+        """
+        SELECT CAST(sum(allotted) AS BIGINT) FROM reg_budget_line WHERE commune = 99901 AND deleted_at IS NULL AND year = 2026
+        AND state IN ('allotted', 'contracted', 'settled') AND fund IN ('commune', 'province', 'target_programme')
+        """,
+        "SELECT CAST(sum(amount) AS BIGINT) FROM reg_budget_total WHERE commune = 99901 AND year = 2026 AND state = 'valid'"
+    ),
+    (
+        "M06",
+        """
+        SELECT CAST(sum(security_amount) AS BIGINT) FROM reg_budget_line WHERE commune = 99901 AND deleted_at IS NULL AND year = 2026
+        AND state IN ('allotted', 'contracted', 'settled') AND security <> 'none'
+        """,
+        """
+        SELECT CAST(sum(allotted) AS BIGINT) FROM reg_budget_line WHERE commune = 99901 AND deleted_at IS NULL AND year = 2026
+        AND state IN ('allotted', 'contracted', 'settled')
         """
     ),
     (

@@ -1,0 +1,130 @@
+import Foundation
+import HTTPKit
+import HTTPTypes
+import Registers
+import Store
+import TestKit
+import Testing
+import Vietnamese
+import Workflows
+
+@testable import Web
+
+@Suite("The agenda of a steering committee's session", .serialized, .keepingSites) struct AgendaTests {
+    private struct World {
+        let site: RegisterSite
+        let session, held: RecordID
+    }
+
+    /// A target far from its goal at the end of its time, one that is met, a late task and one in time.
+    private func world(_ engine: EngineKind) async throws -> World {
+        let site = try await RegisterSite.make(
+            engine, packs: [pack("metrics"), pack("plan"), pack("direction")],
+            people: [("thuky", "steering_secretary", 0), ("kiemtra", "auditor", 0)])
+        let (session, held) = try await site.site.database.write { tx in
+            let today = Instant(milliseconds: tx.now).date
+            func make(_ register: String, _ values: [String: Value], state: String? = nil) throws -> RecordID {
+                guard let state else { return try site.site.workflows.create(register, values, by: site.system, in: tx).id }
+                return try site.site.workflows.importRecord(
+                    register, values, id: RecordID(), at: tx.now, state: state, by: site.system, in: tx
+                ).id
+            }
+            let year = Int64(today.year)
+            let plan = try make(
+                "plan", ["title": "Kế hoạch thử".value, "issuer": "UBND xã Thử".value, "to_year": .integer(year)], state: "published")
+            for (no, result) in [("1", 4500), ("2", 9500)] {
+                let target = try make(
+                    "target",
+                    [
+                        "plan": plan.value, "no": no.value, "text": "Chỉ tiêu thử \(no)".value, "op": "ge".value, "value": .integer(9000),
+                        "unit": "%".value, "from_year": .integer(year - 5), "to_year": .integer(year), "lead": site.units[1].value,
+                        "baseline_value": .integer(4000), "baseline_source": "Báo cáo".value,
+                    ])
+                let declared: [String: Value] = [
+                    "target": target.value, "unit": site.units[0].value, "period": "\(year)".value, "value": .integer(Int64(result)),
+                    "data_source": "Ngân hàng".value, "method": "partner".value, "evidence_ref": "Công văn 1".value,
+                    "declared_by": (site.posts["thuky"]?.text).value, "cut_off": today.description.value,
+                    "expires_on": today.adding(days: 30).description.value,
+                ]
+                let id = try make("target_result", declared)
+                _ = try site.site.workflows.perform("confirm", on: "target_result", id, version: nil, by: site.system, in: tx)
+            }
+            for (text, days) in [("Việc trễ <hạn>", -9), ("Việc còn hạn", 9)] {
+                let values: [String: Value] = [
+                    "plan": plan.value, "text": text.value, "lead": site.units[0].value,
+                    "deadline": today.adding(days: days).description.value,
+                ]
+                _ = try make("task", values, state: "in_progress")
+            }
+            let session: [String: Value] = [
+                "name": "Phiên họp thử".value, "plan": plan.value, "unit": site.units[0].value, "held_at": .integer(tx.now + 86_400_000),
+                "presided_by": (site.posts["thuky"]?.text).value, "secretary": (site.posts["thuky"]?.text).value,
+            ]
+            return (try make("committee_session", session), try make("committee_session", session, state: "held"))
+        }
+        return World(site: site, session: session, held: held)
+    }
+
+    private func lines(_ world: World) async throws -> [Record] {
+        let site = world.site
+        return try await site.site.database.read { tx in try site.site.registry.all("agenda_item", for: site.system, in: tx) }
+    }
+
+    @Test("takes what is red and late once, says of which day, and is drawn only by who writes it, before the session", arguments: engines)
+    func drawn(_ engine: EngineKind) async throws {
+        let world = try await world(engine)
+        let page = "/so/committee_session/\(world.session)"
+        let draw = "/phien-hop/\(world.session)/noi-dung"
+        let secretary = try await world.site.browser("thuky")
+        #expect(try await secretary.get(page).text.contains(draw))
+        let after = try await secretary.post(draw, [:])
+        #expect(after.text.contains("Đã lấy chỉ tiêu đỏ và việc trễ") && after.text.contains("Việc trễ &lt;hạn&gt;"))
+        let written = try await lines(world)
+        #expect(written.map { $0["kind"].text }.sorted { ($0 ?? "") < ($1 ?? "") } == ["late_task", "red_target"])
+        let red = try #require(written.first { $0["kind"].text == "red_target" })
+        #expect(red["text"].text?.contains("Chỉ tiêu thử 1") == true && red["unit"] == world.site.units[1].value)
+        #expect(written.allSatisfy { $0["drawn_on"].text == Instant.now.date.description && $0["session"].text == world.session.text })
+        #expect(try await secretary.post(draw, [:]).text.contains("Không có chỉ tiêu đỏ"))
+        #expect(try await lines(world).count == 2)
+
+        let auditor = try await world.site.browser("kiemtra")
+        #expect(try await auditor.get(page).text.contains(draw) == false)
+        #expect(try await auditor.post(draw, [:]).status == .forbidden)
+        #expect(try await world.site.browser("canbo").post(draw, [:]).status == .forbidden)
+        #expect(try await secretary.get("/so/committee_session/\(world.held)").text.contains("/noi-dung") == false)
+        #expect(try await secretary.post("/phien-hop/\(world.held)/noi-dung", [:]).status == .forbidden)
+        #expect(try await secretary.post("/phien-hop/khong-phai/noi-dung", [:]).status == .notFound)
+        #expect(try await secretary.post("/phien-hop/\(RecordID())/noi-dung", [:]).status == .notFound)
+        #expect(try await lines(world).count == 2)
+    }
+
+    @Test("a list is printed in the forms that its register declares, and a task's page counts what was handed in", arguments: engines)
+    func forms(_ engine: EngineKind) async throws {
+        let world = try await world(engine)
+        let site = world.site
+        let task = try await site.site.database.write { tx in
+            let task = try #require(try site.site.registry.all("task", for: site.system, in: tx).first)
+            for (state, text) in [("handed_in", "Một"), ("promised", "Hai"), ("dropped", "Ba")] {
+                var values: [String: Value] = [
+                    "task": task.id.value, "unit": site.units[0].value, "text": text.value, "due_on": "2026-11-02".value,
+                ]
+                if state == "handed_in" { (values["done_on"], values["evidence_ref"]) = ("2026-11-02".value, "Công văn 9".value) }
+                _ = try site.site.workflows.importRecord(
+                    "task_product", values, id: RecordID(), at: tx.now, state: state, by: site.system, in: tx)
+            }
+            return task.id
+        }
+        let secretary = try await site.browser("thuky")
+        let plain = try await secretary.get("/so/task/in").text
+        #expect(plain.contains("/so/task/in?bieu=six") && !plain.contains("Rõ thẩm quyền</th>"))
+        let six = try await secretary.get("/so/task/in?bieu=six").text
+        for head in ["Rõ việc", "Rõ người", "Rõ thời gian", "Rõ trách nhiệm", "Rõ sản phẩm", "Rõ thẩm quyền"] {
+            #expect(six.contains("<th scope=\"col\">\(head)</th>"), "\(head)")
+        }
+        #expect(six.contains("theo mẫu “6 rõ”") && six.contains("Việc trễ &lt;hạn&gt;"))
+        #expect(try await secretary.get("/so/task/in?bieu=address").text.contains(">Giám sát</th>"))
+        #expect(try await secretary.get("/so/task/in?bieu=khong-co").text.contains("theo mẫu") == false)
+        // One of two: what was dropped is no longer owed.
+        #expect(try await secretary.get("/so/task/\(task)").text.contains("1/2 đã xong"))
+    }
+}
