@@ -67,6 +67,8 @@ extension Visit {
             what += " · " + register + (title.isEmpty ? "" : ": " + title.shortened(to: 80))
         }
         if line.register == nil, entry.action == "comment" { note = nil }
+        // Who reads the whole journal sees that something happened in a restricted register, not what was written there.
+        let isClosed = linked && line.register?.isRestricted == true
         let url =
             linked
             ? line.register.flatMap { register in can(.read, register) ? RecordID(entry.record).map { urls.record(register.id, $0) } : nil }
@@ -74,7 +76,7 @@ extension Visit {
             : nil
         return HistoryEntry(
             what: what, who: who, time: Instant(milliseconds: entry.at).text(language), meaning: line.meaning, note: note,
-            changes: entry.action == "create" ? [] : line.changes(self, text), url: url)
+            changes: entry.action == "create" || isClosed ? [] : line.changes(self, text), url: url)
     }
 
     /// What the journal calls something that no pack declares.

@@ -104,7 +104,7 @@ extension Visit {
             let text = try RecordText(self, register, [kept, gone], in: tx)
             let titles = try registry.titles(of: [kept, gone], language, in: tx)
             let fields = mergeFields(kept, gone, register, text, chosen)
-            let naming = try related(to: gone, register, in: tx)
+            let naming = try related(to: gone, register, progress: false, in: tx)
             return mergeModel(kept, gone, register, titles, fields, naming, problem)
         }
         return try await self.page(page, at: .registers, status: problem == nil ? .ok : .unprocessableContent)

@@ -107,17 +107,23 @@ extension Visit {
     // MARK: Records that refer here
 
     /// Of every register and field that may name this record: how many do, and the first five.
-    func related(to record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> [RelatedGroup] {
+    ///
+    /// - Parameter told: whether a group says how many of its records are done, in place of how many there are.
+    func related(to record: Record, _ register: RegisterDeclaration, progress told: Bool = true, in tx: ReadTransaction) throws
+        -> [RelatedGroup]
+    {
         let places = catalogue.registers.filter { can(.read, $0) }.flatMap { other in
             other.fields.filter { $0.targetRegister == register.id && !$0.personal && !$0.encrypted }.map { (register: other, field: $0) }
         }
         let fieldsOf = Dictionary(grouping: places, by: \.register.id).mapValues(\.count)
         return try registry.referring(to: record, from: places, limit: 5, for: actor, in: tx).map { found in
-            try group(found, isOneOfMany: (fieldsOf[found.register.id] ?? 0) > 1, record, in: tx)
+            try group(found, isOneOfMany: (fieldsOf[found.register.id] ?? 0) > 1, record, progress: told, in: tx)
         }
     }
 
-    private func group(_ found: Referring, isOneOfMany: Bool, _ record: Record, in tx: ReadTransaction) throws -> RelatedGroup {
+    private func group(_ found: Referring, isOneOfMany: Bool, _ record: Record, progress told: Bool, in tx: ReadTransaction) throws
+        -> RelatedGroup
+    {
         let other = found.register
         let titles = try registry.titles(of: found.records, language, in: tx)
         let workflow = catalogue.workflow(of: other)
@@ -126,7 +132,7 @@ extension Visit {
         let parameter = ListField(found.field.id, of: other)?.parameter ?? found.field.id
         return RelatedGroup(
             label: isOneOfMany ? "\(plural(other)) · \(found.field.label(language).lowercasedFirst)" : plural(other),
-            count: try progress(found, workflow, in: tx) ?? text(count),
+            count: try (told ? progress(found, workflow, in: tx) : nil) ?? text(count),
             url: found.hasMore ? CommuneURLs.query(urls.register(other.id), [(parameter, record.id.text)]) : nil,
             items: found.records.map { item in
                 RelatedItem(

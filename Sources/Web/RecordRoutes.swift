@@ -143,7 +143,7 @@ extension Visit {
                 actions.append(Action(label: words("record_delete"), url: url + "/xoa", style: .quiet))
             }
         }
-        if let own = ownPage(record) { actions.append(own) }
+        if let own = ownPage(record) ?? countAction(record, register) { actions.insert(own, at: 0) }
         actions.append(Action(label: words("print_list"), url: url + "/in", style: .quiet))
         let label = CommuneURLs.query(urls.register(register.id) + "/nhan", [(ViewParameter.chosen.rawValue, record.id.text)])
         actions.append(Action(label: words("labels_list"), url: label, style: .quiet))

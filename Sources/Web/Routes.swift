@@ -77,6 +77,7 @@ extension Site {
         routes.addStatements()
         routes.addReports()
         routes.addAgenda()
+        routes.addRecordFigures()
         routes.addScores()
         routes.addProvince()
         routes.addReceivedBundles()

@@ -19,8 +19,8 @@ import Workflows
     /// A target far from its goal at the end of its time, one that is met, a late task and one in time.
     private func world(_ engine: EngineKind) async throws -> World {
         let site = try await RegisterSite.make(
-            engine, packs: [pack("metrics"), pack("plan"), pack("direction")],
-            people: [("thuky", "steering_secretary", 0), ("kiemtra", "auditor", 0)])
+            engine, packs: [pack("metrics"), pack("plan"), pack("direction"), pack("improvement")],
+            people: [("thuky", "steering_secretary", 0), ("kiemtra", "auditor", 0), ("giukehoach", "keeper", 0)])
         let (session, held) = try await site.site.database.write { tx in
             let today = Instant(milliseconds: tx.now).date
             func make(_ register: String, _ values: [String: Value], state: String? = nil) throws -> RecordID {
@@ -124,7 +124,39 @@ import Workflows
         #expect(six.contains("theo mẫu “6 rõ”") && six.contains("Việc trễ &lt;hạn&gt;"))
         #expect(try await secretary.get("/so/task/in?bieu=address").text.contains(">Giám sát</th>"))
         #expect(try await secretary.get("/so/task/in?bieu=khong-co").text.contains("theo mẫu") == false)
+        _ = try await site.site.database.write { tx in
+            let values = ["task": task.value, "unit": site.units[0].value, "text": "Điều riêng".value]
+            let remark = try site.site.workflows.create("task_remark", values, by: site.system, in: tx)
+            return try site.site.workflows.edit(
+                "task_remark", remark.id, version: nil, ["text": "Điều riêng khác".value], by: site.system, in: tx)
+        }
+        let journal = try await site.browser("kiemtra").get("/quan-tri/nhat-ky").text
+        #expect(journal.contains("Ghi chú riêng") && !journal.contains("Điều riêng"))
         // One of two: what was dropped is no longer owed.
         #expect(try await secretary.get("/so/task/\(task)").text.contains("1/2 đã xong"))
+    }
+
+    @Test("the numbers of a result sheet are counted for its unit and period, and typed by nobody", arguments: engines)
+    func sheet(_ engine: EngineKind) async throws {
+        let world = try await world(engine)
+        let site = world.site
+        let year = Instant.now.date.year
+        let sheet = try await site.site.database.write { tx in
+            let values = ["unit": site.units[0].value, "period": "\(year)".value, "grade": Value.null]
+            return try site.site.workflows.create("appraisal", values, by: site.system, in: tx).id
+        }
+        let count = "/so/appraisal/\(sheet)/so-lieu"
+        let keeper = try await site.browser("giukehoach")
+        #expect(try await keeper.get("/so/appraisal/\(sheet)").text.contains(count))
+        #expect(try await keeper.get("/so/appraisal/\(sheet)/sua").text.contains("tasks_due") == false)
+        #expect(try await keeper.post(count, [:]).text.contains("Đã lấy số liệu của kỳ"))
+        let counted = try await site.site.database.read { tx in
+            try site.site.registry.record("appraisal", sheet, for: site.system, in: tx)
+        }
+        // The late task alone: its day lies nine days back, in this year unless it has just begun.
+        let due = Instant.now.date.adding(days: -9).year == year ? 1 : 0
+        #expect(counted["tasks_due"] == .integer(Int64(due)) && counted["tasks_on_time"] == .integer(0))
+        #expect(try await site.browser("kiemtra").post(count, [:]).status == .forbidden)
+        #expect(try await keeper.post("/so/mandate/\(RecordID())/so-lieu", [:]).status == .notFound)
     }
 }
