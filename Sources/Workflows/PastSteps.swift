@@ -22,7 +22,7 @@ extension WorkflowEngine {
     /// Does again a transition that was done elsewhere or earlier: the record moves, its desk, deadline, stay and journal follow.
     ///
     /// Nobody is told, and neither rights nor required fields are judged: that was done when it happened. Effects don't run: the record holds
-    /// what they left already.
+    /// what they left already, but for a number that the step gives and the record lacks.
     /// - Parameters:
     ///   - moment: when it happened, in milliseconds since 1970 UTC.
     ///   - actor: who did it; must be the system at work for that person.
@@ -44,7 +44,8 @@ extension WorkflowEngine {
         }
         let desk = try desk(transition.assign, current, [:], register, actor, in: tx)
         let note = [transition.label.vi, note].compactMap { $0 }.joined(separator: ": ")
-        let moved = try registry.importChange(current, [:], action: "transition", note: note, at: moment, by: actor, in: tx) { record in
+        let given = try tx.happening(at: moment) { try codes(transition.effects, current, [:], register, in: tx) }
+        let moved = try registry.importChange(current, given, action: "transition", note: note, at: moment, by: actor, in: tx) { record in
             record.state = target.id
             record.stateSince = moment
             if case .unchanged = desk {} else { record.assignee = desk.post }

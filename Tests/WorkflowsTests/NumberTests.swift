@@ -4,6 +4,7 @@ import Registers
 import Store
 import TestKit
 import Testing
+import Vietnamese
 import Workflows
 
 private func catalogue() throws -> Catalogue {
@@ -62,6 +63,24 @@ private func catalogue() throws -> Catalogue {
             let draft = try await office.move(first, "recall", at: "2027-01-02T08:00")
             #expect(try await office.move(draft, "issue", at: "2027-01-02T09:00", place)["number"].text == "01")
             #expect(try await issued("report", "2027-01-03T08:00")["number"].text == "02")
+        }
+    }
+
+    @Test("are given by steps that were done earlier, in their order, and go on from there", arguments: engines)
+    func earlier(_ engine: EngineKind) async throws {
+        try await withOffice(engine) { office in
+            let moment = try #require(Instant("2026-02-01T08:00")).milliseconds
+            let numbers = try await office.at("2026-03-01T08:00") { [engine = office.engine, system = office.system] tx in
+                try [1, 2, 3].map { hour -> String? in
+                    let values: [String: Value] = ["kind": "report".value, "place": "Xã".value]
+                    let letter = try engine.importRecord("letter", values, at: moment, by: system, in: tx)
+                    let issued = try engine.importStep("issue", on: letter, at: moment + Int64(hour) * 3_600_000, by: system, in: tx)
+                    return issued["number"].text
+                }
+            }
+            #expect(numbers == ["01", "02", "03"])
+            let next = try await office.create("letter", ["kind": "report".value, "place": "Xã".value], at: "2026-03-02T08:00")
+            #expect(try await office.move(next, "issue", at: "2026-03-02T09:00")["number"].text == "04")
         }
     }
 
