@@ -129,7 +129,7 @@ let package = Package(
         tests(of: "Sheets", ["Vietnamese", "CArchive"]),
         tests(of: "Pages", ["Vietnamese", mustache]),
         tests(of: "Programs"),
-        tests(of: "Reports", ["Vietnamese", "Programs"]),
+        tests(of: "Reports", ["Vietnamese", "Programs", "PlanReader"], exclude: ["Fixtures"]),
         tests(of: "HTTPKit", [hummingbird, logging, metrics, lifecycle]),
         tests(of: "Store"),
         tests(of: "Jobs", ["Store", logging]),

@@ -15,7 +15,7 @@ struct DocumentBody {
             }
         }
         var text = ""
-        for block in blocks { text += xml(block) }
+        for (index, block) in blocks.enumerated() { text += xml(block, isLast: ending != nil && index == blocks.count - 1) }
         return text
     }
 
@@ -27,11 +27,12 @@ struct DocumentBody {
         return runs.dropLast() + [last]
     }
 
-    private mutating func xml(_ block: DocumentBlock) -> String {
+    /// - Parameter isLast: whether who signs follows: a signature does not stand on a page of its own.
+    private mutating func xml(_ block: DocumentBlock, isLast: Bool) -> String {
         switch block {
         case .part(let text): paragraph("VB_20_phần", escaped(text))
         case .section(let runs): paragraph("VB_20_mục", spans(runs))
-        case .paragraph(let runs): paragraph("VB_20_đoạn", spans(runs))
+        case .paragraph(let runs): paragraph(isLast ? "VB_20_đoạn_20_cuối" : "VB_20_đoạn", spans(runs))
         case .table(let table): xml(table)
         }
     }

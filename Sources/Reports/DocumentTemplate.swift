@@ -51,14 +51,22 @@ public struct DocumentTemplate: Sendable {
 
     private func context(_ document: OfficialDocument, body: String, annexes: String) -> [String: Any] {
         var values: [String: Any] = [
-            "issuer": document.issuer.map { ["line": clean($0)] }, "number": document.number.map(clean) ?? "      ",
+            "issuer": document.issuer.map { ["line": clean($0)] }, "number": document.number.map(clean) ?? blank(8),
             "symbol": clean(document.symbol),
-            "placeAndDate": clean("\(document.place), \(document.date?.formalText ?? "ngày     tháng     năm      ")"),
+            "placeAndDate": clean("\(document.place), \(document.date?.formalText ?? openDate)"),
             "subject": clean(document.subject), "body": body, "annexes": annexes, "name": clean(document.signature.name),
             "capacity": document.signature.capacity.map { ["line": clean($0)] },
             "bases": ended(document.bases, by: ";", last: "."), "recipients": ended(document.recipients, by: ";", last: "."),
         ]
         if let superior = document.superior { values["superior"] = clean(superior) }
+        if let authority = document.authority { values["authority"] = clean(authority) }
+        if let resolution = document.resolution { values["resolution"] = clean(resolution) }
+        if document.urgency != .normal { values["is" + document.urgency.mark] = true }
+        if let second = document.secondSignature {
+            values["hasSecond"] = true
+            values["secondCapacity"] = second.capacity.map { ["line": clean($0)] }
+            values["secondName"] = clean(second.name)
+        }
         if let type = document.type { values["type"] = clean(type) } else { values["isLetter"] = true }
         if document.addressees.count == 1 { values["addressee"] = clean(document.addressees[0]) }
         if !document.recipients.isEmpty { values["hasRecipients"] = true }
@@ -73,6 +81,17 @@ public struct DocumentTemplate: Sendable {
         lines.enumerated().map { ["line": clean($1) + ($0 == lines.count - 1 ? last : mark)] }
     }
 }
+
+extension OfficialDocument.Urgency {
+    /// What the template's tag for it ends with.
+    fileprivate var mark: String { "\(self)".capitalizedFirst }
+}
+
+/// Room for what is written in later: spaces that OpenDocument does not take together.
+func blank(_ count: Int) -> String { String(repeating: "\u{A0}", count: count) }
+
+/// A date line whose day is not known yet; the year neither, as a draft may be issued in the next.
+let openDate = "ngày\(blank(6))tháng\(blank(6))năm\(blank(8))"
 
 /// Without what XML can't hold.
 func clean(_ text: String) -> String {

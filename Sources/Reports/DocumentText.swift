@@ -1,5 +1,5 @@
 /// Reads the body of a document as officials type it: every line is a paragraph; `I.` begins a part, `1.` a section where a title stands alone
-/// in its line, lines of `| a | b |` a table, `**bold**` and `*italic*` mark words.
+/// in its line, `Điều 1.` an article, lines of `| a | b |` a table, `**bold**` and `*italic*` mark words.
 public struct DocumentText {
     /// - Parameter text: what was typed; control characters other than line ends are left out.
     public static func blocks(_ text: String) -> [DocumentBlock] {
@@ -26,8 +26,37 @@ public struct DocumentText {
         return blocks
     }
 
+    /// Annexes: each begins with a line of `# title`, in landscape where that ends with `(ngang)`; what stands before the first one is left out.
+    public static func annexes(_ text: String) -> [OfficialDocument.Annex] {
+        var annexes: [(title: String, lines: [Substring])] = []
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+            if let found = line.wholeMatch(of: /\s*#\s*([^#].*)/) {
+                annexes.append((String(found.1), []))
+            } else if !annexes.isEmpty {
+                annexes[annexes.count - 1].lines.append(line)
+            }
+        }
+        return annexes.map { annex in
+            let title = annex.title.replacing(/\s*\(ngang\)\s*$/, with: "")
+            return .init(
+                title: String(title.reversed().drop { $0 == " " }.reversed()), body: blocks(annex.lines.joined(separator: "\n")),
+                isLandscape: title != annex.title)
+        }
+    }
+
+    /// Lines of a list as officials type it: without dashes before them and marks behind them.
+    public static func list(_ text: String?) -> [String] {
+        (text ?? "").split(whereSeparator: \.isNewline).map { line in
+            let begun = line.drop { " -–•+\t".contains($0) }
+            return String(begun.reversed().drop { " ;.,\t".contains($0) }.reversed())
+        }.filter { !$0.isEmpty }
+    }
+
     private static func block(_ line: String) -> DocumentBlock {
         if line.prefixMatch(of: /[IVX]{1,5}\.\s/) != nil { return .part(line) }
+        if let article = line.prefixMatch(of: /Điều \d{1,3}\.\s*/) {
+            return .paragraph([TextRun(String(article.0), isBold: true)] + runs(String(line[article.range.upperBound...])))
+        }
         let isTitle = line.prefixMatch(of: /\d{1,2}(\.\d{1,2}){0,2}\.?\s/) != nil && !(line.last.map { ".;:,/".contains($0) } ?? true)
         return isTitle && line.count <= 150 ? .section(runs(line)) : .paragraph(runs(line))
     }

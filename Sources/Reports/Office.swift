@@ -97,10 +97,17 @@ public actor Office {
     /// - Parameter document: flat OpenDocument text of our own templates: nothing that strangers wrote is opened.
     /// - Throws: ``ReportError`` with `office`.
     public func convert(_ document: String, to format: OfficeFormat, seconds: Double = 60) async throws -> Data {
+        try await convert([document], to: format, seconds: seconds)[0]
+    }
+
+    /// Several documents at one start of the program, in their order.
+    ///
+    /// - Throws: ``ReportError`` with `office`, also where one of them was not made.
+    public func convert(_ documents: [String], to format: OfficeFormat, seconds: Double = 60) async throws -> [Data] {
         let before = last
-        let task = Task { () -> Result<Data, any Error> in
+        let task = Task { () -> Result<[Data], any Error> in
             await before?.value
-            do { return .success(try await run(document, format, seconds)) } catch { return .failure(error) }
+            do { return .success(try await run(documents, format, seconds)) } catch { return .failure(error) }
         }
         last = Task { _ = await task.value }
         return try await task.value.get()
@@ -109,18 +116,20 @@ public actor Office {
     /// A spare that was started less than this ago may not listen yet.
     private static let startingTime = Duration.seconds(5)
 
-    private func run(_ document: String, _ format: OfficeFormat, _ seconds: Double) async throws -> Data {
+    private func run(_ documents: [String], _ format: OfficeFormat, _ seconds: Double) async throws -> [Data] {
         let work = folder.appending(path: "work-\(UUID().uuidString)", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(at: work) }
-        try Data(document.utf8).write(to: work.appending(path: "van-ban.fodt"))
+        for (index, document) in documents.enumerated() {
+            try Data(document.utf8).write(to: work.appending(path: "van-ban-\(index).fodt"))
+        }
         defer { startSpare() }
         if let ready = takeSpare() {
             defer { Self.end(ready) }
-            if let made = try await call(ready.folder, work, format, seconds) { return made }
+            if let made = try await call(ready.folder, work, documents.count, format, seconds) { return made }
         }
         // Nobody waited, or it made nothing: one that starts for this document alone.
-        if let made = try await call(work.appending(path: "home"), work, format, seconds) { return made }
+        if let made = try await call(work.appending(path: "home"), work, documents.count, format, seconds) { return made }
         throw ReportError.office("LibreOffice không tạo được tệp \(format.pathExtension).", "LibreOffice made no \(format.pathExtension).")
     }
 
@@ -130,15 +139,18 @@ public actor Office {
         return spare
     }
 
-    private func call(_ home: URL, _ work: URL, _ format: OfficeFormat, _ seconds: Double) async throws -> Data? {
+    /// Nil where one of them was not made.
+    private func call(_ home: URL, _ work: URL, _ count: Int, _ format: OfficeFormat, _ seconds: Double) async throws -> [Data]? {
+        let files = (0..<count).map { work.appending(path: "van-ban-\($0)") }
         let arguments =
-            Self.switches(home) + ["--convert-to", format.filter, "--outdir", work.path, work.appending(path: "van-ban.fodt").path]
+            Self.switches(home) + ["--convert-to", format.filter, "--outdir", work.path] + files.map { $0.path + ".fodt" }
         do {
             _ = try await LimitedTool.run(program, arguments, in: work, seconds: seconds, memory: 4 << 30, writes: 256 << 20)
         } catch let failure as LimitedTool.Failure {
             throw ReportError.office("LibreOffice không chạy được: \(failure.description)", "LibreOffice failed: \(failure.description)")
         }
-        return try? Data(contentsOf: work.appending(path: "van-ban.\(format.pathExtension)"))
+        let made = files.compactMap { try? Data(contentsOf: $0.appendingPathExtension(format.pathExtension)) }
+        return made.count == count ? made : nil
     }
 
     private static func switches(_ home: URL) -> [String] {

@@ -24,9 +24,18 @@ public struct OfficialDocument: Sendable, Equatable {
     public var bases: [String]
     public var body: [DocumentBlock]
     public var signature: Signature
+    /// Of minutes: who kept them, printed on the left of who presided.
+    public var secondSignature: Signature?
     /// Nơi nhận, each without dash and mark: "Như trên", "Lưu: VT, VHXH".
     public var recipients: [String]
     public var annexes: [Annex]
+    public var urgency = Urgency.normal
+    /// Of a decision, above its bases: "ỦY BAN NHÂN DÂN XÃ SUỐI MÂY".
+    public var authority: String?
+    /// Of a decision, below its bases: "QUYẾT ĐỊNH:".
+    public var resolution: String?
+    /// Whose document it is, as its annexes say: "Ủy ban nhân dân xã Suối Mây".
+    public var issuerName: String?
 
     public init(
         superior: String? = nil, issuer: [String], number: String? = nil, symbol: String, place: String, date: CalendarDate? = nil,
@@ -62,6 +71,17 @@ public struct OfficialDocument: Sendable, Equatable {
         }
     }
 
+    /// Dấu chỉ độ khẩn: a red box below the number, 8 mm high.
+    public enum Urgency: String, Sendable, CaseIterable {
+        case normal
+        /// KHẨN
+        case urgent
+        /// THƯỢNG KHẨN
+        case veryUrgent = "very_urgent"
+        /// HỎA TỐC
+        case express
+    }
+
     /// Phụ lục: begins on a page of its own, with pages of its own.
     public struct Annex: Sendable, Equatable {
         public var title: String
@@ -78,8 +98,9 @@ public struct OfficialDocument: Sendable, Equatable {
 
     /// "Báo cáo số 05/BC-UBND ngày 05 tháng 01 năm 2026", with spaces for what is not given yet: what annexes refer to.
     public var reference: String {
-        let day = date?.formalText ?? "ngày     tháng     năm      "
-        return "\((type ?? "Công văn").lowercased().capitalizedFirst) số \(number ?? "     ")/\(symbol) \(day)"
+        let day = date?.formalText ?? openDate
+        let name = "\((type ?? "Công văn").lowercased().capitalizedFirst) số \(number ?? blank(6))/\(symbol) \(day)"
+        return issuerName.map { "\(name) của \($0)" } ?? name
     }
 }
 

@@ -33,7 +33,8 @@ import Vietnamese
         for words in [
             "UBND TỈNH LAM SƠN", "Số: 05/BC-UBND", "Suối Mây, ngày 05 tháng 02 năm 2026", "Kính gửi: Sở Khoa học", "- Như trên;",
             "- Lưu: VT, VHXH.",
-            "xóm &lt;Ven&gt;./.", "Phụ lục II", "(Kèm theo Báo cáo số 05/BC-UBND ngày 05 tháng 02 năm 2026)",
+            "xóm &lt;Ven&gt;./.", "Phụ lục II",
+            "(Kèm theo Báo cáo số 05/BC-UBND ngày 05 tháng 02 năm 2026 của Ủy ban nhân dân xã Suối Mây)",
         ] {
             #expect(text.contains(words), "\(words)")
         }

@@ -75,34 +75,3 @@ import Vietnamese
         }
     }
 }
-
-/// A word of a page with its place in millimetres.
-private struct PlacedWord {
-    let page: Int
-    let text: String
-    let left, top, right, bottom: Double
-    let pageWidth, pageHeight: Double
-
-    /// Alone at the head of the page, above what the text may reach.
-    var isPageNumber: Bool { Int(text) != nil && bottom < 20 }
-
-    static func read(_ html: String) throws -> [PlacedWord] {
-        var words: [PlacedWord] = []
-        var (page, width, height) = (0, 0.0, 0.0)
-        let millimetre = 25.4 / 72
-        for line in html.split(separator: "\n") {
-            if let found = line.firstMatch(of: /<page width="([\d.]+)" height="([\d.]+)"/) {
-                (page, width, height) = (page + 1, (Double(found.1) ?? 0) * millimetre, (Double(found.2) ?? 0) * millimetre)
-            } else if let found = line.firstMatch(of: /<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">([^<]*)</)
-            {
-                func place(_ text: Substring) -> Double { (Double(text) ?? 0) * millimetre }
-                words.append(
-                    PlacedWord(
-                        page: page, text: String(found.5), left: place(found.1), top: place(found.2), right: place(found.3),
-                        bottom: place(found.4),
-                        pageWidth: width, pageHeight: height))
-            }
-        }
-        return words
-    }
-}

@@ -16,7 +16,7 @@ func report(paragraphs: Int = 3) -> OfficialDocument {
     for _ in 0..<paragraphs { text += String(repeating: words, count: 4) + "\n" }
     text += "| TT | Chỉ tiêu | Kết quả |\n|---|---|---|\n| 1 | Hồ sơ nộp trực tuyến | 82,5% |\n| 2 | Hộ có Internet | 1.204 |\n"
     text += "II. KIẾN NGHỊ\nĐề nghị Sở xem xét **hỗ trợ** trạm phát sóng cho *xóm Đồi* & xóm <Ven>."
-    return OfficialDocument(
+    var document = OfficialDocument(
         superior: "UBND TỈNH LAM SƠN", issuer: ["ỦY BAN NHÂN DÂN", "XÃ SUỐI MÂY"], number: "05", symbol: "BC-UBND", place: "Suối Mây",
         date: CalendarDate("2026-02-05"), type: "BÁO CÁO", subject: "Kết quả chuyển đổi số quý III năm 2026",
         addressees: ["Sở Khoa học và Công nghệ"], bases: ["Căn cứ Luật Tổ chức chính quyền địa phương", "Căn cứ Kế hoạch số 27/KH-UBND"],
@@ -36,4 +36,6 @@ func report(paragraphs: Int = 3) -> OfficialDocument {
                             }))
                 ], isLandscape: true),
         ])
+    document.issuerName = "Ủy ban nhân dân xã Suối Mây"
+    return document
 }
