@@ -76,6 +76,7 @@ let package = Package(
         library("Accounts", ["Registers", "Store", "Vietnamese", "CSodium", crypto]),
         library("Plans", ["PlanReader", "Figures", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("Reporting", ["Plans", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        library("Documents", ["Reports", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", crypto, logging]),
         library(
             "Province",
@@ -83,8 +84,8 @@ let package = Package(
         library(
             "Web",
             [
-                "API", "Province", "HTTPKit", "PackShelf", "Pages", "Programs", "Reporting", "Reports", "Plans", "PlanReader", "Exchange",
-                "Sheets",
+                "API", "Province", "Documents", "HTTPKit", "PackShelf", "Pages", "Programs", "Reporting", "Reports", "Plans", "PlanReader",
+                "Exchange",                "Sheets",
                 "Accounts", "Figures", "Workflows", "Quality",
                 "Registers",
                 "Jobs",
@@ -143,9 +144,10 @@ let package = Package(
             of: "Plans",
             ["Setup", "PlanReader", "Figures", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging],
             exclude: ["Fixtures"]),
+        tests(of: "Documents", ["Reports", "Setup", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Province", ["API", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
-        tests(of: "Setup", ["Figures", "Reporting", "Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "Setup", ["Documents", "Reports", "Figures", "Reporting", "Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(
             of: "Web",
             [

@@ -73,7 +73,7 @@ extension Visit {
             cards: records.map { record in
                 BoardCard(
                     heading: (titles[record.id.text].flatMap { $0.isEmpty ? nil : $0 } ?? words("untitled")).shortened(to: 140),
-                    url: urls.record(record), detail: unitName(record, text), who: record.assignee.map(text.title),
+                    url: urls.home(record.register, record.id), detail: unitName(record, text), who: record.assignee.map(text.title),
                     tag: text.deadlineTag(record))
             },
             moreUrl: count.number > records.count ? list.url(urls.register(register.id), only: field, id) : nil)

@@ -5,6 +5,7 @@ import Hummingbird
 import Pages
 import Plans
 import Registers
+import Reports
 import Store
 import Vietnamese
 
@@ -22,6 +23,7 @@ extension Site {
                     .badRequest, code: "invalid", error.message(language),
                     hint: error.problems.isEmpty ? nil : error.problems.map { $0.message(language) }.joined(separator: " "))
             }
+        case let error as ReportError: HTTPFailure(.serviceUnavailable, code: "no-office", error.message(language))
         case let error as PlanError: HTTPFailure(.conflict, code: "plan-" + error.code.rawValue, error.message(language))
         case let error as AccountError: HTTPFailure(.badRequest, code: "account", error.message(language))
         case let error as VietnameseError: HTTPFailure.badRequest(error.message(language))

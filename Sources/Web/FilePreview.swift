@@ -163,6 +163,21 @@ actor FilePreviews {
         }
     }
 
+    /// How high each page is for a width of 1000, of at most ``mostPages``; none of a file that can't be read.
+    func shapes(of pdf: URL) async throws -> [Int] {
+        try await inTurn { [self] in
+            try makeFolder()
+            let outcome = try await LimitedTool.run(
+                "pdfinfo", ["-f", "1", "-l", "\(Self.mostPages)", pdf.path], in: folder, seconds: 10, memory: 1 << 30, writes: 1 << 20)
+            return outcome.output.split(whereSeparator: \.isNewline).compactMap { line in
+                guard let found = line.prefixMatch(of: /Page +\d+ size: +([\d.]+) x ([\d.]+)/), let width = Double(found.1), width > 0,
+                    let height = Double(found.2)
+                else { return nil }
+                return Int((height / width * 1000).rounded())
+            }
+        }
+    }
+
     /// - Throws: `LimitedTool.Failure` for a page that can't be drawn.
     func picture(of pdf: URL, hash: String, page: Int) async throws -> URL {
         let file = folder.appending(path: "\(hash)-\(page).jpg")

@@ -151,7 +151,7 @@ extension Visit {
                 }
             }
             if form["_next"] == "new" { return redirect(urls.register(register.id) + "/moi", note: "created") }
-            return redirect(urls.record(record), note: "created")
+            return redirect(urls.home(record.register, record.id), note: "created")
         } catch let error as RecordError where error.code == .invalid {
             return try await formPage(context, input, problems: error.problems)
         } catch is MoreToFillIn {
@@ -179,7 +179,7 @@ extension Visit {
                     return record
                 }
             }
-            return redirect(urls.record(record), note: "saved")
+            return redirect(urls.home(record.register, record.id), note: "saved")
         } catch let error as RecordError where error.code == .invalid {
             return try await formPage(context, input, problems: error.problems)
         } catch let error as RecordError where error.code == .conflict {

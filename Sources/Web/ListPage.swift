@@ -155,7 +155,7 @@ extension Visit {
 
     private func row(_ record: Record, _ columns: [ListField], _ text: RecordText, isPicked: Bool) -> ListRow {
         let title = Self.titleColumn(columns, text.register)
-        let url = urls.record(record)
+        let url = urls.home(record.register, record.id)
         let dueField = text.dueField(record) ?? SystemField.dueAt.rawValue
         let showsDue = columns.contains { $0.id == dueField || $0.id == SystemField.dueAt.rawValue }
         return ListRow(

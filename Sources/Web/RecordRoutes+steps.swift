@@ -1,6 +1,7 @@
 import Declarations
 import HTTPKit
 import Hummingbird
+import Jobs
 import Pages
 import Registers
 import Store
@@ -70,7 +71,9 @@ extension Visit {
                         in: tx)
                 }
             }
-            return redirect(urls.record(register.id, id), note: "moved")
+            // The step may have asked for work in the background.
+            site.jobs.wake()
+            return redirect(urls.home(register.id, id), note: "moved")
         } catch let error as RecordError where error.code == .invalid || error.code == .conflict {
             return try await stepPage(step, context, input, error)
         }

@@ -1,4 +1,5 @@
 import Declarations
+import Documents
 import Figures
 import Foundation
 import HTTPKit
@@ -121,6 +122,7 @@ extension Visit {
         case "metric" where catalogue.registers["target"].map({ can(.read, $0) }) == true:
             Action(label: words("metric_across"), url: urls.metric(record.id))
         case PlanDesk.sessionRegister: agendaAction(record)
+        case DocumentDesk.register: Action(label: words("document_open"), url: urls.document(record.id), style: .primary)
         case FigureStatement.register: Action(label: words("statement_check"), url: urls.statement(record.id), style: .primary)
         case Report.register:
             Action(
@@ -165,7 +167,7 @@ extension Visit {
     }
 
     /// Who has it, and whether anything is left to do.
-    private func waiting(_ data: RecordData, _ register: RegisterDeclaration) -> String? {
+    func waiting(_ data: RecordData, _ register: RegisterDeclaration) -> String? {
         guard let workflow = data.text.workflow, let state = data.text.state(data.record) else { return nil }
         if state.final { return nil }
         if let post = data.record.assignee {

@@ -70,6 +70,7 @@ extension Site {
         routes.addLive()
         routes.addExchange()
         routes.addRecords()
+        routes.addDocuments()
         routes.addPlans()
         routes.addMetrics()
         routes.addQuality()

@@ -1,6 +1,7 @@
 public import API
 public import Accounts
 import Declarations
+import Documents
 import Exchange
 public import Figures
 public import Foundation
@@ -102,6 +103,9 @@ public final class Site: Sendable {
     let previews: FilePreviews
     /// Makes PDF and DOCX files.
     public let office: Office
+    /// How official documents look.
+    let documentTemplate: DocumentTemplate
+    let documentPreviews: DocumentPreviews
     /// Packs for the next start.
     let shelf: PackShelf
     /// Who is told of changes.
@@ -132,7 +136,7 @@ public final class Site: Sendable {
 
     /// Opens the database, checks and loads the packs, brings the tables in line with them.
     ///
-    /// - Throws: `DeclarationErrors`, `SchemaRefusal`, `StoreError` or `PagesError`: a server never starts half-loaded.
+    /// - Throws: `DeclarationErrors`, `SchemaRefusal`, `StoreError`, `ReportError` or `PagesError`: a server never starts half-loaded.
     public init(_ configuration: SiteConfiguration, logger: Logger, metrics: PrometheusRegistry = PrometheusRegistry()) async throws {
         self.configuration = configuration
         self.logger = logger
@@ -157,7 +161,8 @@ public final class Site: Sendable {
         tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
         webhooks = Webhooks(
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
-        workflows = WorkflowEngine(registry, followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs)])
+        workflows = WorkflowEngine(
+            registry, followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), DocumentIssuing()])
         accounts = Accounts(database: database, registry: registry, cipher: fields)
         quality = QualityDesk(registry, database)
         figures = Figures(workflows)
@@ -181,6 +186,9 @@ public final class Site: Sendable {
         scanner = configuration.scanner
         previews = FilePreviews(folder: configuration.data.appending(path: "previews", directoryHint: .isDirectory))
         office = Office(folder: configuration.data.appending(path: "office", directoryHint: .isDirectory))
+        documentTemplate = try DocumentTemplate(configuration.templates.appending(path: "documents/van-ban.fodt"))
+        documentPreviews = DocumentPreviews(
+            folder: configuration.data.appending(path: "previews", directoryHint: .isDirectory), office: office)
         shelf =
             configuration.shelf
             ?? PackShelf(folder: configuration.data.appending(path: "packs", directoryHint: .isDirectory), standard: configuration.packs)
@@ -195,6 +203,7 @@ public final class Site: Sendable {
                 planReadings.job, bundleSending,
                 OrganisationJob(workflows: workflows, accounts: accounts), BackupJob(desk: backups), BackupTestJob(desk: backups),
                 StorageJob(blobs: blobs), QualityJob(quality), ScanJob(blobs: blobs, scanner: configuration.scanner),
+                DocumentFilesJob(workflows, template: documentTemplate, office: office, blobs: blobs),
             ], logger: logger)
         renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)
         siteTexts = try Dictionary(

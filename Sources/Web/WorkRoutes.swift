@@ -85,7 +85,7 @@ extension Visit {
                 items: members.map { notice in
                     WorkItem(
                         kind: catalogue.registers[notice.register]?.label(language) ?? "", heading: notice.body(language),
-                        url: known.contains(notice.register) ? urls.record(notice.register, notice.record) : urls.notices,
+                        url: known.contains(notice.register) ? urls.home(notice.register, notice.record) : urls.notices,
                         detail: Instant(milliseconds: notice.at).text(language))
                 })
         }
@@ -112,7 +112,7 @@ extension Visit {
         return WorkDetail(
             kicker: found.plan.map { "\(register.label(language)) · \($0.title.shortened(to: 80))" } ?? register.label(language),
             source: passageURL(entry.record).map { Link(text: words("origin_passage"), url: $0) }, heading: model.title,
-            url: urls.record(entry.record),
+            url: urls.home(entry.record.register, entry.record.id),
             deadline: model.deadline, state: model.state, six: model.six, details: Array(details.prefix(8)),
             history: Array(model.history.prefix(4)),
             transitions: model.transitions, waiting: model.waiting)

@@ -21,12 +21,13 @@ STAFF = [
 ]
 PAGES = {
     None: ["/dang-nhap", *EVERYBODY],
-    "officer": [*STAFF, "/so/obstacle/moi", "/so/task/{own}/sua", "/quan-tri", "/ke-hoach/{plan}?muc=nhiem-vu"],
+    "officer": [*STAFF, "/van-ban/{draft}", "/so/outgoing_document/moi", "/so/obstacle/moi", "/so/task/{own}/sua", "/quan-tri", "/ke-hoach/{plan}?muc=nhiem-vu"],
     "keeper": [
         *STAFF, "/gui-tinh", "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/ban-khac", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi",
         "/ke-hoach/{plan}/duyet?muc=chi-tieu&xem=chu", "/ke-hoach/{plan}/duyet?muc=chi-tieu&sua={target}", "/so/task/moi",
         "/so/target/moi", "/so/target", "/so/task/{task}/sua", "/so/task/thung-rac", "/so/task/{task}/xoa", "/so/report_due", "/so/unit", "/so/holiday",
         "/so/committee_session/{session}", "/so/mandate?view=not_yet", "/so/task/in?bieu=six", "/so/appraisal/{sheet}",
+        "/van-ban/{draft}", "/van-ban/{issued}", "/van-ban/{issued}/xem", "/bao-cao", "/bao-cao/{report}",
         "/so/task/{unassigned}", "/so/report_due/{report}", "/so/household/nhap-tep", "/chat-luong/target", "/chat-luong/target?phan=du",
     ],
     "leader": ["/viec-cua-toi", "/dieu-hanh", "/dieu-hanh?mau=community.trained_share", "/so/task?view=qua-han", "/so-lieu/tasks_overdue", "/dieu-hanh/man-hinh", "/dieu-hanh/in", "/ke-hoach/{plan}", "/so/task/{waiting}", "/so/person/{person}", "/so/obstacle", "/quan-tri/nhat-ky"],
@@ -49,6 +50,7 @@ def places(server):
         "unassigned": record(server, "task", "state = 'unassigned'"), "waiting": record(server, "task", "state = 'awaiting_confirmation'"),
         "target": record(server, "target", "span_start IS NOT NULL AND review = 'accepted'"), "person": record(server, "person", "active"),
         "unit": record(server, "unit", "code = 'VHXH'"), "post": record(server, "post", "position IS NOT NULL"), "report": record(server, "report_due", "state = 'pending'"),
+        "draft": record(server, "outgoing_document", "state = 'draft' AND subject LIKE '%đất đai%'"), "issued": record(server, "outgoing_document", "state = 'issued'"),
         "metric": record(server, "metric", "code = 'M18-1'"), "session": record(server, "committee_session", "state = 'planned'"),
         "sheet": record(server, "appraisal", "state = 'draft'"),
     }

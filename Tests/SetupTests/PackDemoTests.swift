@@ -1,6 +1,8 @@
 import Declarations
+import Documents
 import Foundation
 import Registers
+import Reports
 import Store
 import TestKit
 import Testing
@@ -48,6 +50,28 @@ struct PackDemoTests {
             try await assignConclusion(place)
             try await repeatTemplate(place)
             try await checkPayment(place)
+            try await judgeDocuments(place)
+        }
+    }
+
+    /// Documents are in due form, but for the draft that shows what the check finds; numbers are given in the order of issue, each type's own.
+    private func judgeDocuments(_ place: Workplace) async throws {
+        let system = system
+        let (records, drafted) = try await place.database.read { tx in
+            let records = try place.registry.all(DocumentDesk.register, for: system, in: tx)
+            return (records, try records.map { try DocumentDesk(place.registry).drafted($0, in: tx) })
+        }
+        #expect(records.count >= 8 && Set(drafted.map(\.layout.form)).count == 4)
+        for (record, document) in zip(records, drafted) {
+            let isFaulty = record["subject"].text?.contains("đất đai") == true
+            #expect(document.faults.isEmpty != isFaulty, "\(record["subject"].text ?? ""): \(document.faults)")
+            #expect((record.state == "issued") == (record["number"].text != nil))
+            if record.state == "issued" { #expect(document.document.symbol == record["symbol"].text) }
+        }
+        let numbers = Dictionary(grouping: records.filter { $0.state == "issued" }) { $0["type"].text ?? "" }
+        for series in numbers.values {
+            let inOrder = series.sorted { ($0["issued_on"].text ?? "") < ($1["issued_on"].text ?? "") }.compactMap { $0["number"].text }
+            #expect(inOrder == (1...series.count).map { "0\($0)" })
         }
     }
 
