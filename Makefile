@@ -58,5 +58,5 @@ lint:
 	@scripts/check-style
 
 clean:
-	@echo "make: removing .build and .venv"
-	@rm -rf .build .venv
+	@echo "make: removing .build, .venv and .venv-signing"
+	@rm -rf .build .venv .venv-signing

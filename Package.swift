@@ -65,6 +65,7 @@ let package = Package(
         library("Pages", ["Vietnamese", mustache]),
         library("Programs"),
         library("Reports", ["Vietnamese", "Programs", mustache]),
+        library("Signing", ["Vietnamese", "Programs", yams]),
         library("HTTPKit", ["CZlib", hummingbird, logging, metrics, lifecycle]),
         library("Store", ["Vietnamese", "Postgres", grdb, sqlite, crypto, "CSodium", logging]),
         library("Jobs", ["Store", logging, lifecycle]),
@@ -84,8 +85,8 @@ let package = Package(
         library(
             "Web",
             [
-                "API", "Province", "Documents", "HTTPKit", "PackShelf", "Pages", "Programs", "Reporting", "Reports", "Plans", "PlanReader",
-                "Exchange",                "Sheets",
+                "API", "Province", "Documents", "HTTPKit", "PackShelf", "Pages", "Programs", "Reporting", "Reports", "Signing", "Plans",
+                "PlanReader", "Exchange", "Sheets",
                 "Accounts", "Figures", "Workflows", "Quality",
                 "Registers",
                 "Jobs",
@@ -102,7 +103,7 @@ let package = Package(
             name: "dinh",
             dependencies: [
                 "Web", "API", "Setup", "Province", "HTTPKit", "PackShelf", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts",
-                "Workflows", "Quality", "Figures", "Reports",
+                "Workflows", "Quality", "Figures", "Reports", "Signing",
                 "Registers",
                 "Store",
                 "Declarations", "Vietnamese",
@@ -131,6 +132,7 @@ let package = Package(
         tests(of: "Pages", ["Vietnamese", mustache]),
         tests(of: "Programs"),
         tests(of: "Reports", ["Vietnamese", "Programs", "PlanReader"], exclude: ["Fixtures"]),
+        tests(of: "Signing", ["Vietnamese", "Programs", "Reports"], exclude: ["Fixtures"]),
         tests(of: "HTTPKit", [hummingbird, logging, metrics, lifecycle]),
         tests(of: "Store"),
         tests(of: "Jobs", ["Store", logging]),
@@ -151,7 +153,8 @@ let package = Package(
         tests(
             of: "Web",
             [
-                "API", "Jobs", "Setup", "Province", "Figures", "HTTPKit", "PackShelf", "Accounts", "Workflows", "Quality", "Plans",
+                "API", "Jobs", "Setup", "Province", "Figures", "HTTPKit", "PackShelf", "Programs", "Signing", "Accounts", "Workflows",
+                "Quality", "Plans",
                 "Registers", "Store",
                 "Declarations",
                 "Vietnamese",

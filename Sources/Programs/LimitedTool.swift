@@ -29,14 +29,18 @@ public enum LimitedTool {
         return ["/usr/bin/", "/usr/local/bin/", "/bin/"].map { $0 + tool }.first(where: FileManager.default.isExecutableFile)
     }
 
+    /// Bytes that can be handed to a program on its standard input: what a pipe holds before anybody reads.
+    public static let mostInput = 60_000
+
     /// - Parameters:
     ///   - memory: bytes of address space; nil sets no bound (scanners load their signatures).
     ///   - writes: bytes of the largest file that it may write.
-    ///   - environment: what it is told besides language, path and home.
+    ///   - input: what it reads on its standard input, at most ``mostInput`` bytes: the place for what nobody else may see.
+    ///   - environment: variables besides the few that every program gets.
     /// - Throws: ``Failure`` for a program that is missing, does not start, or takes longer than `seconds`.
     public static func run(
         _ program: String, _ arguments: [String], in folder: URL, seconds: Double, memory: Int? = nil, writes: Int = 32 << 20,
-        environment: [String: String] = [:]
+        input: Data? = nil, environment: [String: String] = [:]
     ) async throws -> Outcome {
         guard let program = path(program) else { throw Failure(description: "\(program) is not installed") }
         let printed = folder.appending(path: ".printed-\(UUID().uuidString)")
@@ -54,8 +58,9 @@ public enum LimitedTool {
         process.executableURL = URL(fileURLWithPath: call[0])
         process.arguments = Array(call.dropFirst())
         process.currentDirectoryURL = folder
-        process.environment = environment.merging(["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": folder.path]) { own, _ in own }
+        process.environment = ["LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
+        if let input { process.standardInput = try filledPipe(input) }
         let sink = try FileHandle(forWritingTo: printed)
         defer { try? sink.close() }
         process.standardOutput = sink
@@ -83,5 +88,14 @@ public enum LimitedTool {
                 throw Failure(description: "\(program) was stopped after \(Int(seconds)) seconds", wasStopped: true)
             }
         }
+    }
+
+    /// A pipe that holds all of the input and has no writer any more: nothing waits for a program that does not read.
+    private static func filledPipe(_ input: Data) throws -> Pipe {
+        guard input.count <= mostInput else { throw Failure(description: "\(input.count) bytes of input are too many") }
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.write(contentsOf: input)
+        try pipe.fileHandleForWriting.close()
+        return pipe
     }
 }

@@ -85,6 +85,12 @@ public enum Settings {
     public static let virusScanner = Setting(
         key: "virusScanner", kind: .file, defaultText: "clamdscan or clamscan, where installed",
         help: "Program that scans attached files (exit status 0: clean, 1: PATH: NAME FOUND), or off.")
+    public static let signers = Setting(
+        key: "signers", kind: .file, defaultText: nil,
+        help: "YAML file with the signers of PDF files and where their keys are (docs/signing.md); it holds no PIN and no password.")
+    public static let trustedCertificates = Setting(
+        key: "trustedCertificates", kind: .folder, defaultText: nil,
+        help: "Folder of certificates (PEM, DER) by which signatures are judged: roots are trusted, others help to find the way to them.")
     public static let backupKeyFile = Setting(
         key: "backupKeyFile", kind: .file, defaultText: nil,
         help: "File with the 32-byte key of backups; made by the first backup. Keep a copy away from the server.")
@@ -97,7 +103,7 @@ public enum Settings {
         tiles, tilesCredit,
         development,
         sourceURL,
-        logLevel, logFormat, virusScanner, backups, backupKeyFile, backupPassphrase,
+        logLevel, logFormat, virusScanner, signers, trustedCertificates, backups, backupKeyFile, backupPassphrase,
     ]
 
     /// Where the table of settings stands in docs/operator.md, in Markdown.

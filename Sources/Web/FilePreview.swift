@@ -64,7 +64,8 @@ extension Visit {
         }
     }
 
-    func filePage() async throws -> Response {
+    /// - Parameter problem: why the file could not be signed.
+    func filePage(problem: String? = nil) async throws -> Response {
         let opened = try await openedFile(even: true)
         let file = opened.file
         let url = fileURL(opened.record, opened.field.id, file)
@@ -82,14 +83,16 @@ extension Visit {
                     value: [Instant(milliseconds: scan.at).text(language), scan.finding].compactMap { $0 }.joined(separator: " · ")))
         }
         let shown = try await isHeld ? FileShown() : self.shown(opened, url)
-        let page = FilePage(
+        var page = FilePage(
             title: file.name, kicker: opened.field.label(language),
             crumbs: crumbs(
                 opened.register, Link(text: title.isEmpty ? words("untitled") : title.shortened(to: 60), url: urls.record(opened.record))),
             tag: scanTag(opened.scan), downloadUrl: isHeld ? nil : url, details: details, imageUrl: shown.image, text: shown.text,
             views: shown.views,
-            nothing: isHeld ? words("file_infected_hint") : shown.image == nil && shown.text == nil ? words("file_no_preview") : nil)
-        return try await self.page(page, at: .registers)
+            nothing: isHeld ? words("file_infected_hint") : shown.image == nil && shown.text == nil ? words("file_no_preview") : nil,
+            error: problem)
+        try await addSignatures(to: &page, opened, url: url)
+        return try await self.page(page, at: .registers, status: problem == nil ? .ok : .unprocessableContent)
     }
 
     private struct FileShown {

@@ -38,7 +38,8 @@ extension Visit {
         }
         let plan = progress?.plans.first
         let page = CommuneFront(
-            title: commune.name.capitalizedFirst, province: commune.province, welcome: words("front_welcome"), services: [],
+            title: commune.name.capitalizedFirst, province: commune.province, welcome: words("front_welcome"),
+            services: [ServiceCard(label: words("verify_title"), hint: words("verify_hint"), url: urls.verify)],
             plan: plan.flatMap { plan in progress.map { summary(plan, $0.asOf) } }, promises: plan.map { promises($0) } ?? [],
             registers: registers,
             signInUrl: actor.isSignedIn ? nil : urls.signIn)

@@ -83,6 +83,7 @@ extension Site {
         routes.addProvince()
         routes.addReceivedBundles()
         routes.addSentBundles()
+        routes.addSigning()
         routes.addWork()
         routes.addAdministration()
         routes.addAPI()

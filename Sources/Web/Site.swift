@@ -17,6 +17,7 @@ public import Quality
 public import Registers
 import Reporting
 public import Reports
+import Signing
 public import Store
 import Synchronization
 import Vietnamese
@@ -55,6 +56,8 @@ public struct SiteConfiguration: Sendable {
     public var shelf: PackShelf?
     /// Where backups lie; nil is `backups` in the data folder.
     public var backups: URL?
+    /// What signs files and judges signatures; nil where nothing does.
+    public var signing: SigningConfiguration?
     /// What seals backups made from the browser; nil where the operator has set no key, then none is made there.
     public var backupKey: (@Sendable () throws -> BackupKey)?
 
@@ -106,6 +109,10 @@ public final class Site: Sendable {
     /// How official documents look.
     let documentTemplate: DocumentTemplate
     let documentPreviews: DocumentPreviews
+    /// Signs files of records, and judges anybody's.
+    let signing: SigningDesk
+    /// Files that one address may hand in to be judged.
+    let verifyLimit = RateLimiter(capacity: 10, perSecond: 1.0 / 12)
     /// Packs for the next start.
     let shelf: PackShelf
     /// Who is told of changes.
@@ -158,6 +165,7 @@ public final class Site: Sendable {
         try await QualityDesk.migrate(database)
         try await PlanDesk.migrate(database)
         try await BundleSending.migrate(database)
+        try await SigningDesk.migrate(database)
         tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
         webhooks = Webhooks(
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
@@ -189,6 +197,8 @@ public final class Site: Sendable {
         documentTemplate = try DocumentTemplate(configuration.templates.appending(path: "documents/van-ban.fodt"))
         documentPreviews = DocumentPreviews(
             folder: configuration.data.appending(path: "previews", directoryHint: .isDirectory), office: office)
+        let nobody = SigningTool(home: configuration.data, folder: configuration.data.appending(path: "signing"))
+        signing = SigningDesk(configuration.signing ?? .init(tool: nobody), registry, blobs: blobs, secret: secret)
         shelf =
             configuration.shelf
             ?? PackShelf(folder: configuration.data.appending(path: "packs", directoryHint: .isDirectory), standard: configuration.packs)

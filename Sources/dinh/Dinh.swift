@@ -14,7 +14,7 @@ struct Dinh: AsyncParsableCommand {
             Serve.self, Demo.self, CommuneCommand.self, PlanCommand.self, PackCommand.self, UserCommand.self, ImportCommand.self,
             ExportCommand.self, BackupCommand.self,
             RestoreCommand.self,
-            VerifyCommand.self, ReindexCommand.self, FiguresCommand.self,
+            VerifyCommand.self, ReindexCommand.self, FiguresCommand.self, SignCommand.self,
         ])
 
     /// What a command writes (records, keys, backups) is for the server's user alone, whatever the umask that it was started with.

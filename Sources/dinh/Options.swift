@@ -56,6 +56,10 @@ struct ServerFlags: ParsableArguments {
 
     @Option(help: help(Settings.virusScanner))
     var virusScanner: String?
+    @Option(help: help(Settings.signers))
+    var signers: String?
+    @Option(help: help(Settings.trustedCertificates))
+    var trustedCertificates: String?
     @Option(help: help(Settings.backups))
     var backups: String?
     @Option(help: help(Settings.backupKeyFile))
@@ -72,7 +76,8 @@ struct ServerFlags: ParsableArguments {
             (Settings.host, host), (Settings.port, port), (Settings.unixSocket, unixSocket), (Settings.trustedProxies, trustedProxies),
             (Settings.rateLimit, rateLimit), (Settings.maximumConnections, maximumConnections), (Settings.shutdownGrace, shutdownGrace),
             (Settings.webhookHosts, webhookHosts), (Settings.tiles, tiles), (Settings.tilesCredit, tilesCredit),
-            (Settings.virusScanner, virusScanner), (Settings.backups, backups), (Settings.backupKeyFile, backupKeyFile),
+            (Settings.virusScanner, virusScanner), (Settings.signers, signers),
+            (Settings.trustedCertificates, trustedCertificates), (Settings.backups, backups), (Settings.backupKeyFile, backupKeyFile),
             (Settings.development, development ? "true" : nil), (Settings.sourceURL, sourceUrl),
         ]
     }

@@ -8,6 +8,7 @@ import Plans
 import Registers
 import Setup
 import Sheets
+import Signing
 import Store
 import Vietnamese
 
@@ -46,6 +47,7 @@ func explained(_ error: any Error) -> String {
     case let error as PlanReadError: error.userMessage
     case let error as PlanError: error.userMessage
     case let error as SheetError: error.userMessage
+    case let error as SigningError: error.userMessage
     default: "Không làm được: \(error)"
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import PackShelf
 import Setup
+import Signing
 import Store
 import Web
 
@@ -97,6 +98,7 @@ extension ServerSettings {
             sourceURL: text(Settings.sourceURL))
         if rate == 0 { site.tokenLimit = nil }
         site.shelf = try shelf()
+        site.signing = try signing()
         site.scanner = CommandScanner(setting: text(Settings.virusScanner))
         // systemd names the process that it started itself, not those that its shells start.
         site.startsAgain = ProcessInfo.processInfo.environment["SYSTEMD_EXEC_PID"] == String(getpid())
@@ -110,6 +112,13 @@ extension ServerSettings {
             site.backupKey = { .secret(try FieldCipher.secret(at: file)) }
         }
         return site
+    }
+
+    /// - Throws: `SigningError` for a list of signers that can't be used.
+    func signing() throws -> SigningConfiguration {
+        let tool = signingTool(folder: data.appending(path: "signing", directoryHint: .isDirectory))
+        return SigningConfiguration(
+            tool: tool, signers: try text(Settings.signers).map { try SignerList(URL(filePath: $0), tool: tool) } ?? .empty)
     }
 
     /// - Throws: `SettingsError` for an address that has no place for a tile's numbers, or is none.

@@ -9,7 +9,7 @@ LIMIT = 100_000
 
 EVERYBODY = [
     "", "/ke-hoach", "/ke-hoach/{plan}", "/ke-hoach/{plan}?muc=nhiem-vu", "/ke-hoach/{plan}?muc=bao-cao", "/ke-hoach/{plan}?muc=can-cu",
-    "/ke-hoach/{plan}?muc=phien-ban", "/so", "/so/plan", "/so/plan/{plan}", "/so/target_result", "/tim", "/tim?q=chuyen", "/tim?q=zzzz", "/khong-co", "/so/digital_team/ban-do",
+    "/ke-hoach/{plan}?muc=phien-ban", "/xac-minh", "/xac-minh/khong-co", "/so", "/so/plan", "/so/plan/{plan}", "/so/target_result", "/tim", "/tim?q=chuyen", "/tim?q=zzzz", "/khong-co", "/so/digital_team/ban-do",
 ]
 STAFF = [
     "/viec-cua-toi", "/thong-bao", "/so", "/so/task", "/so/task?view=overdue", "/so/task?q=khong-co-gi", "/so/task/bang", "/so/task/{task}", "/so/task/lich", "/so/task/lich?tuan=2026-11-16",

@@ -54,11 +54,39 @@ extension Samples {
             ], errors: [FormError(fieldID: "f-date", label: "Ngày", message: "Chưa ghi ngày.")], sections: adminPage.sections)
     }
 
+    private var verdict: SignatureVerdict {
+        SignatureVerdict(
+            heading: "Tệp đã bị sửa sau khi ký", text: "Chữ ký của Lò Văn Thử: có người đã thêm nội dung.", meaning: .late,
+            signatures: [
+                SignatureCard(
+                    heading: "Lò Văn Thử", who: "Chủ tịch · UBND xã Suối Mây", tag: tag("Tệp bị sửa sau khi ký", .late),
+                    explanation: "Có người đã thêm nội dung sau khi ký.", details: [Detail(label: "Ký lúc", value: "14:05 22/11/2026")])
+            ])
+    }
+
+    var verifyPage: VerifyPage {
+        VerifyPage(
+            title: "Kiểm tra chữ ký số", lead: "Chọn tệp PDF nhận được.", crumbs: crumbs, fileName: "bao-cao.pdf", verdict: verdict,
+            document: [Detail(label: "Số", value: "05/BC-UBND")], documentLabel: "Văn bản tại nơi ban hành",
+            documentUrl: "/99901/so/outgoing/1/tep/pdf/ab",
+            form: TransitionForm(
+                id: "verify", label: "Kiểm tra", url: "/99901/xac-minh",
+                fields: [Field(id: "f-file", name: "file", label: "Tệp PDF đã ký", control: .attachment, required: true, accept: ".pdf")]),
+            error: "Nơi ban hành đã thay tệp này.")
+    }
+
     var filePage: FilePage {
         FilePage(
             title: "Quyết định phân công.pdf", kicker: "Minh chứng", crumbs: crumbs, tag: tag("sạch", .achieved),
             downloadUrl: "/99901/so/task/1/tep/files/ab", details: [Detail(label: "Dung lượng", value: "1,2 MB")],
             imageUrl: "/99901/so/task/1/tep/files/ab/trang/1", text: "STT;Tên\n1;Bản Thông",
-            views: [Tab(label: "Trang 1 / 3", url: "?trang=1", current: true)], nothing: "Loại tệp này không xem trước được.")
+            views: [Tab(label: "Trang 1 / 3", url: "?trang=1", current: true)], nothing: "Loại tệp này không xem trước được.",
+            verdict: verdict,
+            signing: [
+                TransitionForm(
+                    id: "sign-dau", label: "Dấu của UBND xã", url: "/99901/so/task/1/tep/files/ab/ky", style: .primary,
+                    fields: [Field(id: "sign-dau-pin", name: "pin", label: "Mã PIN", control: .password, required: true)],
+                    hidden: [Hidden(name: "signer", value: "dau")])
+            ], error: "Mã PIN không đúng.", codeUrl: "/99901/so/task/1/tep/files/ab/ma-qr", verifyUrl: "/99901/xac-minh/7HUB4M2K9QRT")
     }
 }

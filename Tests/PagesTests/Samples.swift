@@ -42,6 +42,7 @@ struct Samples {
             ),
             ("tro-giup", document, citizen), ("quan-tri", admin, official("")),
             ("quan-tri-trang", adminPage, official("Quản trị")), ("lich-nghi", holidays, official("Quản trị")),
+            ("xac-minh", verifyPage, citizen),
             ("tep", filePage, official("Sổ")), ("van-ban", officialDocument, official("Sổ")),
             ("van-ban-da-ban-hanh", issuedDocument, official("Sổ")),
             ("ban-trinh-bay", documentPreview, official("Sổ")), ("ban-trinh-bay-hong", noPreview, official("Sổ")),

@@ -53,7 +53,7 @@ enum TrialPack {
           parent: { type: reference, to: matter, label: { vi: Thuộc vụ, en: Part of } }
           phone: { type: phone, label: { vi: Điện thoại dân, en: Phone }, personal: true }
           citizen: { type: citizen_id, label: { vi: Số định danh, en: Citizen id }, personal: true, encrypted: true }
-          files: { type: attachment, label: { vi: Tệp kèm, en: Files }, max: 3 }
+          files: { type: attachment, label: { vi: Tệp kèm, en: Files }, max: 3, signed: [code, text] }
           spot: { type: point, label: { vi: Vị trí, en: Place } }
           home: { type: point, label: { vi: Nhà dân, en: Home }, personal: true }
           plot: { type: area, label: { vi: Thửa đất, en: Plot } }

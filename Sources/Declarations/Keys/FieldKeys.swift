@@ -3,7 +3,7 @@ enum FieldKey: String, PackKey {
     case type, label, help, required, unique, personal, encrypted
     case readOnly = "read_only"
     case defaultValue = "default"
-    case min, max, pattern, of, to, formula, result, scale, unit, section, show
+    case min, max, pattern, of, to, formula, result, scale, unit, section, show, signed
 
     /// Whether it means something for fields of a type.
     func fits(_ type: FieldType) -> Bool {
@@ -19,6 +19,7 @@ enum FieldKey: String, PackKey {
         case .defaultValue: type.takesDefault
         case .required: !type.isGiven
         case .unique: type.tellsApart
+        case .signed: type == .attachment
         case .encrypted: [.text, .longText, .phone, .email, .citizenID, .taxCode].contains(type)
         }
     }
@@ -59,6 +60,11 @@ enum FieldKey: String, PackKey {
         case .unit: .init(.optional, .label, "What stands behind the number.", "{ vi: phút, en: minutes }")
         case .section: .init(.optional, .words("id of a section"), "The part of the form.", "place")
         case .show: .init(.standard("always"), .condition, "When the form shows it.", "kind = other")
+        case .signed:
+            .init(
+                .optional, .words("a list of fields, none personal or encrypted"),
+                "PDF files of it can be [signed](signing.md); the fields are what whoever verifies one sees of its record.",
+                "[number, subject, issued_on]")
         }
     }
 }

@@ -54,6 +54,7 @@ struct FieldReader {
         readFormula(&field)
         readValues(&field)
         readShow()
+        field.signed = signed()
         reader.finish()
         if let known { checkKeys(known, field) }
         return field
@@ -214,6 +215,27 @@ struct FieldReader {
                 place, vi: "mã số không được chứa trường cá nhân hoặc mã hóa \"\(field.id)\"",
                 en: "a code cannot hold the personal or encrypted field \"\(field.id)\"")
         }
+    }
+
+    /// Reads `signed`: what strangers may see of the record of a file that they verify.
+    private func signed() -> [String]? {
+        guard let written = reader.value(.signed) else { return nil }
+        let (register, names) = (register, log.names(written))
+        checker.later(.names) { checker in
+            guard let declaration = checker.catalogue.registers[register] else { return }
+            for name in names {
+                guard let field = declaration.field(name.text) else {
+                    checker.reportUnknownField(name.text, in: declaration, at: name.location, system: false)
+                    continue
+                }
+                if field.personal || field.encrypted || field.type == .attachment {
+                    checker.log.report(
+                        name.location, vi: "trang xác minh công khai không được hiện trường \"\(name.text)\"",
+                        en: "the public page of verification can't show the field \"\(name.text)\"")
+                }
+            }
+        }
+        return names.map(\.text)
     }
 
     private func readShow() {

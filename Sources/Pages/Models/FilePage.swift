@@ -15,10 +15,20 @@ public struct FilePage: Page {
     public var views: [Tab]
     /// Why nothing is shown.
     public var nothing: String?
+    /// What its signatures are worth.
+    public var verdict: SignatureVerdict?
+    /// Puts the reader's own signature, or the office's, on it.
+    public var signing: [TransitionForm]
+    /// What went wrong when it was to be signed.
+    public var error: String?
+    /// A picture that leads a phone to the file's page of verification.
+    public var codeUrl: String?
+    public var verifyUrl: String?
 
     public init(
         title: String, kicker: String? = nil, crumbs: [Link] = [], tag: Tag? = nil, downloadUrl: String? = nil, details: [Detail] = [],
-        imageUrl: String? = nil, text: String? = nil, views: [Tab] = [], nothing: String? = nil
+        imageUrl: String? = nil, text: String? = nil, views: [Tab] = [], nothing: String? = nil, verdict: SignatureVerdict? = nil,
+        signing: [TransitionForm] = [], error: String? = nil, codeUrl: String? = nil, verifyUrl: String? = nil
     ) {
         self.title = title
         self.kicker = kicker
@@ -30,10 +40,16 @@ public struct FilePage: Page {
         self.text = text
         self.views = views
         self.nothing = nothing
+        self.verdict = verdict
+        self.signing = signing
+        self.error = error
+        self.codeUrl = codeUrl
+        self.verifyUrl = verifyUrl
     }
 
     public static let names: Names<FilePage> = [
         "title": \.title, "kicker": \.kicker, "crumbs": \.crumbs, "tag": \.tag, "downloadUrl": \.downloadUrl, "details": \.details,
-        "imageUrl": \.imageUrl, "text": \.text, "views": \.views, "nothing": \.nothing,
+        "imageUrl": \.imageUrl, "text": \.text, "views": \.views, "nothing": \.nothing, "verdict": \.verdict,
+        "signing": \.signing, "error": \.error, "codeUrl": \.codeUrl, "verifyUrl": \.verifyUrl,
     ]
 }

@@ -1,0 +1,178 @@
+import Declarations
+import Foundation
+import HTTPKit
+import Registers
+public import Signing
+import Store
+import Vietnamese
+
+/// What a server signs with and judges by; see docs/signing.md.
+public struct SigningConfiguration: Sendable {
+    public var tool: SigningTool
+    public var signers: SignerList
+
+    public init(tool: SigningTool, signers: SignerList = .empty) {
+        self.tool = tool
+        self.signers = signers
+    }
+}
+
+/// Signs files of records with the signers of people's posts, and knows which file was signed here for which record.
+struct SigningDesk: Sendable {
+    let configuration: SigningConfiguration
+    let reports: SignatureReports
+    private let registry: Registry
+    private let blobs: BlobStore
+    private let secret: FieldCipher
+    /// PINs that one person may try: a token locks itself for good after a few wrong ones.
+    private let attempts = RateLimiter(capacity: 5, perSecond: 1.0 / 60)
+
+    init(_ configuration: SigningConfiguration, _ registry: Registry, blobs: BlobStore, secret: FieldCipher) {
+        self.configuration = configuration
+        self.registry = registry
+        self.blobs = blobs
+        self.secret = secret
+        reports = SignatureReports(configuration.tool)
+    }
+
+    static func migrate(_ database: Database) async throws {
+        try await database.migrate([
+            Migration(
+                "0091-signed-file",
+                """
+                CREATE TABLE signed_file (
+                    commune {integer} NOT NULL, hash {text} NOT NULL, code {text} NOT NULL, register {text} NOT NULL, record {text} NOT NULL,
+                    field {text} NOT NULL, signer {text} NOT NULL, signed_at {integer} NOT NULL, PRIMARY KEY (commune, hash)
+                ) {table};
+                CREATE INDEX signed_file_code ON signed_file (commune, code, signed_at);
+                """)
+        ])
+    }
+
+    /// A file that was signed here.
+    struct SignedFile: Sendable {
+        let hash, register, field: String
+        let record: String
+    }
+
+    // MARK: Codes
+
+    private static let letters = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+    /// What stands in the address that verifies a record's file: twelve letters and digits (60 bits) that nobody can guess, the same each time.
+    func code(commune: Int, _ register: String, _ record: RecordID, _ field: String) -> String {
+        let digits = secret.fingerprint("verify/\(commune)/\(register)/\(record)/\(field)").prefix(15)
+        let number = UInt64(digits, radix: 16) ?? 0
+        return String((0..<12).map { Self.letters[Int((number >> UInt64($0 * 5)) & 31)] })
+    }
+
+    /// As people type it: small letters, with spaces and hyphens, O and I for 0 and 1.
+    static func code(typed text: String) -> String {
+        String(
+            text.uppercased().replacing("O", with: "0").replacing("I", with: "1").replacing("L", with: "1").filter(letters.contains).prefix(
+                12))
+    }
+
+    /// The file that was signed last for a code.
+    func file(code: String, commune: Int, in tx: ReadTransaction) throws -> SignedFile? {
+        try tx.first(
+            """
+            SELECT hash, register, record, field FROM signed_file WHERE commune = \(commune) AND code = \(code)
+            ORDER BY signed_at DESC LIMIT 1
+            """
+        ).map(SignedFile.init)
+    }
+
+    func file(hash: String, commune: Int, in tx: ReadTransaction) throws -> SignedFile? {
+        try tx.first("SELECT hash, register, record, field FROM signed_file WHERE commune = \(commune) AND hash = \(hash)").map(
+            SignedFile.init)
+    }
+
+    // MARK: Signing
+
+    /// The signers of the posts that somebody holds by appointment: nobody signs with another's key because work was delegated to them.
+    func signers(of actor: Actor, in commune: Commune) -> [ConfiguredSigner] {
+        let posts = Set(actor.posts.filter { $0.delegatedFrom == nil }.flatMap { [$0.name, $0.id] })
+        return configuration.signers.signers.filter { $0.commune == commune.slug && !posts.isDisjoint(with: $0.posts) }
+    }
+
+    /// A PDF of a record that stands in a field declared `signed`, with one more signature, before it is kept.
+    ///
+    /// - Throws: ``SigningError``; `HTTPFailure` 429 for too many attempts.
+    func sign(_ file: URL, with signer: ConfiguredSigner, number: String?, pin: String?, by actor: Actor) async throws -> Signing.SignedFile
+    {
+        try attempts.take(actor.person ?? "")
+        return try await signer.sign(SigningRequest(pdf: try Data(contentsOf: file), number: number, pin: pin))
+    }
+
+    /// Keeps a signed file as the record's new version of the one that was signed.
+    ///
+    /// - Throws: `RecordError` with `conflict` where the record has another file meanwhile.
+    func keep(
+        _ hash: String, size: Int, in place: OpenedFile, signer: ConfiguredSigner, by actor: Actor, in tx: WriteTransaction
+    ) throws {
+        let (register, field) = (place.register, place.field)
+        let record = try registry.record(register.id, place.record.id, for: actor, in: tx)
+        var files = Attachment.list(record[field.id].text)
+        guard let index = files.firstIndex(where: { $0.hash == place.file.hash }) else { throw RecordError.conflict(record) }
+        files[index] = Attachment(hash: hash, name: place.file.name, type: place.file.type, size: Int64(size))
+        _ = try registry.apply(
+            record, [field.id: .text(Attachment.json(files))], action: "sign", note: signer.label, by: actor.working("sign"), in: tx)
+        let code = code(commune: record.commune, register.id, record.id, field.id)
+        try tx.execute(
+            """
+            INSERT INTO signed_file (commune, hash, code, register, record, field, signer, signed_at)
+            VALUES (\(record.commune), \(hash), \(code), \(register.id), \(record.id.text), \(field.id), \(signer.id), \(tx.now))
+            ON CONFLICT DO NOTHING
+            """)
+    }
+}
+
+extension SigningDesk.SignedFile {
+    init(_ row: Row) throws {
+        (hash, register, field, record) = (
+            try row.text("hash"), try row.text("register"), try row.text("field"), try row.text("record")
+        )
+    }
+}
+
+/// Judges files one after the other, and remembers what it found of files that never change: those that are named by their content.
+actor SignatureReports {
+    private struct Found {
+        let report: SignatureReport
+        let at: ContinuousClock.Instant
+    }
+
+    /// Certificates expire: a judgement is good for so long.
+    private static let lifetime = Duration.seconds(600)
+    private static let kept = 500
+    /// More than so many waiting are sent away.
+    private static let mostWaiting = 12
+    private let tool: SigningTool
+    private var found: [String: Found] = [:]
+    private var last: Task<Void, Never>?
+    private var waiting = 0
+
+    init(_ tool: SigningTool) { self.tool = tool }
+
+    /// - Parameter hash: of a file that lies in the blob store; nil for one that goes again.
+    /// - Throws: ``SigningError``; `HTTPFailure` 503 where too many wait already.
+    func report(on pdf: URL, hash: String? = nil) async throws -> SignatureReport {
+        if let hash, let known = found[hash], ContinuousClock.now - known.at < Self.lifetime { return known.report }
+        guard waiting < Self.mostWaiting else { throw HTTPFailure.unavailable }
+        waiting += 1
+        defer { waiting -= 1 }
+        let (before, tool) = (last, tool)
+        let task = Task {
+            await before?.value
+            return try await tool.report(on: pdf)
+        }
+        last = Task { _ = try? await task.value }
+        let report = try await task.value
+        if let hash {
+            if found.count >= Self.kept { found = found.filter { ContinuousClock.now - $0.value.at < Self.lifetime / 2 } }
+            if found.count < Self.kept { found[hash] = Found(report: report, at: .now) }
+        }
+        return report
+    }
+}
