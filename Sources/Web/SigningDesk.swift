@@ -42,7 +42,8 @@ struct SigningDesk: Sendable {
                 """
                 CREATE TABLE signed_file (
                     commune {integer} NOT NULL, hash {text} NOT NULL, code {text} NOT NULL, register {text} NOT NULL, record {text} NOT NULL,
-                    field {text} NOT NULL, signer {text} NOT NULL, signed_at {integer} NOT NULL, PRIMARY KEY (commune, hash)
+                    field {text} NOT NULL, former {text} NOT NULL, signer {text} NOT NULL, signed_at {integer} NOT NULL,
+                    PRIMARY KEY (commune, hash)
                 ) {table};
                 CREATE INDEX signed_file_code ON signed_file (commune, code, signed_at);
                 """)
@@ -88,6 +89,17 @@ struct SigningDesk: Sendable {
             SignedFile.init)
     }
 
+    /// Who has signed a file here, and the files that it was made of: a signer signs once.
+    func signers(of hash: String, code: String, commune: Int, in tx: ReadTransaction) throws -> Set<String> {
+        let rows = try tx.rows("SELECT hash, former, signer FROM signed_file WHERE commune = \(commune) AND code = \(code)")
+        let made = Dictionary(
+            try rows.map { (try $0.text("hash"), (former: try $0.text("former"), signer: try $0.text("signer"))) }, uniquingKeysWith: { $1 }
+        )
+        var (signers, next): (Set<String>, String?) = ([], hash)
+        while let here = next, let step = made[here], signers.insert(step.signer).inserted { next = step.former }
+        return signers
+    }
+
     // MARK: Signing
 
     /// The signers of the posts that somebody holds by appointment: nobody signs with another's key because work was delegated to them.
@@ -121,8 +133,9 @@ struct SigningDesk: Sendable {
         let code = code(commune: record.commune, register.id, record.id, field.id)
         try tx.execute(
             """
-            INSERT INTO signed_file (commune, hash, code, register, record, field, signer, signed_at)
-            VALUES (\(record.commune), \(hash), \(code), \(register.id), \(record.id.text), \(field.id), \(signer.id), \(tx.now))
+            INSERT INTO signed_file (commune, hash, code, register, record, field, former, signer, signed_at)
+            VALUES (\(record.commune), \(hash), \(code), \(register.id), \(record.id.text), \(field.id), \(place.file.hash), \(signer.id),
+                \(tx.now))
             ON CONFLICT DO NOTHING
             """)
     }

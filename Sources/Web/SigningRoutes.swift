@@ -39,18 +39,18 @@ extension Visit {
         guard opened.kind == .pdf, opened.scan?.state != .infected else { return }
         if let verdict = try await verdict(on: opened) { page.verdict = verdict }
         guard opened.field.signed != nil, isPresent(opened) else { return }
-        page.signing = signingForms(opened, url)
-        if page.verdict != nil {
-            let code = site.signing.code(commune: commune.code, opened.register.id, opened.record.id, opened.field.id)
-            if try await read({ tx in try site.signing.file(code: code, commune: commune.code, in: tx) }) != nil {
-                page.verifyUrl = urls.verify + "/" + code
-                page.codeUrl = url + "/ma-qr"
-            }
+        let done = try await signersSoFar(of: opened)
+        page.signing = signingForms(opened, url, without: done)
+        if !done.isEmpty {
+            page.verifyUrl = urls.verify + "/" + code(of: opened)
+            page.codeUrl = url + "/ma-qr"
         }
     }
 
     /// The verdict on a kept file; nil where nobody signed it or it can't be judged.
     private func verdict(on opened: OpenedFile) async throws -> SignatureVerdict? {
+        // Every signature says in plain bytes which bytes it covers: most files need no judge.
+        guard try Data(contentsOf: opened.blob, options: .mappedIfSafe).range(of: Data("/ByteRange".utf8)) != nil else { return nil }
         do {
             let report = try await site.signing.reports.report(on: opened.blob, hash: opened.file.hash)
             return report.signatures.isEmpty ? nil : verdict(report)
@@ -61,13 +61,22 @@ extension Visit {
         }
     }
 
+    private func code(of opened: OpenedFile) -> String {
+        site.signing.code(commune: commune.code, opened.register.id, opened.record.id, opened.field.id)
+    }
+
+    private func signersSoFar(of opened: OpenedFile) async throws -> Set<String> {
+        let code = code(of: opened)
+        return try await read { tx in try site.signing.signers(of: opened.file.hash, code: code, commune: commune.code, in: tx) }
+    }
+
     private func isPresent(_ opened: OpenedFile) -> Bool {
         Attachment.list(opened.record[opened.field.id].text).contains { $0.hash == opened.file.hash }
     }
 
-    private func signingForms(_ opened: OpenedFile, _ url: String) -> [TransitionForm] {
+    private func signingForms(_ opened: OpenedFile, _ url: String, without done: Set<String>) -> [TransitionForm] {
         if opened.record.isMirrored { return [] }
-        return site.signing.signers(of: actor, in: commune).map { signer in
+        return site.signing.signers(of: actor, in: commune).filter { !done.contains($0.id) }.map { signer in
             let id = "sign-" + signer.id
             let pin = Field(
                 id: id + "-pin", name: "pin", label: words("sign_pin"), control: .password, help: words("sign_pin_help"), required: true,
@@ -81,8 +90,9 @@ extension Visit {
     func signFile(_ form: FormData) async throws -> Response {
         let opened = try await openedFile()
         guard opened.kind == .pdf, opened.field.signed != nil, isPresent(opened) else { throw HTTPFailure.notFound }
-        guard !opened.record.isMirrored, let signer = site.signing.signers(of: actor, in: commune).first(where: { $0.id == form["signer"] })
-        else { throw HTTPFailure.forbidden }
+        let done = try await signersSoFar(of: opened)
+        let own = site.signing.signers(of: actor, in: commune).first { $0.id == form["signer"] }
+        guard let signer = own, !opened.record.isMirrored, !done.contains(signer.id) else { throw HTTPFailure.forbidden }
         let made: Signing.SignedFile
         do {
             made = try await site.signing.sign(
@@ -116,8 +126,7 @@ extension Visit {
     func verificationPicture() async throws -> Response {
         let opened = try await openedFile()
         guard opened.field.signed != nil else { throw HTTPFailure.notFound }
-        let code = site.signing.code(commune: commune.code, opened.register.id, opened.record.id, opened.field.id)
-        return .svg(try QRCode(siteAddress + urls.verify + "/" + code).svg)
+        return .svg(try QRCode(siteAddress + urls.verify + "/" + code(of: opened)).svg)
     }
 }
 

@@ -36,8 +36,18 @@ struct SignCommand: AsyncParsableCommand {
             return [
                 "- \(found.name ?? "không rõ tên"): \(found.state.label(.vi))", found.state.explanation(.vi),
                 "ký lúc: " + (at ?? found.claimedAt.map { "\($0.text()) theo máy người ký" } ?? "không rõ"),
-                "chuỗi chứng thư: \(chain)", found.coversFile ? "phủ toàn bộ tệp" : "sau chữ ký này tệp có thêm: \(found.since.rawValue)",
+                "chuỗi chứng thư: \(chain)", "từ khi ký: " + (found.coversFile ? "không có gì thêm" : SignCommand.added(found.since)),
             ]
+        }
+    }
+
+    private static func added(_ since: SignatureFinding.Since) -> String {
+        switch since {
+        case .nothing: "không có gì thêm"
+        case .proofs: "chỉ thêm dữ liệu để kiểm tra về sau"
+        case .signatures: "chỉ thêm chữ ký khác"
+        case .annotations: "có thêm chú thích"
+        case .other: "có thêm hoặc sửa nội dung"
         }
     }
 

@@ -7,8 +7,8 @@ import Vietnamese
 
 let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-/// A certificate authority with its services (Fixtures/authority.py), running while this value lives. Its process is touched when it is made and ended
-/// only.
+/// A certificate authority with its services (Fixtures/authority.py), running while this value lives. Its process is touched only when it is made
+/// and when it is ended.
 final class Authority: @unchecked Sendable {
     let folder: URL
     let base: String

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPKit
+import HTTPTypes
 import Programs
 import Registers
 import Signing
@@ -71,6 +72,7 @@ struct SigningPagesTests {
         let done = try await officer.post(place + file.hash + "/ky", ["signer": "can-bo", "pin": "2468"])
         #expect(done.status == .ok && done.text.contains("Chữ ký hợp lệ") && done.text.contains("Lò Văn Thử"), "\(done.status)")
         let signed = try #require(Registers.Attachment.list(try await site.reload(record.id)["files"].text).first)
+        #expect(!done.text.contains("Chữ ký của cán bộ</h2>"), "signed once")
         #expect(signed.hash != file.hash && signed.name == "bao-cao.pdf")
         #expect(try await officer.get("/so/matter/\(record.id)/lich-su").text.contains("Ký số"))
         // What was signed from is a former version: it is not signed again.
