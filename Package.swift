@@ -53,6 +53,7 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         library("Vietnamese"),
@@ -83,9 +84,12 @@ let package = Package(
             "Province",
             ["Figures", "Workflows", "Registers", "API", "Jobs", "Store", "Declarations", "Vietnamese", "CSodium", crypto]),
         library(
+            "Delivery",
+            ["Workflows", "Accounts", "API", "Registers", "Store", "Declarations", "Vietnamese", "CCurl"]),
+        library(
             "Web",
             [
-                "API", "Province", "Documents", "HTTPKit", "PackShelf", "Pages", "Programs", "Reporting", "Reports", "Signing", "Plans",
+                "API", "Province", "Delivery", "Documents", "HTTPKit", "PackShelf", "Pages", "Programs", "Reporting", "Reports", "Signing", "Plans",
                 "PlanReader", "Exchange", "Sheets",
                 "Accounts", "Figures", "Workflows", "Quality",
                 "Registers",
@@ -102,7 +106,7 @@ let package = Package(
         .executableTarget(
             name: "dinh",
             dependencies: [
-                "Web", "API", "Setup", "Province", "HTTPKit", "PackShelf", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts",
+                "Web", "API", "Setup", "Province", "Delivery", "HTTPKit", "PackShelf", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts",
                 "Workflows", "Quality", "Figures", "Reports", "Signing",
                 "Registers",
                 "Store",
@@ -114,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Web", "HTTPKit", "Exchange", "Accounts", "Figures", "Workflows", "Registers", "Store", "Declarations", "Sheets",
+                "Web", "Delivery", "HTTPKit", "Exchange", "Accounts", "Figures", "Workflows", "Registers", "Store", "Declarations", "Sheets",
                 "Vietnamese",
                 hummingbird, arguments, logging,
             ],
@@ -149,11 +153,12 @@ let package = Package(
         tests(of: "Documents", ["Reports", "Setup", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Province", ["API", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "Delivery", ["Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Setup", ["Documents", "Reports", "Figures", "Reporting", "Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(
             of: "Web",
             [
-                "API", "Jobs", "Setup", "Province", "Figures", "HTTPKit", "PackShelf", "Programs", "Signing", "Accounts", "Workflows",
+                "API", "Jobs", "Setup", "Province", "Delivery", "Figures", "HTTPKit", "PackShelf", "Programs", "Signing", "Accounts", "Workflows",
                 "Quality", "Plans",
                 "Registers", "Store",
                 "Declarations",

@@ -1,4 +1,3 @@
-import Crypto
 public import Declarations
 import Foundation
 public import Registers
@@ -109,8 +108,7 @@ public struct Webhooks: Sendable {
     /// - Throws: `RecordError` with `invalid` and the problems of `name`, `url`, `events`.
     public func make(_ wish: WebhookWish, by actor: Actor) async throws -> (webhook: Webhook, secret: String) {
         let events = try judged(wish)
-        let key = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-        let secret = "whsec_" + key.base64EncodedString()
+        let secret = WebhookSignature.secret()
         let id = RecordID()
         let sealed = try cipher.seal(secret, place: Self.place(id))
         let webhook = try await database.write { tx in

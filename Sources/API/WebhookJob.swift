@@ -1,4 +1,3 @@
-import Crypto
 import Declarations
 import Foundation
 public import Jobs
@@ -72,11 +71,7 @@ public struct WebhookJob: JobKind {
         let secret = try webhooks.cipher.open(webhook.sealedSecret, place: Webhooks.place(webhook.id))
         let body = Self.body(line)
         let id = "msg_\(webhook.commune)_\(line.seq)"
-        let timestamp = String(Int64.now / 1000)
-        let headers = [
-            ("Content-Type", "application/json"), ("User-Agent", "Dinh-Webhook/1"), ("webhook-id", id), ("webhook-timestamp", timestamp),
-            ("webhook-signature", Self.signature(id, timestamp, body, secret: secret)),
-        ]
+        let headers = WebhookSignature.headers(id: id, body: body, secret: secret, agent: "Dinh-Webhook/1")
         guard let target = webhooks.policy.target(of: webhook.url) else {
             return WebhookOutcome(status: nil, milliseconds: 0, problem: "Địa chỉ không còn được phép.")
         }
@@ -94,13 +89,6 @@ public struct WebhookJob: JobKind {
             ],
         ]
         return json.bytes
-    }
-
-    /// `v1,` and the HMAC-SHA256 over `id.timestamp.body`, in base64.
-    static func signature(_ id: String, _ timestamp: String, _ body: [UInt8], secret: String) -> String {
-        let key = SymmetricKey(data: Data(base64Encoded: String(secret.dropFirst("whsec_".count))) ?? Data())
-        let code = HMAC<SHA256>.authenticationCode(for: Data("\(id).\(timestamp).".utf8) + Data(body), using: key)
-        return "v1," + Data(code).base64EncodedString()
     }
 
     /// Notes an attempt and what follows from it, in one transaction; gives whether to go on.

@@ -78,6 +78,23 @@ public struct AddressPolicy: Sendable {
     }
 }
 
+/// Why a host can't be spoken to, in Vietnamese.
+public struct TargetProblem: Error, Sendable {
+    public let message: String
+}
+
+extension AddressPolicy {
+    /// The address at which a target may be spoken to, as curl writes it: its name is resolved here, and every address of it is judged.
+    public func address(of target: WebhookTarget) async -> Result<String, TargetProblem> {
+        let addresses = await CurlSender.onThread { CurlSender.addresses(of: target.host, port: target.port) }
+        guard let first = addresses.first else { return .failure(TargetProblem(message: "Không tìm thấy máy \(target.host).")) }
+        guard addresses.allSatisfy({ permits($0.bytes, of: target.host) }) else {
+            return .failure(TargetProblem(message: "Máy \(target.host) nằm trong mạng nội bộ; khai ở webhookHosts nếu cần."))
+        }
+        return .success(first.text)
+    }
+}
+
 /// Sends by the program `curl`, one process a delivery.
 ///
 /// The name is resolved here, every address of it is judged, and curl is told to use that one: a name that changes its mind in between leads
@@ -91,12 +108,12 @@ public struct CurlSender: WebhookSender {
         func outcome(_ status: Int?, _ problem: String?) -> WebhookOutcome {
             WebhookOutcome(status: status, milliseconds: Int64((ContinuousClock.now - started) / .milliseconds(1)), problem: problem)
         }
-        let addresses = await Self.onThread { Self.addresses(of: target.host, port: target.port) }
-        guard let first = addresses.first else { return outcome(nil, "Không tìm thấy máy \(target.host).") }
-        guard addresses.allSatisfy({ policy.permits($0.bytes, of: target.host) }) else {
-            return outcome(nil, "Máy \(target.host) nằm trong mạng nội bộ; khai ở webhookHosts nếu cần.")
+        let address: String
+        switch await policy.address(of: target) {
+        case .success(let found): address = found
+        case .failure(let problem): return outcome(nil, problem.message)
         }
-        let config = Self.config(headers: headers, target: target, address: first.text, isPlain: policy.isAllowed(target.host))
+        let config = Self.config(headers: headers, target: target, address: address, isPlain: policy.isAllowed(target.host))
         let (exit, answer) = await Self.onThread { Self.curl(config, body) }
         guard exit == 0, let status = Int(answer) else { return outcome(nil, Self.problem(exit)) }
         return outcome(status, (200..<300).contains(status) ? nil : "Bên nhận trả về \(status).")
@@ -154,7 +171,7 @@ public struct CurlSender: WebhookSender {
     }
 
     /// Every address of a host, as bytes and as curl writes it.
-    private static func addresses(of host: String, port: Int) -> [(bytes: [UInt8], text: String)] {
+    fileprivate static func addresses(of host: String, port: Int) -> [(bytes: [UInt8], text: String)] {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
@@ -190,7 +207,7 @@ public struct CurlSender: WebhookSender {
     }
 
     /// Runs what blocks away from the threads that answer requests.
-    private static func onThread<T: Sendable>(_ work: @escaping @Sendable () -> T) async -> T {
+    fileprivate static func onThread<T: Sendable>(_ work: @escaping @Sendable () -> T) async -> T {
         await withCheckedContinuation { continuation in
             DispatchQueue.global(qos: .utility).async { continuation.resume(returning: work()) }
         }

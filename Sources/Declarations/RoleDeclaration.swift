@@ -68,4 +68,6 @@ public enum PlatformRight: String, Sendable, CaseIterable {
     case shareViews = "share_views"
     case issueReports = "issue_reports"
     case declareFigures = "declare_figures"
+    /// Urge whoever is late (đôn đốc), within what may be read.
+    case urge
 }

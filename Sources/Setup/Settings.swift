@@ -63,6 +63,16 @@ public enum Settings {
     public static let webhookHosts = Setting(
         key: "webhookHosts", kind: .list, defaultText: nil,
         help: "Hosts of the own network that webhooks may be sent to, also without TLS; all others must be public and speak https.")
+    public static let publicURL = Setting(
+        key: "publicUrl", kind: .text, defaultText: nil,
+        help: "Address under which people reach the server, https://HOST, for links in messages; a commune with its own host needs none.")
+    public static let smtp = Setting(
+        key: "smtp", kind: .text, defaultText: nil,
+        help: "Mail server, smtps://HOST:465 or smtp://HOST:587 (TLS is begun there too, but on the same machine); without one nobody gets e-mails.")
+    public static let smtpUser = Setting(key: "smtpUser", kind: .text, defaultText: nil, help: "Name at the mail server.")
+    public static let smtpPassword = Setting(key: "smtpPassword", kind: .secret, defaultText: nil, help: "Password at the mail server.")
+    public static let mailFrom = Setting(
+        key: "mailFrom", kind: .text, defaultText: nil, help: "E-mail address that messages bear as their sender; needed with smtp.")
     public static let tiles = Setting(
         key: "tiles", kind: .text, defaultText: nil,
         help:
@@ -100,6 +110,7 @@ public enum Settings {
     /// In the order of the table.
     public static let all: [Setting] = [
         database, data, home, packs, host, port, unixSocket, trustedProxies, rateLimit, maximumConnections, shutdownGrace, webhookHosts,
+        publicURL, smtp, smtpUser, smtpPassword, mailFrom,
         tiles, tilesCredit,
         development,
         sourceURL,

@@ -63,7 +63,7 @@ extension Visit {
             data += [card("job", "viec-nen"), card("backup", "sao-luu"), card("storage", "dung-luong"), card("scans", "tep")]
         }
         var programs = [card("token", "ma-truy-cap")]
-        if allows(.manageSettings) { programs.append(card("webhook", "webhook")) }
+        if allows(.manageSettings) { programs += [card("webhook", "webhook"), card("delivery", "gui-tin")] }
         if allows(.manageSettings), commune.level == .commune, catalogue.registers[FigureStatement.register] != nil {
             programs.append(card("sending", "gui-tinh"))
         }
@@ -143,6 +143,9 @@ extension Visit {
             found.append(attention("infected", Int64(infected), .late, url: urls.administration + "/tep"))
             found.append(attention("rollups", try rollupFaults(in: tx), .late, url: rollupFaultsURL))
             let failing = try tx.number("SELECT count(*) AS n FROM webhook WHERE commune = \(code) AND failing_since IS NOT NULL")
+            let dead = try tx.number(
+                "SELECT count(*) AS n FROM message WHERE commune = \(code) AND state = 'dead' AND created_at > \(tx.now - 7 * 86_400_000)")
+            found.append(attention("dead_messages", dead, .atRisk, url: urls.administration + "/gui-tin?xem=loi"))
             found.append(attention("webhooks", failing, .atRisk, url: urls.administration + "/webhook"))
         }
         let locked = try tx.number(

@@ -34,6 +34,7 @@ extension Routes {
         addStorage()
         addTokens()
         addWebhooks()
+        addDelivery()
     }
 }
 

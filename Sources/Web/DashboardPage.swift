@@ -87,8 +87,9 @@ extension Visit {
     private func boardActions(_ plan: RecordID?, isWall: Bool) -> [Action] {
         func url(_ end: String) -> String { CommuneURLs.query(urls.dashboard + end, [("ke-hoach", plan?.text)]) }
         if isWall { return [Action(label: words("board_wall_leave"), url: url(""))] }
+        let urging = allows(.urge) ? [Action(label: words("urge_all"), url: urls.urging)] : []
         let pdf = Office.isInstalled ? [Action(label: words("board_pdf"), url: url("/bang.pdf"))] : []
-        return [
+        return urging + [
             Action(label: words("board_wall"), url: url("/man-hinh")), Action(label: words("board_print"), url: url("/in")),
             Action(label: words("board_sheet"), url: url("/bang.xlsx")),
         ] + pdf

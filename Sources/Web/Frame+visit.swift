@@ -63,12 +63,13 @@ extension Visit {
                 "view_saved", "not_ready", "review_undone", "review_kept", "bulk_none", "quality_counting", "quality_accepted",
                 "quality_confirmed", "merged", "unmerged", "metric_bound", "metrics_rebound", "metrics_unchanged", "bundle_sending",
                 "agenda_drawn", "agenda_none", "counted", "signed",
+                "no_channel", "digest_sending", "test_sending", "urged", "urged_none",
             ].contains(key)
         else { return [] }
         return [
             Notice(
                 text: site.words("note_\(key)", language),
-                meaning: ["not_ready", "review_kept", "bulk_none"].contains(key) ? .atRisk : .achieved)
+                meaning: ["not_ready", "review_kept", "bulk_none", "no_channel", "urged_none"].contains(key) ? .atRisk : .achieved)
         ]
     }
 

@@ -54,6 +54,9 @@ extension Visit {
         var actions =
             canCreate
             ? [Action(label: words("add_one", register.label(language).lowercasedFirst), url: base + "/moi", style: .primary)] : []
+        if allows(.urge), list.workflow?.hasDeadlines == true {
+            actions.append(Action(label: words("urge_all"), url: CommuneURLs.query(urls.urging, [("so", register.id)])))
+        }
         actions.append(Action(label: words("print_list"), url: list.url(base + "/in"), style: .quiet))
         actions.append(Action(label: words("labels_list"), url: list.url(base + "/nhan"), style: .quiet))
         if can(.importRecords, register) { actions.append(Action(label: words("table_import"), url: importURL(register))) }

@@ -1,6 +1,7 @@
 public import API
 public import Accounts
 import Declarations
+public import Delivery
 import Documents
 import Exchange
 public import Figures
@@ -48,6 +49,12 @@ public struct SiteConfiguration: Sendable {
     /// Hosts of the own network that webhooks may have.
     public var webhookHosts: [String] = []
     public var webhookSender: any WebhookSender = CurlSender()
+    /// The mail server; nil where none is set, then nobody gets e-mails.
+    public var mail: MailServer?
+    /// Takes what goes to gateways for Zalo and SMS.
+    public var gatewaySender: any WebhookSender = KeptSender()
+    /// Under which the server is reached from outside, `https://…` without a path; nil where links can't be written into messages.
+    public var publicURL: String?
     /// Looks into files for malicious code; nil where nothing does.
     public var scanner: (any VirusScanner)?
     /// Whether whatever started the server starts it again when it ends with a failure, as systemd does.
@@ -117,6 +124,8 @@ public final class Site: Sendable {
     let shelf: PackShelf
     /// Who is told of changes.
     public let webhooks: Webhooks
+    /// Tells people outside of the platform.
+    public let delivery: DeliveryDesk
     /// Requests of one token; nil sets no limit.
     let tokenLimit: RateLimiter?
     /// Does the background work; runs beside the server.
@@ -166,12 +175,14 @@ public final class Site: Sendable {
         try await PlanDesk.migrate(database)
         try await BundleSending.migrate(database)
         try await SigningDesk.migrate(database)
+        try await DeliveryDesk.migrate(database)
         tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
         webhooks = Webhooks(
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
         workflows = WorkflowEngine(
             registry, followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), DocumentIssuing()])
         accounts = Accounts(database: database, registry: registry, cipher: fields)
+        delivery = Self.delivery(configuration, workflows, accounts, database, secret)
         quality = QualityDesk(registry, database)
         figures = Figures(workflows)
         province = ProvinceDesk(figures, blobs: blobs)
@@ -254,6 +265,20 @@ public final class Site: Sendable {
 }
 
 extension Site {
+    private static func delivery(
+        _ configuration: SiteConfiguration, _ workflows: WorkflowEngine, _ accounts: Accounts, _ database: Database, _ cipher: FieldCipher
+    ) -> DeliveryDesk {
+        let policy = AddressPolicy(allowedHosts: configuration.webhookHosts)
+        var channels: [DeliveryChannel: any MessageChannel] = [
+            .gateway: GatewayChannel(database, cipher: cipher, policy: policy, sender: configuration.gatewaySender)
+        ]
+        if let mail = configuration.mail { channels[.mail] = MailChannel(mail) }
+        let publicURL = configuration.publicURL
+        return DeliveryDesk(
+            workflows, accounts, database: database, cipher: cipher, policy: policy, channels: channels,
+            address: { commune in commune.host.map { "https://" + $0 } ?? publicURL.map { "\($0)/\(commune.slug)" } })
+    }
+
     /// A text of the site's own catalogue, `Templates/text/site.*.txt`, with its placeholders filled in.
     func words(_ key: String, _ language: Language, _ arguments: String...) -> String {
         var text = siteTexts[language]?(key) ?? key

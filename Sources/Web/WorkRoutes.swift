@@ -42,7 +42,7 @@ extension Visit {
         }
         let page = MyWorkPage(
             title: words("nav_my_work"), lead: entries.isEmpty ? nil : words("work_count", String(entries.count)),
-            views: workViews("viec-cua-toi", unread),
+            views: noticeViews("viec-cua-toi", unread: unread),
             groups: groups.map { group in
                 let label = group.span == .today ? words("work_today", today.shortText(language)) : group.span.text(language)
                 return Pages.WorkGroup(
@@ -65,13 +65,6 @@ extension Visit {
 
     private func workURL(_ entry: WorkEntry) -> String { CommuneURLs.query(urls.myWork, [("viec", entry.id.text)]) }
 
-    private func workViews(_ current: String, _ unread: Int) -> [Tab] {
-        [
-            Tab(label: words("work_mine"), url: urls.myWork, current: current == "viec-cua-toi"),
-            Tab(label: words("work_notices"), url: urls.notices, count: unread > 0 ? String(unread) : nil, current: current == "thong-bao"),
-        ]
-    }
-
     /// What my posts and I were told. Seeing it is reading it.
     func noticesPage() async throws -> Response {
         let (notices, known) = try await read { tx in
@@ -91,7 +84,7 @@ extension Visit {
         }
         let unread = notices.filter { !$0.isRead }
         let page = MyWorkPage(
-            title: words("work_notices"), lead: nil, views: workViews("thong-bao", unread.count),
+            title: words("work_notices"), lead: nil, views: noticeViews("thong-bao", unread: unread.count),
             groups: [group("notices_new", unread, .atRisk), group("notices_read", notices.filter(\.isRead), .plain)].compactMap { $0 },
             empty: notices.isEmpty ? Empty(heading: words("notices_none"), text: words("notices_none_text")) : nil)
         if !unread.isEmpty { try await write { tx in try site.workflows.markNoticesRead(for: actor, in: tx) } }

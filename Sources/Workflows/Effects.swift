@@ -89,12 +89,15 @@ extension WorkflowEngine {
     }
 
     /// What follows a transition besides the move: notices, and records made elsewhere.
-    func run(_ effects: [Effect], on record: Record, _ register: RegisterDeclaration, _ actor: Actor, in tx: WriteTransaction) throws {
+    func run(
+        _ effects: [Effect], on record: Record, _ register: RegisterDeclaration, _ actor: Actor, telling kind: NoticeKind = .news,
+        in tx: WriteTransaction
+    ) throws {
         for effect in effects where try applies(effect, to: record, register, in: tx) {
             switch effect.action {
             case .set, .number: break
             case .notify(let recipients, let template):
-                try notify(recipients, template, about: record, register, in: tx)
+                try notify(recipients, template, about: record, register, kind, in: tx)
             case .create(let creation):
                 if creation.into == nil { _ = try make(creation, for: record, register, in: tx) }
             case .update(let reference, let assignments):
@@ -200,23 +203,20 @@ extension WorkflowEngine {
 
     func notify(
         _ recipients: [Recipient], _ template: LocalizedTemplate?, about record: Record, _ register: RegisterDeclaration,
-        in tx: WriteTransaction
+        _ kind: NoticeKind, in tx: WriteTransaction
     ) throws {
         let text = LocalizedText(
             vi: try registry.text(template?(.vi) ?? register.title, record, register, .vi, in: tx),
             en: try registry.text(template?(.en) ?? register.title, record, register, .en, in: tx))
-        try notify(recipients, text, about: record, register, in: tx)
+        try notify(recipients, text, about: record, register, kind, in: tx)
     }
 
     func notify(
-        _ recipients: [Recipient], _ text: LocalizedText, about record: Record, _ register: RegisterDeclaration, in tx: WriteTransaction
+        _ recipients: [Recipient], _ text: LocalizedText, about record: Record, _ register: RegisterDeclaration, _ kind: NoticeKind,
+        in tx: WriteTransaction
     ) throws {
         for recipient in try Set(recipients.flatMap { try ids(of: $0, record, register, in: tx) }).sorted() {
-            try tx.execute(
-                """
-                INSERT INTO notice (commune, id, recipient, register, record, at, body_vi, body_en)
-                VALUES (\(record.commune), \(RecordID()), \(recipient), \(register.id), \(record.id), \(tx.now), \(text(.vi)), \(text(.en)))
-                """)
+            try tx.leaveNotice(to: recipient, kind, text, about: record)
         }
     }
 

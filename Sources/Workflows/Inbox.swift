@@ -152,7 +152,8 @@ extension WorkflowEngine {
             // A reminder "before" that nobody could send in time would only confuse beside the one that says "late".
             if escalation.moment == .before, due.milliseconds < tx.now { continue }
             guard try once("\(state.id).\(index)\(turn)", record, in: tx) else { continue }
-            try notify(escalation.to, escalation.text, about: record, register, in: tx)
+            let kind: NoticeKind = escalation.moment == .before ? .reminder : .late
+            try notify(escalation.to, escalation.text, about: record, register, kind, in: tx)
             steps += 1
         }
         if due.milliseconds < tx.now, !state.onLate.isEmpty, try once("\(state.id).late\(turn)", record, in: tx) {
@@ -160,7 +161,8 @@ extension WorkflowEngine {
             var changes = try effectValues(state.onLate, record, [:], register, in: tx)
             changes.merge(try made(state.onLate, record, changes, register, in: tx)) { _, new in new }
             let late = changes.isEmpty ? record : try registry.apply(record, changes, action: "late", note: nil, by: job, in: tx)
-            try run(state.onLate, on: changes.isEmpty ? late : try settleDue(late, state, in: tx), register, job, in: tx)
+            try run(
+                state.onLate, on: changes.isEmpty ? late : try settleDue(late, state, in: tx), register, job, telling: .late, in: tx)
             steps += 1
         }
         return steps
@@ -173,7 +175,7 @@ extension WorkflowEngine {
         _ recipients: [Recipient], _ text: LocalizedText, about record: Record, once step: String, in tx: WriteTransaction
     ) throws -> Bool {
         guard try once(step, record, in: tx) else { return false }
-        try notify(recipients, text, about: record, try registry.register(record.register), in: tx)
+        try notify(recipients, text, about: record, try registry.register(record.register), .news, in: tx)
         return true
     }
 

@@ -24,7 +24,7 @@ public struct WorkflowEngine: Sendable {
 
     /// Adds the engine's own tables: call once when the server starts.
     public static func migrate(_ database: Database) async throws {
-        try await database.migrate(Migration.workflows + Migration.bulk + [.importSpans])
+        try await database.migrate(Migration.workflows + Migration.bulk + [.importSpans, .noticeKinds])
     }
 
     // MARK: Making and changing

@@ -49,6 +49,14 @@ struct ServerFlags: ParsableArguments {
     var maximumConnections: String?
     @Option(help: help(Settings.webhookHosts))
     var webhookHosts: String?
+    @Option(help: help(Settings.publicURL))
+    var publicUrl: String?
+    @Option(help: help(Settings.smtp))
+    var smtp: String?
+    @Option(help: help(Settings.smtpUser))
+    var smtpUser: String?
+    @Option(help: help(Settings.mailFrom))
+    var mailFrom: String?
     @Option(help: help(Settings.tiles))
     var tiles: String?
     @Option(help: help(Settings.tilesCredit))
@@ -75,7 +83,8 @@ struct ServerFlags: ParsableArguments {
         [
             (Settings.host, host), (Settings.port, port), (Settings.unixSocket, unixSocket), (Settings.trustedProxies, trustedProxies),
             (Settings.rateLimit, rateLimit), (Settings.maximumConnections, maximumConnections), (Settings.shutdownGrace, shutdownGrace),
-            (Settings.webhookHosts, webhookHosts), (Settings.tiles, tiles), (Settings.tilesCredit, tilesCredit),
+            (Settings.webhookHosts, webhookHosts), (Settings.publicURL, publicUrl), (Settings.smtp, smtp),
+            (Settings.smtpUser, smtpUser), (Settings.mailFrom, mailFrom), (Settings.tiles, tiles), (Settings.tilesCredit, tilesCredit),
             (Settings.virusScanner, virusScanner), (Settings.signers, signers),
             (Settings.trustedCertificates, trustedCertificates), (Settings.backups, backups), (Settings.backupKeyFile, backupKeyFile),
             (Settings.development, development ? "true" : nil), (Settings.sourceURL, sourceUrl),

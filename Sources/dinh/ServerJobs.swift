@@ -1,5 +1,6 @@
 import API
 import Accounts
+import Delivery
 import Figures
 import Foundation
 import Jobs
@@ -36,6 +37,11 @@ enum ServerJobs {
             PeriodicJob(name: "webhooks", every: .seconds(3), logger: logger) {
                 if try await site.webhooks.enqueueDue() > 0 { site.jobs.wake() }
             },
+            // Every second: what presses is handed over within ten.
+            PeriodicJob(name: "delivery", every: .seconds(1), logger: logger) {
+                let sent = try await site.delivery.work()
+                if sent > 0 { logger.info("Sent messages", metadata: ["messages": "\(sent)"]) }
+            },
             PeriodicJob(name: "quality", every: .seconds(3600), logger: logger) {
                 if try await site.quality.enqueueDue(label: "Đếm chất lượng dữ liệu") > 0 { site.jobs.wake() }
             },
@@ -47,6 +53,7 @@ enum ServerJobs {
                 let files = try await site.sweepBlobs() + site.removeOldImports()
                 let sent = try await site.database.write { tx in
                     try tx.removeOldAnswers() + tx.removeWebhookAttempts(before: tx.now - 30 * 86_400_000)
+                        + site.delivery.removeMessages(before: tx.now - 90 * 86_400_000, in: tx)
                 }
                 if sessions + drafts + jobs + files + sent > 0 {
                     logger.info(

@@ -1,10 +1,12 @@
 import Configuration
+import Delivery
 import Foundation
 import Logging
 import PackShelf
 import Setup
 import Signing
 import Store
+import Vietnamese
 import Web
 
 /// The settings of one run: flags over environment over file over default.
@@ -103,6 +105,8 @@ extension ServerSettings {
         // systemd names the process that it started itself, not those that its shells start.
         site.startsAgain = ProcessInfo.processInfo.environment["SYSTEMD_EXEC_PID"] == String(getpid())
         site.webhookHosts = list(Settings.webhookHosts)
+        site.mail = try mail()
+        site.publicURL = try publicURL()
         site.tiles = try tiles()
         site.tilesCredit = text(Settings.tilesCredit)
         site.backups = text(Settings.backups).map { URL(filePath: $0, directoryHint: .isDirectory) }
@@ -119,6 +123,27 @@ extension ServerSettings {
         let tool = signingTool(folder: data.appending(path: "signing", directoryHint: .isDirectory))
         return SigningConfiguration(
             tool: tool, signers: try text(Settings.signers).map { try SignerList(URL(filePath: $0), tool: tool) } ?? .empty)
+    }
+
+    /// - Throws: `SettingsError` for what is no mail server, or one without a sender's address.
+    private func mail() throws(SettingsError) -> MailServer? {
+        guard let url = text(Settings.smtp) else { return nil }
+        guard let from = text(Settings.mailFrom), let from = try? EmailAddress(parsing: from) else {
+            throw SettingsError("Đã khai smtp thì phải khai mailFrom, ví dụ dinh@xa.gov.vn.")
+        }
+        guard let server = MailServer(url: url, user: text(Settings.smtpUser), password: text(Settings.smtpPassword), from: from) else {
+            throw SettingsError("Giá trị “\(url)” của smtp phải có dạng smtps://máy:465 hoặc smtp://máy:587.")
+        }
+        return server
+    }
+
+    /// - Throws: `SettingsError` for an address with a path, or none.
+    private func publicURL() throws(SettingsError) -> String? {
+        guard let text = text(Settings.publicURL) else { return nil }
+        guard let parts = URLComponents(string: text), ["https", "http"].contains(parts.scheme), parts.host?.isEmpty == false,
+            ["", "/"].contains(parts.path), parts.query == nil, parts.user == nil
+        else { throw SettingsError("Giá trị “\(text)” của publicUrl phải là địa chỉ không có đường dẫn, ví dụ https://dinh.xa.example.") }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
     /// - Throws: `SettingsError` for an address that has no place for a tile's numbers, or is none.

@@ -39,7 +39,7 @@ struct AddressTests {
     @Test("a signature is that of Standard Webhooks: base64 of HMAC-SHA256 over id.timestamp.body")
     func signature() {
         // The example of the specification's own libraries.
-        let signature = WebhookJob.signature(
+        let signature = WebhookSignature.signature(
             "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", Array("{\"test\": 2432232314}".utf8),
             secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
         #expect(signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")

@@ -12,7 +12,7 @@ EVERYBODY = [
     "/ke-hoach/{plan}?muc=phien-ban", "/xac-minh", "/xac-minh/khong-co", "/so", "/so/plan", "/so/plan/{plan}", "/so/target_result", "/tim", "/tim?q=chuyen", "/tim?q=zzzz", "/khong-co", "/so/digital_team/ban-do",
 ]
 STAFF = [
-    "/viec-cua-toi", "/thong-bao", "/so", "/so/task", "/so/task?view=overdue", "/so/task?q=khong-co-gi", "/so/task/bang", "/so/task/{task}", "/so/task/lich", "/so/task/lich?tuan=2026-11-16",
+    "/viec-cua-toi", "/thong-bao", "/thong-bao/ban-tin", "/thong-bao/cai-dat", "/thong-bao/da-gui", "/so", "/so/task", "/so/task?view=overdue", "/so/task?q=khong-co-gi", "/so/task/bang", "/so/task/{task}", "/so/task/lich", "/so/task/lich?tuan=2026-11-16",
     "/so/task/dong-thoi-gian", "/so/task/bieu-do", "/so/task/bieu-do?theo=due_at&tach=state", "/so/task/in", "/so/task/{task}/in", "/so/task/nhan", "/so/task/nhan?kho=50x30", "/so/unit/ban-do", "/so/digital_team/ban-do", "/tai-khoan/lich",
     "/so/task/{task}/lich-su", "/so/target/{target}", "/ke-hoach/{plan}/nguon?register=target&id={target}", "/tai-khoan/phien", "/tai-khoan/mat-khau",
     "/tai-khoan/hai-buoc", "/tim?q=mang", "/chat-luong", "/chat-luong?xem=don-vi", "/chat-luong/task", "/thuoc-do", "/thuoc-do?xem=mau-thuan", "/thuoc-do?xem=cho-gan", "/thuoc-do/{metric}", "/so/metric",
@@ -23,7 +23,7 @@ PAGES = {
     None: ["/dang-nhap", *EVERYBODY],
     "officer": [*STAFF, "/van-ban/{draft}", "/so/outgoing_document/moi", "/so/obstacle/moi", "/so/task/{own}/sua", "/quan-tri", "/ke-hoach/{plan}?muc=nhiem-vu"],
     "keeper": [
-        *STAFF, "/gui-tinh", "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/ban-khac", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi",
+        *STAFF, "/don-doc", "/don-doc?so=task", "/gui-tinh", "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/ban-khac", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi",
         "/ke-hoach/{plan}/duyet?muc=chi-tieu&xem=chu", "/ke-hoach/{plan}/duyet?muc=chi-tieu&sua={target}", "/so/task/moi",
         "/so/target/moi", "/so/target", "/so/task/{task}/sua", "/so/task/thung-rac", "/so/task/{task}/xoa", "/so/report_due", "/so/unit", "/so/holiday",
         "/so/committee_session/{session}", "/so/mandate?view=not_yet", "/so/task/in?bieu=six", "/so/appraisal/{sheet}",
@@ -37,7 +37,7 @@ PAGES = {
         "/quan-tri/nhan-su/{post}", "/quan-tri/ban-giao/{person}", "/quan-tri/tai-khoan?xem=khoa", "/quan-tri/tai-khoan/hang-loat", "/quan-tri/vai-tro",
         "/quan-tri/vai-tro/unit_head", "/quan-tri/lich-nghi", "/quan-tri/lich-nghi?nam=2027", "/quan-tri/thung-rac", "/quan-tri/viec-nen",
         "/quan-tri/viec-nen?xem=loi", "/quan-tri/sao-luu", "/quan-tri/dung-luong", "/quan-tri/ma-truy-cap", "/quan-tri/webhook", "/quan-tri/gui-tinh", "/quan-tri/goi", "/quan-tri/goi/core",
-        "/quan-tri/tep",
+        "/quan-tri/tep", "/quan-tri/gui-tin", "/quan-tri/gui-tin?xem=loi", "/quan-tri/gui-tin/mac-dinh",
     ],
 }
 

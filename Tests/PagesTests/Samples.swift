@@ -22,6 +22,7 @@ struct Samples {
             ("chat-luong-so", qualityOfRegister, official("Sổ")), ("ban-ghi-trung", twins, official("Sổ")),
             ("gop-ban-ghi", merge, official("Sổ")),
             ("thung-rac", bin, official("Sổ")), ("nhat-ky-gui", deliveries, official("Quản trị")),
+            ("don-doc", urging, keeper), ("don-doc-trong", noUrging, keeper), ("cach-nhan-tin", deliveryRules, official("")),
             ("viec-cua-toi", myWork, official("Việc của tôi")),
             ("viec-da-xong", noWork, official("Việc của tôi")), ("dieu-hanh", dashboard, leader), ("cac-ke-hoach", plans, keeper),
             ("ke-hoach", plan, keeper), ("nhap-ke-hoach", upload, keeper), ("doc-ke-hoach", review, keeper), ("doan-goc", passage, keeper),
