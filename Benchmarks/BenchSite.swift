@@ -1,5 +1,6 @@
 import Accounts
 import Declarations
+import Delivery
 import Foundation
 import Logging
 import Registers
@@ -15,7 +16,7 @@ struct BenchSite {
     let site: Site
     let system = Actor.system(commune: commune.code, origin: "bench")
 
-    init(_ place: Place) async throws {
+    init(_ place: Place, mail: MailServer? = nil) async throws {
         var logger = Logger(label: "bench")
         logger.logLevel = .critical
         let root = place.rootURL
@@ -24,6 +25,7 @@ struct BenchSite {
             packs: [root.appending(path: "Packs/core"), root.appending(path: "Benchmarks/packs/bench")],
             templates: root.appending(path: "Templates"), assets: [root.appending(path: "Public")], data: place.dataURL, addressLimit: nil)
         configuration.tokenLimit = nil
+        configuration.mail = mail
         site = try await Site(configuration, logger: logger)
     }
 

@@ -19,7 +19,8 @@ extension DeliveryDesk {
             FROM message WHERE commune = \(commune) AND id >= \(RecordID(notBefore: since)) GROUP BY channel, state
             """)
         for row in rows {
-            guard let channel = DeliveryChannel(rawValue: try row.text("channel")), let state = Message.State(rawValue: try row.text("state"))
+            guard let channel = DeliveryChannel(rawValue: try row.text("channel")),
+                let state = Message.State(rawValue: try row.text("state"))
             else { continue }
             var count = counts[channel] ?? DeliveryCounts(channel: channel)
             count.byState[state] = Int(try row.integer("n"))

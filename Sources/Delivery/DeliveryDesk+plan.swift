@@ -48,7 +48,8 @@ extension DeliveryDesk {
             """)
         if rows.isEmpty { return 0 }
         try tx.execute(
-            "UPDATE notice SET planned_at = \(now) WHERE commune = \(commune) AND id IN (\(SQL.values(try rows.map { try $0.text("id") })))")
+            "UPDATE notice SET planned_at = \(now) WHERE commune = \(commune) AND id IN (\(SQL.values(try rows.map { try $0.text("id") })))"
+        )
         let channels = try open(commune, in: tx)
         let fresh = rows.filter { ($0["at"].integer ?? 0) >= now - Self.stale }
         if channels.isEmpty || fresh.isEmpty { return rows.count }

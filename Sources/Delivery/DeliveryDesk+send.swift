@@ -251,7 +251,9 @@ extension DeliveryDesk {
         }
         return found.mapValues { notices in
             var seen: Set<RecordID> = []
-            return NoticeKind.allCases.flatMap { kind in notices.filter { $0.kind == kind } }.filter { seen.insert($0.line.record).inserted }
+            return NoticeKind.allCases.flatMap { kind in notices.filter { $0.kind == kind } }.filter {
+                seen.insert($0.line.record).inserted
+            }
         }
     }
 }

@@ -96,7 +96,8 @@ public struct DeliveryDesk: Sendable {
             """)
         if forCommune {
             try tx.journal(
-                commune: actor.commune, author: actor.author, register: "delivery", record: String(actor.commune), action: "edit", after: text)
+                commune: actor.commune, author: actor.author, register: "delivery", record: String(actor.commune), action: "edit",
+                after: text)
         }
     }
 

@@ -68,7 +68,9 @@ public enum Settings {
         help: "Address under which people reach the server, https://HOST, for links in messages; a commune with its own host needs none.")
     public static let smtp = Setting(
         key: "smtp", kind: .text, defaultText: nil,
-        help: "Mail server, smtps://HOST:465 or smtp://HOST:587 (TLS is begun there too, but on the same machine); without one nobody gets e-mails.")
+        help:
+            "Mail server, smtps://HOST:465 or smtp://HOST:587 (TLS is begun there too, but on the same machine); without one nobody gets e-mails."
+    )
     public static let smtpUser = Setting(key: "smtpUser", kind: .text, defaultText: nil, help: "Name at the mail server.")
     public static let smtpPassword = Setting(key: "smtpPassword", kind: .secret, defaultText: nil, help: "Password at the mail server.")
     public static let mailFrom = Setting(

@@ -37,7 +37,8 @@ extension Visit {
         let log = try await read { tx in try self.deliveryLog(view, before, in: tx) }
         func address(_ view: LogView) -> String { CommuneURLs.query(deliveryURL, [("xem", view == .all ? nil : view.rawValue)]) }
         let last = log.messages.dropLast(max(0, log.messages.count - 50)).last
-        let paging = log.messages.count > 50 ? last.map { CommuneURLs.query(deliveryURL, [("xem", view.rawValue), ("before", $0.id.text)]) } : nil
+        let paging =
+            log.messages.count > 50 ? last.map { CommuneURLs.query(deliveryURL, [("xem", view.rawValue), ("before", $0.id.text)]) } : nil
         let dead = log.counts.reduce(0) { $0 + ($1.byState[.dead] ?? 0) }
         let page = AdminPage(
             title: words("delivery_title"), lead: words("delivery_lead"), crumbs: [administrationCrumb],
@@ -125,7 +126,11 @@ extension Visit {
             heading: "\(names[message.person] ?? words("somebody")) · \(words("message_\(message.kind.rawValue)"))", text: detail(message),
             tag: tag(message),
             actions: message.state == .dead
-                ? [Action(label: words("delivery_again"), url: CommuneURLs.query(deliveryURL + "/gui-lai", [("id", message.id.text)]), isPost: true)]
+                ? [
+                    Action(
+                        label: words("delivery_again"), url: CommuneURLs.query(deliveryURL + "/gui-lai", [("id", message.id.text)]),
+                        isPost: true)
+                ]
                 : [])
     }
 

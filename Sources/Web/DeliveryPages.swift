@@ -66,7 +66,8 @@ extension Visit {
                 })
         }
         let groups = [
-            group("digest_late", digest.late, .late), group("digest_today", digest.today, .atRisk), group("digest_news", digest.news, .plain),
+            group("digest_late", digest.late, .late), group("digest_today", digest.today, .atRisk),
+            group("digest_news", digest.news, .plain),
             group("digest_soon", digest.soon, .onCourse),
         ].compactMap { $0 }
         let page = MyWorkPage(
@@ -135,7 +136,8 @@ extension Visit {
             try site.delivery.messages(commune: commune.code, person: actor.person ?? "", in: tx)
         }
         let page = AdminPage(
-            title: words("sent_title"), lead: words("sent_lead"), crumbs: [Link(text: words("delivery_settings"), url: deliverySettingsURL)],
+            title: words("sent_title"), lead: words("sent_lead"),
+            crumbs: [Link(text: words("delivery_settings"), url: deliverySettingsURL)],
             sections: [
                 AdminSection(
                     items: messages.map { message in

@@ -58,7 +58,8 @@ struct RulesForm {
     func fields(_ visit: Visit) -> [Field] {
         func field(_ name: String, _ value: String?, help: String? = nil, suffix: String? = nil) -> Field {
             Field(
-                id: "f-" + name, name: name, label: visit.words("delivery_" + name), control: .text, value: typed?[name] ?? value, help: help,
+                id: "f-" + name, name: name, label: visit.words("delivery_" + name), control: .text, value: typed?[name] ?? value,
+                help: help,
                 error: problems.first { $0.field == name }?.message(visit.language), suffix: suffix, maxLength: 5, autocomplete: "off")
         }
         func clock(_ minutes: Int?) -> String? { minutes.map { Instant(CalendarDate.min, minute: $0).clockText } }

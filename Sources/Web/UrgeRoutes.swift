@@ -106,11 +106,14 @@ extension Visit {
         let done = group.records.count { urgedToday($0, work) != nil }
         let note: String? =
             group.post == nil ? words("urge_nobody_text") : done == 0 ? nil : words("urge_today", String(done), String(group.records.count))
+        let first = items.first?.heading.shortened(to: 90) ?? ""
+        let summary = items.count > 1 ? words("urge_and_more", first, String(items.count - 1)) : first
         return UrgeBlock(
             value: group.post, heading: group.post == nil ? words("urge_nobody") : group.postName,
             detail: group.post == nil ? nil : group.holders.isEmpty ? words("urge_vacant") : group.holders.joined(separator: ", "),
             tag: Tag(text: words("urge_count", String(group.records.count)), meaning: .late),
-            isPicked: typed.map { $0.all("post").contains(group.post ?? "") } ?? !isAllUrged(group, work), note: note, items: items)
+            isPicked: typed.map { $0.all("post").contains(group.post ?? "") } ?? !isAllUrged(group, work), note: note, summary: summary,
+            items: items)
     }
 
     private func urgeFields(_ typed: FormData?, _ problems: [FieldProblem], offersAgain: Bool) -> [Field] {
@@ -118,7 +121,8 @@ extension Visit {
             id: "f-note", name: "note", label: words("urge_note"), control: .longText, value: typed?["note"], help: words("urge_note_help"),
             error: problems.first { $0.field == "note" }?.message(language), maxLength: 300)
         let again = Field(
-            id: "f-again", name: "again", label: words("urge_again"), control: .boolean, value: typed?.flag("again") == true ? "true" : "false",
+            id: "f-again", name: "again", label: words("urge_again"), control: .boolean,
+            value: typed?.flag("again") == true ? "true" : "false",
             help: words("urge_again_help"))
         return offersAgain ? [note, again] : [note]
     }
@@ -130,7 +134,8 @@ extension Visit {
             return try await urgePage(form, problems: [FieldProblem("post", vi: "Chọn ít nhất một người.", en: "Choose somebody.")])
         }
         if let note, note.count > 300 {
-            return try await urgePage(form, problems: [FieldProblem("note", vi: "Viết trong 300 ký tự.", en: "Write 300 characters at most.")])
+            return try await urgePage(
+                form, problems: [FieldProblem("note", vi: "Viết trong 300 ký tự.", en: "Write 300 characters at most.")])
         }
         let only = urgedRegister
         let result = try await write { tx in

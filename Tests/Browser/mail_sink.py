@@ -38,6 +38,14 @@ class MailSink:
 
     async def talk(self, reader, writer):
         self.connections += 1
+        try:
+            await self.converse(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass  # The client was killed.
+        finally:
+            writer.close()
+
+    async def converse(self, reader, writer):
         to = None
         writer.write(b"220 sink ESMTP\r\n")
         while line := await reader.readline():
@@ -65,7 +73,6 @@ class MailSink:
             else:
                 writer.write(b"250 ok\r\n")
             await writer.drain()
-        writer.close()
 
 
 if __name__ == "__main__":

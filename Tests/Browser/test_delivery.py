@@ -38,9 +38,9 @@ def quiet_never(server):
     with database(server) as db:
         db.execute(
             "INSERT INTO delivery_rule (commune, person, rule) VALUES (99901, '', ?)",
-            ['{"onDaysOff":true,"quietFrom":0,"quietTo":0,"summaries":{"mail":false},"timings":{},"window":0}'],
+            ['{"onDaysOff":true,"quietFrom":0,"quietTo":0,"summaries":{"mail":false},"timings":{"mail.news":"never","mail.reminder":"never"},"window":0}'],
         )
-        db.execute("UPDATE message SET due_at = 0 WHERE state = 'waiting'")  # What the demo itself has to tell.
+        db.execute("DELETE FROM message WHERE state = 'waiting'")  # Digests of what the demo itself has to tell.
 
 
 def leave(server, people, count):

@@ -63,13 +63,13 @@ struct DeskTests {
             var rule = DeliveryRule()
             rule[.mail, .late] = .never
             rule[.mail, .news] = .now
-            (rule.quietFrom, rule.quietTo) = (8 * 60, 10 * 60)
+            (rule.quietFrom, rule.quietTo) = (6 * 60 + 45, 7 * 60 + 15)
             let (actor, own) = (try await town.actor(), rule)
             try await town.database.write { tx in try town.desk.setRule(own, forCommune: false, by: actor, in: tx) }
             try await town.leave(2, .late)
             try await town.leave(2, .news)
             #expect(try await town.desk.work() == 0)
-            town.clock.set("2026-11-23T10:00")
+            town.clock.set("2026-11-23T07:15")
             #expect(try await town.desk.work() == 1)
             #expect(town.mail.taken.first?.subject == "[xã Suối Mây] 2 tin mới")
             (rule.quietFrom, rule.quietTo) = (6 * 60, 20 * 60)
@@ -81,7 +81,8 @@ struct DeskTests {
         }
     }
 
-    @Test("what fails is tried again under the same id, what is refused is dead and can be sent again, a silent server costs one attempt",
+    @Test(
+        "what fails is tried again under the same id, what is refused is dead and can be sent again, a silent server costs one attempt",
         arguments: engines)
     func failures(engine: EngineKind) async throws {
         try await withTown(engine) { town in
@@ -123,7 +124,8 @@ struct DeskTests {
             try await town.desk.plan()
             let now = town.clock.now
             try await town.database.write { tx in
-                try tx.execute("UPDATE message SET state = 'sending', owner = 'gone', lease_until = \(now + DeliveryDesk.lease), attempts = 1")
+                try tx.execute(
+                    "UPDATE message SET state = 'sending', owner = 'gone', lease_until = \(now + DeliveryDesk.lease), attempts = 1")
             }
             #expect(try await town.desk.work() == 0)
             town.clock.pass(minutes: 2)

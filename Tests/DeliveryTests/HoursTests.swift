@@ -81,7 +81,8 @@ struct HoursTests {
 struct MailMessageTests {
     private func message(_ subject: String, _ body: String = "Một dòng.\n.\nHai dòng.") -> OutgoingMessage {
         OutgoingMessage(
-            commune: demo, communeName: "xã Suối Mây", id: RecordID(), address: "ai@suoimay.example", name: "A", subject: subject, body: body,
+            commune: demo, communeName: "xã Suối Mây", id: RecordID(), address: "ai@suoimay.example", name: "A", subject: subject,
+            body: body,
             short: "", link: nil)
     }
 

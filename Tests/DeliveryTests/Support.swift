@@ -53,7 +53,7 @@ struct Town: Sendable {
     let accounts: Accounts
     let desk: DeliveryDesk
     let mail = Postbox()
-    let clock = Clock("2026-11-23T09:00")
+    let clock = Clock("2026-11-23T07:00")
     let system = Actor.system(commune: demo, origin: "test")
     let unit: Record
     let posts: [Record]
@@ -104,7 +104,8 @@ struct Town: Sendable {
     init(_ database: Database) async throws {
         self.database = database
         let registry = try await Registry.open(
-            catalogue: try Catalogue.load([PackSource(folder: pack("core")), PackSource(name: "Packs/trial", files: Self.chores)]), cipher: try cipher.get(), database: database)
+            catalogue: try Catalogue.load([PackSource(folder: pack("core")), PackSource(name: "Packs/trial", files: Self.chores)]),
+            cipher: try cipher.get(), database: database)
         try await WorkflowEngine.migrate(database)
         try await Accounts.migrate(database)
         try await DeliveryDesk.migrate(database)
@@ -129,7 +130,8 @@ struct Town: Sendable {
                 try make("person", ["full_name": .text("Người \($0)"), "email": .text("\($0)@suoimay.example"), "active": .boolean(true)])
             }
             for (post, person) in zip(posts, people) {
-                _ = try make("holding", ["person": person.id.value, "post": post.id.value, "from_date": .text("2025-01-01"), "main": .boolean(true)])
+                _ = try make(
+                    "holding", ["person": person.id.value, "post": post.id.value, "from_date": .text("2025-01-01"), "main": .boolean(true)])
             }
             return (unit, posts, people)
         }

@@ -10,8 +10,9 @@ extension Samples {
             ], url: "/99901/don-doc", hidden: [Hidden(name: "so", value: "task")],
             groups: [
                 UrgeBlock(
-                    value: "p1", heading: "Công chức Văn hóa – Xã hội", detail: "Lý Thị Vân", tag: Tag(text: "2 việc quá hạn", meaning: .late),
-                    isPicked: true, note: "1/2 việc đã đôn đốc trong ngày làm việc này.",
+                    value: "p1", heading: "Công chức Văn hóa – Xã hội", detail: "Lý Thị Vân",
+                    tag: Tag(text: "2 việc quá hạn", meaning: .late),
+                    isPicked: true, note: "1/2 việc đã đôn đốc trong ngày làm việc này.", summary: "Lập danh mục dữ liệu mở và 1 việc khác",
                     items: [
                         AdminItem(
                             heading: "Lập danh mục dữ liệu mở", text: "Nhiệm vụ · đôn đốc gần nhất 08:12 20/11/2026",
@@ -20,6 +21,7 @@ extension Samples {
                     ]),
                 UrgeBlock(
                     heading: "Chưa giao ai", tag: Tag(text: "1 việc quá hạn", meaning: .late), note: "Giao việc trước.",
+                    summary: "Cấp chữ ký số",
                     items: [AdminItem(heading: "Cấp chữ ký số", url: "/99901/so/task/3")]),
             ],
             fields: [
@@ -52,7 +54,8 @@ extension Samples {
                                 Choice(value: "", label: "Như xã: gửi ngay", selected: true), Choice(value: "never", label: "không gửi"),
                             ])
                     ])
-            ], fields: [Field(id: "f-quiet_from", name: "quiet_from", label: "Không gửi từ", value: "12:00", help: "Xã không gửi từ 21:00.")],
+            ],
+            fields: [Field(id: "f-quiet_from", name: "quiet_from", label: "Không gửi từ", value: "12:00", help: "Xã không gửi từ 21:00.")],
             errors: [FormError(fieldID: "f-quiet_from", label: "Không gửi từ", message: "Ghi giờ theo dạng 21:00.")])
     }
 }

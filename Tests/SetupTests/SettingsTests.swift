@@ -34,7 +34,7 @@ struct SettingsTests {
 
     @Test("No secret can be given on the command line, where everybody on the machine would see it")
     func secrets() {
-        #expect(Settings.all.filter(\.isSecret).map(\.key) == ["backupPassphrase"])
-        #expect(!Settings.table.contains("--backup-passphrase"))
+        #expect(Settings.all.filter(\.isSecret).map(\.key) == ["smtpPassword", "backupPassphrase"])
+        #expect(!Settings.table.contains("--backup-passphrase") && !Settings.table.contains("--smtp-password"))
     }
 }

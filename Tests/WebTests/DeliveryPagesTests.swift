@@ -88,7 +88,9 @@ struct DeliveryPagesTests {
         let preview = try await head.get("/don-doc")
         #expect(preview.text.contains("Chức danh canbo") && preview.text.contains("2 việc quá hạn"))
         #expect(try await head.post("/don-doc").status == .unprocessableContent)
-        #expect(try await head.post("/don-doc", ["post": post.text, "note": String(repeating: "a", count: 301)]).status == .unprocessableContent)
+        #expect(
+            try await head.post("/don-doc", ["post": post.text, "note": String(repeating: "a", count: 301)]).status == .unprocessableContent
+        )
         let before = gateway.requests.count
         #expect(try await head.post("/don-doc", ["post": post.text, "note": "Gấp"]).text.contains("Đã đôn đốc"))
         try await site.site.delivery.work()

@@ -54,12 +54,13 @@ public struct UrgeBlock: PageModel {
     public var isPicked: Bool
     /// "Đã đôn đốc hôm nay lúc 08:12": why the box is empty.
     public var note: String?
+    /// What the first record is called, and how many there are besides.
+    public var summary: String
     public var items: [AdminItem]
-    public var isOpen: Bool { items.count <= 3 }
 
     public init(
         value: String? = nil, heading: String, detail: String? = nil, tag: Tag, isPicked: Bool = false, note: String? = nil,
-        items: [AdminItem] = []
+        summary: String, items: [AdminItem] = []
     ) {
         self.value = value
         self.heading = heading
@@ -67,12 +68,13 @@ public struct UrgeBlock: PageModel {
         self.tag = tag
         self.isPicked = isPicked
         self.note = note
+        self.summary = summary
         self.items = items
     }
 
     public static let names: Names<UrgeBlock> = [
         "value": \.value, "heading": \.heading, "detail": \.detail, "tag": \.tag, "isPicked": \.isPicked, "note": \.note,
-        "items": \.items, "isOpen": \.isOpen,
+        "summary": \.summary, "items": \.items,
     ]
 }
 
