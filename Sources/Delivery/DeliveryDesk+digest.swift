@@ -9,6 +9,8 @@ public struct Digest: Sendable {
     public struct Line: Sendable {
         public let register: String
         public let record: RecordID
+        /// What it is: "Nhiệm vụ"; nil where the text says so.
+        public var label: String?
         public let text: String
         /// "quá hạn 3 ngày"; nil for news.
         public let time: String?
@@ -27,18 +29,18 @@ extension DeliveryDesk {
     func makeDigests() async throws {
         let moment = Instant(milliseconds: clock())
         let due = try await database.read { tx in
-            try tx.communes().filter { commune in
-                let done = try tx.first(
-                    "SELECT day FROM digest_day WHERE commune = \(commune.code) AND day = \(moment.date.description)")
-                return done == nil
+            let done = Set(
+                try tx.rows("SELECT commune FROM digest_day WHERE day = \(moment.date.description)").map { Int(try $0.integer("commune")) })
+            let times = try RuleBook.digestTimes(in: tx)
+            let standard = DeliveryRule.standard.digestAt ?? 450
+            return try tx.communes().map(\.code).filter { commune in
+                !done.contains(commune) && moment >= Instant(moment.date, minute: times[commune] ?? standard)
             }
         }
-        for commune in due { try await database.write { tx in try makeDigests(commune.code, moment, in: tx) } }
+        for commune in due { try await database.write { tx in try makeDigests(commune, moment, in: tx) } }
     }
 
     private func makeDigests(_ commune: Int, _ moment: Instant, in tx: WriteTransaction) throws {
-        let rule = try RuleBook(commune: commune, people: [], in: tx).commune
-        guard moment >= Instant(moment.date, minute: rule.digestAt ?? 450) else { return }
         let day = moment.date.description
         guard
             try tx.execute("INSERT INTO digest_day (commune, day) VALUES (\(commune), \(day)) ON CONFLICT (commune, day) DO NOTHING") == 1
@@ -98,8 +100,8 @@ extension DeliveryDesk {
         for item in items {
             guard let due = item.record.dueAt.map({ Instant(milliseconds: $0) }) else { continue }
             let line = Digest.Line(
-                register: item.register.id, record: item.record.id,
-                text: "\(item.register.label(.vi)): \(titles[item.record.id.text] ?? "")".shortened(to: 160),
+                register: item.register.id, record: item.record.id, label: item.register.label(.vi),
+                text: (titles[item.record.id.text] ?? "").shortened(to: 160),
                 time: workflows.remaining(item.record, at: moment.milliseconds, calendar: calendar)?.text(.vi))
             if due < moment {
                 digest.late.append(line)
@@ -109,9 +111,10 @@ extension DeliveryDesk {
                 digest.soon.append(line)
             }
         }
+        let listed = Set((digest.late + digest.today + digest.soon).map(\.record))
         let since = moment.adding(milliseconds: -Self.stale).milliseconds
         digest.news = Self.newest(
-            try workflows.notices(for: actor, limit: 100, in: tx).filter { !$0.isRead && $0.at >= since }.map {
+            try workflows.notices(for: actor, limit: 100, in: tx).filter { !$0.isRead && $0.at >= since && !listed.contains($0.record) }.map {
                 Digest.Line(register: $0.register, record: $0.record, text: $0.body(.vi), time: nil)
             })
         return digest

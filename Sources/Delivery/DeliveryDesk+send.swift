@@ -9,6 +9,8 @@ import Workflows
 /// A claimed message with its words, or with why it is not sent.
 private enum Draft: Sendable {
     case outgoing(Message, OutgoingMessage, masked: String)
+    /// Its time passed while the server stood still, and this is no hour to send.
+    case early(Message, due: Int64)
     /// Everything in it was read meanwhile, or there is nothing to tell.
     case nothing(Message)
     case unreachable(Message, String)
@@ -113,11 +115,14 @@ extension DeliveryDesk {
         case .unreachable(let message, let reason):
             try await end(message, owner, .dead, reason)
             return false
+        case .early(let message, let due):
+            try await giveBack(message, owner, due: due, nil)
+            return false
         case .outgoing(let message, let outgoing, let masked):
             let key = message.channel == .mail ? "mail" : "gateway \(message.commune)"
             let known = batch.closed(key)
             guard let channel = channels[message.channel], isFresh, known == nil, !Task.isCancelled else {
-                try await giveBack(message, owner, known.map { ($0, Self.pause(1)) })
+                try await giveBack(message, owner, due: known == nil ? message.dueAt : clock() + Self.pause(1), known)
                 return false
             }
             let outcome = await channel.send(outgoing)
@@ -160,14 +165,13 @@ extension DeliveryDesk {
     }
 
     /// Lets a message wait again that was claimed and not tried.
-    private func giveBack(_ message: Message, _ owner: String, _ reason: (text: String, pause: Int64)?) async throws {
-        let now = clock()
-        let isOld = reason != nil && now - message.createdAt >= Self.patience
+    private func giveBack(_ message: Message, _ owner: String, due: Int64, _ problem: String?) async throws {
+        let isOld = problem != nil && clock() - message.createdAt >= Self.patience
         try await database.write { tx in
             try tx.execute(
                 """
-                UPDATE message SET state = \(isOld ? "dead" : "waiting"), due_at = \(reason.map { now + $0.pause } ?? message.dueAt),
-                    attempts = \(message.attempts - 1), problem = coalesce(\(reason?.text), problem), owner = NULL, lease_until = NULL
+                UPDATE message SET state = \(isOld ? "dead" : "waiting"), due_at = \(due), attempts = \(message.attempts - 1),
+                    problem = coalesce(\(problem), problem), owner = NULL, lease_until = NULL
                 WHERE \(Self.isHeld(message, owner))
                 """)
         }
@@ -197,11 +201,16 @@ extension DeliveryDesk {
         guard let place = try tx.commune(commune) else { return messages.map { .unreachable($0, "Không còn xã này.") } }
         let home = address(place)
         let readers = try readers(Set(messages.map(\.person)), commune: commune, in: tx)
+        let book = try RuleBook(commune: commune, people: Set(readers.keys), in: tx)
+        let calendar = try workflows.calendar(of: commune, in: tx)
+        let now = Instant(milliseconds: clock())
         let notices = try unread(in: messages.filter { $0.kind == .notices && $0.subject == nil }, commune, in: tx)
         return try messages.map { message in
             guard let reader = readers[message.person], let address = reader.address(message.channel) else {
                 return .unreachable(message, "Người nhận không còn hoặc không có địa chỉ.")
             }
+            let hours = book.hours(of: reader.id, calendar)
+            if !message.isAsked, !hours.allows(now) { return .early(message, due: hours.next(from: now).milliseconds) }
             let frame = MessageText.Frame(commune: place, name: reader.name, home: home)
             guard let text = try text(of: message, notices[message.id] ?? [], frame, in: tx) else { return .nothing(message) }
             let outgoing = OutgoingMessage(

@@ -96,6 +96,15 @@ struct RuleBook: Sendable {
         own = rules
     }
 
+    /// At which minute of the day each commune wants its digest that says so itself.
+    static func digestTimes(in tx: ReadTransaction) throws -> [Int: Int] {
+        let rows = try tx.rows("SELECT commune, rule FROM delivery_rule WHERE person = ''")
+        return try rows.reduce(into: [:]) { times, row in
+            let rule = try JSONDecoder().decode(DeliveryRule.self, from: Data(try row.text("rule").utf8))
+            times[Int(try row.integer("commune"))] = rule.digestAt
+        }
+    }
+
     func own(_ person: String) -> DeliveryRule { own[person] ?? DeliveryRule() }
 
     func rule(of person: String) -> DeliveryRule { commune.overruled(by: own(person)) }

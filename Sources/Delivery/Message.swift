@@ -39,6 +39,9 @@ public struct Message: Sendable, Identifiable {
     public let subject: String?
     public let body: String?
 
+    /// Whether its reader asked for it just then: that goes out at any hour.
+    var isAsked: Bool { kind != .notices && dueAt == createdAt }
+
     init(_ row: Row) throws {
         guard let id = RecordID(try row.text("id")), let channel = DeliveryChannel(rawValue: try row.text("channel")),
             let kind = Kind(rawValue: try row.text("kind")), let state = State(rawValue: try row.text("state"))

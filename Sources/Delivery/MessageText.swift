@@ -72,7 +72,7 @@ struct MessageText: Sendable {
 
     private static func section(_ heading: String, _ lines: [Digest.Line], _ frame: Frame) -> String {
         let shown = lines.prefix(most).map { line in
-            "- \(line.text.replacing("\n", with: " "))" + (line.time.map { " (\($0))" } ?? "")
+            "- " + (line.label.map { $0 + ": " } ?? "") + line.text.replacing("\n", with: " ") + (line.time.map { " (\($0))" } ?? "")
                 + (frame.record(line).map { "\n  \($0)" } ?? "")
         }
         let rest = lines.count > most ? ["- và \(lines.count - most) mục khác"] : []
