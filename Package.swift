@@ -89,7 +89,8 @@ let package = Package(
         library(
             "Web",
             [
-                "API", "Province", "Delivery", "Documents", "HTTPKit", "PackShelf", "Pages", "Programs", "Reporting", "Reports", "Signing", "Plans",
+                "API", "Province", "Delivery", "Documents", "HTTPKit", "PackShelf", "Pages", "Programs", "Reporting", "Reports", "Signing",
+                "Plans",
                 "PlanReader", "Exchange", "Sheets",
                 "Accounts", "Figures", "Workflows", "Quality",
                 "Registers",
@@ -106,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "dinh",
             dependencies: [
-                "Web", "API", "Setup", "Province", "Delivery", "HTTPKit", "PackShelf", "Plans", "PlanReader", "Exchange", "Sheets", "Accounts",
+                "Web", "API", "Setup", "Province", "Delivery", "HTTPKit", "PackShelf", "Plans", "PlanReader", "Exchange", "Sheets",
+                "Accounts",
                 "Workflows", "Quality", "Figures", "Reports", "Signing",
                 "Registers",
                 "Store",
@@ -118,7 +120,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Web", "Delivery", "HTTPKit", "Exchange", "Accounts", "Figures", "Workflows", "Registers", "Store", "Declarations", "Sheets",
+                "Web", "Delivery", "HTTPKit", "Exchange", "Accounts", "Figures", "Workflows", "Registers", "Store", "Declarations",
+                "Sheets",
                 "Vietnamese",
                 hummingbird, arguments, logging,
             ],
@@ -154,11 +157,17 @@ let package = Package(
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Province", ["API", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Delivery", ["Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
-        tests(of: "Setup", ["Documents", "Reports", "Figures", "Reporting", "Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(
+            of: "Setup",
+            [
+                "Documents", "Reports", "Figures", "Reporting", "Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations",
+                "Vietnamese",
+            ]),
         tests(
             of: "Web",
             [
-                "API", "Jobs", "Setup", "Province", "Delivery", "Figures", "HTTPKit", "PackShelf", "Programs", "Signing", "Accounts", "Workflows",
+                "API", "Jobs", "Setup", "Province", "Delivery", "Figures", "HTTPKit", "PackShelf", "Programs", "Signing", "Accounts",
+                "Workflows",
                 "Quality", "Plans",
                 "Registers", "Store",
                 "Declarations",

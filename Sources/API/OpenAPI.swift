@@ -28,11 +28,15 @@ public struct OpenAPI: Sendable {
     let isKnown: Bool
     /// The ids of figures that the caller may ask for.
     let figures: [String]
+    /// Whether the caller may hand in what communes' servers sign for a province.
+    let takesBundles: Bool
 
     public init(
-        _ usages: [Usage], place: String, version: String, base: String, language: Language, isKnown: Bool, figures: [String] = []
+        _ usages: [Usage], place: String, version: String, base: String, language: Language, isKnown: Bool, figures: [String] = [],
+        takesBundles: Bool = false
     ) {
         self.figures = figures
+        self.takesBundles = takesBundles
         self.usages = usages
         self.place = place
         self.version = version
@@ -47,7 +51,7 @@ public struct OpenAPI: Sendable {
     public var json: JSON {
         var paths: [JSON.Member] = [.init("/registers", ["get": registerList])]
         if isKnown { paths.append(.init("/changes", ["get": changeFeed])) }
-        paths += figurePaths
+        paths += figurePaths + provincePaths
         for usage in usages { paths += self.paths(usage) }
         var schemas: [JSON.Member] = [
             .init("Problem", problemSchema), .init("Change", changeSchema), .init("File", fileSchema), .init("Point", pointSchema),

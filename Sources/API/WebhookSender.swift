@@ -20,6 +20,18 @@ public struct WebhookOutcome: Sendable, Equatable {
 /// Sends deliveries; tests put another one in its place.
 public protocol WebhookSender: Sendable {
     func send(_ body: [UInt8], headers: [(String, String)], to target: WebhookTarget, policy: AddressPolicy) async -> WebhookOutcome
+
+    /// Sends, and gives what the other side answered, up to a megabyte.
+    func exchange(_ body: [UInt8], headers: [(String, String)], to target: WebhookTarget, policy: AddressPolicy) async
+        -> (outcome: WebhookOutcome, answer: [UInt8])
+}
+
+extension WebhookSender {
+    public func exchange(_ body: [UInt8], headers: [(String, String)], to target: WebhookTarget, policy: AddressPolicy) async
+        -> (outcome: WebhookOutcome, answer: [UInt8])
+    {
+        (await send(body, headers: headers, to: target, policy: policy), [])
+    }
 }
 
 /// Where a webhook is.
@@ -104,6 +116,26 @@ public struct CurlSender: WebhookSender {
 
     public func send(_ body: [UInt8], headers: [(String, String)], to target: WebhookTarget, policy: AddressPolicy) async -> WebhookOutcome
     {
+        await deliver(body, headers, target, policy, keeping: nil)
+    }
+
+    public func exchange(_ body: [UInt8], headers: [(String, String)], to target: WebhookTarget, policy: AddressPolicy) async
+        -> (outcome: WebhookOutcome, answer: [UInt8])
+    {
+        let file = FileManager.default.temporaryDirectory.appending(path: "dinh-answer-\(UUID().uuidString)")
+        guard FileManager.default.createFile(atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            return (WebhookOutcome(status: nil, milliseconds: 0, problem: "Không ghi được tệp tạm."), [])
+        }
+        defer { try? FileManager.default.removeItem(at: file) }
+        let outcome = await deliver(body, headers, target, policy, keeping: file.path)
+        let answer = try? FileHandle(forReadingFrom: file).read(upToCount: 1 << 20)
+        return (outcome, answer.map { Array($0) } ?? [])
+    }
+
+    /// - Parameter file: where the answer is kept; nil where nobody reads it.
+    private func deliver(
+        _ body: [UInt8], _ headers: [(String, String)], _ target: WebhookTarget, _ policy: AddressPolicy, keeping file: String?
+    ) async -> WebhookOutcome {
         let started = ContinuousClock.now
         func outcome(_ status: Int?, _ problem: String?) -> WebhookOutcome {
             WebhookOutcome(status: status, milliseconds: Int64((ContinuousClock.now - started) / .milliseconds(1)), problem: problem)
@@ -113,20 +145,23 @@ public struct CurlSender: WebhookSender {
         case .success(let found): address = found
         case .failure(let problem): return outcome(nil, problem.message)
         }
-        let config = Self.config(headers: headers, target: target, address: address, isPlain: policy.isAllowed(target.host))
+        let config = Self.config(
+            headers: headers, target: target, address: address, isPlain: policy.isAllowed(target.host), output: file ?? "/dev/null")
         let (exit, answer) = await Self.onThread { Self.curl(config, body) }
         guard exit == 0, let status = Int(answer) else { return outcome(nil, Self.problem(exit)) }
         return outcome(status, (200..<300).contains(status) ? nil : "Bên nhận trả về \(status).")
     }
 
     /// What curl is told, over its standard input: neither address nor signature shows in the list of processes.
-    private static func config(headers: [(String, String)], target: WebhookTarget, address: String, isPlain: Bool) -> String {
+    private static func config(headers: [(String, String)], target: WebhookTarget, address: String, isPlain: Bool, output: String)
+        -> String
+    {
         let host = target.host.contains(":") ? "[\(target.host)]" : target.host
         var lines = [
             "url = \"\(target.url)\"", "resolve = \"\(host):\(target.port):\(address)\"", "request = POST", "noproxy = \"*\"",
             "max-time = 15",
             "connect-timeout = 5", "max-redirs = 0", "proto = \"\(isPlain ? "=http,https" : "=https")\"", "silent",
-            "output = \"/dev/null\"",
+            "output = \"\(output)\"",
             "max-filesize = 1000000", "write-out = \"%{http_code}\"", "globoff", "header = \"Expect:\"",
         ]
         lines += headers.map { "header = \"\($0.0): \($0.1.replacing("\"", with: ""))\"" }

@@ -22,6 +22,8 @@ public struct FigureDeclaration: Sendable, Identifiable {
     public var metric: String?
     /// What plans call it.
     public var aliases: [String]
+    /// Of declared numbers: whether those of two communes make the number of both when they are added (firms do, ranks don't).
+    public var addsUp = false
     /// How it is counted, the oldest definition first; never empty.
     public var versions: [FigureVersion]
     public var location: SourceLocation

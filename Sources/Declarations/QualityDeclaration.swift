@@ -11,6 +11,8 @@ public struct QualityDeclaration: Sendable, Equatable {
     public var duplicates: [[String]]?
     /// The range in which the numbers of a field usually lie. ``UsualRange/any`` for a field whose numbers are not judged.
     public var usual: [String: UsualRange] = [:]
+    /// The score, in per cent, below which the leader is told; nil where nobody asks for one.
+    public var least: Int?
 
     public init() {}
 }

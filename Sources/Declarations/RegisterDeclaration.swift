@@ -34,12 +34,19 @@ public struct RegisterDeclaration: Sendable, Identifiable {
     public var openColumns: [String]?
     /// What makes its records good, beyond what its form demands.
     public var quality = QualityDeclaration()
+    /// The places that have it; nil is all. To others it is not there.
+    public var level: PlaceLevel?
     public var location: SourceLocation
 
     /// The declared field called `id`.
     public func field(_ id: String) -> FieldDeclaration? {
         fields.first { $0.id == id }
     }
+
+    /// Whether a place has it.
+    ///
+    /// - Parameter code: the place's official code.
+    public func exists(in code: Int) -> Bool { level.map { $0 == PlaceLevel(code: code) } ?? true }
 
     /// The system field called `id`, if records of this register have it.
     public func systemField(_ id: String) -> SystemField? {
@@ -51,6 +58,14 @@ public struct RegisterDeclaration: Sendable, Identifiable {
     public func type(of id: String) -> FieldType? {
         field(id)?.valueType ?? systemField(id)?.type
     }
+}
+
+/// Kinds of places, told by their official codes: a province has two digits, a commune five (QĐ 19/2025/QĐ-TTg).
+public enum PlaceLevel: String, Sendable, CaseIterable {
+    case commune, province
+
+    /// - Parameter code: the official code of the administrative unit.
+    public init(code: Int) { self = code > 99 ? .commune : .province }
 }
 
 /// A part of a form.

@@ -76,6 +76,19 @@ public struct FigureStatement: Codable, Sendable, Equatable {
         self.lines = lines
     }
 
+    /// The statement of a whole commune that was counted elsewhere, by the rules that hold here.
+    package init(
+        commune: Int, name: String, period: FigurePeriod, at: Int64, journal: JournalPlace, lines: [(FigureDeclaration, FigureValue)]
+    ) {
+        self.init(
+            commune: commune, name: name, unit: nil, period: period.description, at: at, journal: journal,
+            lines: lines.map { figure, value in
+                Line(
+                    figure: figure.id, label: figure.label.vi, metric: figure.metric,
+                    definition: figure.version(on: period.days.upperBound).map(Definition.init), value: value, declared: nil)
+            })
+    }
+
     public var figurePeriod: FigurePeriod? { FigurePeriod(period) }
     public var figureUnit: FigureUnit { FigureUnit(commune: commune, unit: unit?.id) }
     /// How many of its figures have a number.

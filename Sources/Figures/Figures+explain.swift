@@ -27,7 +27,7 @@ extension Figures {
     }
 
     /// The unit and all below it; nil for the whole commune.
-    private func subtree(of unit: FigureUnit, in tx: ReadTransaction) throws -> [String]? {
+    func subtree(of unit: FigureUnit, in tx: ReadTransaction) throws -> [String]? {
         guard let id = unit.unit else { return nil }
         return try UnitTree(catalogue, communes: [unit.commune], in: tx).subtree(.init(commune: unit.commune, id: id))
     }
@@ -67,7 +67,7 @@ extension Figures {
 }
 
 /// The records behind one count, as conditions over its register.
-private struct BehindFigure {
+struct BehindFigure {
     let registry: Registry
     let register: RegisterDeclaration
     let count: FigureCount
@@ -141,16 +141,23 @@ private struct BehindFigure {
 
     // MARK: Records
 
+    /// What stands behind FROM and WHERE.
+    func selection(_ filters: [Declarations.Expression], _ engine: EngineKind) -> (source: SQL, holds: SQL) {
+        let table = registry.table(of: register)
+        let source: SQL = standing.isPresent ? "\(name: table)" : standing.rows(of: register) + " AS \(name: table)"
+        let clock = Swift.min(period.end, lookback.clock)
+        let conditions = (filters + placed).map {
+            "(" + registry.sql($0, over: register, at: clock, as: standing, calendar, engine) + ")"
+        }
+        let own: [SQL] = ["\(name: table).commune = \(commune)", "\(name: table).deleted_at IS NULL"]
+        return (source, SQL.joined(own + conditions, separator: " AND "))
+    }
+
     func list(_ filters: [Declarations.Expression], in tx: ReadTransaction) throws -> RecordsBehind {
-        let all = filters + placed
         let table = registry.table(of: register)
         let day = count.period ?? FieldPath(field: SystemField.createdAt.rawValue)
         let column = registry.column(day, over: register, as: standing, tx.engine)
-        let source: SQL = standing.isPresent ? "\(name: table)" : standing.rows(of: register) + " AS \(name: table)"
-        let clock = Swift.min(period.end, lookback.clock)
-        let conditions = all.map { "(" + registry.sql($0, over: register, at: clock, as: standing, calendar, tx.engine) + ")" }
-        let holds = SQL.joined(
-            ["\(name: table).commune = \(commune)", "\(name: table).deleted_at IS NULL"] + conditions, separator: " AND ")
+        let (source, holds) = selection(filters, tx.engine)
         let person: SQL = "CASE WHEN \(name: table).source IS NULL THEN CAST(\(name: table).created_by AS text) END"
         let rows = try tx.rows(
             """
@@ -169,7 +176,8 @@ private struct BehindFigure {
                 lastChange: try row.integer("changed"))
         }
         return RecordsBehind(
-            register: register.id, filters: all, origins: origins.sorted { ($1.count, $0.person ?? "") < ($0.count, $1.person ?? "") },
+            register: register.id, filters: filters + placed,
+            origins: origins.sorted { ($1.count, $0.person ?? "") < ($0.count, $1.person ?? "") },
             oldest: dates("oldest").min(), newest: dates("newest").max(), isExact: standing.isPresent)
     }
 }

@@ -1,4 +1,5 @@
 public import API
+import Declarations
 import Figures
 import Foundation
 public import Jobs
@@ -32,7 +33,9 @@ public struct BundleSending: JobKind {
                 CREATE TABLE bundle_target (
                     commune {integer} PRIMARY KEY, url {text} NOT NULL, token {text} NOT NULL, updated_at {integer} NOT NULL
                 ) {table};
-                """)
+                """),
+            // Until when a commune has been told who of the province read its rows.
+            Migration("0083-row-call", "CREATE TABLE row_call (commune {integer} PRIMARY KEY, at {integer} NOT NULL) {table};"),
         ])
     }
 
@@ -71,6 +74,29 @@ public struct BundleSending: JobKind {
 
     private static func place(_ commune: Int) -> String { "bundle_target:\(commune)" }
 
+    // MARK: Speaking with the province
+
+    /// Sends to an address beside that of bundles, with the province's token; gives what it answered.
+    ///
+    /// - Throws: `JobFailure` for an answer that another attempt would not change.
+    func exchange(_ body: [UInt8], _ name: String, of commune: Int, in database: Database) async throws -> [UInt8] {
+        let row = try await database.read { tx in try tx.first("SELECT url, token FROM bundle_target WHERE commune = \(commune)") }
+        guard let url = row?["url"].text, let sealed = row?["token"].text else { throw JobFailure("Chưa có địa chỉ của tỉnh.") }
+        guard url.hasSuffix("/figure-bundles"), let target = policy.target(of: url.dropLast("figure-bundles".count) + name) else {
+            throw JobFailure("Địa chỉ của tỉnh không có dạng …/api/v1/figure-bundles, hoặc không còn được phép.")
+        }
+        let token = try cipher.open(sealed, place: Self.place(commune))
+        let headers = [("Content-Type", "application/json"), ("User-Agent", "Dinh-Bundle/1"), ("Authorization", "Bearer " + token)]
+        let (outcome, answer) = await sender.exchange(body, headers: headers, to: target, policy: policy)
+        guard let problem = outcome.problem else { return answer }
+        switch outcome.status {
+        case 401, 403: throw JobFailure("Tỉnh không nhận mã truy cập (\(outcome.status ?? 0)). Xin tỉnh cấp mã mới.")
+        case 404: throw JobFailure("Máy chủ của tỉnh chưa có chức năng xin bản ghi (404).")
+        case 422: throw ProvinceRefusal()
+        default: throw BundlePending(problem: problem)
+        }
+    }
+
     // MARK: Sending
 
     struct Payload: Codable {
@@ -102,12 +128,25 @@ public struct BundleSending: JobKind {
         let token = try cipher.open(sealed, place: Self.place(commune))
         let headers = [("Content-Type", "application/json"), ("User-Agent", "Dinh-Bundle/1"), ("Authorization", "Bearer " + token)]
         let outcome = await sender.send(bundle.bytes, headers: headers, to: target, policy: policy)
-        guard let problem = outcome.problem else { return outcome.status == 200 ? "Tỉnh đã có gói này từ trước." : "Tỉnh đã nhận gói." }
+        guard let problem = outcome.problem else {
+            try await callNext(work)
+            return outcome.status == 200 ? "Tỉnh đã có gói này từ trước." : "Tỉnh đã nhận gói."
+        }
         switch outcome.status {
         case 401, 403: throw JobFailure("Tỉnh không nhận mã truy cập (\(outcome.status ?? 0)). Xin tỉnh cấp mã mới.")
         case 404: throw JobFailure("Địa chỉ không phải nơi nhận gói của một tỉnh (404).")
         case 422: throw JobFailure("Tỉnh từ chối gói (422). Lý do ghi trong nhật ký của tỉnh; thường là khóa chưa được đăng ký.")
         default: throw BundlePending(problem: problem)
+        }
+    }
+
+    /// Where a bundle came through, what the province asks for is fetched and what was decided is sent.
+    private func callNext(_ work: JobWork) async throws {
+        guard maker.figures.catalogue.registers[RowDesk.requests] != nil else { return }
+        let (job, label) = (work.job, "Hỏi tỉnh về yêu cầu bản ghi")
+        _ = try await work.database.write { tx in
+            try tx.enqueue(
+                JobRequest("row_exchange", commune: job.commune, label: label, payload: RowExchange.Payload(), person: job.person))
         }
     }
 }
@@ -117,3 +156,6 @@ struct BundlePending: Error, CustomStringConvertible {
     let problem: String
     var description: String { problem }
 }
+
+/// The province took a message for wrong; its journal says why.
+struct ProvinceRefusal: Error {}

@@ -45,7 +45,7 @@ extension CommuneFigure {
         var addend: Addend?
         switch figure.version(on: period.days.upperBound)?.formula {
         case .counted(let count)? where count.operation == .share: addend = source.parts(figure.id)
-        case .declared?: addend = source.parts(figure.id)
+        case .declared?: addend = source.parts(figure.id) ?? (figure.addsUp ? value.known.map { .number($0) } : nil)
         case .combined? where figure.quotient(on: period) != nil:
             let halves = figure.quotient(on: period).map { [$0.above, $0.below] } ?? []
             let known = halves.compactMap { id -> FigureValue.Known? in
@@ -102,7 +102,8 @@ extension FigureDeclaration {
         case .counted(let count)?: [.count, .missing, .sum, .distinct].contains(count.operation)
         case .combined(let expression)?:
             Self.isAdditive(expression) { catalogue.figures[$0]?.isAdditive(in: catalogue, on: period) == true }
-        case .declared?, nil: false
+        case .declared?: addsUp
+        case nil: false
         }
     }
 

@@ -38,7 +38,8 @@ public struct Record: Sendable, Equatable, Identifiable {
         JSONText.items(self[field].text)
     }
 
-    init(register: String, _ row: Row, fields: [String]) throws {
+    /// A row of the register's table or of its former versions.
+    package init(register: String, _ row: Row, fields: [String]) throws {
         self.register = register
         commune = Int(try row.integer("commune"))
         guard let id = RecordID(try row.text("id")) else { throw StoreError(.decoding, "a record of \(register) has a malformed id") }

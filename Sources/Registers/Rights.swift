@@ -24,6 +24,7 @@ public struct Rights: Sendable {
         if let communes = catalogue.packs[register.pack]?.communes, !communes.isEmpty, !communes.contains(actor.commune) {
             return Grants(register: register, actor: actor, unlimited: false, grants: [])
         }
+        if !register.exists(in: actor.commune) { return Grants(register: register, actor: actor, unlimited: false, grants: []) }
         if actor.scopes?.cover(action, register.id) == false {
             return Grants(register: register, actor: actor, unlimited: false, grants: [])
         }

@@ -4,6 +4,7 @@ import Foundation
 import HTTPKit
 import Hummingbird
 import Pages
+import Province
 import Registers
 import Vietnamese
 
@@ -94,7 +95,8 @@ extension APICall {
         let isKnown = visit.token != nil || actor.isSignedIn
         let description = OpenAPI(
             visit.apiUsages, place: visit.commune.name, version: Site.version, base: base, language: visit.language,
-            isKnown: isKnown, figures: isKnown ? catalogue.figures.ids : [])
+            isKnown: isKnown, figures: isKnown ? catalogue.figures.ids : [],
+            takesBundles: catalogue.registers[BundleDesk.register].map { visit.can(.create, $0) } == true)
         return answer(description.json)
     }
 }

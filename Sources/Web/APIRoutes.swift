@@ -28,6 +28,8 @@ extension Routes {
         api(.post, records + "/:id/files/:field", .register(.edit)) { call in try await call.upload() }
         api(.get, records + "/:id/files/:field/:hash", .register(.read)) { call in try await call.visit.attachment() }
         api(.post, "/figure-bundles", .records(.create, of: BundleDesk.register)) { call in try await call.receiveBundle() }
+        api(.post, "/row-requests", .records(.create, of: BundleDesk.register)) { call in try await call.rowRequests() }
+        api(.post, "/row-answers", .records(.create, of: BundleDesk.register)) { call in try await call.receiveRows() }
         answerOptions()
     }
 

@@ -33,6 +33,7 @@ extension Site {
             try authorize(action, register, visit)
         case .registerAny(let actions):
             guard let id = parameter, let register = registry.catalogue.registers[id] else { throw HTTPFailure.notFound }
+            guard register.exists(in: visit.commune.code) else { throw HTTPFailure.notFound }
             guard actions.contains(where: { registry.rights.allowsSome($0, on: register, to: visit.actor) }) else { throw refusal(visit) }
         case .records(let action, let id):
             guard let register = registry.catalogue.registers[id] else { throw HTTPFailure.notFound }
@@ -41,6 +42,7 @@ extension Site {
     }
 
     private func authorize(_ action: RecordAction, _ register: RegisterDeclaration, _ visit: Visit) throws {
+        guard register.exists(in: visit.commune.code) else { throw HTTPFailure.notFound }
         guard registry.rights.allowsSome(action, on: register, to: visit.actor) else { throw refusal(visit) }
     }
 

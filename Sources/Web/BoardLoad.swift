@@ -1,6 +1,7 @@
 import Declarations
 import Pages
 import Plans
+import Quality
 import Registers
 import Store
 import Vietnamese
@@ -18,6 +19,17 @@ struct RegisterLoad: Sendable {
 struct BoardFaults: Sendable {
     var jobs: Int64 = 0
     var rollups: Int64 = 0
+    var poor: [PoorRegister] = []
+}
+
+/// A register whose data are worse than its pack asks for.
+struct PoorRegister: Sendable {
+    let register: RegisterDeclaration
+    /// The last score, in hundredths of a per cent.
+    let hundredths: Int64
+    /// What is asked for, in per cent.
+    let least: Int
+    let day: CalendarDate
 }
 
 extension Visit {
@@ -59,8 +71,23 @@ extension Visit {
     // MARK: Alerts
 
     func boardFaults(in tx: ReadTransaction) throws -> BoardFaults {
-        guard allows(.manageSettings) else { return BoardFaults() }
-        return BoardFaults(jobs: try failedJobs(in: tx), rollups: try rollupFaults(in: tx))
+        let poor = try poorRegisters(in: tx)
+        guard allows(.manageSettings) else { return BoardFaults(poor: poor) }
+        return BoardFaults(jobs: try failedJobs(in: tx), rollups: try rollupFaults(in: tx), poor: poor)
+    }
+
+    /// Registers whose last score lies below what their pack asks for; of those that the reader may see. One statement for all.
+    private func poorRegisters(in tx: ReadTransaction) throws -> [PoorRegister] {
+        let asked = catalogue.registers.filter { $0.quality.least != nil && can(.read, $0) }
+        if asked.isEmpty { return [] }
+        let month = Instant(milliseconds: tx.now).date.adding(days: -31)
+        let scores = try site.quality.scores(commune: commune.code, since: month, unit: "", in: tx)
+        let last = Dictionary(scores.map { ($0.register, $0) }) { _, newer in newer }
+        return asked.compactMap { register in
+            guard let least = register.quality.least, let own = last[register.id], let score = own.hundredths, score < Int64(least) * 100
+            else { return nil }
+            return PoorRegister(register: register, hundredths: score, least: least, day: own.day)
+        }
     }
 
     /// What raised an alarm: targets that were missed, numbers that are out of date, faults of the server; each opens its place.
@@ -97,6 +124,13 @@ extension Visit {
                     words("attention_failed_jobs", grouped(faults.jobs, language)), words("attention_failed_jobs_text"), "attention_urgent",
                     .late, failedJobsURL))
         }
-        return server + missed + expired
+        let poor = faults.poor.map { poor in
+            alert(
+                words("alert_poor", plural(poor.register)),
+                site.words(
+                    "alert_poor_detail", language, FixedPoint(value: poor.hundredths, scale: 2).percentText(language), String(poor.least),
+                    poor.day.text(language)), "alert_poor_tag", .atRisk, urls.quality(poor.register.id))
+        }
+        return server + missed + expired + poor
     }
 }

@@ -27,22 +27,26 @@ extension CommuneURLs {
 }
 
 extension Visit {
-    func sendingPage() async throws -> Response {
+    /// - Parameter refusal: why a request just handed in was not taken.
+    func sendingPage(_ refusal: String? = nil) async throws -> Response {
         guard let register = catalogue.registers[FigureStatement.register], commune.level == .commune else { throw HTTPFailure.notFound }
-        let (records, address) = try await read { tx in
+        let (records, address, requests) = try await read { tx in
             let all = try registry.all(register.id, sort: [SortKey("as_of", descending: true)], limit: 40, for: actor, in: tx)
-            return (all.filter { $0["unit"].isNull }, try BundleSending.address(of: commune.code, in: tx))
+            return (
+                all.filter { $0["unit"].isNull }, try BundleSending.address(of: commune.code, in: tx), try carriedRequests(in: tx)
+            )
         }
         let page = AdminPage(
             title: words("sending_title"), lead: words("sending_lead"), crumbs: [Link(text: words("figures_title"), url: urls.figures)],
+            errors: refusal.map { [FormError(fieldID: "f-file", label: words("requests_file"), message: $0)] } ?? [],
             sections: [
                 try keySection(),
                 AdminSection(
                     label: words("sending_statements"), text: words("sending_statements_text"),
                     items: records.map { item($0, canSend: address != nil) },
                     nothing: records.isEmpty ? words("sending_none") : nil),
-            ])
-        return try await self.page(page, at: .registers)
+            ] + rowSections(requests, canSend: address != nil, refusal: refusal))
+        return try await self.page(page, at: .registers, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     private func keySection() throws -> AdminSection {

@@ -64,6 +64,7 @@ extension Visit {
                 "quality_confirmed", "merged", "unmerged", "metric_bound", "metrics_rebound", "metrics_unchanged", "bundle_sending",
                 "agenda_drawn", "agenda_none", "counted", "signed",
                 "no_channel", "digest_sending", "test_sending", "urged", "urged_none",
+                "rows_asked", "rows_answered", "rows_calling",
             ].contains(key)
         else { return [] }
         return [

@@ -38,14 +38,28 @@ extension Visit {
                 detail: [shown.detail, coverage(total)].compactMap { $0 }.joined(separator: " · "),
                 trend: total.spread.count > 2 ? Sparkline(values: total.spread.map(\.approximate)) : nil),
             spread: total.spread.count > 1 ? words("province_spread", spreadText(total.spread, figure)) : nil, bar: coverageBar(total),
-            rows: rows(figure, answer, ranking), note: words("province_sum_note"), rankNote: rankNote(ranking, answer),
+            heads: heads(figure, answer.question), rows: rows(figure, answer, ranking), note: words("province_sum_note"),
+            rankNote: rankNote(ranking, answer),
             details: [
                 Detail(label: words("figure_id"), value: figure.id), Detail(label: words("figure_formula"), value: version?.text),
             ])
         return try await self.page(page, at: .communes)
     }
 
-    /// The best first; those of whom nothing is known at the end, by name.
+    private func heads(_ figure: FigureDeclaration, _ question: ProvinceQuestion) -> [ListColumn] {
+        func head(_ column: ProvinceColumns.Value, _ key: String, isNumber: Bool = true) -> ListColumn {
+            TableSort.head(column, words(key), question.valueSort, isNumber: isNumber) { sort in
+                CommuneURLs.query("\(urls.province)/so-lieu/\(figure.id)", question.tableItems(values: sort)) + "#rows-heading"
+            }
+        }
+        return [
+            head(.rank, "province_head_rank", isNumber: false), head(.name, "province_head_commune", isNumber: false),
+            head(.value, "province_head_value"), ListColumn(label: words("province_head_parts"), isNumber: true),
+            head(.unknown, "province_head_unknown"), ListColumn(label: words("province_head_source")),
+        ]
+    }
+
+    /// The best first, or as the address asks; those of whom nothing is known at the end, by name.
     private func rows(_ figure: FigureDeclaration, _ answer: ProvinceAnswer, _ ranking: OverlapRanking<Int>) -> [ProvinceValueRow] {
         let members = Dictionary(answer.reading.members.map { ($0.code, $0) }) { one, _ in one }
         func row(_ member: ProvinceMember, _ rank: String?, _ possible: String?) -> ProvinceValueRow {
@@ -53,9 +67,7 @@ extension Visit {
             let known = told.figure?.value.known
             return ProvinceValueRow(
                 rank: rank, possible: possible, label: member.name.capitalizedFirst,
-                url: member.isHosted
-                    ? urls.provinceCommune(member.code, figure: figure.id, answer.question)
-                    : urls.provinceCommune(member.code, answer.question),
+                url: urls.provinceCommune(member.code, figure: hasDrill(member) ? figure.id : nil, answer.question),
                 value: FigureText(
                     number: told.standing == .notSent ? nil : known.map { figure.text($0.number, language) },
                     none: known == nil ? text(told.standing, told.figure, of: figure).none : nil),
@@ -72,7 +84,18 @@ extension Visit {
             }
         }
         let ranked = Set(ranking.places.map(\.member))
-        return placed + answer.reading.members.filter { !ranked.contains($0.code) }.map { row($0, nil, nil) }
+        let others = answer.reading.members.filter { !ranked.contains($0.code) }
+        let order = ranking.places.map(\.member).filter { members[$0] != nil } + others.map(\.code)
+        let rows = placed + others.map { row($0, nil, nil) }
+        guard let sort = answer.question.valueSort else { return rows }
+        let keyed = Array(zip(order, rows))
+        func known(_ code: Int) -> FigureValue.Known? { answer.reading.figure(figure.id, code).figure?.value.known }
+        switch sort.column {
+        case .rank: return sort.isDescending ? Array(placed.reversed()) + rows.dropFirst(placed.count) : rows
+        case .name: return sort.sorted(keyed) { folded($0.1.label) }.map(\.1)
+        case .value: return sort.sorted(keyed) { known($0.0)?.number }.map(\.1)
+        case .unknown: return sort.sorted(keyed) { known($0.0)?.unknown }.map(\.1)
+        }
     }
 
     private func rankNote(_ ranking: OverlapRanking<Int>, _ answer: ProvinceAnswer) -> String? {
@@ -99,7 +122,7 @@ extension Visit {
             var all = text(answer.reading.total(figure), of: figure)
             (own.head, all.head) = (member.name.capitalizedFirst, words("province_whole"))
             let url =
-                member.isHosted
+                hasDrill(member)
                 ? urls.provinceCommune(member.code, figure: figure.id, answer.question) : urls.provinceFigure(figure.id, answer.question)
             return FigureRow(label: figure.label(language), url: url, detail: figure.metric, value: own, previous: all)
         }
@@ -131,6 +154,55 @@ extension Visit {
         return actions
     }
 
+    /// Whether there is a page of one figure of the commune: it is counted here, or was sent.
+    private func hasDrill(_ member: ProvinceMember) -> Bool { member.isHosted || member.bundle != nil }
+
+    /// Who keeps the province's list may ask for the records behind a number.
+    private func askAction(_ figure: FigureDeclaration, _ member: ProvinceMember, _ question: ProvinceQuestion) -> [Action] {
+        guard catalogue.registers[InquiryDesk.register] != nil, let members = catalogue.registers[ProvinceDesk.members],
+            can(.edit, members),
+            !figure.isDeclared
+        else { return [] }
+        return [
+            Action(label: words("rows_ask"), url: urls.askRows(member.code, figure.id, question), style: .primary),
+            Action(label: words("rows_title"), url: urls.inquiries),
+        ]
+    }
+
+    private func unitCrumbs(_ figure: FigureDeclaration, _ member: ProvinceMember, _ question: ProvinceQuestion) -> [Link] {
+        [
+            Link(text: provinceCrumb.text, url: CommuneURLs.query(urls.province, question.items)),
+            Link(text: figure.label(language), url: urls.provinceFigure(figure.id, question)),
+            Link(text: member.name.capitalizedFirst, url: urls.provinceCommune(member.code, question)),
+        ]
+    }
+
+    // MARK: One figure of a commune that sends bundles
+
+    /// Bundles tell of whole communes only.
+    private func sentFigurePage(_ figure: FigureDeclaration, _ member: ProvinceMember, _ answer: ProvinceAnswer) async throws -> Response {
+        guard member.bundle != nil else { throw HTTPFailure.notFound }
+        let question = answer.question
+        let told = answer.reading.figure(figure.id, member.code)
+        var (own, all) = (text(told.standing, told.figure, of: figure), text(answer.reading.total(figure), of: figure))
+        let period = question.period.text(language).capitalizedFirst
+        (own.head, all.head) = (period, words("province_whole"))
+        let page = FigureListPage(
+            title: "\(figure.label(language)): \(member.name)", lead: words("province_commune_own"),
+            crumbs: unitCrumbs(figure, member, question), tag: source(member), actions: askAction(figure, member, question),
+            url: "\(urls.province)/xa/\(member.code)/\(figure.id)", controls: provinceControls(answer, withSelection: false),
+            groups: [
+                FigureGroup(
+                    id: "units", label: member.name.capitalizedFirst, periodHead: period, previousHead: words("province_whole"),
+                    rows: [
+                        FigureRow(
+                            label: member.name.capitalizedFirst, url: urls.provinceCommune(member.code, question), value: own, previous: all
+                        )
+                    ])
+            ], note: words("province_records_note"))
+        return try await self.page(page, at: .communes)
+    }
+
     // MARK: One figure by the units of one commune
 
     /// Numbers only: what lies behind them opens in the commune itself, to those who hold rights there.
@@ -138,7 +210,7 @@ extension Visit {
         let figure = try askedFigure()
         let answer = try await provinceAnswer(only: figure)
         let member = try askedMember(answer)
-        guard let hosted = member.hosted else { throw HTTPFailure.notFound }
+        guard let hosted = member.hosted else { return try await sentFigurePage(figure, member, answer) }
         let question = answer.question
         let previous = question.period.previous
         let halves = CommuneFigure.parts(of: [figure], on: question.period)
@@ -168,11 +240,8 @@ extension Visit {
         let known = names.filter { table[figure.id, FigureUnit(commune: hosted.code, unit: $0.id), question.period].value.isOfSomething }
         let page = FigureListPage(
             title: "\(figure.label(language)): \(member.name)", lead: words("province_units_lead"),
-            crumbs: [
-                Link(text: provinceCrumb.text, url: CommuneURLs.query(urls.province, question.items)),
-                Link(text: figure.label(language), url: urls.provinceFigure(figure.id, question)),
-                Link(text: member.name.capitalizedFirst, url: urls.provinceCommune(member.code, question)),
-            ], url: "\(urls.province)/xa/\(member.code)/\(figure.id)", controls: provinceControls(answer, withSelection: false),
+            crumbs: unitCrumbs(figure, member, question), actions: askAction(figure, member, question),
+            url: "\(urls.province)/xa/\(member.code)/\(figure.id)", controls: provinceControls(answer, withSelection: false),
             groups: [
                 FigureGroup(
                     id: "units", label: words("province_units"), periodHead: question.period.text(language).capitalizedFirst,

@@ -23,10 +23,12 @@ extension Visit {
                 "province_lead", language, String(members.count), String(hosted), String(sent), String(members.count - hosted - sent)),
             actions: provinceActions(answer), controls: provinceControls(answer),
             period: answer.question.period.text(language).capitalizedFirst,
-            figures: answer.figures.map { figureRow($0, answer) }, communeFilters: communeFilters(answer.question),
-            hidden: answer.question.items.compactMap { name, value in value.map { Hidden(name: name, value: $0) } },
+            figures: sortedFigures(answer).map { figureRow($0, answer) }, communeFilters: communeFilters(answer.question),
+            hidden: (answer.question.items + [("sap", answer.question.figureSort?.text), ("sap-xa", answer.question.communeSort?.text)])
+                .compactMap { name, value in value.map { Hidden(name: name, value: $0) } },
             shown: words("province_shown", String(shown.count), String(members.count)),
-            communes: shown.map { communeRow($0, answer) },
+            communes: sorted(shown, answer).map { communeRow($0, answer) }, figureHeads: figureHeads(answer.question),
+            communeHeads: communeHeads(answer.question),
             noFigures: answer.figures.isEmpty ? words("province_no_figures") : nil,
             empty: members.isEmpty
                 ? Empty(
@@ -40,6 +42,56 @@ extension Visit {
             Action(label: words("board_sheet"), url: CommuneURLs.query(urls.province + "/bang.xlsx", answer.question.items)),
             Action(label: words("bundle_title"), url: urls.receivedBundles),
             Action(label: words("province_members"), url: urls.register(ProvinceDesk.members)),
+        ] + (catalogue.registers[InquiryDesk.register] == nil ? [] : [Action(label: words("rows_title"), url: urls.inquiries)])
+    }
+
+    // MARK: Order
+
+    private func sortedFigures(_ answer: ProvinceAnswer) -> [FigureDeclaration] {
+        guard let sort = answer.question.figureSort else { return answer.figures }
+        switch sort.column {
+        case .name: return sort.sorted(answer.figures) { folded($0.label(language)) }
+        case .coverage: return sort.sorted(answer.figures) { answer.reading.total($0).withData }
+        }
+    }
+
+    private func sorted(_ members: [ProvinceMember], _ answer: ProvinceAnswer) -> [ProvinceMember] {
+        guard let sort = answer.question.communeSort else { return members }
+        func work(_ index: Int) -> [ProvinceMember] {
+            sort.sorted(members) { answer.reading.figure(Self.workFigures[index], $0.code).figure?.value.number }
+        }
+        switch sort.column {
+        case .name: return sort.sorted(members) { folded($0.name) }
+        case .known: return sort.sorted(members) { withData($0, answer) }
+        case .overdue: return work(0)
+        case .onTime: return work(1)
+        case .tracked: return work(2)
+        }
+    }
+
+    private func figureHeads(_ question: ProvinceQuestion) -> [ListColumn] {
+        func head(_ column: ProvinceColumns.Figure, _ key: String, isNumber: Bool = true) -> ListColumn {
+            TableSort.head(column, words(key), question.figureSort, isNumber: isNumber) { sort in
+                CommuneURLs.query(urls.province, question.tableItems(figures: sort)) + "#figures-heading"
+            }
+        }
+        return [
+            head(.name, "province_head_figure", isNumber: false), ListColumn(label: words("province_whole"), isNumber: true),
+            head(.coverage, "province_head_coverage"), ListColumn(label: words("province_head_spread")),
+            ListColumn(label: words("province_head_best")), ListColumn(label: words("province_head_worst")),
+        ]
+    }
+
+    private func communeHeads(_ question: ProvinceQuestion) -> [ListColumn] {
+        func head(_ column: ProvinceColumns.Commune, _ key: String, isNumber: Bool = true) -> ListColumn {
+            TableSort.head(column, words(key), question.communeSort, isNumber: isNumber) { sort in
+                CommuneURLs.query(urls.province, question.tableItems(communes: sort)) + "#communes-heading"
+            }
+        }
+        return [
+            head(.name, "province_head_commune", isNumber: false), ListColumn(label: words("province_head_source")),
+            head(.known, "province_head_known"), head(.overdue, "province_overdue"), head(.onTime, "province_on_time"),
+            head(.tracked, "province_tracked"),
         ]
     }
 

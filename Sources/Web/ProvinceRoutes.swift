@@ -53,12 +53,26 @@ struct ProvinceQuestion: Sendable {
     var selection: Selection?
     var filter: Filter?
     var name: String?
+    var figureSort: TableSort<ProvinceColumns.Figure>?
+    var communeSort: TableSort<ProvinceColumns.Commune>?
+    var valueSort: TableSort<ProvinceColumns.Value>?
 
     init(_ query: FormData, today: CalendarDate) {
         period = query["ky"].flatMap { FigurePeriod($0) } ?? FigurePeriod(Period(.year, containing: today))
         selection = query["bo"].flatMap { Selection(rawValue: $0) }
         filter = query["loc"].flatMap { Filter(rawValue: $0) }
         name = query.text("q")
+        figureSort = TableSort(query["sap"])
+        communeSort = TableSort(query["sap-xa"])
+        valueSort = TableSort(query["sap"])
+    }
+
+    /// The whole of a table's address: what is shown, of which only one order changes.
+    func tableItems(figures: String? = nil, communes: String? = nil, values: String? = nil) -> [(String, String?)] {
+        items + [
+            ("q", name), ("loc", filter?.rawValue), ("sap", figures ?? values ?? figureSort?.text ?? valueSort?.text),
+            ("sap-xa", communes ?? communeSort?.text),
+        ]
     }
 
     /// What links to other pages of the province keep.

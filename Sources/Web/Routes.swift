@@ -84,6 +84,8 @@ extension Site {
         routes.addReceivedBundles()
         routes.addSentBundles()
         routes.addSigning()
+        routes.addProvinceRows()
+        routes.addRowRequests()
         routes.addWork()
         routes.addAdministration()
         routes.addAPI()

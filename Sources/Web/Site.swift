@@ -104,6 +104,10 @@ public final class Site: Sendable {
     let bundles: BundleDesk
     public let bundleMaker: BundleMaker
     let bundleSending: BundleSending
+    /// The rows behind numbers: what communes hand out, what a province asked for.
+    public let rows: RowDesk
+    public let inquiries: InquiryDesk
+    let rowExchange: RowExchange
     public let accounts: Accounts
     public let blobs: BlobStore
     /// What programs were answered under their keys.
@@ -176,11 +180,13 @@ public final class Site: Sendable {
         try await BundleSending.migrate(database)
         try await SigningDesk.migrate(database)
         try await DeliveryDesk.migrate(database)
+        try await InquiryDesk.migrate(database)
         tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
         webhooks = Webhooks(
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
         workflows = WorkflowEngine(
-            registry, followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), DocumentIssuing()])
+            registry,
+            followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), DocumentIssuing(), RowFollower()])
         accounts = Accounts(database: database, registry: registry, cipher: fields)
         delivery = Self.delivery(configuration, workflows, accounts, database, secret)
         quality = QualityDesk(registry, database)
@@ -191,6 +197,9 @@ public final class Site: Sendable {
         bundleSending = BundleSending(
             bundleMaker, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts),
             sender: configuration.webhookSender)
+        rows = RowDesk(figures, workflows)
+        inquiries = InquiryDesk(province, rows, workflows, database: database)
+        rowExchange = RowExchange(rows, bundleMaker, bundleSending)
         let people = accounts
         imports = ImportDesk(workflows, database: database, folder: configuration.data.appending(path: "imports")) { run, tx in
             let origin = "import \(run.fileName)"
@@ -221,7 +230,7 @@ public final class Site: Sendable {
             database,
             kinds: [
                 BulkJob(workflows: workflows, accounts: accounts), WebhookJob(webhooks, sender: configuration.webhookSender), imports.job,
-                planReadings.job, bundleSending,
+                planReadings.job, bundleSending, rowExchange,
                 OrganisationJob(workflows: workflows, accounts: accounts), BackupJob(desk: backups), BackupTestJob(desk: backups),
                 StorageJob(blobs: blobs), QualityJob(quality), ScanJob(blobs: blobs, scanner: configuration.scanner),
                 DocumentFilesJob(workflows, template: documentTemplate, office: office, blobs: blobs),

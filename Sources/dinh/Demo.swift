@@ -1,5 +1,7 @@
 import ArgumentParser
 import Declarations
+import Figures
+import Province
 import Quality
 import Registers
 import Setup
@@ -24,6 +26,11 @@ struct Demo: AsyncParsableCommand {
             }
             for result in report.communes where result.records != nil {
                 try await countPastWeeks(of: result.commune.code, QualityDesk(place.workflows.registry, place.database))
+            }
+            if report.isNew {
+                let bundle = DemoBundle(
+                    Figures(place.workflows), place.workflows, database: place.database, blobs: place.blobs, data: place.data)
+                for pack in place.packs { try await bundle.send(from: pack) }
             }
             for warning in report.warnings { say("Lưu ý: \(warning)") }
         }

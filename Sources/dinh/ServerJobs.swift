@@ -6,6 +6,7 @@ import Foundation
 import Jobs
 import Logging
 import Plans
+import Province
 import Quality
 import Registers
 import Reports
@@ -68,6 +69,10 @@ enum ServerJobs {
                 if last < .now - 20 * 3_600_000 { try await site.database.measureStorage(blobs: site.blobs) }
             },
             PeriodicJob(name: "scan", every: .seconds(3600), logger: logger) { try await site.scanWhatIsLeft() },
+            PeriodicJob(name: "granted rows", every: .seconds(3600), logger: logger) {
+                let ended = try await site.rows.expire(in: site.database) + site.inquiries.expire()
+                if ended > 0 { logger.info("Ended what was granted for a time", metadata: ["requests": "\(ended)"]) }
+            },
             PeriodicJob(name: "roll-ups", every: .seconds(300), logger: logger) {
                 let kept = try await site.figures.keepRollups(in: site.database)
                 if kept > 0 { logger.info("Counted roll-ups", metadata: ["kept": "\(kept)"]) }

@@ -5,6 +5,8 @@ extension Samples {
         Field(id: "filter-period", name: "ky", label: "Kỳ", control: .choice, options: [Choice(value: "2026", label: "Năm 2026")])
     }
 
+    private func plain(_ label: String, _ count: Int) -> [ListColumn] { (1...count).map { ListColumn(label: "\(label) \($0)") } }
+
     var province: ProvincePage {
         ProvincePage(
             title: "Các xã của tỉnh Lam Sơn", url: "/lam-son/dieu-hanh/cac-xa",
@@ -28,7 +30,9 @@ extension Samples {
                 ProvinceCommuneRow(
                     label: "Xã Khe Vàng", url: "/lam-son/dieu-hanh/cac-xa/xa/99902", source: Tag(text: "Chưa gửi", meaning: .late),
                     known: "60/60", work: [FigureText(none: "chưa gửi", head: "Quá hạn")]),
-            ])
+            ], figureHeads: [ListColumn(label: "Số liệu", sortUrl: "/lam-son/dieu-hanh/cac-xa?sap=ten")] + plain("Toàn tỉnh", 5),
+            communeHeads: [ListColumn(label: "Xã", sortUrl: "/lam-son/dieu-hanh/cac-xa?sap-xa=-ten", order: .ascending)]
+                + plain("Số", 5))
     }
 
     var noProvince: ProvincePage {
@@ -44,6 +48,7 @@ extension Samples {
             url: "/lam-son/dieu-hanh/cac-xa/so-lieu/plan.on_time_share", controls: [period], hidden: [Hidden(name: "bo", value: "dem")],
             card: FigureCard(label: "Năm 2026 · Toàn tỉnh", value: "72%", detail: "360/500", trend: Sparkline(values: [0.4, 0.7, 1])),
             spread: "Từ thấp đến cao: 40% – 72% – 100%", bar: StackedBar([("có số liệu", 87, .achieved), ("chưa gửi", 3, .late)]),
+            heads: [ListColumn(label: "Hạng", sortUrl: "/lam-son/dieu-hanh/cac-xa/so-lieu/x?sap=hang")] + plain("Số", 5),
             rows: [
                 ProvinceValueRow(
                     rank: "1", label: "Xã Suối Mây", url: "/lam-son/dieu-hanh/cac-xa/xa/99901/plan.on_time_share",

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPKit
 import HTTPTypes
+import Quality
 import Registers
 import Reports
 import Store
@@ -32,6 +33,30 @@ import Workflows
                 "task", ["text": "Việc chưa giao".value, "lead": site.units[1].value], by: site.system, in: tx)
         }
         return site
+    }
+
+    @Test("a commune without data has a workbook and a PDF file that tell no zero; poor data raise an alarm", arguments: engines)
+    func empty(_ engine: EngineKind) async throws {
+        let site = try await world(engine, isEmpty: true)
+        let leader = try await site.browser("lanhdao")
+        let sheet = try await leader.get("/dieu-hanh/bang.xlsx")
+        #expect(sheet.status == .ok && sheet.data.starts(with: Data("PK".utf8)) && sheet.data.count > 2000)
+        if Office.isInstalled, engine == .sqlite {
+            let paper = try await leader.get("/dieu-hanh/bang.pdf")
+            #expect(paper.status == .ok && paper.data.starts(with: Data("%PDF".utf8)))
+        }
+        // People without telephone and e-mail address: below the 80% that pack core asks for.
+        #expect(!(try await leader.get("/dieu-hanh").text).contains("dữ liệu kém"))
+        try await site.site.database.write { tx in
+            for person in site.people.values {
+                _ = try site.site.workflows.edit("person", person, version: nil, ["phone": .null], by: site.system, in: tx)
+            }
+        }
+        try await site.site.quality.assess("person", commune: 99999)
+        let page = try await leader.get("/dieu-hanh").text
+        #expect(page.contains("dữ liệu kém") && page.contains("cần ít nhất 80%") && page.contains("/chat-luong/person"))
+        // Only of what the reader may see.
+        #expect(!(try await site.browser("canbo").get("/dieu-hanh").text).contains("dữ liệu kém"))
     }
 
     /// What a link of a page opens.

@@ -218,6 +218,9 @@ private final class Province98: WebhookSender {
         #expect(try await send(sender, Data("{}".utf8)).status == .unprocessableContent)
         #expect(try await send(try await program(nil), data).status == .unauthorized)
         #expect(try await send(try await program("province_leader"), data).status == .forbidden)
+        let described = try await sender.get("/tinh/api/v1/openapi.json").text
+        #expect(["/figure-bundles", "/row-requests", "/row-answers"].allSatisfy { described.contains("\"\($0)\"") })
+        #expect(!(try await program("province_leader").get("/tinh/api/v1/openapi.json").text).contains("row-answers"))
         // No record of it can be made past the check, and nothing is read with that token.
         let forged = Data("{\"commune_name\":\"Giả\",\"period\":\"2026\"}".utf8)
         #expect(try await send(sender, forged, "/registers/figure_bundle/records").status.code >= 400)

@@ -48,6 +48,14 @@ import Workflows
         #expect(places.count == 2 && places[0] < places[1])
         #expect(table.contains("9/10") && table.contains("1/2") && table.contains("10/12"))
         #expect(table.contains("\(pages)/xa/99998/\(figure)?ky=2026"))
+        for (sort, first) in [("gia-tri", "Xã Thử"), ("-gia-tri", "Xã Hai"), ("-hang", "Xã Thử"), ("ten", "Xã Hai"), ("xyz", "Xã Hai")] {
+            let sorted = try await leader.get("\(pages)/so-lieu/\(figure)?ky=2026&sap=\(sort)").text
+            let found = sorted.firstMatch(of: /<td class="is-title"><a[^>]*>([^<]*)/)?.1
+            #expect(found == Substring(first), "\(sort)")
+        }
+        #expect(table.contains("sap=-gia-tri"))
+        let members = try await leader.get("\(pages)?ky=2026&sap-xa=theo-doi").text
+        #expect(members.contains("aria-sort=\"ascending\"") && members.contains("sap-xa=-theo-doi"))
         let commune = try await leader.get("\(pages)/xa/99998?ky=2026").text
         #expect(commune.contains("90%") && commune.contains("83,3%"))
         let units = try await leader.get("\(pages)/xa/99998/\(figure)?ky=2026").text
@@ -106,6 +114,15 @@ import Workflows
             #expect(try await chair.get(path).status == .notFound, "\(path)")
         }
         #expect(!(try await chair.get("/so").text).contains("dieu-hanh/cac-xa"))
+        // Registers of provinces are not there in a commune, nor those of communes in a province; programs see the same.
+        for register in ["member_commune", "figure_bundle", "row_inquiry"] {
+            #expect(!(try await chair.get("/so").text).contains("/so/\(register)\""), "\(register)")
+            #expect(try await chair.get("/so/\(register)").status == .notFound, "\(register)")
+        }
+        for register in ["row_request", "row_policy"] {
+            #expect(try await keeper.get("/so/\(register)").status == .notFound, "\(register)")
+            #expect(try await chair.get("/so").text.contains("/so/\(register)\""), "\(register)")
+        }
         for path in ["/so-lieu/khong-co", "/xa/1", "/xa/chu", "/xa/99997", "/xa/99998/khong-co"] {
             #expect(try await keeper.get(pages + path).status == .notFound, "\(path)")
         }

@@ -49,7 +49,8 @@ enum FieldKey: String, PackKey {
                 "What a text must look like; how a code is made.", "\"TH-{yyyy}-{seq:4}\"")
         case .of:
             .init(
-                .optional, .byID(.option), "The options of a choice, in order; required there. `of: roles`: the roles of all packs.",
+                .optional, .byID(.option),
+                "The options of a choice, in order; required there. `of: roles`, `of: registers`: those of all packs.",
                 "{ phone: Điện thoại, laptop: Máy tính }")
         case .to: .init(.optional, .words("id of a register"), "Whose records are referred to; required of references.", "household")
         case .formula:

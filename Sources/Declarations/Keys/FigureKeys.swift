@@ -18,6 +18,7 @@ enum FigureKey: String, PackKey {
     case from, to, versions, unit, decimals, better
     case origin = "class"
     case metric, aliases
+    case addsUp = "adds_up"
 
     var guide: KeyGuide {
         switch self {
@@ -56,6 +57,9 @@ enum FigureKey: String, PackKey {
                 "Where it comes from: the system, a mirror, a survey of households, a declaration.", "S")
         case .metric: .init(.optional, .words("`M` and a number"), "The metric that it measures ([metrics.md](metrics.md)).", "M18")
         case .aliases: .init(.optional, .words("texts"), "What plans call it.", "[hồ sơ TTHC xử lý trực tuyến]")
+        case .addsUp:
+            .init(
+                .standard("false"), .boolean, "Of declared numbers: a province adds those of its communes up (firms, not ranks).", "true")
         }
     }
 }

@@ -98,10 +98,12 @@ enum TimelineKey: String, PackKey {
 enum QualityKey: String, PackKey {
     case expected, cadence
     case liveBy = "live_by"
-    case duplicates, usual
+    case duplicates, usual, least
 
     var guide: KeyGuide {
         switch self {
+        case .least:
+            .init(.optional, .words("1 to 100"), "The score in per cent below which the leader is told.", "80")
         case .expected:
             .init(
                 .standard("by type"), .words("fields, not required ones, codes, formulas"),

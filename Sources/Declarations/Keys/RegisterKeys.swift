@@ -41,7 +41,7 @@ enum RegisterKey: String, PackKey {
     case labelPlural = "label_plural"
     case description, title, fields, sections, workflow, rules, list, group, icon
     case publicRead = "public_read"
-    case restricted, scope, owner, open, quality
+    case restricted, scope, owner, open, quality, level
 
     var guide: KeyGuide {
         switch self {
@@ -73,6 +73,10 @@ enum RegisterKey: String, PackKey {
         case .owner:
             .init(.optional, .words("a field of type post"), "Whose the record is: rights of scope `own` change no other post's.", "led_by")
         case .open: .init(.optional, .mapping(.open), "What is published as open data.", "{ columns: [code, hamlet] }")
+        case .level:
+            .init(
+                .standard("everywhere"), .oneOf(PlaceLevel.allCases.map(\.rawValue)), "Which places have it; to others it is not there.",
+                "province")
         case .quality: .init(.standard("from the fields"), .mapping(.quality), "What makes its records good.", "{ cadence: 12 months }")
         }
     }

@@ -98,7 +98,7 @@ struct FieldReader {
 
     private func readChoices(_ field: inout FieldDeclaration) {
         guard let written = reader.value(.of) else { return }
-        if written.plainText == Self.rolesWord { return chooseAmongRoles() }
+        if let word = written.plainText.flatMap({ Declared(rawValue: $0) }) { return chooseAmong(word) }
         if case .sequence = written.content {
             log.report(
                 written.location, vi: "mỗi lựa chọn cần nhãn", en: "every option needs a label",
@@ -119,14 +119,23 @@ struct FieldReader {
         }
     }
 
-    /// `of: roles`: whatever roles the packs declare.
-    static let rolesWord = "roles"
+    /// `of: roles`, `of: registers`: whatever the packs declare.
+    enum Declared: String {
+        case roles, registers
 
-    private func chooseAmongRoles() {
+        func choices(_ catalogue: Catalogue) -> [ChoiceDeclaration] {
+            switch self {
+            case .roles: catalogue.roles.map { ChoiceDeclaration(id: $0.id, label: $0.label, meaning: .none) }
+            case .registers: catalogue.registers.map { ChoiceDeclaration(id: $0.id, label: $0.labelPlural ?? $0.label, meaning: .none) }
+            }
+        }
+    }
+
+    private func chooseAmong(_ declared: Declared) {
         let (register, id) = (register, id.text)
         checker.later(.names) { checker in
-            let roles = checker.catalogue.roles.map { ChoiceDeclaration(id: $0.id, label: $0.label, meaning: .none) }
-            checker.update(register: register) { $0.fields[id: id]?.choices = roles }
+            let choices = declared.choices(checker.catalogue)
+            checker.update(register: register) { $0.fields[id: id]?.choices = choices }
         }
     }
 

@@ -75,7 +75,7 @@ struct FigureReader {
             id: name.text, pack: pack, kind: kind, label: label ?? .init(vi: name.text), measure: measure ?? .number(nil),
             better: reader.option(.better, FigureDeclaration.Better.self), decimals: decimals ?? first.formula.usualDecimals,
             origin: reader.option(.origin, FigureDeclaration.Origin.self), metric: metric(), aliases: reader.names(.aliases).map(\.text),
-            versions: versions, location: name.location)
+            addsUp: reader.boolean(.addsUp), versions: versions, location: name.location)
         checker.catalogue.figures.put(figure)
         let (id, isMeasured, isRounded) = (name.text, measure != nil, decimals != nil)
         checker.later(.names) { checker in

@@ -11,6 +11,7 @@ extension Checker {
         quality.liveBy = liveBy(reader, register)
         if reader.has(.duplicates) { quality.duplicates = duplicates(reader, register) }
         quality.usual = usual(reader, register)
+        quality.least = reader.integer(.least, in: 1...100)
         reader.finish()
         return quality
     }

@@ -33,6 +33,7 @@ extension Checker {
             ownerField: ownerField(reader, name.text),
             openColumns: openColumns(reader, name.text),
             quality: quality(reader, name.text),
+            level: reader.option(.level, PlaceLevel.self),
             location: name.location)
         reader.finish()
         catalogue.registers.put(register)

@@ -111,7 +111,9 @@ extension FieldReader {
                 reader.keyLocation(key), vi: "khóa \"\(key.rawValue)\" không dùng cho trường kiểu \(type.rawValue)",
                 en: "the key \"\(key.rawValue)\" has no meaning for a field of type \(type.rawValue)")
         }
-        if field.choices.isEmpty, type == .choice || type == .manyChoice, reader.value(.of)?.plainText != Self.rolesWord {
+        if field.choices.isEmpty, type == .choice || type == .manyChoice,
+            reader.value(.of)?.plainText.flatMap({ Declared(rawValue: $0) }) == nil
+        {
             reader.missing(.of, hint: .init(vi: "Viết of: { ten: { vi: …, en: … } }.", en: "Write of: { its_id: { vi: …, en: … } }."))
         }
         if field.encrypted, field.unique {

@@ -10,6 +10,9 @@ public struct ProvincePage: Page {
     /// "Năm 2026".
     public var period: String
     public var figures: [ProvinceFigureRow]
+    /// Heads of the two tables; some sort.
+    public var figureHeads: [ListColumn]
+    public var communeHeads: [ListColumn]
     /// GET: which communes, with what the page shows besides.
     public var communeFilters: [Field]
     public var hidden: [Hidden]
@@ -26,8 +29,11 @@ public struct ProvincePage: Page {
     public init(
         title: String, url: String, lead: String, actions: [Action] = [], controls: [Field] = [], period: String,
         figures: [ProvinceFigureRow] = [], communeFilters: [Field] = [], hidden: [Hidden] = [], shown: String = "",
-        communes: [ProvinceCommuneRow] = [], noFigures: String? = nil, empty: Empty? = nil
+        communes: [ProvinceCommuneRow] = [], figureHeads: [ListColumn] = [], communeHeads: [ListColumn] = [], noFigures: String? = nil,
+        empty: Empty? = nil
     ) {
+        self.figureHeads = figureHeads
+        self.communeHeads = communeHeads
         self.title = title
         self.url = url
         self.lead = lead
@@ -47,6 +53,7 @@ public struct ProvincePage: Page {
         "title": \.title, "url": \.url, "lead": \.lead, "actions": \.actions, "controls": \.controls, "period": \.period,
         "figures": \.figures, "communeFilters": \.communeFilters, "hidden": \.hidden, "shown": \.shown, "communes": \.communes,
         "noFigures": \.noFigures, "empty": \.empty, "hasFigures": \.hasFigures, "hasCommunes": \.hasCommunes,
+        "figureHeads": \.figureHeads, "communeHeads": \.communeHeads,
     ]
 }
 
@@ -133,6 +140,7 @@ public struct ProvinceFigurePage: Page {
     public var spread: String?
     /// How many communes have told it.
     public var bar: StackedBar
+    public var heads: [ListColumn]
     public var rows: [ProvinceValueRow]
     public var note: String
     /// Why some have no place.
@@ -141,9 +149,10 @@ public struct ProvinceFigurePage: Page {
 
     public init(
         title: String, kicker: String, lead: String? = nil, crumbs: [Link], url: String, controls: [Field] = [], hidden: [Hidden] = [],
-        card: FigureCard, spread: String? = nil, bar: StackedBar, rows: [ProvinceValueRow] = [], note: String, rankNote: String? = nil,
-        details: [Detail] = []
+        card: FigureCard, spread: String? = nil, bar: StackedBar, heads: [ListColumn] = [], rows: [ProvinceValueRow] = [], note: String,
+        rankNote: String? = nil, details: [Detail] = []
     ) {
+        self.heads = heads
         self.title = title
         self.kicker = kicker
         self.lead = lead
@@ -162,7 +171,8 @@ public struct ProvinceFigurePage: Page {
 
     public static let names: Names<ProvinceFigurePage> = [
         "title": \.title, "kicker": \.kicker, "lead": \.lead, "crumbs": \.crumbs, "url": \.url, "controls": \.controls,
-        "hidden": \.hidden, "card": \.card, "spread": \.spread, "bar": \.bar, "rows": \.rows, "note": \.note, "rankNote": \.rankNote,
+        "hidden": \.hidden, "card": \.card, "spread": \.spread, "bar": \.bar, "heads": \.heads, "rows": \.rows, "note": \.note,
+        "rankNote": \.rankNote,
         "details": \.details,
     ]
 }
