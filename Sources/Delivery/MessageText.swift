@@ -71,9 +71,11 @@ struct MessageText: Sendable {
     }
 
     private static func section(_ heading: String, _ lines: [Digest.Line], _ frame: Frame) -> String {
-        let shown = lines.prefix(most).map { line in
-            "- " + (line.label.map { $0 + ": " } ?? "") + line.text.replacing("\n", with: " ") + (line.time.map { " (\($0))" } ?? "")
-                + (frame.record(line).map { "\n  \($0)" } ?? "")
+        let shown = lines.prefix(most).map { line -> String in
+            let label = line.label.map { "\($0): " } ?? ""
+            let time = line.time.map { " (\($0))" } ?? ""
+            let link = frame.record(line).map { "\n  \($0)" } ?? ""
+            return "- \(label)\(line.text.replacing("\n", with: " "))\(time)\(link)"
         }
         let rest = lines.count > most ? ["- và \(lines.count - most) mục khác"] : []
         return (["\(heading) (\(lines.count))"] + shown + rest).joined(separator: "\n")
