@@ -64,8 +64,9 @@ public struct ReportDesk: Sendable {
 
     /// Saves what differs from what is kept.
     ///
-    /// - Throws: `RecordError` with `forbidden` once the report is sent, `conflict` where somebody else wrote in the same section meanwhile, `invalid` with
-    ///   problems whose fields are `text-<section>`, `internal-<section>`, `explanation-<figure>`, `claimed-<figure>`. Nothing is saved then.
+    /// - Throws: `RecordError` with `forbidden` once the report is sent, `conflict` where somebody else wrote in the same section meanwhile,
+    ///   `invalid` with problems whose fields are `text-<section>`, `internal-<section>`, `explanation-<figure>`, `claimed-<figure>`. Nothing is
+    ///   saved then.
     public func save(_ input: ReportInput, in id: RecordID, by actor: Actor, in tx: WriteTransaction) throws {
         let record = try registry.record(Report.register, id, for: actor, in: tx)
         guard isWritable(record, by: actor) else { throw RecordError.forbidden }

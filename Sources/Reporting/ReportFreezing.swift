@@ -3,8 +3,8 @@ public import Registers
 public import Store
 public import Workflows
 
-/// Keeps a report's numbers when it is sent, from wherever it is: of the period and since the year began, each with its rule and the journal's place, so
-/// that they can be held against the records later (bảng số liệu đã chốt).
+/// Keeps a report's numbers when it is sent, from wherever it is: of the period and since the year began, each with its rule and the journal's
+/// place, so that they can be held against the records later (bảng số liệu đã chốt).
 public struct ReportFreezing: TransitionFollower {
     private let blobs: BlobStore
 
