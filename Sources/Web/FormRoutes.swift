@@ -103,10 +103,11 @@ extension Visit {
     private func fixedFields(_ context: FormContext, in tx: ReadTransaction) throws -> [(String, Field)] {
         if context.isRestricted { return [] }
         let register = context.register
+        let later = catalogue.workflow(of: register)?.numberedLater ?? []
         let fields = register.fields.filter { field in
             guard field.type.isGiven || field.readOnly, !field.personal, !field.encrypted, field.type != .attachment
             else { return false }
-            return context.record.map { !$0[field.id].isNull } ?? field.type.isGiven
+            return context.record.map { !$0[field.id].isNull } ?? (field.type.isGiven && !later.contains(field.id))
         }
         let text = try context.record.map {
             try RecordText(self, register, [$0], columns: fields.compactMap { ListField($0.id, of: register) }, in: tx)

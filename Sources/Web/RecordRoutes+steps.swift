@@ -41,7 +41,7 @@ extension Visit {
                     error: problems.first { $0.field == FormInput.reason }?.message(language), required: true))
         }
         let target = catalogue.workflow(of: context.register)?.state(step.to)
-        let isBad = target?.meaning == .late || step.confirm != nil && target?.final == true
+        let isBad = target?.meaning == .late || step.confirm != nil && target?.final == true && target?.meaning != .ok
         let hidden =
             try context.hidden(context.fields, input) + [Hidden(name: FormInput.version, value: String(version ?? record?.version ?? 1))]
         return TransitionForm(
