@@ -122,7 +122,7 @@ extension DeliveryDesk {
             let key = message.channel == .mail ? "mail" : "gateway \(message.commune)"
             let known = batch.closed(key)
             guard let channel = channels[message.channel], isFresh, known == nil, !Task.isCancelled else {
-                try await giveBack(message, owner, due: known == nil ? message.dueAt : clock() + Self.pause(1), known)
+                try await giveBack(message, owner, due: known == nil ? message.dueAt : clock() + rest(message), known)
                 return false
             }
             let outcome = await channel.send(outgoing)
@@ -150,7 +150,7 @@ extension DeliveryDesk {
             case .failed where message.attempts >= Self.attempts || isOld: (.dead, message.dueAt, message.attempts)
             case .failed: (.waiting, now + Self.pause(message.attempts), message.attempts)
             // Not the message's fault: it does not count against it.
-            case .unreachable: (isOld ? .dead : .waiting, now + Self.pause(min(message.attempts, 3)), message.attempts)
+            case .unreachable: (isOld ? .dead : .waiting, now + rest(message), message.attempts - 1)
             }
         let sentAt = state == .sent ? now : nil
         try await database.write { tx in
@@ -163,6 +163,9 @@ extension DeliveryDesk {
                 """)
         }
     }
+
+    /// How long a message waits for a channel that is down: 10 s, after ten minutes a minute; in milliseconds.
+    private func rest(_ message: Message) -> Int64 { clock() - message.createdAt < 600_000 ? Self.pause(1) : Self.pause(2) }
 
     /// Lets a message wait again that was claimed and not tried.
     private func giveBack(_ message: Message, _ owner: String, due: Int64, _ problem: String?) async throws {

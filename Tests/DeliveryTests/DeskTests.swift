@@ -108,7 +108,8 @@ struct DeskTests {
             let tried = town.mail.tried
             town.mail.answer(.unreachable("x"), .unreachable("x"))
             #expect(try await town.desk.work() == 0)
-            #expect(town.mail.tried <= tried + 2)
+            #expect(town.mail.tried > tried && town.mail.tried <= tried + 2)
+            town.mail.answer()
             #expect(try await town.messages().prefix(2).allSatisfy { $0.state == .waiting && $0.attempts == 0 })
             town.clock.pass(minutes: 10)
             #expect(try await town.desk.work() == 2)
