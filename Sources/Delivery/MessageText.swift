@@ -71,14 +71,15 @@ struct MessageText: Sendable {
     }
 
     private static func section(_ heading: String, _ lines: [Digest.Line], _ frame: Frame) -> String {
-        let shown = lines.prefix(most).map { line -> String in
-            let label = line.label.map { "\($0): " } ?? ""
+        let shown: [String] = lines.prefix(most).map { line in
+            let what = [line.label, line.text.replacing("\n", with: " ")].compactMap(\.self).joined(separator: ": ")
             let time = line.time.map { " (\($0))" } ?? ""
             let link = frame.record(line).map { "\n  \($0)" } ?? ""
-            return "- \(label)\(line.text.replacing("\n", with: " "))\(time)\(link)"
+            return "- \(what)\(time)\(link)"
         }
-        let rest = lines.count > most ? ["- và \(lines.count - most) mục khác"] : []
-        return (["\(heading) (\(lines.count))"] + shown + rest).joined(separator: "\n")
+        let rest: [String] = lines.count > most ? ["- và \(lines.count - most) mục khác"] : []
+        let all: [String] = ["\(heading) (\(lines.count))"] + shown + rest
+        return all.joined(separator: "\n")
     }
 
     private static func noun(_ kind: NoticeKind) -> String {
