@@ -22,6 +22,8 @@ struct FigureBench: AsyncParsableCommand {
     var rounds = 5
     @Option(help: "Seconds of a measurement of writes.")
     var seconds = 8.0
+    @Flag(help: "Measures the pages over these records only.")
+    var pages = false
     @Option(help: "Writes the records' columns as CSV, for Benchmarks/figures-duckdb.")
     var csv: String?
 
@@ -30,6 +32,10 @@ struct FigureBench: AsyncParsableCommand {
         try await stage.fill(records)
         if let csv { try await stage.write(csv) }
         print("engine=\(stage.database.engine.rawValue) records=\(records) communes=\(communes) figures=\(stage.ids.count) months=12")
+        if pages {
+            try await stage.database.close()
+            return try await FigurePages(place, communes: communes).measure(rounds: rounds * 20)
+        }
         try await recount(stage)
         let built = try await milliseconds { try await stage.figures.keepRollups(in: stage.database) }
         print(String(format: "roll-ups counted and kept: %.0f ms", built))
@@ -39,6 +45,7 @@ struct FigureBench: AsyncParsableCommand {
         let cells = checks.map(\.cells).reduce(0, +)
         print("reconciled: \(checks.count) families, \(cells) sums, \(checks.filter { !$0.isEqual }.count) differ")
         try await stage.database.close()
+        try await FigurePages(place, communes: communes).measure(rounds: rounds * 20)
     }
 
     // MARK: Everything

@@ -103,23 +103,23 @@ struct FigureStage: Sendable {
             """
     }
 
-    func values(_ number: Int) -> [String: Value] {
+    static func values(_ number: Int) -> [String: Value] {
         [
             "code": .text(RecordID().text), "channel": .text(["online", "counter", "post"][number % 3]), "kind": .text("full"),
-            "result": .text("open"), "received_on": .text(Self.today.description), "days": .integer(Int64(number % 30)),
+            "result": .text("open"), "received_on": .text(today.description), "days": .integer(Int64(number % 30)),
             "fee": .integer(Int64(number % 90) * 1000), "paid": .boolean(number % 2 == 0), "phone": .text("0912345678"),
         ]
     }
 
     func create(_ number: Int, commune: Int, in tx: WriteTransaction) throws -> Record {
-        try registry.create("filing", values(number), by: .system(commune: Self.commune(commune), origin: "bench"), in: tx)
+        try registry.create("filing", Self.values(number), by: .system(commune: Self.commune(commune), origin: "bench"), in: tx)
     }
 
     /// As an import writes them.
     func batch(_ count: Int) async throws -> Int {
         let system = Actor.system(commune: Self.commune(0), origin: "bench")
         let rows = (0..<count).map { number in
-            var values = values(number)
+            var values = Self.values(number)
             values["received_on"] = .text(Self.today.adding(days: -number % 60).description)
             return BatchRow(values)
         }

@@ -104,7 +104,7 @@ private final class ProvinceLink: WebhookSender {
         let request = try #require(try await rows("row_request", 99999, site).first)
         let open = "\(list)/\(inquiry.id)/mo"
         #expect(request.assignee == place.home.posts["giukehoach"]?.text && request.dueAt != nil)
-        #expect(try await keeper.get("/viec").text.contains("Nhiệm vụ"))
+        #expect(try await keeper.get("/viec-cua-toi").text.contains("Xin bản ghi: Nhiệm vụ"))
         #expect(try await officer.get(open).status == .forbidden)
         #expect(try await step("grant", request, ["_version": "1"], try await place.home.browser("canbo")).status.code >= 400)
         #expect(try await step("grant", request, ["_version": "\(request.version)"], keeper).status == .ok)
