@@ -4,17 +4,18 @@ import Plans
 public import Registers
 public import Store
 public import Vietnamese
-import Workflows
+public import Workflows
 
 /// Reports as people write them: read with what they are made from, saved, put together from those of units.
 ///
 /// Whoever may fill in the report's record may write its texts as long as it is not sent; nobody writes them otherwise.
 public struct ReportDesk: Sendable {
     let figures: Figures
+    let workflows: WorkflowEngine
 
-    public init(_ figures: Figures) { self.figures = figures }
+    public init(_ figures: Figures, _ workflows: WorkflowEngine) { (self.figures, self.workflows) = (figures, workflows) }
 
-    var registry: Registry { figures.registry }
+    var registry: Registry { workflows.registry }
 
     // MARK: Reading
 

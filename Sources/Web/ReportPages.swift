@@ -1,4 +1,5 @@
 import Declarations
+import Documents
 import Figures
 import HTTPKit
 import Hummingbird
@@ -15,16 +16,23 @@ extension Visit {
     ///   - typed: what could not be kept, with `error` why.
     func reportPage(typed: ReportInput? = nil, error: RecordError? = nil) async throws -> Response {
         let id = try recordID()
-        let (report, text, names) = try await read { tx in
+        let (report, text, names, document) = try await read { tx in
             let report = try site.reports.report(id, for: actor, in: tx)
             let register = try registry.register(Report.register)
             let records = [report.record] + report.feeders.map(\.record)
             let people = Set(report.sections.flatMap(\.comments).compactMap(\.person))
             let names = try registry.titles(of: ["person": people], commune: commune.code, language, in: tx)
-            return (report, try RecordText(self, register, records, in: tx), names)
+            return (report, try RecordText(self, register, records, in: tx), names, try madeDocument(of: id, in: tx))
         }
-        let view = ReportView(visit: self, report: report, text: text, people: names, typed: typed, error: error)
+        let view = ReportView(visit: self, report: report, document: document, text: text, people: names, typed: typed, error: error)
         return try await page(view.page, at: .plans, status: error.map { $0.code == .conflict ? .conflict : .unprocessableContent } ?? .ok)
+    }
+
+    /// The official document that was made of a report; nil where none was, or none that the reader may see.
+    func madeDocument(of report: RecordID, in tx: ReadTransaction) throws -> Record? {
+        guard catalogue.registers[DocumentDesk.register] != nil else { return nil }
+        let ofReport = Declarations.Expression.binary(.equal, .path(FieldPath(field: "report")), .literal(.text(report.text)))
+        return try registry.all(DocumentDesk.register, where: [ofReport], for: actor, in: tx).last { $0.state != "cancelled" }
     }
 
     /// Reports that are due within 45 days or were due in the last 120, by plan and period.

@@ -1,4 +1,5 @@
 import Declarations
+import Documents
 import Figures
 import HTTPKit
 import Hummingbird
@@ -26,7 +27,7 @@ extension CommuneURLs {
 
 /// What a button of a report's page asks for besides keeping what was typed.
 private enum ReportAct {
-    case save, submit
+    case save, submit, document
     /// Takes what the registers say into a section.
     case proposal(section: String)
     /// Takes what a unit wrote into a section.
@@ -38,6 +39,7 @@ private enum ReportAct {
         switch (parts.first, parts.count) {
         case ("save", 1): self = .save
         case ("submit", 1): self = .submit
+        case ("document", 1): self = .document
         case ("proposal", 2): self = .proposal(section: parts[1])
         case ("feed", 3): self = .feed(section: parts[1], report: parts[2])
         case ("comment", 2): self = .comment(section: parts[1])
@@ -47,14 +49,14 @@ private enum ReportAct {
 
     var section: String? {
         switch self {
-        case .save, .submit: nil
+        case .save, .submit, .document: nil
         case .proposal(let section), .feed(let section, _), .comment(let section): section
         }
     }
 }
 
 extension Site {
-    var reports: ReportDesk { ReportDesk(figures) }
+    var reports: ReportDesk { ReportDesk(figures, workflows) }
 }
 
 extension Visit {
@@ -65,10 +67,11 @@ extension Visit {
         let report = try await read { tx in try site.reports.report(id, for: actor, in: tx) }
         let typed = input(form, of: report, act)
         do {
-            try await write { tx in
+            let document = try await write { tx in
                 if report.isWritable { try site.reports.save(typed, in: id, by: actor, in: tx) }
-                try perform(act, form, on: id, report, in: tx)
+                return try perform(act, form, on: id, report, in: tx)
             }
+            if let document { return redirect(urls.document(document.id), note: act.note) }
         } catch let error as RecordError where error.code == .invalid || error.code == .conflict {
             return try await reportPage(typed: typed, error: error)
         }
@@ -76,8 +79,17 @@ extension Visit {
         return .seeOther(CommuneURLs.query(urls.report(id), [("note", act.note)]) + place)
     }
 
-    private func perform(_ act: ReportAct, _ form: FormData, on id: RecordID, _ report: Report, in tx: WriteTransaction) throws {
+    /// The document where one was made.
+    private func perform(_ act: ReportAct, _ form: FormData, on id: RecordID, _ report: Report, in tx: WriteTransaction) throws -> Record? {
         switch act {
+        case .document:
+            let type = try registry.all("document_type", for: actor, in: tx).first {
+                $0["abbreviation"].text == "BC" && $0["to_date"].isNull
+            }
+            let values = try site.reports.draft(of: id, site.statements, by: actor, in: tx)
+            let own: [String: Value] = ["type": (type?.id.text).value, "no_secret": true.value]
+            return try site.workflows.create(
+                DocumentDesk.register, values.merging(own) { _, new in new }, by: actor.working("report"), in: tx)
         case .submit:
             _ = try site.workflows.perform("submit", on: Report.register, id, version: nil, by: actor, in: tx)
         case .comment(let section):
@@ -86,6 +98,7 @@ extension Visit {
         case .save, .proposal, .feed:
             if !report.isWritable { throw RecordError.forbidden }
         }
+        return nil
     }
 
     private func input(_ form: FormData, of report: Report, _ act: ReportAct) -> ReportInput {
@@ -119,6 +132,7 @@ extension ReportAct {
         switch self {
         case .save, .proposal, .feed: "saved"
         case .submit: "moved"
+        case .document: "created"
         case .comment: "commented"
         }
     }

@@ -1,4 +1,5 @@
 import Declarations
+import Documents
 import Figures
 import Pages
 import Plans
@@ -12,6 +13,8 @@ import Workflows
 struct ReportView {
     let visit: Visit
     let report: Report
+    /// The official document that was made of it.
+    let document: Record?
     let text: RecordText
     /// By record id.
     let people: [String: String]
@@ -39,7 +42,8 @@ struct ReportView {
             noNumbers: report.numbers.isEmpty
                 ? Empty(heading: words("report_no_numbers"), text: words("report_no_numbers_text")) : nil,
             sections: report.sections.enumerated().map(section), isWritable: report.isWritable,
-            submitLabel: canSubmit ? words("report_submit") : nil)
+            submitLabel: canSubmit ? words("report_submit") : nil,
+            documentLabel: report.isWritable && document == nil && hasDocuments ? words("report_document_make") : nil)
     }
 
     private var lead: String {
@@ -53,12 +57,16 @@ struct ReportView {
         ].compactMap { $0 }.joined(separator: " · ")
     }
 
+    private var hasDocuments: Bool { visit.catalogue.registers[DocumentDesk.register] != nil }
+
     private var actions: [Action] {
         let record = report.record
+        let document = document.map { Action(label: words("report_document"), url: visit.urls.document($0.id), style: .primary) }
         let statements = ["statement": "report_statement", "statement_total": "report_statement_total"].sorted { $0.key < $1.key }
-        return statements.compactMap { field, label in
-            record[field].text.flatMap { RecordID($0) }.map { Action(label: words(label), url: visit.urls.statement($0)) }
-        } + [Action(label: words("report_record"), url: visit.urls.record(record), style: .quiet)]
+        return [document].compactMap { $0 }
+            + statements.compactMap { field, label in
+                record[field].text.flatMap { RecordID($0) }.map { Action(label: words(label), url: visit.urls.statement($0)) }
+            } + [Action(label: words("report_record"), url: visit.urls.record(record), style: .quiet)]
     }
 
     private var canSubmit: Bool {

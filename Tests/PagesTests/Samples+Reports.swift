@@ -47,7 +47,7 @@ extension Samples {
                     comment: ReportComment(
                         label: "Nhận xét mục này", about: "Nhận xét mục này: I. Kết quả thực hiện", act: "comment:s1",
                         field: Field(id: "comment-s1", name: "comment-s1", label: "Nhận xét", control: .longText)))
-            ], isWritable: true, submitLabel: "Lưu và gửi")
+            ], isWritable: true, submitLabel: "Lưu và gửi", documentLabel: "Lập văn bản (không có bí mật nhà nước)")
     }
 
     var sentReport: ReportPage {

@@ -20,7 +20,7 @@ private struct ReportSite {
 
     static func make(_ engine: EngineKind) async throws -> ReportSite {
         let base = try await RegisterSite.make(
-            engine, packs: [pack("metrics"), pack("plan"), pack("reporting")],
+            engine, packs: [pack("metrics"), pack("plan"), pack("documents"), pack("reporting")],
             people: [("giukehoach", "keeper", 0), ("truonghai", "unit_head", 1), ("vanthu", "clerk", 0)])
         let (site, system) = (base.site, base.system)
         let made = try await site.database.write { tx in
@@ -28,6 +28,9 @@ private struct ReportSite {
                 try site.workflows.create(register, values, by: system, in: tx).id
             }
             let plan = try create("plan", ["title": "Kế hoạch".value, "issuer": "UBND xã Thử".value])
+            _ = try create(
+                "document_type",
+                ["name": "Báo cáo".value, "abbreviation": "BC".value, "form": "named".value, "from_date": "2020-03-05".value])
             let sections = try [("Kết quả", "done"), ("Tồn tại", "late")].enumerated().map { index, section in
                 try create(
                     "report_section",
@@ -109,6 +112,18 @@ private struct ReportSite {
             site.path(2), ["text-\(first)": "", "internal-\(first)": "", "act": "feed:\(first):\(site.reports[1])"])
         #expect(merged.text.contains(">Đã xong &lt;một&gt; việc</textarea>"))
         #expect(!merged.text.contains(">Máy hỏng ba ngày</textarea>"))
+        let document = try await keeper.post(
+            site.path(2), ["text-\(first)": "Cả xã xong một việc", "internal-\(first)": "Nói miệng", "act": "document"])
+        #expect(document.status == .conflict)
+        let made = try await keeper.post(
+            site.path(2),
+            [
+                "text-\(first)": "Cả xã xong một việc", "internal-\(first)": "Nói miệng",
+                "version-\(first)": merged.hidden("version-\(first)") ?? "", "act": "document",
+            ])
+        #expect(made.text.contains("I. KẾT QUẢ\nCả xã xong một việc") && !made.text.contains("Nói miệng"))
+        #expect(try await !site.record(2)["statement"].isNull)
+        #expect(try await keeper.get(site.path(2)).text.contains("Văn bản báo cáo"))
         let remarked = try await keeper.post(site.path(1), ["comment-\(first)": "Thiếu số văn bản", "act": "comment:\(first)"])
         #expect(remarked.text.contains("Thiếu số văn bản"))
         #expect(try await head.get(site.path(1)).text.contains("Thiếu số văn bản"))

@@ -21,6 +21,8 @@ public struct ReportPage: Page {
     public var isWritable: Bool
     /// Sending it, for who may.
     public var submitLabel: String?
+    /// Making an official document of it.
+    public var documentLabel: String?
 
     public var hasErrors: Bool { !errors.isEmpty }
     public var hasNumbers: Bool { !numbers.isEmpty }
@@ -29,7 +31,7 @@ public struct ReportPage: Page {
         title: String, kicker: String, lead: String, crumbs: [Link], state: Tag, deadline: Tag? = nil, actions: [Action] = [],
         notice: Notice? = nil, errors: [FormError] = [], url: String, feedersHeading: String? = nil, feeders: [ReportFeeder] = [],
         numbersLead: String, numbers: [ReportNumber], noNumbers: Empty? = nil, sections: [ReportSection], isWritable: Bool,
-        submitLabel: String? = nil
+        submitLabel: String? = nil, documentLabel: String? = nil
     ) {
         self.title = title
         self.kicker = kicker
@@ -49,6 +51,7 @@ public struct ReportPage: Page {
         self.sections = sections
         self.isWritable = isWritable
         self.submitLabel = submitLabel
+        self.documentLabel = documentLabel
     }
 
     public static let names: Names<ReportPage> = [
@@ -56,6 +59,7 @@ public struct ReportPage: Page {
         "actions": \.actions, "notice": \.notice, "hasErrors": \.hasErrors, "errors": \.errors, "url": \.url,
         "feedersHeading": \.feedersHeading, "feeders": \.feeders, "numbersLead": \.numbersLead, "hasNumbers": \.hasNumbers,
         "numbers": \.numbers, "empty": \.noNumbers, "sections": \.sections, "isWritable": \.isWritable, "submitLabel": \.submitLabel,
+        "documentLabel": \.documentLabel,
     ]
 }
 
