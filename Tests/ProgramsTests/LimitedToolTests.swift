@@ -27,7 +27,7 @@ struct LimitedToolTests {
 
     @Test("are stopped when their time is over, and say so")
     func stopped() async throws {
-        let failure = await #expect(throws: LimitedTool.Failure.self) { try await run("exec sleep 30", seconds: 0.3) }
+        let failure = await #expect(throws: LimitedTool.Failure.self) { try await run("exec sleep 300", seconds: 0.3) }
         #expect(failure?.wasStopped == true)
     }
 

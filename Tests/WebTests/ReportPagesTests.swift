@@ -121,7 +121,11 @@ private struct ReportSite {
                 "text-\(first)": "Cả xã xong một việc", "internal-\(first)": "Nói miệng",
                 "version-\(first)": merged.hidden("version-\(first)") ?? "", "act": "document",
             ])
-        #expect(made.text.contains("I. KẾT QUẢ\nCả xã xong một việc") && !made.text.contains("Nói miệng"))
+        #expect(made.text.contains("Cả xã xong một việc") && !made.text.contains("Nói miệng"))
+        let drafts = try await site.base.site.database.read { tx in
+            try site.base.site.registry.all("outgoing_document", for: site.base.system, in: tx)
+        }
+        #expect(drafts.count == 1 && drafts[0]["body"].text?.contains("I. KẾT QUẢ\nCả xã xong một việc") == true)
         #expect(try await !site.record(2)["statement"].isNull)
         #expect(try await keeper.get(site.path(2)).text.contains("Văn bản báo cáo"))
         let remarked = try await keeper.post(site.path(1), ["comment-\(first)": "Thiếu số văn bản", "act": "comment:\(first)"])

@@ -154,7 +154,11 @@ private struct MatrixWorld {
             if action == .read, catalogue.registers[id]?.publicRead == true { return true }
             // What communes do not have is not there for anybody: no right is asked for, nothing is found.
             if catalogue.registers[id]?.level == .province { return true }
-            return held.contains { $0.rights.contains { ($0.register == nil || $0.register == id) && $0.actions.contains(action) } }
+            // Rights on every register do not reach those that are restricted.
+            let isRestricted = catalogue.registers[id]?.isRestricted == true
+            return held.contains { role in
+                role.rights.contains { ($0.register == id || $0.register == nil && !isRestricted) && $0.actions.contains(action) }
+            }
         }
         return switch access {
         case .everybody: true
