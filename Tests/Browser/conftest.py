@@ -109,8 +109,8 @@ def phone_page(new_page):
 
 
 @pytest.fixture(scope="session")
-def signed_in_states(server):
-    """Who is signed in to this server, by name."""
+def signed_in_states():
+    """Who is signed in, by server and name."""
     return {}
 
 
@@ -119,16 +119,16 @@ def signed_in(server, new_page, signed_in_states):
     """signed_in(name, phone=False): a page of somebody who is signed in to the demo commune."""
 
     def make(name, phone=False):
-        if name not in signed_in_states:
+        if (server.address, name) not in signed_in_states:
             page = new_page()
             page.goto(f"/{COMMUNE}/dang-nhap")
             page.fill("#username", name)
             page.fill("#password", server.password)
             page.locator("form:has(#password) button").click()
             page.wait_for_url(lambda url: "/dang-nhap" not in url)
-            signed_in_states[name] = page.context.storage_state()
+            signed_in_states[server.address, name] = page.context.storage_state()
             page.close()
-        return new_page(phone=phone, storage_state=signed_in_states[name])
+        return new_page(phone=phone, storage_state=signed_in_states[server.address, name])
 
     return make
 

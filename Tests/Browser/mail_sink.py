@@ -21,11 +21,13 @@ class MailSink:
         """Addresses that get 550."""
 
     def __enter__(self):
+        # The browser's own loop may run in this thread already.
         self.loop = asyncio.new_event_loop()
-        self.server = self.loop.run_until_complete(asyncio.start_server(self.talk, "127.0.0.1", self.port))
-        self.port = self.server.sockets[0].getsockname()[1]
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
+        listening = asyncio.start_server(self.talk, "127.0.0.1", self.port)
+        self.server = asyncio.run_coroutine_threadsafe(listening, self.loop).result(timeout=10)
+        self.port = self.server.sockets[0].getsockname()[1]
         return self
 
     def __exit__(self, *_):

@@ -387,7 +387,7 @@ def test_keys_are_told_and_do_nothing_while_somebody_types(reviewing, axe):
 
 def test_everything_works_without_scripts(reviewing, browser, server, signed_in_states):
     made = reviewing(706)
-    context = browser.new_context(base_url=server.address, java_script_enabled=False, storage_state=signed_in_states["vanhoa.cds"])
+    context = browser.new_context(base_url=server.address, java_script_enabled=False, storage_state=signed_in_states[server.address, "vanhoa.cds"])
     page = context.new_page()
     page.goto(made.url)
     left, name = waiting(page), page.locator("[data-item]").first.get_attribute("id")

@@ -72,12 +72,6 @@ def server(engine, pack, tmp_path_factory):
             yield running
 
 
-@pytest.fixture(scope="module")
-def signed_in_states():
-    """This server's own: people are signed in to another one in the other files."""
-    return {}
-
-
 @pytest.fixture
 def leader(signed_in, server):
     """The holder of a post that was given the pack's role, by the administrator, as the page says."""
