@@ -16,7 +16,7 @@ struct HoursTests {
         return days.flatMap { CalendarException.exceptions($0.0, $0.1, name: LocalizedText(vi: "Nghỉ")) }
     }()
 
-    @Test("the next moment is the first minute that a walk over the clock finds", .timeLimit(.minutes(1)))
+    @Test("the next moment is the first minute that a walk over the clock finds")
     func nextIsTheFirst() throws {
         var chance = SplitMix64(state: 20_261_122)
         let calendar = WorkCalendar(exceptions: tet)

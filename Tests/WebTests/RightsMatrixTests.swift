@@ -14,7 +14,7 @@ import Workflows
 /// declare. A route that forgets its right, or a handler that goes past it, fails here without anybody having written a test for it.
 @Suite("Every route × every role × a foreign commune", .keepingSites)
 struct RightsMatrixTests {
-    @Test("a person passes exactly where a role of the packs lets pass", .timeLimit(.minutes(15)), arguments: engines)
+    @Test("a person passes exactly where a role of the packs lets pass", .timeLimit(.minutes(40)), arguments: engines)
     func everyRouteAnswersEveryRoleAsDeclared(_ engine: EngineKind) async throws {
         let world = try await MatrixWorld(engine)
         let routes = world.site.router().routes
@@ -35,7 +35,7 @@ struct RightsMatrixTests {
         #expect(world.tellingRegisters.count > 10 && checked > 2000)
     }
 
-    @Test("whoever is signed in to another commune is a visitor here", .timeLimit(.minutes(15)), arguments: engines)
+    @Test("whoever is signed in to another commune is a visitor here", .timeLimit(.minutes(40)), arguments: engines)
     func aForeignerIsAVisitor(_ engine: EngineKind) async throws {
         let world = try await MatrixWorld(engine)
         for role in world.roles {
