@@ -93,6 +93,8 @@ public struct AddressPolicy: Sendable {
 /// Why a host can't be spoken to, in Vietnamese.
 public struct TargetProblem: Error, Sendable {
     public let message: String
+
+    public init(message: String) { self.message = message }
 }
 
 extension AddressPolicy {
@@ -104,6 +106,25 @@ extension AddressPolicy {
             return .failure(TargetProblem(message: "Máy \(target.host) nằm trong mạng nội bộ; khai ở webhookHosts nếu cần."))
         }
         return .success(first.text)
+    }
+
+    /// What came of a delivery to an address of the target that was judged, timed; a status other than 2xx is a problem.
+    ///
+    /// - Parameter send: speaks to the address; gives the status of the answer.
+    public func delivery(to target: WebhookTarget, _ send: (String) async -> Result<Int, TargetProblem>) async -> WebhookOutcome {
+        let started = ContinuousClock.now
+        let answer: Result<Int, TargetProblem>
+        switch await address(of: target) {
+        case .success(let address): answer = await send(address)
+        case .failure(let problem): answer = .failure(problem)
+        }
+        let milliseconds = Int64((ContinuousClock.now - started) / .milliseconds(1))
+        switch answer {
+        case .success(let status):
+            let problem = (200..<300).contains(status) ? nil : "Bên nhận trả về \(status)."
+            return WebhookOutcome(status: status, milliseconds: milliseconds, problem: problem)
+        case .failure(let problem): return WebhookOutcome(status: nil, milliseconds: milliseconds, problem: problem.message)
+        }
     }
 }
 
@@ -136,20 +157,13 @@ public struct CurlSender: WebhookSender {
     private func deliver(
         _ body: [UInt8], _ headers: [(String, String)], _ target: WebhookTarget, _ policy: AddressPolicy, keeping file: String?
     ) async -> WebhookOutcome {
-        let started = ContinuousClock.now
-        func outcome(_ status: Int?, _ problem: String?) -> WebhookOutcome {
-            WebhookOutcome(status: status, milliseconds: Int64((ContinuousClock.now - started) / .milliseconds(1)), problem: problem)
+        await policy.delivery(to: target) { address in
+            let config = Self.config(
+                headers: headers, target: target, address: address, isPlain: policy.isAllowed(target.host), output: file ?? "/dev/null")
+            let (exit, answer) = await Self.onThread { Self.curl(config, body) }
+            guard exit == 0, let status = Int(answer) else { return .failure(TargetProblem(message: Self.problem(exit))) }
+            return .success(status)
         }
-        let address: String
-        switch await policy.address(of: target) {
-        case .success(let found): address = found
-        case .failure(let problem): return outcome(nil, problem.message)
-        }
-        let config = Self.config(
-            headers: headers, target: target, address: address, isPlain: policy.isAllowed(target.host), output: file ?? "/dev/null")
-        let (exit, answer) = await Self.onThread { Self.curl(config, body) }
-        guard exit == 0, let status = Int(answer) else { return outcome(nil, Self.problem(exit)) }
-        return outcome(status, (200..<300).contains(status) ? nil : "Bên nhận trả về \(status).")
     }
 
     /// What curl is told, over its standard input: neither address nor signature shows in the list of processes.

@@ -12,15 +12,12 @@ public struct KeptSender: WebhookSender {
 
     public func send(_ body: [UInt8], headers: [(String, String)], to target: WebhookTarget, policy: AddressPolicy) async -> WebhookOutcome
     {
-        let started = ContinuousClock.now
-        func outcome(_ status: Int?, _ problem: String?) -> WebhookOutcome {
-            WebhookOutcome(status: status, milliseconds: Int64((ContinuousClock.now - started) / .milliseconds(1)), problem: problem)
-        }
-        let address: String
-        switch await policy.address(of: target) {
-        case .success(let found): address = found
-        case .failure(let problem): return outcome(nil, problem.message)
-        }
+        await policy.delivery(to: target) { address in await send(body, headers, to: target, at: address) }
+    }
+
+    private func send(_ body: [UInt8], _ headers: [(String, String)], to target: WebhookTarget, at address: String) async
+        -> Result<Int, TargetProblem>
+    {
         let isPlain = target.url.hasPrefix("http://")
         let lines = headers.map { "\($0.0): \($0.1.filter { !$0.isNewline })" } + ["Expect:"]
         let answer = await lanes.next.perform(body) { transfer in
@@ -33,9 +30,9 @@ public struct KeptSender: WebhookSender {
             transfer.list(CURLOPT_HTTPHEADER, lines)
             transfer.post()
         }
-        guard let answer else { return outcome(nil, "Không khởi động được thư viện gửi.") }
-        guard answer.code == CURLE_OK else { return outcome(nil, "Không gửi được (mã \(answer.code.rawValue)).") }
-        return outcome(answer.status, (200..<300).contains(answer.status) ? nil : "Bên nhận trả về \(answer.status).")
+        guard let answer else { return .failure(TargetProblem(message: "Không khởi động được thư viện gửi.")) }
+        guard answer.code == CURLE_OK else { return .failure(TargetProblem(message: "Không gửi được (mã \(answer.code.rawValue)).")) }
+        return .success(answer.status)
     }
 }
 

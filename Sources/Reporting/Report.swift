@@ -15,7 +15,7 @@ public struct Report: Sendable {
     public let sections: [Section]
     /// Of the targets for which the unit answers; of all of the plan's for a report that consolidates.
     public let numbers: [Number]
-    /// The reports of units that it is put together from, the late ones first.
+    /// The reports of units that it is put together from, first those that are not sent.
     public let feeders: [Feeder]
     /// Whether the actor may write in it now.
     public let isWritable: Bool
@@ -60,7 +60,6 @@ public struct Report: Sendable {
     public struct Feeder: Sendable, Identifiable {
         public let record: Record
         public let unit: String
-        public let isLate: Bool
 
         public var id: RecordID { record.id }
         /// Whether what it says may be relied on: it was sent.
@@ -69,6 +68,13 @@ public struct Report: Sendable {
     }
 
     public static let register = "report_due"
+
+    /// The number of a section, from 0 on: I, II, III …
+    public static func numeral(_ index: Int) -> String {
+        let numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
+        return index < numerals.count ? numerals[index] : String(index + 1)
+    }
+
     static let parts = "report_part"
     static let remarks = "report_remark"
 }

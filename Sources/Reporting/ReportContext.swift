@@ -54,7 +54,7 @@ struct ReportContext {
     func numbers(in tx: ReadTransaction) throws -> [Report.Number] {
         guard let period = record.figurePeriod, let plan = record["plan"].text else { return [] }
         let targets = try desk.registry.all("target", where: [desk.equal("plan", plan)], sort: [SortKey("id")], for: actor, in: tx)
-            .filter(isOurs)
+            .filter { $0.isLed(by: units) }
         let metrics = try desk.registry.records(
             "metric", Set(targets.compactMap { $0["metric"].text }), commune: actor.commune, in: tx)
         let figures = desk.figures
@@ -79,11 +79,6 @@ struct ReportContext {
                 inPeriod: table[figure.id, unit, period], total: table[figure.id, unit, period.cumulative],
                 remark: remarks.first { $0["figure"].text == figure.id })
         }
-    }
-
-    private func isOurs(_ target: Record) -> Bool {
-        guard let units else { return true }
-        return target["lead"].text.map(units.contains) ?? false || !units.isDisjoint(with: target.items("co_leads"))
     }
 
     private static func text(_ target: Record) -> String {

@@ -52,13 +52,8 @@ public struct ReportDesk: Sendable {
             Report.register, where: [equal("plan", plan), equal("period", period)], for: actor, in: tx
         ).filter { $0.id != record.id && !$0.consolidates && ($0.date("due_on").map { $0 <= due } ?? true) }
         let names = try registry.titles(of: ["unit": Set(others.compactMap { $0["unit"].text })], commune: actor.commune, .vi, in: tx)
-        let today = Instant(milliseconds: tx.now).date
-        return others.map { other in
-            let sent = other.date("sent_on") ?? today
-            return Report.Feeder(
-                record: other, unit: other["unit"].text.flatMap { names[$0] } ?? "",
-                isLate: other.state != "waived" && other.date("due_on").map { $0 < sent } ?? false)
-        }.sorted { ($0.isSent ? 1 : 0, $0.unit) < ($1.isSent ? 1 : 0, $1.unit) }
+        return others.map { Report.Feeder(record: $0, unit: $0["unit"].text.flatMap { names[$0] } ?? "") }
+            .sorted { ($0.isSent ? 1 : 0, $0.unit) < ($1.isSent ? 1 : 0, $1.unit) }
     }
 
     // MARK: Saving
@@ -164,7 +159,20 @@ extension Record {
     /// Whether it is written and not yet sent.
     public var isOpenReport: Bool { register == Report.register && ["pending", "returned"].contains(state) }
 
-    var consolidates: Bool { self["consolidates"].boolean == true }
+    /// Whether it is the whole commune's report, put together from those of units.
+    public var consolidates: Bool { self["consolidates"].boolean == true }
+
+    /// Whether it was sent, or is still to be sent, after the day on which it was due.
+    public func isLateReport(on today: CalendarDate) -> Bool {
+        guard state != "waived", let due = date("due_on") else { return false }
+        return due < (date("sent_on") ?? today)
+    }
+
+    /// Whether one of the units leads the target or task, alone or with others; everybody's where no units are given.
+    func isLed(by units: Set<String>?) -> Bool {
+        guard let units else { return true }
+        return self["lead"].text.map(units.contains) ?? false || !units.isDisjoint(with: items("co_leads"))
+    }
 
     /// The days that a report counts: those of its period up to the day on which its data are closed.
     public var figurePeriod: FigurePeriod? {

@@ -19,7 +19,7 @@ struct ReportDocument {
         let sections = report.sections.compactMap { section in
             section.part?["text"].text.map { (section.heading.uppercased(), $0) }
         }
-        let parts = sections.enumerated().flatMap { index, section in ["\(Self.numeral(index)). \(section.0)", section.1] }
+        let parts = sections.enumerated().flatMap { index, section in ["\(Report.numeral(index)). \(section.0)", section.1] }
         annexes = Self.annex(report, stated)
         let reference = annexes.isEmpty ? [] : ["Số liệu từng chỉ tiêu tại Phụ lục kèm theo."]
         body = ([Self.opening(report)] + parts + reference).joined(separator: "\n")
@@ -52,11 +52,6 @@ struct ReportDocument {
         case .missing: "chưa có số liệu"
         case .notApplicable: "không phát sinh"
         }
-    }
-
-    static func numeral(_ index: Int) -> String {
-        let numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
-        return index < numerals.count ? numerals[index] : String(index + 1)
     }
 }
 

@@ -26,9 +26,8 @@ struct ReportProposals {
             return
         }
         let ofPlan = desk.equal("plan", plan)
-        tasks = try desk.registry.all("task", where: [ofPlan], sort: [SortKey("deadline")], for: actor, in: tx).filter { task in
-            guard let units else { return true }
-            return task["lead"].text.map(units.contains) ?? false || !units.isDisjoint(with: task.items("co_leads"))
+        tasks = try desk.registry.all("task", where: [ofPlan], sort: [SortKey("deadline")], for: actor, in: tx).filter {
+            $0.isLed(by: units)
         }
         obstacles = try desk.registry.all("obstacle", where: [ofPlan], sort: [SortKey("raised_on")], for: actor, in: tx).filter {
             obstacle in

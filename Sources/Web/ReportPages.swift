@@ -64,11 +64,11 @@ extension Visit {
         return ReportGroup(
             id: String(index), heading: [period, plan].compactMap { $0 }.joined(separator: " · "),
             lead: progress.compactMap { $0 }.joined(separator: " · "),
-            rows: (records.filter(\.isWhole) + records.filter { !$0.isWhole }).map { row($0, text) })
+            rows: (records.filter(\.consolidates) + records.filter { !$0.consolidates }).map { row($0, text) })
     }
 
     private func row(_ record: Record, _ text: RecordText) -> ReportFeeder {
-        let kind = record.isWhole ? words("reports_consolidates") : nil
+        let kind = record.consolidates ? words("reports_consolidates") : nil
         return ReportFeeder(
             unit: [text.title(record["unit"].text), kind].compactMap { $0 }.joined(separator: " · "), url: urls.report(record.id),
             tag: text.stateTag(record) ?? Tag(text: "", meaning: .plain),
@@ -79,16 +79,5 @@ extension Visit {
     func sentText(_ record: Record) -> String? {
         guard let sent = record["sent_on"].text.flatMap({ CalendarDate($0) }) else { return nil }
         return words(record.isLateReport(on: sent) ? "report_sent_late" : "report_sent", sent.text(language))
-    }
-}
-
-extension Record {
-    /// Whether it is the whole commune's report.
-    var isWhole: Bool { self["consolidates"].boolean == true }
-
-    /// Whether it was sent, or is still to be sent, after the day on which it was due.
-    func isLateReport(on today: CalendarDate) -> Bool {
-        guard state != "waived", let due = self["due_on"].text.flatMap({ CalendarDate($0) }) else { return false }
-        return due < (self["sent_on"].text.flatMap { CalendarDate($0) } ?? today)
     }
 }

@@ -93,7 +93,7 @@ struct ReportView {
     private func section(_ index: Int, _ section: Report.Section) -> ReportSection {
         let id = section.id.text
         let kept = (text: section.part?["text"].text ?? "", internal: section.part?["internal"].text)
-        let heading = "\(Self.numeral(index)). \(section.heading)"
+        let heading = "\(Report.numeral(index)). \(section.heading)"
         return ReportSection(
             id: id, heading: heading, field: report.isWritable ? field(section, kept.text) : nil,
             internalField: report.isWritable ? FoldedFields([internalField(section, kept.internal)]) : nil,
@@ -172,7 +172,7 @@ struct ReportView {
 
     private func number(_ number: Report.Number) -> ReportNumber {
         let figure = number.figure
-        let whose = number.unit.unit == nil && !report.record.isWhole ? words("report_whole") : nil
+        let whose = number.unit.unit == nil && !report.record.consolidates ? words("report_whole") : nil
         func shown(_ result: FigureResult, _ head: String) -> FigureText {
             var shown = visit.text(result.value, of: figure)
             shown.head = words(head)
@@ -196,10 +196,5 @@ struct ReportView {
                 ]) : nil,
             remark: report.isWritable
                 ? nil : [claimed.map { words("report_claimed_is", $0) }, explanation].compactMap { $0 }.joined(separator: ". "))
-    }
-
-    private static func numeral(_ index: Int) -> String {
-        let numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
-        return index < numerals.count ? numerals[index] : String(index + 1)
     }
 }
