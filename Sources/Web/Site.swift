@@ -11,7 +11,7 @@ import Hummingbird
 public import Jobs
 public import Logging
 public import PackShelf
-import Pages
+public import Pages
 import Plans
 public import Province
 public import Quality
@@ -63,6 +63,10 @@ public struct SiteConfiguration: Sendable {
     public var shelf: PackShelf?
     /// Where backups lie; nil is `backups` in the data folder.
     public var backups: URL?
+    /// How dearly passwords are hashed.
+    public var passwordHasher = PasswordHasher()
+    /// Makes pages; nil reads ``templates``.
+    public var pages: PageRenderer?
     /// What signs files and judges signatures; nil where nothing does.
     public var signing: SigningConfiguration?
     /// What seals backups made from the browser; nil where the operator has set no key, then none is made there.
@@ -187,7 +191,7 @@ public final class Site: Sendable {
         workflows = WorkflowEngine(
             registry,
             followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), DocumentIssuing(), RowFollower()])
-        accounts = Accounts(database: database, registry: registry, cipher: fields)
+        accounts = Accounts(database: database, registry: registry, cipher: fields, hasher: configuration.passwordHasher)
         delivery = Self.delivery(configuration, workflows, accounts, database, secret)
         quality = QualityDesk(registry, database)
         figures = Figures(workflows)
@@ -235,7 +239,8 @@ public final class Site: Sendable {
                 StorageJob(blobs: blobs), QualityJob(quality), ScanJob(blobs: blobs, scanner: configuration.scanner),
                 DocumentFilesJob(workflows, template: documentTemplate, office: office, blobs: blobs),
             ], logger: logger)
-        renderer = try PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)
+        renderer =
+            try configuration.pages ?? PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)
         siteTexts = try Dictionary(
             uniqueKeysWithValues: Language.allCases.map { language in
                 (

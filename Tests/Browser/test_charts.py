@@ -7,6 +7,8 @@ from test_pages import LIMIT, Meter
 
 TASKS = f"/{COMMUNE}/so/task"
 
+pytestmark = pytest.mark.any_engine  # Drawn by the browser from the page's own table.
+
 DRAWN = """() => { const canvas = document.querySelector("[data-chart] canvas"); const chart = window.Chart && Chart.getChart(canvas);
     return chart && { labels: chart.data.labels, values: chart.data.datasets.map((one) => one.data), type: chart.config.type,
         colours: chart.data.datasets.map((one) => one.backgroundColor), animation: chart.options.animation }; }"""
@@ -86,7 +88,6 @@ def test_without_scripts_the_table_says_it_all(new_page, signed_in):
     assert page.locator("#chart-table tbody tr").count() > 0
 
 
-@pytest.mark.any_engine
 def test_who_wants_no_motion_gets_none(new_page, signed_in):
     states = signed_in(PEOPLE["officer"]).context.storage_state()
     page = new_page(reduced_motion="reduce", storage_state=states)
@@ -94,7 +95,6 @@ def test_who_wants_no_motion_gets_none(new_page, signed_in):
     assert drawn(page)["animation"] is False
 
 
-@pytest.mark.any_engine
 @pytest.mark.parametrize("query", ["theo=state", "theo=due_at&tach=state", "theo=due_at&dang=duong", "theo=state&dang=vong"])
 def test_a_drawn_chart_is_accessible_light_and_fits_a_phone(query, server, signed_in, axe):
     for phone in (False, True):

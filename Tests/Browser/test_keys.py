@@ -1,9 +1,12 @@
 """Keys: reviewing without a mouse, search, moving in lists."""
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from conftest import COMMUNE
+
+pytestmark = pytest.mark.any_engine  # Keys are the browser's.
 
 TEXT = """ỦY BAN NHÂN DÂN XÃ SUỐI MÂY
 Số: 99/KH-UBND

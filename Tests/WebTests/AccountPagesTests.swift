@@ -146,7 +146,7 @@ struct AccountPagesTests {
     @Test("the server's own pages answer: communes, health, readiness; a commune's own host needs no slug", arguments: engines)
     func serverPages(_ engine: EngineKind) async throws {
         let bench = try await RegisterSite.make(engine)
-        let browser = HTTPTestClient<SignedIn>(bench.site.responder())
+        let browser = HTTPTestClient<SignedIn>(bench.site.sharedResponder())
         #expect(try await browser.get("/health").status == .ok)
         #expect(try await browser.get("/ready").status == .ok)
         #expect(try await browser.get("/metrics").text.contains("http_"))

@@ -204,7 +204,7 @@ private final class Province98: WebhookSender {
                 let wish = TokenWish(name: "Máy \(role)", person: place.people[role], scopes: "*:*", days: 30)
                 headers[.authorization] = "Bearer " + (try await place.site.accounts.makeToken(wish, by: place.system).secret)
             }
-            return HTTPTestClient<SignedIn>(place.site.responder(), headers: headers)
+            return HTTPTestClient<SignedIn>(place.site.sharedResponder(), headers: headers)
         }
         func send(_ client: HTTPTestClient<SignedIn>, _ data: Data, _ path: String = "/figure-bundles") async throws
             -> HTTPTestClient<SignedIn>.Answer

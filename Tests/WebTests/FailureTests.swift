@@ -38,7 +38,7 @@ struct FailureTests {
         #expect(try await official.get("/khong/co/trang/nay").text.contains("/thu/viec-cua-toi"))
         let outside = try await visitor.client.get("/xa-khong-co/trang")
         #expect(outside.status == .notFound && !outside.text.contains("Xã Thử"))
-        let english = HTTPTestClient<SignedIn>(bench.site.responder())
+        let english = HTTPTestClient<SignedIn>(bench.site.sharedResponder())
         english[cookie: "lang"] = "en"
         #expect(try await english.get("/thu/khong-co").text.contains("There is no such page"))
     }

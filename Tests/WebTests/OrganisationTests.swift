@@ -223,7 +223,7 @@ struct OrganisationTests {
         let site = try await RegisterSite.make(engine)
         let admin = try await site.browser("quantri")
         let officer = try #require(site.people["canbo"])
-        let stranger = HTTPTestClient<SignedIn>(site.site.responder(), peer: "10.0.0.8")
+        let stranger = HTTPTestClient<SignedIn>(site.site.sharedResponder(), peer: "10.0.0.8")
         let page = try await stranger.get("/thu/dang-nhap")
         for _ in 0..<5 { _ = try await stranger.post("/thu/dang-nhap", ["username": "canbo", "password": "sai roi", "_csrf": page.csrf]) }
         #expect(try await admin.get("/quan-tri").text.contains("1 tên đăng nhập đang bị giữ lại"))

@@ -61,7 +61,7 @@ struct PlanImportTests {
     }
 
     private func browser(_ site: Site, _ name: String) async throws -> Browser {
-        let client = HTTPTestClient<SignedIn>(site.responder(), headers: [.accept: "text/html", .acceptLanguage: "vi"])
+        let client = HTTPTestClient<SignedIn>(site.sharedResponder(), headers: [.accept: "text/html", .acceptLanguage: "vi"])
         let page = try await client.get("/thu/dang-nhap")
         _ = try await client.post("/thu/dang-nhap", ["username": name, "password": RegisterSite.password, "_csrf": page.csrf])
         return Browser(client: client, token: try await client.get("/thu/dang-nhap?next=/thu/ke-hoach").csrf)
@@ -128,7 +128,8 @@ struct PlanImportTests {
         let metric = try await site.database.write { tx in
             let values: [String: Value] = [
                 "code": .text("X01"), "family": .text("X01"), "name": .text("Tỷ lệ hồ sơ trực tuyến"), "sector": .text("services"),
-                "definition": .text("Hồ sơ nộp trực tuyến"), "unit": .text("%"), "measured_by": .text("records"), "cadence": .text("yearly"),
+                "definition": .text("Hồ sơ nộp trực tuyến"), "unit": .text("%"), "measured_by": .text("records"),
+                "cadence": .text("yearly"),
             ]
             return try site.workflows.create("metric", values, by: .system(commune: 99999, origin: "test"), in: tx).id
         }

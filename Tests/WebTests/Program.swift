@@ -46,7 +46,7 @@ extension RegisterSite {
     func program(secret: String?) -> Program {
         var headers: HTTPFields = [.accept: "application/json"]
         if let secret { headers[.authorization] = "Bearer " + secret }
-        return Program(client: HTTPTestClient<SignedIn>(site.responder(), headers: headers))
+        return Program(client: HTTPTestClient<SignedIn>(site.sharedResponder(), headers: headers))
     }
 
     /// The body of a new record that passes.

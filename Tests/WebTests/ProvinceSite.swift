@@ -61,7 +61,7 @@ struct ProvinceSite: Sendable {
 
     /// Somebody of the province by role; nil is a visitor.
     func browser(_ role: String?) async throws -> Browser {
-        let client = HTTPTestClient<SignedIn>(site.responder(), headers: [.accept: "text/html", .acceptLanguage: "vi"])
+        let client = HTTPTestClient<SignedIn>(site.sharedResponder(), headers: [.accept: "text/html", .acceptLanguage: "vi"])
         let page = try await client.get("/tinh/dang-nhap")
         if let role {
             _ = try await client.post(

@@ -72,7 +72,7 @@ final class RegisterSite: Sendable {
 
     /// A visitor's browser, or that of somebody who signed in.
     func browser(_ name: String? = nil) async throws -> Browser {
-        let client = HTTPTestClient<SignedIn>(site.responder(), headers: [.accept: "text/html", .acceptLanguage: "vi"])
+        let client = HTTPTestClient<SignedIn>(site.sharedResponder(), headers: [.accept: "text/html", .acceptLanguage: "vi"])
         let page = try await client.get("/thu/dang-nhap")
         if let name {
             _ = try await client.post("/thu/dang-nhap", ["username": name, "password": Self.password, "_csrf": page.csrf])

@@ -278,7 +278,7 @@ private final class ProvinceLink: WebhookSender {
         ).secret
         link.lead(
             to: HTTPTestClient<SignedIn>(
-                place.site.responder(), headers: [.accept: "application/json", .authorization: "Bearer \(token)"]))
+                place.site.sharedResponder(), headers: [.accept: "application/json", .authorization: "Bearer \(token)"]))
         _ = try await far.browser("quantri").post(
             "/quan-tri/gui-tinh", ["url": "https://tinh.example/tinh/api/v1/figure-bundles", "token": token])
         let keeper = try await far.browser("giukehoach")
@@ -312,7 +312,7 @@ private final class ProvinceLink: WebhookSender {
         }
         let fresh = RowCall(commune: 99999, at: now, since: 0, signedBy: own)
         #expect(try await place.site.inquiries.reply(to: fresh.bytes, province: 98).readings.count == 1)
-        let visitor = HTTPTestClient<SignedIn>(place.site.responder(), headers: [.accept: "application/json"])
+        let visitor = HTTPTestClient<SignedIn>(place.site.sharedResponder(), headers: [.accept: "application/json"])
         for path in ["row-requests", "row-answers"] {
             let answer = try await visitor.send(.post, "/tinh/api/v1/\(path)", body: Data("{}".utf8), type: "application/json")
             #expect(answer.status == .unauthorized, "\(path)")

@@ -1,5 +1,8 @@
+import Accounts
 import Foundation
+import HTTPKit
 import Logging
+import Pages
 import Store
 import Synchronization
 import TestKit
@@ -29,6 +32,19 @@ final class SiteKeeper: Sendable {
     @TaskLocal static var current: SiteKeeper?
 
     private let open = Mutex<[(site: Site, place: Place)]>([])
+    private let responders = Mutex<[ObjectIdentifier: HostRouting]>([:])
+
+    /// Tests change no template, and guess no password.
+    private static let pages = Result { try PageRenderer(templates: repository.appending(path: "Templates")) }
+    private static let hasher = PasswordHasher(passes: 1, memory: 8192)
+
+    /// The site's answers to requests; its routes are laid out once.
+    func responder(of site: Site) -> HostRouting {
+        if let known = responders.withLock({ $0[ObjectIdentifier(site)] }) { return known }
+        let responder = site.responder()
+        responders.withLock { $0[ObjectIdentifier(site)] = responder }
+        return responder
+    }
 
     /// Opens a site on an empty database; the folders of its packs may be written by `packs`, into the place that it is given.
     static func site(
@@ -42,6 +58,8 @@ final class SiteKeeper: Sendable {
             var configuration = SiteConfiguration(
                 database: try await place.address(), packs: try packs(place), templates: repository.appending(path: "Templates"),
                 assets: assets, data: data, addressLimit: nil)
+            configuration.passwordHasher = hasher
+            configuration.pages = try pages.get()
             change(&configuration)
             let site = try await Site(
                 configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -58,6 +76,7 @@ final class SiteKeeper: Sendable {
             defer { open = [] }
             return open
         }
+        responders.withLock { $0 = [:] }
         for (site, place) in all {
             do { try await site.close() } catch {
                 try? await place.remove()
@@ -66,4 +85,9 @@ final class SiteKeeper: Sendable {
             try await place.remove()
         }
     }
+}
+
+extension Site {
+    /// Its answers to requests, laid out once a test.
+    func sharedResponder() -> HostRouting { SiteKeeper.current?.responder(of: self) ?? responder() }
 }
