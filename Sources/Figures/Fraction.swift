@@ -80,7 +80,10 @@ public struct Fraction: Sendable, Hashable {
     }
 
     /// For drawing and for trends only.
-    public var approximate: Double { Double(numerator) / Double(denominator) }
+    public var approximate: Double { Self.double(numerator) / Self.double(denominator) }
+
+    /// What fits the processor's numbers is turned at once, 128 bits step by step.
+    private static func double(_ number: Int128) -> Double { Int64(exactly: number).map { Double($0) } ?? Double(number) }
 
     /// Nothing for what is no whole number.
     public var whole: Int64? { denominator == 1 ? Int64(exactly: numerator) : nil }
@@ -101,6 +104,7 @@ public struct Fraction: Sendable, Hashable {
 
 extension Fraction: Comparable {
     public static func < (one: Fraction, other: Fraction) -> Bool {
+        if one.denominator == other.denominator { return one.numerator < other.numerator }
         let left = one.numerator.multipliedFullWidth(by: other.denominator)
         let right = other.numerator.multipliedFullWidth(by: one.denominator)
         return (left.high, left.low) < (right.high, right.low)

@@ -27,26 +27,31 @@ public struct OverlapRanking<Member: Sendable>: Sendable {
 
     public init(_ spans: [Span]) {
         let sorted = spans.sorted { one, other in one.lower != other.lower ? one.lower > other.lower : one.upper > other.upper }
-        var groups: [[Span]] = []
-        for span in sorted {
-            // Spans come by their lower ends: those that this one reaches up to are the last groups.
-            var linked = [span]
-            while let group = groups.last, let least = group.last?.lower, span.upper >= least {
-                linked = group + linked
-                groups.removeLast()
-            }
-            groups.append(linked)
-        }
-        var before = 0
-        places = groups.flatMap { group in
-            defer { before += group.count }
-            let isUndecided = group.count > 1 && group.contains { $0.lower != group[0].lower || $0.upper != $0.lower }
-            return group.map { span in
-                let best = before + 1 + group.count { $0.lower > span.upper }
-                let worst = before + group.count - group.count { $0.upper < span.lower }
-                return Place(member: span.member, rank: before + 1, possible: best...worst, isUndecided: isUndecided)
+        var places: [Place] = []
+        places.reserveCapacity(sorted.count)
+        for group in Self.linked(sorted) {
+            let uppers = group.map(\.upper).sorted()
+            let isUndecided = group.count > 1 && (group.last?.lower != group.first?.lower || uppers.last != group.first?.lower)
+            let rank = group.startIndex + 1
+            for span in group {
+                let best = rank + group.count(before: { $0.lower <= span.upper })
+                let worst = group.endIndex - uppers.count(before: { $0 >= span.lower })
+                places.append(Place(member: span.member, rank: rank, possible: best...worst, isUndecided: isUndecided))
             }
         }
+        self.places = places
+    }
+
+    /// Pieces of a list in the order of lower ends, each linked by overlaps.
+    private static func linked(_ sorted: [Span]) -> [ArraySlice<Span>] {
+        var starts: [Int] = []
+        for (index, span) in sorted.enumerated() {
+            // Those that this one reaches up to are the last groups.
+            var start = index
+            while start > 0, span.upper >= sorted[start - 1].lower, let last = starts.popLast() { start = last }
+            starts.append(start)
+        }
+        return zip(starts, starts.dropFirst() + [sorted.count]).map { sorted[$0..<$1] }
     }
 
     /// Those who are surely first, and those who are surely last; nobody where overlaps leave it open or all are alike.
@@ -56,5 +61,17 @@ public struct OverlapRanking<Member: Sendable>: Sendable {
     private func surely(at rank: Int?) -> [Member] {
         let there = places.filter { $0.rank == rank }
         return there.count < places.count && there.allSatisfy { !$0.isUndecided } ? there.map(\.member) : []
+    }
+}
+
+extension RandomAccessCollection {
+    /// How many elements come before the first that `holds` of, where it holds of all behind that one.
+    fileprivate func count(before holds: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[index(startIndex, offsetBy: middle)]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

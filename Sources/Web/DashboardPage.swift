@@ -108,7 +108,8 @@ extension Visit {
     private func focus(_ board: Plans.Dashboard) -> [FigureCard] {
         let pressing = board.targets.filter { $0.result != nil && ($0.status == .late || $0.status == .atRisk) }
         func rank(_ target: TargetStanding) -> (Int, Int) { (target.status == .late ? 0 : 1, target.percentOfGoal ?? 0) }
-        return pressing.sorted { rank($0) < rank($1) }.prefix(4).map { target in
+        let ranked = pressing.map { (target: $0, rank: rank($0)) }.sorted { $0.rank < $1.rank }
+        return ranked.prefix(4).map(\.target).map { target in
             let missing = target.missing.map { words("board_missing", grouped($0, language)) }
             return FigureCard(
                 label: "\(target.number). \(target.text)".shortened(to: 90), value: target.result?.text(language),
