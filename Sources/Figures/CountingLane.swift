@@ -73,6 +73,13 @@ struct CountingLane {
         return records.count - 1
     }
 
+    /// Nothing counted, with what was learnt.
+    var emptied: CountingLane {
+        var empty = CountingLane(figures, axis: axis, scope: scope)
+        empty.effects = effects
+        return empty
+    }
+
     // MARK: What records count for
 
     mutating func forgetEffects() { effects.removeAll(keepingCapacity: true) }

@@ -33,6 +33,17 @@ struct FigureCounting {
         }
     }
 
+    /// Nothing counted, with what was learnt of records that are alike.
+    var emptied: FigureCounting {
+        var empty = FigureCounting(layout)
+        empty.effects = effects
+        empty.lanes = lanes.map(\.emptied)
+        return empty
+    }
+
+    /// How much was learnt.
+    var learnt: Int { effects.count }
+
     /// The unit's id; nil where records say of none.
     func unit(_ number: Int) -> String? { number < 0 ? nil : units[number] }
 

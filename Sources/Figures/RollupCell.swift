@@ -71,9 +71,11 @@ struct RollupNumbers: Equatable {
 
     init(_ tallies: [FigureTally], of family: RollupFamily) {
         numbers = [Int128(tallies.first?.records ?? 0)]
-        for (figure, tally) in zip(family.figures, tallies) {
-            numbers += [Int128(tally.matched), Int128(tally.unknown)]
-            switch figure.count.operation {
+        numbers.reserveCapacity(1 + tallies.count * 3)
+        for (operation, tally) in zip(family.operations, tallies) {
+            numbers.append(Int128(tally.matched))
+            numbers.append(Int128(tally.unknown))
+            switch operation {
             case .share: numbers.append(Int128(tally.others))
             case .sum, .avg: numbers.append(tally.sum)
             default: break
@@ -88,11 +90,11 @@ struct RollupNumbers: Equatable {
             defer { place += 1 }
             return place < numbers.count ? numbers[place] : 0
         }
-        return family.figures.map { figure in
+        return family.operations.map { operation in
             var tally = FigureTally()
             tally.records = Int(clamping: records)
             (tally.matched, tally.unknown) = (Int(clamping: next()), Int(clamping: next()))
-            switch figure.count.operation {
+            switch operation {
             case .share: tally.others = Int(clamping: next())
             case .sum, .avg: tally.sum = next()
             default: break

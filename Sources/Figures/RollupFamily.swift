@@ -5,13 +5,17 @@ import Vietnamese
 
 /// Figures whose tallies are kept together, because one reading of their register by unit and day gives them all: they have the same day and
 /// the same unit.
-struct RollupFamily: Sendable {
+///
+/// A class, because writes hand it on from place to place and its fields are many.
+final class RollupFamily: Sendable {
     /// `dossier/submitted_at/unit`: what the database calls it; behind it the registers that are read through references, which set it apart,
     /// because a change there drops it.
     let id: String
     let register: String
     /// In the order in which their numbers are kept.
     let figures: [CountedFigure]
+    /// What each of them counts.
+    let operations: [FigureCount.Operation]
     /// The day by which a record falls into a period; nil for a stock.
     let period: FieldPath?
     let scope: FieldPath?
@@ -26,6 +30,21 @@ struct RollupFamily: Sendable {
     private static let silent: Set = [
         SystemField.stateSince, .updatedAt, .updatedBy, .version,
     ].reduce(into: Set<String>()) { $0.insert($1.rawValue) }
+
+    private init?(_ id: String, _ figures: [CountedFigure], _ catalogue: Catalogue) {
+        guard let count = figures.first?.count, let register = catalogue.registers[count.register] else { return nil }
+        self.id = id
+        self.register = count.register
+        self.figures = figures
+        operations = figures.map(\.count.operation)
+        (period, scope) = (count.period, count.scope)
+        let reading = figures.reduce(into: ColumnsRead(catalogue)) { $0.read($1.count, of: register) }
+        columns = reading.columns
+        foreign = reading.foreign
+        let text = (figures.map(\.text) + reading.types.sorted() + [id, RollupNumbers.form]).joined(separator: "\n")
+        // FNV-1a: the same on every machine and in every release.
+        digest = String(text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }, radix: 36)
+    }
 
     /// Whether a change of these columns of its register may change the numbers.
     func isConcerned(by changed: Set<String>) -> Bool { Self.meet(columns, changed) }
@@ -68,20 +87,6 @@ extension RollupFamily {
 
     private static func id(of count: FigureCount, reading others: Set<String> = []) -> String {
         ([count.register, count.period?.description ?? "", count.scope?.description ?? ""] + others.sorted()).joined(separator: "/")
-    }
-
-    private init?(_ id: String, _ figures: [CountedFigure], _ catalogue: Catalogue) {
-        guard let count = figures.first?.count, let register = catalogue.registers[count.register] else { return nil }
-        self.id = id
-        self.register = count.register
-        self.figures = figures
-        (period, scope) = (count.period, count.scope)
-        let reading = figures.reduce(into: ColumnsRead(catalogue)) { $0.read($1.count, of: register) }
-        columns = reading.columns
-        foreign = reading.foreign
-        let text = (figures.map(\.text) + reading.types.sorted() + [id, RollupNumbers.form]).joined(separator: "\n")
-        // FNV-1a: the same on every machine and in every release.
-        digest = String(text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }, radix: 36)
     }
 }
 

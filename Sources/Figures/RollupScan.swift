@@ -5,7 +5,7 @@ import Synchronization
 import Vietnamese
 
 /// The scan by day of families of one register, written out once: writes run it again and again over other records.
-struct RollupScan: Sendable {
+final class RollupScan: Sendable {
     /// What stands in the statement for what comes.
     struct Shape: Hashable {
         /// Whether records are counted as of places of their communes' journals.
@@ -20,7 +20,8 @@ struct RollupScan: Sendable {
 
     private let families: [RollupFamily]
     private let shape: Shape
-    private let counting: FigureCounting
+    /// Nothing counted, with what former runs learnt.
+    private let start: Mutex<FigureCounting>
     private let statement: PreparedSQL
 
     init(_ families: [RollupFamily], of register: RegisterDeclaration, _ registry: Registry, _ shape: Shape, _ engine: EngineKind) {
@@ -37,7 +38,7 @@ struct RollupScan: Sendable {
             registry, register, as: Standing(known: known), WorkCalendar(exceptions: []), communes: communes, buckets: [],
             figures: families.flatMap(\.figures), stockPeriods: [], stockClock: 0, isByDay: true,
             records: shape.records.map { _ in records }, engine)
-        counting = scan.counting
+        start = Mutex(scan.counting)
         let marks = communes.map(\.value) + seqs.map(\.value) + records.map(\.commune.value) + records.map(\.id.value)
         statement = PreparedSQL(scan.statement, marks: marks, for: engine)
     }
@@ -55,8 +56,10 @@ struct RollupScan: Sendable {
         // The last one stands in for what is missing.
         let filled = (0..<(shape.records ?? 0)).compactMap { $0 < records.count ? records[$0] : records.last }
         let values = communes.map(\.key.value) + communes.map(\.value.value) + filled.map(\.commune.value) + filled.map(\.id.value)
-        var counting = counting
+        var counting = start.withLock { $0 }
+        let learnt = counting.learnt
         try tx.forEach(statement, values) { try counting.add($0) }
+        if counting.learnt != learnt { start.withLock { $0 = counting.emptied } }
         for lane in counting.lanes {
             for (cell, tallies) in lane.cells {
                 let place = RollupPlace(
