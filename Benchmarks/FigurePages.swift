@@ -121,7 +121,50 @@ struct FigurePages {
         for (name, path) in [("province, counted figures", ""), ("one figure, all communes", "/so-lieu/filings")] {
             try await measure("page: \(name)", rounds) { _ in { try await over.get("/tinh-do/dieu-hanh/cac-xa\(path)?ky=2026") } }
         }
+        try await saves(rounds * 10)
         try await site.close()
+    }
+
+    /// Prints what one program waits that saves records one after the other through the interface, without and with roll-ups, twice in turn.
+    private func saves(_ count: Int) async throws {
+        let commune = FigureStage.commune(0)
+        let program = try await program(of: commune)
+        var least: (without: Double, with: Double) = (.infinity, .infinity)
+        for _ in 0..<2 {
+            try await site.database.write { tx in try tx.execute("DELETE FROM rollup_state WHERE commune = \(commune)") }
+            least.without = try await min(least.without, save(count, program))
+            try await site.figures.keepRollups(in: site.database)
+            least.with = try await min(least.with, save(count, program))
+        }
+        print(
+            String(
+                format: "one record saved through the interface: %.2f ms without roll-ups, %.2f with, overhead %.0f %%", least.without,
+                least.with, (least.with / least.without - 1) * 100))
+    }
+
+    /// The milliseconds a record.
+    private func save(_ count: Int, _ program: HTTPTestClient<SignedIn>) async throws -> Double {
+        let time = try await milliseconds {
+            for number in 0..<count {
+                let body = Data(
+                    #"{"code":"\#(RecordID().text)","channel":"online","kind":"full","received_on":"\#(FigureStage.today)","days":\#(number % 30)}"#
+                        .utf8)
+                let answer = try await program.send(
+                    .post, "/xa-do-0/api/v1/registers/filing/records", body: body, type: "application/json")
+                guard answer.status == .created else { throw ValidationError("saving: \(answer.status) \(answer.text.prefix(300))") }
+            }
+        }
+        return time / Double(count)
+    }
+
+    private func program(of commune: Int) async throws -> HTTPTestClient<SignedIn> {
+        let system = Actor.system(commune: commune, origin: "bench")
+        let site = site
+        let person = try await site.database.read { tx in try site.registry.all("person", for: system, in: tx).first?.id }
+        let secret = try await site.accounts.makeToken(
+            TokenWish(name: "Máy đo", person: person, scopes: "*:*", days: 30), by: system
+        ).secret
+        return HTTPTestClient<SignedIn>(site.responder(), headers: [.accept: "application/json", .authorization: "Bearer " + secret])
     }
 
     private typealias Request = () async throws -> HTTPTestClient<SignedIn>.Answer
