@@ -80,68 +80,21 @@ public struct Rollups: RecordFollower {
     }
 
     private func apply(_ changes: Changes, in tx: WriteTransaction) throws {
-        var cells = try kept(changes, in: tx)
-        for (family, delta) in changes {
-            for (cell, change) in delta { cells[family, default: [:]][cell, default: RollupNumbers()].add(change) }
+        let changes = changes.flatMap { family, cells in cells.map { (key: KeptCell(family: family, cell: $0.key), change: $0.value) } }
+            .sorted { $0.key < $1.key }
+        if changes.isEmpty { return }
+        let kept = try KeptCells.read(changes.map(\.key), in: tx)
+        var (cells, impossible): ([(KeptCell, RollupNumbers)], Set<KeptCell>) = ([], [])
+        cells.reserveCapacity(changes.count)
+        for (key, change) in changes {
+            var numbers = kept[key] ?? RollupNumbers()
+            numbers.add(change)
+            if numbers.isImpossible { impossible.insert(key) }
+            cells.append((key, numbers))
         }
         // Something else than these writes is wrong: until it is counted anew, figures read the records.
-        for (family, cells) in cells {
-            for commune in Set(cells.filter(\.value.isImpossible).keys.map(\.commune)) { try Self.forget(family, commune, in: tx) }
-        }
-        try write(cells, in: tx)
-    }
-
-    /// What is kept of the cells that change.
-    private func kept(_ changes: Changes, in tx: ReadTransaction) throws -> Changes {
-        var places: [SQL] = []
-        for (family, cells) in changes.sorted(by: { $0.key < $1.key }) {
-            let groups = Dictionary(grouping: cells.keys) { [$0.commune, $0.grain.rawValue] }
-            for (place, cells) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-                let (times, units) = (Set(cells.map(\.at)).sorted(), Set(cells.map(\.unit)).sorted())
-                places.append(
-                    """
-                    (commune = \(place[0]) AND family = \(family) AND grain = \(place[1])
-                    AND at IN (\(SQL.values(Self.padded(times)))) AND unit IN (\(SQL.values(Self.padded(units)))))
-                    """)
-            }
-        }
-        var kept: Changes = [:]
-        for start in stride(from: 0, to: places.count, by: 100) {
-            let rows = try tx.rows(
-                "SELECT commune, family, grain, at, unit, numbers FROM rollup_cell WHERE "
-                    + SQL.joined(places[start..<min(start + 100, places.count)], separator: " OR "))
-            for row in rows {
-                let family = try row.text("family")
-                guard let cell = try RollupCell(row), changes[family]?[cell] != nil else { continue }
-                kept[family, default: [:]][cell] = RollupNumbers(bytes: try row.bytes("numbers"))
-            }
-        }
-        return kept
-    }
-
-    /// Writes cells, removes those in which nothing counts any more.
-    private func write(_ cells: Changes, in tx: WriteTransaction) throws {
-        let sorted = cells.sorted { $0.key < $1.key }.flatMap { family, cells in
-            cells.sorted { $0.key < $1.key }.map { (family: family, cell: $0.key, numbers: $0.value) }
-        }
-        var rows = sorted.filter { $0.numbers.records != 0 }.map { family, cell, numbers -> SQL in
-            "(\(cell.commune), \(family), \(cell.grain.rawValue), \(cell.at), \(cell.unit), \(numbers.bytes))"
-        }[...]
-        while !rows.isEmpty {
-            // Few different lengths, so that each statement stays prepared.
-            let count = [16, 4, 1].first { $0 <= rows.count } ?? 1
-            try tx.executeLater(
-                "INSERT INTO rollup_cell (commune, family, grain, at, unit, numbers) VALUES " + SQL.joined(rows.prefix(count))
-                    + " ON CONFLICT (commune, family, grain, at, unit) DO UPDATE SET numbers = excluded.numbers")
-            rows = rows.dropFirst(count)
-        }
-        for (family, cell, _) in sorted.filter({ $0.numbers.records == 0 }) {
-            try tx.executeLater(
-                """
-                DELETE FROM rollup_cell WHERE commune = \(cell.commune) AND family = \(family)
-                AND grain = \(cell.grain.rawValue) AND at = \(cell.at) AND unit = \(cell.unit)
-                """)
-        }
+        for key in impossible { try Self.forget(key.family, key.cell.commune, in: tx) }
+        try KeptCells.write(cells, in: tx)
     }
 
     // MARK: Few different statements
@@ -153,14 +106,6 @@ public struct Rollups: RecordFollower {
     private static func padded<Element>(_ list: [Element]) -> [Element] {
         guard let last = list.last else { return list }
         return list + Array(repeating: last, count: size(list.count) - list.count)
-    }
-}
-
-extension RollupCell {
-    /// Nil for a grain that this program does not know.
-    init?(_ row: Row) throws {
-        guard let grain = Grain(rawValue: Int(try row.integer("grain"))) else { return nil }
-        self.init(commune: Int(try row.integer("commune")), grain: grain, at: Int(try row.integer("at")), unit: try row.text("unit"))
     }
 }
 

@@ -30,3 +30,12 @@ extension ReadTransaction {
         try connection.stream(sql.text, sql.filled(values), each: body)
     }
 }
+
+extension WriteTransaction {
+    /// Runs a changing statement as ``executeLater(_:)`` does.
+    public func executeLater(_ sql: PreparedSQL, _ values: [Value]) throws {
+        for (index, value) in values.enumerated() { try value.refuseUnportable(index) }
+        try settle(before: sql.text)
+        try usable().changeLater(sql.text, sql.filled(values))
+    }
+}
