@@ -20,6 +20,9 @@ struct MatchTests {
             for (name, code) in known { #expect(matcher.unit(name) == hall.units[code], "\(name)") }
             for name in ["Các cơ quan, đơn vị", "Sở Tài chính", "", "Phòng"] { #expect(matcher.unit(name) == nil, "\(name)") }
             #expect(matcher.units(["Các ngân hàng, doanh nghiệp viễn thông trên địa bàn"]) == [hall.units["NH"], hall.units["VT"]])
+            // "và" joins names, and stands within one of them.
+            let several = matcher.reporters("Văn phòng HĐND và UBND, Phòng Kinh tế, Trạm Y tế và Công an xã")
+            #expect(several == ["VP", "KT", "TYT", "CA"].map { hall.units[$0] })
             #expect(matcher.reporters("Các cơ quan, đơn vị").count == 7)
             #expect(matcher.reporters("Các xóm").count == 2)
         }

@@ -140,6 +140,8 @@ struct PublishTests {
             // What the commune owes the province is written by the unit that keeps the plan.
             let upward = reports.filter { ($0["to_text"].text ?? "").contains("Sở") }
             #expect(upward.count == 5 && upward.contains { $0["due_on"].text == "2026-09-21" && $0["cut_off"].text == "2026-09-14" })
+            // It is the commune's own, put together from those of the units; theirs are not.
+            #expect(reports.filter { $0["consolidates"].boolean == true }.map(\.id) == upward.map(\.id))
             #expect(dues("VHXH", "Ủy ban nhân dân").isEmpty)
             let head = reports.first { $0["unit"].text == hall.units["KT"] }
             #expect(head?.assignee == hall.posts["head"])

@@ -49,7 +49,7 @@ enum ReportingReader {
     private static let drafted = Pattern("báo cáo của\\s+(\(Lexicon.bodyHead)[^,;.]{0,60}?)\\s+(?:gửi|trình)\\s")
     private static let signs = Pattern(#"^\s+(?:ký|báo cáo|gửi|phê duyệt|ban hành)(?:\s|,)"#)
     private static let subject = Pattern(
-        "^(?!báo cáo)((?:\(Lexicon.bodyHead)|các)[^.;]{0,150}?),?\\s+(?:có trách nhiệm|định kỳ|báo cáo|gửi|tổng hợp|h[ằà]ng (?:tháng|quý|năm)|trước ngày|kịp thời|thực hiện chế độ|chịu trách nhiệm|chủ động)"
+        "^(?!báo cáo)((?:\(Lexicon.bodyHead)|các)[^.;]{0,300}?),?\\s+(?:có trách nhiệm|định kỳ|báo cáo|gửi|(?<!dịch vụ\\s)tổng hợp|h[ằà]ng (?:tháng|quý|năm)|trước ngày|kịp thời|thực hiện chế độ|chịu trách nhiệm|chủ động)"
     )
     private static let ownSubject = Pattern(
         "^(\(Lexicon.bodyHead)[^,.;:]{2,60}?)\\s+(?:(?:định kỳ|tổng hợp|có trách nhiệm),?\\s+)*(?:báo cáo|gửi)\\s", caseSensitive: true)

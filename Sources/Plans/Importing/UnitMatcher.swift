@@ -50,7 +50,7 @@ struct UnitMatcher {
     func units(_ names: [String]) -> [String] {
         var found: [String] = []
         for name in names {
-            let ids = unit(name).map { [$0] } ?? parts(of: name).compactMap { unit($0) }
+            let ids = unit(name).map { [$0] } ?? listed(in: name)
             for id in ids where !found.contains(id) { found.append(id) }
         }
         return found
@@ -103,8 +103,11 @@ struct UnitMatcher {
 
     private static let offices: Set<String> = ["office", "department", "one_stop", "service", "police", "military", "health"]
 
-    private func parts(of name: String) -> [String] {
-        name.replacing(" và ", with: ",").replacing("; ", with: ",").split(separator: ",").map(String.init)
+    /// Of "A, B và C"; "và" also stands within names: "Văn phòng HĐND và UBND, Phòng Kinh tế".
+    private func listed(in names: String) -> [String] {
+        names.replacing("; ", with: ",").split(separator: ",").map(String.init).flatMap { name in
+            unit(name).map { [$0] } ?? name.replacing(" và ", with: ",").split(separator: ",").compactMap { unit(String($0)) }
+        }
     }
 
     // MARK: Keys

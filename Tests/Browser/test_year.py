@@ -1,0 +1,370 @@
+"""A year of the demo commune, played through from the plan to what was corrected after the report, with a clock that the test sets.
+
+What the pages say is held against what the test itself did: which hamlets it visited, which units it let report, and when.
+"""
+import dataclasses
+import re
+import subprocess
+import zipfile
+
+import pytest
+from playwright.sync_api import expect
+
+from clock import Clock
+from conftest import COMMUNE
+from demo import one
+from engines import empty_database, rows
+from server import ROOT, DemoServer, dinh
+
+KEEPER, CHAIR, VICE, CLERK = "vanhoa.cds", "chutich", "pct.vanxa", "vanthu"
+REPORTERS = {
+    "Văn phòng HĐND và UBND": "vanphong.chanh", "Phòng Kinh tế": "kinhte.truongphong", "Trung tâm Phục vụ hành chính công": "motcua.giamdoc",
+    "Công an xã": "congan.truong", "Trạm Y tế": "yte.truongtram", "Trung tâm Dịch vụ tổng hợp": "dvth.giamdoc",
+    "Trường THCS Suối Mây": "thcs.suoimay", "Trường Tiểu học Suối Mây": "tieuhoc.suoimay",
+}
+LATE_UNIT, RETURNED_UNIT = "Trường Tiểu học Suối Mây", "Trạm Y tế"
+TEAMS = {"to.khuoivang": "Khuổi Vàng", "to.phiengdau": "Phiêng Dầu", "to.trungtam": "Trung Tâm"}
+ON_TIME, LATE = "Ban hành Quy chế quản lý tài khoản số dùng chung", "Lắp bảng tin điện tử tại trụ sở xã"
+TARGET = "Tỷ lệ xóm có tổ công nghệ số cộng đồng hoạt động"
+PIN = "2468"
+PLAN = [
+    "ỦY BAN NHÂN DÂN XÃ SUỐI MÂY", "Số: 05/KH-UBND", "Suối Mây, ngày 11 tháng 01 năm 2027", "KẾ HOẠCH", "Chuyển đổi số xã Suối Mây năm 2027",
+    "Ủy ban nhân dân xã Suối Mây ban hành Kế hoạch chuyển đổi số xã Suối Mây năm 2027 với các nội dung như sau:",
+    "I. MỤC TIÊU", "1. Mục tiêu cụ thể", f"- {TARGET} đạt từ 90% trở lên.",
+    "II. TỔ CHỨC THỰC HIỆN", "1. Phòng Văn hóa - Xã hội",
+    "- Là cơ quan thường trực, giúp Ủy ban nhân dân xã theo dõi, đôn đốc, tổng hợp việc thực hiện Kế hoạch.",
+    "2. Chế độ báo cáo",
+    f"- {', '.join(REPORTERS)} báo cáo định kỳ hằng quý (trước ngày 18 của tháng cuối quý) về Ủy ban nhân dân xã (qua Phòng Văn hóa - Xã hội) để tổng hợp.",
+    "- Phòng Văn hóa - Xã hội tổng hợp, tham mưu Ủy ban nhân dân xã báo cáo Sở Khoa học và Công nghệ định kỳ hằng quý (trước ngày 25 của tháng cuối quý).",
+    "- Số liệu báo cáo định kỳ được chốt đến hết ngày 14 của tháng cuối kỳ.",
+    "Phụ lục", "DANH MỤC NHIỆM VỤ CHUYỂN ĐỔI SỐ NĂM 2027",
+]
+TASKS = [
+    ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành", "Sản phẩm"],
+    ["1", ON_TIME, "Văn phòng HĐND và UBND", "Phòng Văn hóa - Xã hội", "Trước ngày 26/02/2027", "Quyết định ban hành Quy chế"],
+    ["2", LATE, "Trung tâm Dịch vụ tổng hợp", "Văn phòng HĐND và UBND", "Trước ngày 12/03/2027", "Biên bản bàn giao bảng tin"],
+]
+
+
+def plan_file(folder):
+    """The plan of the year as its office would write it, with a table of tasks."""
+
+    def paragraph(text):
+        return f'<w:p><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+    table = "".join("<w:tr>" + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) + "</w:tr>" for row in TASKS)
+    body = "".join(map(paragraph, PLAN)) + f"<w:tbl>{table}</w:tbl>" + paragraph("")
+    file = folder / "ke-hoach-2027.docx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+            'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
+            'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>')
+        archive.writestr("_rels/.rels", '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+            'Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
+            "</Relationships>")
+        archive.writestr("word/document.xml", '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+            f"<w:body>{body}</w:body></w:document>")
+    return file
+
+
+class YearServer(DemoServer):
+    """The demo on a clock of its own, set up by that clock."""
+
+    def __init__(self, folder, database, clock, flags):
+        super().__init__(folder, database, flags)
+        self.clock = clock
+        self.program = ["env", *(f"{name}={value}" for name, value in clock.environment.items())]
+
+    def set_up(self):
+        self.command("demo")
+
+    def command(self, *words):
+        done = dinh(*words, *self.store, env=self.clock.environment)
+        assert done.returncode == 0, f"dinh {' '.join(words)}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+
+def open_work(page, text):
+    """Opens an item of Việc của tôi beside the list."""
+    page.locator("[data-item]", has_text=text).get_by_role("link").click()
+    expect(page.locator("#work-detail")).to_contain_text(text)
+
+
+def step(page, name):
+    """Takes a step of the workflow, by its button or in its dialog."""
+    steps = page.locator(".steps")
+    summary = steps.locator("details.step > summary", has_text=name)
+    if summary.count():
+        summary.first.click()
+        page.get_by_role("dialog", name=name).get_by_role("button", name=name).click()
+    else:
+        steps.get_by_role("button", name=name, exact=True).click()
+
+
+@dataclasses.dataclass
+class Year:
+    server: YearServer
+    clock: Clock
+    new_page: object
+    folder: object
+    today: str | None = None
+    people: dict = dataclasses.field(default_factory=dict)
+    """Pages of who is signed in today."""
+    seen: dict = dataclasses.field(default_factory=dict)
+    """What the test did and wants to find again."""
+
+    def day(self, day, hour=8):
+        """Another morning: what falls due by the clock is done as the server starts."""
+        if day == self.today:
+            return
+        self.today = day
+        self.server.stop()
+        self.clock.set(day, hour)
+        self.server.start()
+        self.people = {}
+
+    def sign_in(self, name, phone=False):
+        """A page of somebody, who signs in once a day."""
+        if name not in self.people:
+            page = self.new_page(phone=phone)
+            page.goto(f"/{COMMUNE}/dang-nhap")
+            page.fill("#username", name)
+            page.fill("#password", self.server.password)
+            page.locator("form:has(#password) button").click()
+            page.wait_for_url(lambda url: "/dang-nhap" not in url)
+            self.people[name] = page
+        return self.people[name]
+
+    def id(self, register, where, *values):
+        return one(self.server, f"SELECT id FROM reg_{register} WHERE commune = 99901 AND deleted_at IS NULL AND {where}", *values)
+
+    def open(self, name, path):
+        page = self.sign_in(name)
+        page.goto(f"/{COMMUNE}{path}")
+        return page
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    """Certificates for the chair, from an authority that the server trusts."""
+    folder = tmp_path_factory.mktemp("authority")
+    script = ROOT / "Tests/SigningTests/Fixtures/authority.py"
+    running = subprocess.Popen([ROOT / ".venv-signing/bin/python", "-B", script, folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    port = running.stdout.readline().strip()
+    (folder / "signers.yml").write_text(
+        f"timestamp: http://127.0.0.1:{port}/tsa\n"
+        "signers:\n  chu-tich: { label: Chữ ký của Chủ tịch, commune: suoi-may, posts: [Chủ tịch UBND xã], kind: p12, file: chair.p12,\n"
+        "              look: signature, image: signature.png, name: Hoàng Văn Thịnh }\n", encoding="utf-8")
+    (folder / "signers.yml").chmod(0o600)
+    yield folder
+    running.stdin.close()
+    running.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def clock(tmp_path_factory):
+    made = Clock(tmp_path_factory.mktemp("clock"))
+    made.set("2026-11-23")
+    return made
+
+
+@pytest.fixture(scope="module")
+def server(engine, clock, authority, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("year")
+    flags = ["--signers", str(authority / "signers.yml"), "--trusted-certificates", str(authority / "roots")]
+    with empty_database(engine, folder) as address, YearServer(folder, address, clock, flags) as running:
+        yield running
+
+
+@pytest.fixture
+def year(server, clock, new_page, tmp_path):
+    return Year(server, clock, new_page, tmp_path)
+
+
+def the_keeper_brings_the_plan_in_and_the_chair_publishes_it(year):
+    page = year.open(KEEPER, "/ke-hoach/nhap")
+    page.get_by_label("Chọn tệp văn bản").set_input_files(plan_file(year.folder))
+    page.get_by_role("button", name="Đọc văn bản").click()
+    page.wait_for_url(re.compile("/duyet"), timeout=60_000)
+    while page.locator("[data-progress]", has_text="Đã soát đủ").count() == 0:
+        left = page.locator("[data-waiting]").get_attribute("data-waiting")
+        page.keyboard.press("Enter")
+        expect(page.locator(f"[data-waiting='{left}']")).to_have_count(0)
+    page.get_by_role("button", name="Công bố", exact=True).click()
+    expect(page.get_by_text("Đã trình kế hoạch")).to_be_visible()
+    plan = year.id("plan", "number = '05/KH-UBND'")
+    chair = year.open(CHAIR, "/viec-cua-toi")
+    open_work(chair, "Chuyển đổi số xã Suối Mây năm 2027")
+    step(chair, "Công bố")
+    chair.goto(f"/{COMMUNE}/so/plan/{plan}")
+    expect(chair.get_by_text("Đang thực hiện").first).to_be_visible()
+
+
+def publishing_makes_the_calendar_of_eight_units_and_of_the_commune(year):
+    found = rows(
+        year.server.database, "SELECT u.name, r.consolidates FROM reg_report_due r JOIN reg_unit u ON u.commune = r.commune AND u.id = r.unit"
+        " JOIN reg_plan p ON p.commune = r.commune AND p.id = r.plan WHERE r.commune = 99901 AND p.number = '05/KH-UBND' AND r.period = '2027Q1'")
+    assert {unit for unit, consolidates in found if not consolidates} == set(REPORTERS)
+    assert [unit for unit, consolidates in found if consolidates] == ["Phòng Văn hóa - Xã hội"]
+
+
+def the_keeper_assigns_with_six_points_clear(year):
+    for text, who in ((ON_TIME, "Công chức công nghệ thông tin"), (LATE, "Viên chức truyền thanh, trang thông tin điện tử")):
+        page = year.open(KEEPER, f"/so/task/{year.id('task', 'text = ?', text)}")
+        expect(page.get_by_label("6 rõ")).to_contain_text("3/6")
+        page.locator("details.step > summary", has_text="Giao việc").click()
+        dialog = page.get_by_role("dialog", name="Giao việc")
+        dialog.get_by_label("Rõ người").select_option(label=who)
+        dialog.get_by_label("Rõ trách nhiệm").fill("Làm đúng hạn, báo khi vướng.")
+        dialog.get_by_label("Rõ thẩm quyền").select_option(label="Phó Chủ tịch UBND xã phụ trách văn hóa - xã hội")
+        dialog.get_by_role("button", name="Giao việc").click()
+        expect(page.get_by_label("6 rõ")).to_contain_text("6/6")
+
+
+def both_officers_take_their_task_in_hand(year):
+    for name, text in (("cntt", ON_TIME), ("dvth.truyenthanh", LATE)):
+        page = year.open(name, "/viec-cua-toi")
+        open_work(page, text)
+        for button, state in (("Nhận việc", "Đã nhận việc"), ("Bắt đầu thực hiện", "Đang thực hiện")):
+            step(page, button)
+            expect(page.locator(".record-state .tag").first).to_contain_text(state)
+
+
+def one_hands_in_the_result_with_its_evidence(year):
+    page = year.open("cntt", f"/so/task/{year.id('task', 'text = ?', ON_TIME)}/sua")
+    page.get_by_label("Minh chứng", exact=True).set_input_files({"name": "quyet-dinh.txt", "mimeType": "text/plain", "buffer": "Quyết định".encode()})
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu.")).to_be_visible()
+    page.locator("details.step > summary", has_text="Nộp kết quả").click()
+    dialog = page.get_by_role("dialog", name="Nộp kết quả")
+    dialog.get_by_label("Kết quả thực hiện").fill("Đã ban hành Quy chế.")
+    dialog.get_by_role("button", name="Nộp kết quả").click()
+    expect(page.locator(".record-state .tag").first).to_contain_text("Chờ xác nhận")
+
+
+def the_leader_confirms_it_as_done_on_time(year):
+    page = year.open(VICE, "/viec-cua-toi")
+    open_work(page, ON_TIME)
+    expect(page.locator("#work-detail")).to_contain_text("quyet-dinh.txt")
+    step(page, "Xác nhận hoàn thành")
+    expect(page.locator(".record-state .tag").first).to_contain_text("Hoàn thành")
+
+
+def three_teams_visit_households(year):
+    for name, hamlet in TEAMS.items():
+        page = year.open(name, "/so/visit/moi")
+        page.get_by_label(re.compile("^Hộ")).select_option(index=1)
+        page.get_by_label(re.compile("^Kết quả")).select_option(label="Gặp được")
+        # Who was met is asked more: the form comes back with it.
+        page.get_by_role("button", name="Thêm", exact=True).click()
+        page.get_by_label(re.compile("^Đồng ý cho ghi")).select_option(label="Đồng ý")
+        page.get_by_label(re.compile("^Người từ 15 tuổi")).fill("3")
+        page.get_by_role("button", name="Thêm", exact=True).click()
+        page.wait_for_url(re.compile("/so/visit/[0-9a-f-]{36}"))
+        year.seen[hamlet] = page.url.rsplit("/", 1)[1].split("?")[0]
+        step(page, "Gửi")
+        expect(page.locator(".record-state .tag").first).to_contain_text("Đã gửi")
+
+
+def told_of(year, name, text):
+    """Whether somebody's notices say a text of the late task."""
+    page = year.open(name, "/thong-bao")
+    return page.locator("main li", has_text=LATE).filter(has_text=text).count() > 0
+
+
+def the_late_task_is_told_to_the_post_its_head_and_the_keeper_first(year):
+    for name in ("dvth.truyenthanh", REPORTERS["Trung tâm Dịch vụ tổng hợp"], KEEPER):
+        assert told_of(year, name, "Quá hạn"), name
+    assert not told_of(year, VICE, "Quá hạn"), "the leader is not bothered yet"
+
+
+def seven_of_eight_units_send_their_reports_in_time(year):
+    for unit, name in REPORTERS.items():
+        if unit != LATE_UNIT:
+            write_report(year, unit, name)
+    page = year.open(KEEPER, "/bao-cao")
+    expect(quarter(page)).to_contain_text("7/9 đã gửi")
+
+
+def quarter(page):
+    """The first quarter's reports on the page of reports."""
+    return page.locator("section", has=page.get_by_role("heading", name="Quý I năm 2027 · Chuyển đổi số xã Suối Mây năm 2027"))
+
+
+def write_report(year, unit, name):
+    page = year.open(name, "/viec-cua-toi")
+    page.goto(f"/{COMMUNE}/bao-cao")
+    quarter(page).get_by_role("link", name=unit).click()
+    page.get_by_label("Kết quả thực hiện").first.fill(f"{unit}: đã làm xong phần việc quý I.")
+    page.get_by_role("button", name="Lưu và gửi").click()
+    expect(page.locator("main")).to_contain_text("Đã gửi")
+
+
+def the_eighth_is_urged_and_sends_late(year):
+    write_report(year, LATE_UNIT, REPORTERS[LATE_UNIT])
+    page = year.open(KEEPER, "/bao-cao")
+    expect(quarter(page)).to_contain_text("8/9 đã gửi · 1 trễ")
+
+
+def the_keeper_returns_one_and_accepts_the_others(year):
+    for unit in REPORTERS:
+        page = report(year, unit)
+        if unit == RETURNED_UNIT:
+            page.locator("details.step > summary", has_text="Yêu cầu bổ sung").click()
+            dialog = page.get_by_role("dialog", name="Yêu cầu bổ sung")
+            dialog.get_by_role("textbox").first.fill("Ghi thêm số sổ sức khỏe điện tử.")
+            dialog.get_by_role("button", name="Yêu cầu bổ sung").click()
+            expect(page.locator(".record-state .tag").first).to_contain_text("Cần bổ sung")
+        else:
+            step(page, "Tiếp nhận")
+            expect(page.locator(".record-state .tag").first).to_contain_text("Đã tiếp nhận")
+
+
+def report(year, unit):
+    """The keeper's page of a unit's report of the quarter."""
+    page = year.open(KEEPER, "/bao-cao")
+    quarter(page).get_by_role("link", name=unit, exact=True).click()
+    page.goto(page.url.replace("/bao-cao/", "/so/report_due/"))
+    return page
+
+
+def what_was_returned_comes_completed_and_is_accepted(year):
+    write_report(year, RETURNED_UNIT, REPORTERS[RETURNED_UNIT])
+    page = report(year, RETURNED_UNIT)
+    step(page, "Tiếp nhận")
+    expect(page.locator(".record-state .tag").first).to_contain_text("Đã tiếp nhận")
+
+
+def the_late_task_reaches_the_leader(year):
+    assert told_of(year, VICE, "Quá hạn 5 ngày làm việc")
+
+
+def the_keeper_puts_the_eight_together_and_makes_the_document(year):
+    page = year.open(KEEPER, "/bao-cao")
+    quarter(page).get_by_role("link", name=re.compile("tổng hợp của xã")).click()
+    expect(page.locator("main")).to_contain_text("8/8")
+    page.screenshot(path="/tmp/year/s3.png", full_page=True)
+
+
+STORY = [
+    ("2027-01-11", the_keeper_brings_the_plan_in_and_the_chair_publishes_it),
+    ("2027-01-12", publishing_makes_the_calendar_of_eight_units_and_of_the_commune),
+    ("2027-01-12", the_keeper_assigns_with_six_points_clear),
+    ("2027-01-13", both_officers_take_their_task_in_hand),
+    ("2027-02-22", one_hands_in_the_result_with_its_evidence),
+    ("2027-02-23", the_leader_confirms_it_as_done_on_time),
+    ("2027-03-05", three_teams_visit_households),
+    ("2027-03-16", the_late_task_is_told_to_the_post_its_head_and_the_keeper_first),
+    ("2027-03-16", seven_of_eight_units_send_their_reports_in_time),
+    ("2027-03-18", the_eighth_is_urged_and_sends_late),
+    ("2027-03-18", the_keeper_returns_one_and_accepts_the_others),
+    ("2027-03-19", what_was_returned_comes_completed_and_is_accepted),
+    ("2027-03-22", the_late_task_reaches_the_leader),
+    ("2027-03-22", the_keeper_puts_the_eight_together_and_makes_the_document),
+]
+
+
+def test_a_year_from_the_plan_to_a_correction_after_the_report(year):
+    for day, part in STORY:
+        year.day(day)
+        part(year)
