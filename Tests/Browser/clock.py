@@ -20,7 +20,7 @@ class Clock:
 
     def __init__(self, folder):
         library, file = folder / "clock.so", folder / "clock"
-        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, SOURCE, "-ldl", "-pthread"], check=True)
+        subprocess.run(["clang", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, SOURCE], check=True)
         file.write_bytes(bytes(8))
         with open(file, "r+b") as opened:
             self.place = mmap.mmap(opened.fileno(), 8)
