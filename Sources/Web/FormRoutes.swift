@@ -95,7 +95,7 @@ extension Visit {
             },
             draftUrl: draftURL, hasFiles: shown.contains { $0.type == .attachment || $0.type == .area },
             offersAnother: context.record == nil,
-            hasMap: shown.contains(where: \.type.isPlace))
+            hasMap: shown.contains(where: \.type.isPlace), deciding: context.deciding)
         return try await self.page(page, at: .registers, status: problems.isEmpty ? .ok : .unprocessableContent)
     }
 
@@ -138,8 +138,9 @@ extension Visit {
     func createRecord(_ form: FormData) async throws -> Response {
         let register = try register()
         var context = FormContext(self, register, record: nil)
-        try context.takeFiles(form)
         let input = FormInput(form)
+        if form["_show"] != nil { return try await formPage(context, input) }
+        try context.takeFiles(form)
         let ready = context
         do {
             let record = try await write { tx in
@@ -163,8 +164,9 @@ extension Visit {
     func saveRecord(_ form: FormData) async throws -> Response {
         let register = try register()
         var context = FormContext(self, register, record: try await read { tx in try editable(in: tx) })
-        try context.takeFiles(form)
         let input = FormInput(form)
+        if form["_show"] != nil { return try await formPage(context, input) }
+        try context.takeFiles(form)
         let id = try recordID()
         let ready = context
         do {
@@ -215,6 +217,13 @@ extension Visit {
 struct MoreToFillIn: Error {}
 
 extension FormContext {
+    /// Names of fields that decide which others the form shows, with spaces between; nil where none does.
+    var deciding: String? {
+        let named = Set(fields.compactMap(\.show).flatMap(\.paths).map(\.first))
+        let names = fields.map(\.id).filter(named.contains)
+        return names.isEmpty ? nil : names.joined(separator: " ")
+    }
+
     /// The values of fields that the form shows with these values; what is hidden by them counts as empty.
     func shownOnly(_ read: FormValues, _ input: FormInput, in tx: ReadTransaction) throws -> [String: Value] {
         let shown = try visit.registry.shownFields(draft(read.values, in: tx), register, in: tx)

@@ -137,3 +137,25 @@ def test_a_deleted_record_is_given_back_by_the_recycle_bin_and_its_history_tells
         expect(entry).to_contain_text(what)
         expect(entry).to_contain_text("Nguyễn Hải Yến")
         expect(entry).to_contain_text(said)
+
+
+def test_what_a_choice_asks_for_comes_at_once_and_goes_again_while_all_else_stays(signed_in, axe):
+    page = signed_in("vanhoa.cds")
+    page.goto(f"/{COMMUNE}/so/outgoing_document/moi")
+    secretary = page.get_by_label("Thư ký cuộc họp")
+    expect(secretary).to_have_count(0)
+    page.get_by_label(re.compile("^Trích yếu")).fill("Họp giao ban tháng 11")
+    material = page.locator("#f-material-file")
+    material.set_input_files({"name": "tai-lieu.txt", "mimeType": "text/plain", "buffer": b"x"})
+    kind = page.get_by_label(re.compile("^Loại văn bản"))
+    kind.focus()
+    kind.select_option(label="Biên bản")
+    expect(secretary).to_be_visible()
+    secretary.select_option(index=1)
+    expect(kind).to_be_focused()
+    expect(page.get_by_label(re.compile("^Trích yếu"))).to_have_value("Họp giao ban tháng 11")
+    assert material.evaluate("input => input.files.length") == 1
+    axe(page)
+    kind.select_option(label="Công văn")
+    expect(secretary).to_have_count(0)
+    expect(page.get_by_label(re.compile("^Trích yếu"))).to_have_value("Họp giao ban tháng 11")

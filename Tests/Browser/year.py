@@ -4,6 +4,8 @@ import dataclasses
 import subprocess
 import zipfile
 
+from playwright.sync_api import expect
+
 from clock import Clock
 from conftest import COMMUNE
 from demo import one
@@ -117,8 +119,8 @@ class Year:
     def id(self, register, where, *values):
         return one(self.server, f"SELECT id FROM reg_{register} WHERE commune = 99901 AND deleted_at IS NULL AND {where}", *values)
 
-    def open(self, name, path):
-        page = self.sign_in(name)
+    def open(self, name, path, phone=False):
+        page = self.sign_in(name, phone)
         page.goto(f"/{COMMUNE}{path}")
         return page
 
@@ -138,3 +140,25 @@ def authority(folder):
     yield ["--signers", str(folder / "signers.yml"), "--trusted-certificates", str(folder / "roots")]
     running.stdin.close()
     running.wait(timeout=10)
+
+
+def open_work(page, text):
+    """Opens an item of Việc của tôi beside the list."""
+    page.locator("[data-item]", has_text=text).get_by_role("link").click()
+    expect(page.locator("#work-detail")).to_contain_text(text)
+
+
+def step(page, name):
+    """Takes a step of the workflow, by its button or in its dialog."""
+    steps = page.locator(".steps")
+    summary = steps.locator("details.step > summary", has_text=name)
+    if summary.count():
+        summary.first.click()
+        page.get_by_role("dialog", name=name).get_by_role("button", name=name).click()
+    else:
+        steps.get_by_role("button", name=name, exact=True).click()
+
+
+def percent(part, whole):
+    """As Vietnamese is written, to one decimal place: "16,7%"."""
+    return f"{round(1000 * part / whole) / 10:g}%".replace(".", ",")

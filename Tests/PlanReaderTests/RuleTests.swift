@@ -248,7 +248,8 @@ struct StructureTests {
 
     @Test("Many units that report are all named, one of them with the word for gathering in its name")
     func reporters() async throws {
-        let units = "Văn phòng HĐND và UBND, Phòng Kinh tế, Trung tâm Phục vụ hành chính công, Công an xã, Trạm Y tế, "
+        let units =
+            "Văn phòng HĐND và UBND, Phòng Kinh tế, Trung tâm Phục vụ hành chính công, Công an xã, Trạm Y tế, "
             + "Trung tâm Dịch vụ tổng hợp, Trường THCS Suối Thử, Trường Tiểu học Suối Thử"
         let reading = try await plan(
             "KẾ HOẠCH\n\nThử nghiệm năm 2027\n\nI. TỔ CHỨC THỰC HIỆN\n\n1. Chế độ báo cáo\n\n"

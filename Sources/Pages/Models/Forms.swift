@@ -249,12 +249,14 @@ public struct RecordForm: Page {
     public var offersAnother: Bool
     /// Whether a field is filled in on a map.
     public var hasMap: Bool
+    /// Names of fields that decide which others are shown, with spaces between; POST with `_show` gives the form as it is with what was typed.
+    public var deciding: String?
     public var hasErrors: Bool { !errors.isEmpty }
 
     public init(
         title: String, lead: String? = nil, crumbs: [Link] = [], url: String, cancelUrl: String, submitLabel: String? = nil,
         sections: [FormSection] = [], errors: [FormError] = [], hidden: [Hidden] = [], version: String? = nil, draft: Draft? = nil,
-        draftUrl: String? = nil, hasFiles: Bool = false, offersAnother: Bool = false, hasMap: Bool = false
+        draftUrl: String? = nil, hasFiles: Bool = false, offersAnother: Bool = false, hasMap: Bool = false, deciding: String? = nil
     ) {
         self.title = title
         self.lead = lead
@@ -271,6 +273,7 @@ public struct RecordForm: Page {
         self.hasFiles = hasFiles
         self.offersAnother = offersAnother
         self.hasMap = hasMap
+        self.deciding = deciding
     }
 
     public static let names: Names<RecordForm> = [
