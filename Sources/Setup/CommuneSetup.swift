@@ -63,19 +63,8 @@ public struct CommuneSetup: Sendable {
 
     /// The files of all packs that belong to a commune, by pack as they require each other, and name.
     func files(in folder: String, of commune: Int) throws -> [DataFile] {
-        try inOrder().flatMap { try DataFile.all(in: folder, of: $0) }.filter {
+        try workflows.catalogue.inOrder(packs).flatMap { try DataFile.all(in: folder, of: $0) }.filter {
             $0.root["communes"] == nil && ($0.commune ?? commune) == commune
         }
-    }
-
-    /// The folders of packs, each after those that it requires: its records may refer to theirs.
-    private func inOrder() throws -> [URL] {
-        let order = workflows.catalogue.packs.ids
-        let places = try packs.map { folder in
-            let file = folder.appending(path: "pack.yml")
-            let root = try DataNode.read(try String(contentsOf: file, encoding: .utf8), file: file.lastPathComponent)
-            return order.firstIndex { $0 == (root["pack"] ?? root["id"])?.string } ?? order.count
-        }
-        return zip(places, packs).sorted { $0.0 < $1.0 }.map(\.1)
     }
 }

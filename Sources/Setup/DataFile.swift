@@ -47,7 +47,7 @@ struct DataEntry: Sendable {
     /// What is left: fields of the register.
     let fields: [(name: String, value: DataNode)]
 
-    private static let ownKeys: Set<String> = ["key", "sign_in", "state", "history"]
+    static let ownKeys: Set<String> = ["key", "sign_in", "state", "history"]
 
     init(_ node: DataNode, in file: DataFile, clock: RelativeTime) throws {
         place = file.place(node)

@@ -22,8 +22,8 @@ extension DemoRun {
         let imported = try await Database.writing(at: moment) {
             try await importer.importPlan(data: try self.document(document), fileName: document, by: keeper)
         }
-        keys[key] = KeyedRecord(register: "plan", id: imported.plan, made: moment)
-        try await nameItems(of: imported.plan, madeAt: moment)
+        keys[key] = KeyedRecord(register: "plan", id: imported.plan, made: moment, place: file.name)
+        try await nameItems(of: imported.plan, madeAt: moment, as: file.name)
         let step = PlanProgress(file: file, clock: clock, keys: keys)
         let (workflows, code) = (setup.workflows, commune.code)
         try await setup.database.write { tx in
@@ -43,7 +43,7 @@ extension DemoRun {
     }
 
     /// Names the rows of the plan as files refer to them: `target-14`, `task-3`, and `target-body` for the one that only the body has.
-    private mutating func nameItems(of plan: RecordID, madeAt moment: Int64) async throws {
+    private mutating func nameItems(of plan: RecordID, madeAt moment: Int64, as place: String) async throws {
         let (workflows, system) = (setup.workflows, Actor.system(commune: commune.code, origin: "demo"))
         let (targets, tasks) = try await setup.database.read { tx in
             (try workflows.registry.all("target", for: system, in: tx), try workflows.registry.all("task", for: system, in: tx))
@@ -53,13 +53,15 @@ extension DemoRun {
             if target["found_in"].text == "appendix", let number = target["no"].text {
                 // Of a target that is said twice, the one that counts is meant.
                 let id = target["same_as"].text.flatMap { RecordID($0) } ?? target.id
-                keys["target-\(number)"] = KeyedRecord(register: "target", id: id, made: moment)
+                keys["target-\(number)"] = KeyedRecord(register: "target", id: id, made: moment, place: place)
             } else if target["same_as"].isNull, !repeated.contains(target.id.text), target["found_in"].text == "body" {
-                keys["target-body"] = KeyedRecord(register: "target", id: target.id, made: moment)
+                keys["target-body"] = KeyedRecord(register: "target", id: target.id, made: moment, place: place)
             }
         }
         for task in tasks where task["plan"].text == plan.text {
-            if let number = task["no"].text { keys["task-\(number)"] = KeyedRecord(register: "task", id: task.id, made: moment) }
+            if let number = task["no"].text {
+                keys["task-\(number)"] = KeyedRecord(register: "task", id: task.id, made: moment, place: place)
+            }
         }
     }
 }

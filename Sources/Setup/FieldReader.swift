@@ -70,7 +70,8 @@ struct FieldReader {
         }
         guard found.register == field.targetRegister else {
             throw SetupError(
-                "trường “\(field.id)”: “\(text)” thuộc sổ \(found.register), cần sổ \(field.targetRegister ?? "?").", at: place)
+                "trường “\(field.id)”: “\(text)” là bản ghi của sổ \(found.register)\(found.told), cần sổ \(field.targetRegister ?? "?").",
+                at: place)
         }
         return found.id.text
     }
@@ -82,4 +83,9 @@ struct KeyedRecord: Sendable {
     let id: RecordID
     /// When it was made, in milliseconds since 1970 UTC.
     let made: Int64
+    /// The file and line that named it first.
+    let place: String
+
+    /// Where it was named, for messages: " (đặt tên ở core/demo/99901-1-unit.yml:7)".
+    var told: String { " (đặt tên ở \(place))" }
 }

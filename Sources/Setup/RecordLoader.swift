@@ -64,7 +64,7 @@ struct RecordLoader {
         let moment = max(referred, madeAt(values, register, firstStep: entry.history.first?.at))
         let id = RecordID()
         made[id.text] = moment
-        if let key = entry.key { keys[key] = KeyedRecord(register: register.id, id: id, made: moment) }
+        if let key = entry.key { keys[key] = KeyedRecord(register: register.id, id: id, made: moment, place: entry.place) }
         if let name = entry.signIn { signIns.append(SignInPerson(person: id, name: name)) }
         let (workflows, system) = (workflows, system)
         let begun = entry.history.isEmpty ? entry.state : nil
@@ -98,7 +98,12 @@ struct RecordLoader {
     }
 
     private func change(_ entry: DataEntry, _ register: RegisterDeclaration) throws -> Event {
-        guard let key = entry.key.flatMap({ keys[$0] }) else { throw SetupError("thiếu key.", at: entry.place) }
+        guard let name = entry.key, let key = keys[name] else { throw SetupError("thiếu key.", at: entry.place) }
+        guard key.register == register.id else {
+            throw SetupError(
+                "tên “\(name)” đã là bản ghi của sổ \(key.register)\(key.told); ở đây là sổ \(register.id). Chọn tên khác.", at: entry.place
+            )
+        }
         let values = try FieldReader(register: register, clock: clock, keys: keys).values(entry.fields, place: entry.place)
         let referred = lastMade(of: register, in: values)
         let moment = max(referred, key.made) + 1

@@ -23,7 +23,13 @@ struct PackCommand: AsyncParsableCommand {
                 let named = (folders.isEmpty ? ["Packs"] : folders).map { URL(filePath: $0, directoryHint: .isDirectory) }
                 let language: Language = inEnglish ? .en : .vi
                 do {
-                    let catalogue = try Catalogue.load(folders: try packFolders(named))
+                    let folders = try packFolders(named)
+                    let catalogue = try Catalogue.load(folders: folders)
+                    let slips = try DataCheck(catalogue, packs: folders).problems()
+                    if !slips.isEmpty {
+                        for slip in slips { print(slip.userMessage) }
+                        throw ExitCode(1)
+                    }
                     let counts = (catalogue.packs.count, catalogue.registers.count, catalogue.workflows.count)
                     print(
                         language == .vi

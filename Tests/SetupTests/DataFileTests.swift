@@ -1,3 +1,4 @@
+import Declarations
 import Foundation
 import Registers
 import Store
@@ -72,6 +73,43 @@ struct DataFileTests {
             }
             let units = try await place.database.read { try place.registry.all("unit", for: .system(commune: 1, origin: "test"), in: $0) }
             #expect(units.isEmpty)
+        }
+    }
+
+    @Test("A name that two registers use, and a record of another register, are told with both places before anything is loaded")
+    func otherRegister() async throws {
+        let files = [
+            "1.yml": "commune: 1\nregister: unit\nrecords:\n  - { key: vp, code: VP, name: Văn phòng, kind: office }",
+            "2.yml":
+                "commune: 1\nregister: post\nrecords:\n  - { key: vp, unit: \"@vp\", name: A }\n  - { key: b, unit: \"@c\", name: B, nam: B }",
+            "3.yml": "commune: 1\nregister: unit\nrecords:\n  - { key: kt, code: KT, name: Phòng, kind: office, head: \"@vp\" }",
+        ]
+        let told = [
+            "2.yml:4: tên “vp” đã là bản ghi của sổ unit (đặt tên ở core/demo/1.yml:4); ở đây là sổ post. Chọn tên khác.",
+            "2.yml:5: sổ post không có trường “nam”.", "2.yml:5: trường “unit”: chưa có bản ghi nào tên “@c”.",
+            "3.yml:4: trường “head”: “@vp” là bản ghi của sổ unit (đặt tên ở core/demo/1.yml:4), cần sổ post.",
+        ]
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).appending(path: "core")
+        try FileManager.default.createDirectory(at: folder.appending(path: "demo"), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+        try FileManager.default.copyItem(at: packs[0].appending(path: "pack.yml"), to: folder.appending(path: "pack.yml"))
+        for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: "demo/\(name)")) }
+        let found = try DataCheck(try Catalogue.load(folders: [packs[0]]), packs: [folder]).problems()
+        #expect(found.map { $0.userMessage.replacing("core/demo/", with: "", maxReplacements: 1) } == told)
+        // Loading refuses the same.
+        try await withWorkplace(.sqlite, packs: [packs[0]]) { place in
+            let (workflows, clock) = (place.workflows, clock)
+            try await place.database.write {
+                try $0.add(Commune(code: 1, name: "xã Thử", province: "tỉnh Thử", slug: "thu"), by: .system("test"))
+            }
+            let loaded = try DataFile.all(in: "demo", of: folder)
+            let error = await #expect(throws: SetupError.self) {
+                _ = try await place.database.write { tx in
+                    var loader = RecordLoader(workflows, commune: 1, clock: clock, origin: "test")
+                    return try loader.load(Array(loaded.prefix(2)), in: tx)
+                }
+            }
+            #expect(error?.userMessage == "core/demo/" + told[0])
         }
     }
 
