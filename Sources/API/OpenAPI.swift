@@ -223,7 +223,7 @@ public struct OpenAPI: Sendable {
     }
 
     private func move(_ usage: Usage, _ step: TransitionDeclaration) -> JSON {
-        let fields = step.require.compactMap { usage.register.field($0) }.filter { $0.type != .attachment }
+        let fields = step.fields.compactMap { usage.register.field($0) }.filter { $0.type != .attachment }
         let body: JSON = [
             "type": "object", "additionalProperties": false,
             "properties": [

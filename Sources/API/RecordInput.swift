@@ -28,7 +28,7 @@ public struct RecordInput: Sendable {
     public init(_ register: RegisterDeclaration, step: TransitionDeclaration, current: Record) {
         self.register = register
         self.current = current
-        editable = Set(step.require)
+        editable = Set(step.fields)
         isStep = true
     }
 

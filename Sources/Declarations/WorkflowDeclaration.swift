@@ -131,6 +131,8 @@ public struct TransitionDeclaration: Sendable, Identifiable {
     public var byAnother: Bool
     /// Fields that must be filled in.
     public var require: [String]
+    /// Fields that may be filled in on the way; with ``require`` all that the step writes of what people type.
+    public var ask: [String] = []
     /// Whether a reason must be given.
     public var reason: Bool
     public var assign: Assignment?
@@ -138,6 +140,9 @@ public struct TransitionDeclaration: Sendable, Identifiable {
     public var confirm: LocalizedText?
     public var effects: [Effect]
     public var location: SourceLocation
+
+    /// What the step's form shows: what must be filled in, then what may be.
+    public var fields: [String] { require + ask }
 }
 
 /// On whose desk the record lands.

@@ -1,7 +1,7 @@
 import Declarations
 public import Registers
 public import Store
-import Vietnamese
+public import Vietnamese
 import Workflows
 
 /// What stands in somebody's digest (bản tin).
@@ -87,22 +87,22 @@ extension DeliveryDesk {
         return channels
     }
 
-    /// What somebody's digest would say now.
-    public func digest(for actor: Actor, in tx: ReadTransaction) throws -> Digest {
+    /// What somebody's digest would say now, in their language.
+    public func digest(for actor: Actor, _ language: Language = .vi, in tx: ReadTransaction) throws -> Digest {
         var digest = Digest()
         let moment = Instant(milliseconds: clock())
         let calendar = try workflows.calendar(of: actor.commune, in: tx)
         let items = try workflows.inbox(for: actor, limit: 200, in: tx).filter { $0.record.dueAt != nil }
         var titles: [String: String] = [:]
         for (_, group) in Dictionary(grouping: items, by: \.register.id) {
-            titles.merge(try registry.titles(of: group.map(\.record), .vi, in: tx)) { one, _ in one }
+            titles.merge(try registry.titles(of: group.map(\.record), language, in: tx)) { one, _ in one }
         }
         for item in items {
             guard let due = item.record.dueAt.map({ Instant(milliseconds: $0) }) else { continue }
             let line = Digest.Line(
-                register: item.register.id, record: item.record.id, label: item.register.label(.vi),
+                register: item.register.id, record: item.record.id, label: item.register.label(language),
                 text: (titles[item.record.id.text] ?? "").shortened(to: 160),
-                time: workflows.remaining(item.record, at: moment.milliseconds, calendar: calendar)?.text(.vi))
+                time: workflows.remaining(item.record, at: moment.milliseconds, calendar: calendar)?.text(language))
             if due < moment {
                 digest.late.append(line)
             } else if due.date == moment.date {
@@ -114,8 +114,9 @@ extension DeliveryDesk {
         let listed = Set((digest.late + digest.today + digest.soon).map(\.record))
         let since = moment.adding(milliseconds: -Self.stale).milliseconds
         digest.news = Self.newest(
-            try workflows.notices(for: actor, limit: 100, in: tx).filter { !$0.isRead && $0.at >= since && !listed.contains($0.record) }.map {
-                Digest.Line(register: $0.register, record: $0.record, text: $0.body(.vi), time: nil)
+            try workflows.notices(for: actor, limit: 100, in: tx).filter { !$0.isRead && $0.at >= since && !listed.contains($0.record) }.map
+            {
+                Digest.Line(register: $0.register, record: $0.record, text: $0.body(language), time: nil)
             })
         return digest
     }

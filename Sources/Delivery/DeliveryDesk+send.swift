@@ -207,14 +207,15 @@ extension DeliveryDesk {
         let book = try RuleBook(commune: commune, people: Set(readers.keys), in: tx)
         let calendar = try workflows.calendar(of: commune, in: tx)
         let now = Instant(milliseconds: clock())
-        let notices = try unread(in: messages.filter { $0.kind == .notices && $0.subject == nil }, commune, in: tx)
+        let languages = Dictionary(uniqueKeysWithValues: readers.keys.map { ($0, book.language(of: $0)) })
+        let notices = try unread(in: messages.filter { $0.kind == .notices && $0.subject == nil }, languages, commune, in: tx)
         return try messages.map { message in
             guard let reader = readers[message.person], let address = reader.address(message.channel) else {
                 return .unreachable(message, "Người nhận không còn hoặc không có địa chỉ.")
             }
             let hours = book.hours(of: reader.id, calendar)
             if !message.isAsked, !hours.allows(now) { return .early(message, due: hours.next(from: now).milliseconds) }
-            let frame = MessageText.Frame(commune: place, name: reader.name, home: home)
+            let frame = MessageText.Frame(commune: place, name: reader.name, home: home, language: languages[reader.id] ?? .vi)
             guard let text = try text(of: message, notices[message.id] ?? [], frame, in: tx) else { return .nothing(message) }
             let outgoing = OutgoingMessage(
                 commune: commune, communeName: place.name, id: message.id, address: address, name: reader.name, subject: text.subject,
@@ -236,7 +237,7 @@ extension DeliveryDesk {
         case .digest:
             let actor = try accounts.actor(
                 person: message.person, post: nil, commune: message.commune, origin: "job delivery", in: tx)
-            let digest = try digest(for: actor, in: tx)
+            let digest = try digest(for: actor, frame.language, in: tx)
             if digest.isEmpty { return nil }
             text = MessageText(digest, Instant(milliseconds: clock()), frame)
         }
@@ -244,12 +245,15 @@ extension DeliveryDesk {
     }
 
     /// The notices of messages that nobody has read in the platform meanwhile, the gravest of each record.
-    private func unread(in messages: [Message], _ commune: Int, in tx: ReadTransaction) throws -> [RecordID: [(
-        kind: NoticeKind, line: Digest.Line
-    )]] {
+    private func unread(in messages: [Message], _ languages: [String: Language], _ commune: Int, in tx: ReadTransaction) throws
+        -> [RecordID: [(
+            kind: NoticeKind, line: Digest.Line
+        )]]
+    {
+        let readers = Dictionary(messages.map { ($0.id, languages[$0.person] ?? .vi) }) { first, _ in first }
         let rows = try tx.rows(
             """
-            SELECT m.message, n.register, n.record, n.kind, n.body_vi FROM message_notice m
+            SELECT m.message, n.register, n.record, n.kind, n.body_vi, n.body_en FROM message_notice m
             JOIN notice n ON n.commune = m.commune AND n.id = m.notice
             WHERE m.commune = \(commune) AND m.message IN (\(SQL.values(messages.map(\.id)))) AND n.read_at IS NULL ORDER BY n.id DESC
             """)
@@ -258,7 +262,9 @@ extension DeliveryDesk {
             guard let message = RecordID(try row.text("message")), let record = RecordID(try row.text("record")),
                 let kind = NoticeKind(rawValue: try row.text("kind"))
             else { continue }
-            let line = Digest.Line(register: try row.text("register"), record: record, text: try row.text("body_vi"), time: nil)
+            let body = LocalizedText(vi: try row.text("body_vi"), en: try row.text("body_en"))
+            let line = Digest.Line(
+                register: try row.text("register"), record: record, text: body(readers[message] ?? .vi), time: nil)
             found[message, default: []].append((kind, line))
         }
         return found.mapValues { notices in

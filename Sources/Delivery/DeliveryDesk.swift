@@ -4,7 +4,7 @@ import Declarations
 import Foundation
 public import Registers
 public import Store
-import Vietnamese
+public import Vietnamese
 public import Workflows
 
 /// Sends what people are told to where they are: plans messages from notices, makes the morning's digest, hands messages over, keeps the log.
@@ -98,6 +98,18 @@ public struct DeliveryDesk: Sendable {
             try tx.journal(
                 commune: actor.commune, author: actor.author, register: "delivery", record: String(actor.commune), action: "edit",
                 after: text)
+        }
+    }
+
+    /// Remembers in which language somebody reads the site: their messages are in it. Writes nothing where that is known.
+    public func setLanguage(_ language: Language, by actor: Actor, in database: Database) async throws {
+        guard let person = actor.person else { return }
+        let known = try await database.read { tx in try self.ownRule(of: person, commune: actor.commune, in: tx).language }
+        if known == language { return }
+        try await database.write { tx in
+            var rule = try self.ownRule(of: person, commune: actor.commune, in: tx)
+            rule.language = language
+            try self.setRule(rule, forCommune: false, by: actor, in: tx)
         }
     }
 

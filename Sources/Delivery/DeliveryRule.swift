@@ -1,5 +1,6 @@
 import Foundation
 import Store
+public import Vietnamese
 public import Workflows
 
 /// A way to somebody outside of the platform. What is in the platform itself, the notice, everybody gets.
@@ -30,6 +31,8 @@ public struct DeliveryRule: Sendable, Equatable, Codable {
     public var onDaysOff: Bool?
     /// For how many minutes news that go out at once are gathered into one message; the commune's alone.
     public var window: Int?
+    /// In which language messages are; a person's is the one last chosen on the site.
+    public var language: Language?
 
     public init() {}
 
@@ -48,6 +51,7 @@ public struct DeliveryRule: Sendable, Equatable, Codable {
         rule.digestAt = 7 * 60 + 30
         rule.onDaysOff = false
         rule.window = 5
+        rule.language = .vi
         return rule
     }()
 
@@ -65,6 +69,7 @@ public struct DeliveryRule: Sendable, Equatable, Codable {
         var rule = self
         rule.timings.merge(other.timings) { _, own in own }
         rule.summaries.merge(other.summaries) { _, own in own }
+        rule.language = other.language ?? rule.language
         return rule
     }
 
@@ -108,6 +113,8 @@ struct RuleBook: Sendable {
     func own(_ person: String) -> DeliveryRule { own[person] ?? DeliveryRule() }
 
     func rule(of person: String) -> DeliveryRule { commune.overruled(by: own(person)) }
+
+    func language(of person: String) -> Language { rule(of: person).language ?? .vi }
 
     /// When this person may be sent something.
     func hours(of person: String, _ calendar: DeliveryCalendar) -> DeliveryHours {

@@ -3,7 +3,7 @@ import Store
 import Vietnamese
 import Workflows
 
-/// The words of a message. People in offices read Vietnamese; a message has one language.
+/// The words of a message, in its reader's language.
 struct MessageText: Sendable {
     let subject: String
     let body: String
@@ -18,6 +18,7 @@ struct MessageText: Sendable {
         let name: String
         /// The commune's front page; nil where the server does not know its address.
         let home: String?
+        let language: Language
 
         func link(_ path: String) -> String? { home.map { $0 + path } }
 
@@ -28,10 +29,10 @@ struct MessageText: Sendable {
     init(notices: [(kind: NoticeKind, line: Digest.Line)], _ frame: Frame) {
         let kinds = Dictionary(grouping: notices, by: \.kind)
         let only = notices.count == 1 ? notices[0].line.text : nil
-        let counts = NoticeKind.allCases.compactMap { kind in kinds[kind].map { "\($0.count) \(Self.noun(kind))" } }
+        let counts = NoticeKind.allCases.compactMap { kind in kinds[kind].map { "\($0.count) \(Self.noun(kind)(frame.language))" } }
         let what = only ?? counts.joined(separator: ", ")
         let sections = NoticeKind.allCases.compactMap { kind in
-            kinds[kind].map { Self.section(Self.heading(kind), $0.map(\.line), frame) }
+            kinds[kind].map { Self.section(Self.heading(kind)(frame.language), $0.map(\.line), frame) }
         }
         self.init(what, sections, frame)
     }
@@ -39,32 +40,41 @@ struct MessageText: Sendable {
     /// The morning's digest.
     init(_ digest: Digest, _ moment: Instant, _ frame: Frame) {
         let parts = [
-            (digest.late, "quá hạn", "QUÁ HẠN"), (digest.today, "đến hạn hôm nay", "ĐẾN HẠN HÔM NAY"), (digest.news, "tin mới", "TIN MỚI"),
-            (digest.soon, "đến hạn trong 7 ngày", "ĐẾN HẠN TRONG 7 NGÀY"),
-        ].filter { !$0.0.isEmpty }
-        let what = parts.map { "\($0.0.count) \($0.1)" }.joined(separator: ", ")
+            (digest.late, LocalizedText(vi: "quá hạn", en: "overdue")),
+            (digest.today, LocalizedText(vi: "đến hạn hôm nay", en: "due today")),
+            (digest.news, LocalizedText(vi: "tin mới", en: "news")),
+            (digest.soon, LocalizedText(vi: "đến hạn trong 7 ngày", en: "due within 7 days")),
+        ].filter { !$0.0.isEmpty }.map { (lines: $0.0, words: $0.1(frame.language)) }
+        let nothing = LocalizedText(vi: "không có việc đến hạn", en: "nothing is due")(frame.language)
+        let what = parts.isEmpty ? nothing : parts.map { "\($0.lines.count) \($0.words)" }.joined(separator: ", ")
+        let title = LocalizedText(vi: "Bản tin", en: "Digest of")(frame.language)
         self.init(
-            "Bản tin \(moment.date.text(.vi)): \(parts.isEmpty ? "không có việc đến hạn" : what)",
-            parts.map { Self.section($0.2, $0.0, frame) }, frame)
+            "\(title) \(moment.date.text(frame.language)): \(what)",
+            parts.map { Self.section($0.words.uppercased(), $0.lines, frame) }, frame)
     }
 
     /// To see whether a channel works.
     init(test frame: Frame) {
-        self.init("Tin thử", ["Kênh này gửi được tin. Tin do một quản trị viên yêu cầu."], frame)
+        let text = LocalizedText(
+            vi: "Kênh này gửi được tin. Tin do một quản trị viên yêu cầu.",
+            en: "This channel works. An administrator asked for this message.")
+        self.init(LocalizedText(vi: "Tin thử", en: "Test message")(frame.language), [text(frame.language)], frame)
     }
 
     private init(_ what: String, _ sections: [String], _ frame: Frame) {
-        let demo = frame.commune.isDemo ? "[dữ liệu dùng thử] " : ""
+        func words(_ vi: String, _ en: String) -> String { frame.language == .vi ? vi : en }
+        let demo = frame.commune.isDemo ? words("[dữ liệu dùng thử] ", "[demo data] ") : ""
         subject = "[\(frame.commune.name)] \(demo)\(what)".shortened(to: 180)
-        let more = frame.link("/viec-cua-toi").map { "Việc của tôi: \($0)\n\n" } ?? ""
-        let settings = frame.link("/thong-bao/cai-dat").map { "Chọn tin nhận và giờ nhận: \($0)\n" } ?? ""
+        let more = frame.link("/viec-cua-toi").map { "\(words("Việc của tôi", "My work")): \($0)\n\n" } ?? ""
+        let settings =
+            frame.link("/thong-bao/cai-dat").map { "\(words("Chọn tin nhận và giờ nhận", "Choose what is sent and when")): \($0)\n" } ?? ""
         body = """
-            Kính gửi \(frame.name),
+            \(words("Kính gửi", "Dear")) \(frame.name),
 
             \(demo)\(sections.joined(separator: "\n\n"))
 
             \(more)--
-            Tin do Đình của \(frame.commune.name) gửi tự động, không cần trả lời.
+            \(words("Tin do Đình của \(frame.commune.name) gửi tự động, không cần trả lời.", "Sent by Đình of \(frame.commune.name); no answer is needed."))
             \(settings)
             """
         short = "\(frame.commune.name): \(demo)\(what)".shortened(to: 300)
@@ -77,26 +87,27 @@ struct MessageText: Sendable {
             let link = frame.record(line).map { "\n  \($0)" } ?? ""
             return "- \(what)\(time)\(link)"
         }
-        let rest: [String] = lines.count > most ? ["- và \(lines.count - most) mục khác"] : []
+        let more = lines.count - most
+        let rest: [String] = more > 0 ? [frame.language == .vi ? "- và \(more) mục khác" : "- and \(more) more"] : []
         let all: [String] = ["\(heading) (\(lines.count))"] + shown + rest
         return all.joined(separator: "\n")
     }
 
-    private static func noun(_ kind: NoticeKind) -> String {
+    private static func noun(_ kind: NoticeKind) -> LocalizedText {
         switch kind {
-        case .urge: "việc được đôn đốc"
-        case .late: "việc quá hạn"
-        case .reminder: "việc sắp đến hạn"
-        case .news: "tin mới"
+        case .urge: LocalizedText(vi: "việc được đôn đốc", en: "urged")
+        case .late: LocalizedText(vi: "việc quá hạn", en: "overdue")
+        case .reminder: LocalizedText(vi: "việc sắp đến hạn", en: "due soon")
+        case .news: LocalizedText(vi: "tin mới", en: "news")
         }
     }
 
-    private static func heading(_ kind: NoticeKind) -> String {
+    private static func heading(_ kind: NoticeKind) -> LocalizedText {
         switch kind {
-        case .urge: "ĐÔN ĐỐC"
-        case .late: "QUÁ HẠN"
-        case .reminder: "SẮP ĐẾN HẠN"
-        case .news: "TIN MỚI"
+        case .urge: LocalizedText(vi: "ĐÔN ĐỐC", en: "URGED")
+        case .late: LocalizedText(vi: "QUÁ HẠN", en: "OVERDUE")
+        case .reminder: LocalizedText(vi: "SẮP ĐẾN HẠN", en: "DUE SOON")
+        case .news: LocalizedText(vi: "TIN MỚI", en: "NEWS")
         }
     }
 }

@@ -53,7 +53,7 @@ extension Visit {
 
     /// What the morning's message says, now.
     func digestPage() async throws -> Response {
-        let digest = try await read { tx in try site.delivery.digest(for: actor, in: tx) }
+        let digest = try await read { tx in try site.delivery.digest(for: actor, language, in: tx) }
         func group(_ key: String, _ lines: [Digest.Line], _ meaning: Pages.Meaning) -> Pages.WorkGroup? {
             if lines.isEmpty { return nil }
             return Pages.WorkGroup(

@@ -68,7 +68,17 @@ struct RulesForm {
             ? visit.words("delivery_quiet_help", clock(base.quietFrom) ?? "—", clock(base.quietTo) ?? "—")
             : visit.words("delivery_quiet_commune_help")
         let rule = whose == .own ? own : DeliveryRule.commune(own)
-        var fields = [field("quiet_from", clock(rule.quietFrom), help: help), field("quiet_to", clock(rule.quietTo))]
+        let standard = visit.words("delivery_language_\((base.language ?? .vi).rawValue)")
+        let chosen = typed.map { $0["language"] ?? "" } ?? own.language?.rawValue ?? ""
+        let inherits = visit.words(whose == .own ? "delivery_as_commune" : "delivery_as_standard", standard)
+        let language = Field(
+            id: "f-language", name: "language", label: visit.words("delivery_language"), control: .choice,
+            help: whose == .own ? visit.words("delivery_language_help") : nil,
+            options: [Choice(value: "", label: inherits, selected: chosen.isEmpty)]
+                + Language.allCases.map {
+                    Choice(value: $0.rawValue, label: visit.words("delivery_language_\($0.rawValue)"), selected: $0.rawValue == chosen)
+                })
+        var fields = [language, field("quiet_from", clock(rule.quietFrom), help: help), field("quiet_to", clock(rule.quietTo))]
         if whose == .commune {
             fields += [
                 field("digest_at", clock(rule.digestAt)),
@@ -92,6 +102,7 @@ struct RulesForm {
             let summary = form[name(summary: channel)].flatMap(DeliveryTiming.init(rawValue:))
             rule.setSummary(summary.map { $0 != .never }, by: channel)
         }
+        rule.language = form["language"].flatMap(Language.init(rawValue:))
         func minute(_ name: String) -> Int? {
             guard let text = form.text(name) else { return nil }
             guard let moment = try? Instant(parsing: "\(text) 01/01/2026") else {

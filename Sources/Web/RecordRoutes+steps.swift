@@ -20,7 +20,7 @@ extension Visit {
     }
 
     private func stepContext(_ step: TransitionDeclaration, _ record: Record, _ register: RegisterDeclaration) -> FormContext {
-        var context = FormContext(self, register, record: record, only: step.require)
+        var context = FormContext(self, register, record: record, only: step.fields)
         context.prefix = step.id + "-"
         return context
     }

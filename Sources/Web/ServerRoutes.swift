@@ -1,3 +1,4 @@
+import Delivery
 import HTTPKit
 import HTTPTypes
 import Hummingbird
@@ -23,7 +24,7 @@ extension Routes {
             return site.metrics.response()
         }
         router.get("/", access: .everybody) { request, context in try await site.communeList(request, context) }
-        get("/ngon-ngu", .everybody) { visit in visit.chooseLanguage() }
+        get("/ngon-ngu", .everybody) { visit in try await visit.chooseLanguage() }
     }
 }
 
@@ -45,10 +46,11 @@ extension Site {
 }
 
 extension Visit {
-    /// Keeps the chosen language in a cookie that says nothing else.
-    func chooseLanguage() -> Response {
+    /// Keeps the chosen language in a cookie that says nothing else, and for the messages of who is signed in.
+    func chooseLanguage() async throws -> Response {
         var response = Response.seeOther(localPath(query["next"] ?? "") ?? urls.front)
         let chosen = Language(rawValue: query["to"] ?? "") ?? .vi
+        try await site.delivery.setLanguage(chosen, by: actor, in: site.database)
         response.setCookie(Cookie(name: "lang", value: chosen.rawValue, maxAge: 31_536_000, path: "/", httpOnly: true, sameSite: .lax))
         return response
     }

@@ -215,9 +215,23 @@ extension WorkflowEngine {
         _ recipients: [Recipient], _ text: LocalizedText, about record: Record, _ register: RegisterDeclaration, _ kind: NoticeKind,
         in tx: WriteTransaction
     ) throws {
-        for recipient in try Set(recipients.flatMap { try ids(of: $0, record, register, in: tx) }).sorted() {
+        let named = try Set(recipients.flatMap { try ids(of: $0, record, register, in: tx) })
+        for recipient in try withoutTwice(named, commune: record.commune, in: tx).sorted() {
             try tx.leaveNotice(to: recipient, kind, text, about: record)
         }
+    }
+
+    /// Leaves out people who are told by a post that they hold today.
+    private func withoutTwice(_ recipients: Set<String>, commune: Int, in tx: ReadTransaction) throws -> Set<String> {
+        if recipients.count < 2 || catalogue.registers["holding"] == nil { return recipients }
+        let today = Instant(milliseconds: tx.now).date.description
+        let all = SQL.values(recipients.filter { RecordID($0) != nil }.sorted())
+        let rows = try tx.rows(
+            """
+            SELECT DISTINCT person FROM reg_holding WHERE commune = \(commune) AND deleted_at IS NULL AND from_date <= \(today)
+            AND (to_date IS NULL OR to_date >= \(today)) AND post IN (\(all)) AND person IN (\(all))
+            """)
+        return recipients.subtracting(try rows.map { try $0.text("person") })
     }
 
     /// Posts and people by id.

@@ -84,7 +84,7 @@ public struct WorkflowEngine: Sendable {
     /// concerns. All of it or nothing.
     ///
     /// - Parameters:
-    ///   - values: of the fields that the transition requires.
+    ///   - values: of the fields that the transition requires or asks for.
     ///   - reason: where the transition asks for one.
     ///   - assignee: a post's id, chosen by the actor in place of the declared desk.
     /// - Throws: ``RecordError`` with `invalid` naming each missing field, `conflict`, `forbidden`, or `notFound`.
@@ -103,7 +103,7 @@ public struct WorkflowEngine: Sendable {
         if current.isMirrored, !actor.isSystem { throw RecordError.mirrored }
         guard registry.rights.allows(transition, on: current, of: register, to: actor) else { throw RecordError.forbidden }
         var changes: [String: Value] = [:]
-        for name in transition.require { if let value = values[name] { changes[name] = register.field(name)?.filled(value) ?? value } }
+        for name in transition.fields { if let value = values[name] { changes[name] = register.field(name)?.filled(value) ?? value } }
         try refuseUnfilled(transition, register, current, changes, reason)
         changes.merge(try effectValues(transition.effects, current, changes, register, in: tx)) { _, new in new }
         changes.merge(try made(transition.effects, current, changes, register, in: tx)) { _, new in new }

@@ -20,6 +20,14 @@ struct DeskTests {
             #expect(mails.map(\.address) == ["an@suoimay.example", "binh@suoimay.example"])
             #expect(mails[0].subject == "[xã Suối Mây] 10 việc quá hạn" && mails[0].body.contains("QUÁ HẠN (10)"))
             #expect(mails[1].subject == "[xã Suối Mây] Việc 0" && mails[1].body.contains("https://dinh.example/suoi-may/so/unit/"))
+            // Each in the language in which they read the site.
+            let english = try await town.actor(1)
+            try await town.desk.setLanguage(.en, by: english, in: town.database)
+            try await town.leave(2, .late, to: 1)
+            #expect(try await town.desk.work() == 1)
+            let other = try #require(town.mail.taken.last)
+            #expect(
+                other.subject == "[xã Suối Mây] 2 overdue" && other.body.contains("OVERDUE (2)") && other.body.contains("Dear Người binh"))
             // Nothing twice, and nothing of what was seen in the platform before its time.
             #expect(try await town.desk.work() == 0)
             town.clock.set("2026-11-23T22:00")
@@ -28,7 +36,7 @@ struct DeskTests {
             let actor = try await town.actor()
             try await town.database.write { tx in try town.workflows.markNoticesRead(for: actor, in: tx) }
             town.clock.set("2026-11-24T06:30")
-            #expect(try await town.desk.work() == 0 && town.mail.tried == 2)
+            #expect(try await town.desk.work() == 0 && town.mail.tried == 3)
             #expect(try await town.messages().filter { $0.state == .dropped }.count == 1)
         }
     }

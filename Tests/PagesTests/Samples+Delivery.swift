@@ -28,7 +28,8 @@ extension Samples {
                 Field(id: "f-note", name: "note", label: "Lời nhắn thêm", control: .longText, help: "Vào cuối mỗi tin"),
                 Field(id: "f-again", name: "again", label: "Nhắc lại cả việc đã đôn đốc", control: .boolean),
             ], submitLabel: "Gửi đôn đốc",
-            errors: [FormError(fieldID: "f-note", label: "Lời nhắn thêm", message: "Viết trong 300 ký tự.")])
+            errors: [FormError(fieldID: "f-note", label: "Lời nhắn thêm", message: "Viết trong 300 ký tự.")],
+            paging: Paging(nextUrl: "/99901/don-doc?trang=2", summary: "Trang 1/2"))
     }
 
     var noUrging: UrgePage {

@@ -100,6 +100,34 @@ struct DeliveryPagesTests {
         #expect(try await head.post("/don-doc", ["post": RecordID().text]).text.contains("Không gửi gì"), "nobody's post")
         #expect(try await head.get("/so/matter/\(late[0].id)/lich-su").text.contains("Đôn đốc"))
         #expect(try await officer.get("/thong-bao").text.contains("Đôn đốc: "))
+        try await urgeEverybody(site, head, past)
+        // The language of the site is that of the messages.
+        let id = try #require(site.people["truongphong"]?.text)
+        for language in Language.allCases.reversed() {
+            _ = try await head.get("/ngon-ngu?to=\(language.rawValue)")
+            let kept = try await site.site.database.read { tx in try site.site.delivery.ownRule(of: id, commune: 99999, in: tx).language }
+            #expect(kept == language)
+        }
+    }
+
+    /// More posts than one page shows are urged at once.
+    private func urgeEverybody(_ site: RegisterSite, _ head: Browser, _ past: Int64) async throws {
+        try await site.site.database.write { tx in
+            for number in 0..<24 {
+                let post = try site.site.workflows.create(
+                    "post", ["unit": site.units[0].value, "name": .text("Chức danh \(number)"), "roles": .text("[]")], by: site.system,
+                    in: tx)
+                let values: [String: Value] = ["text": .text("Việc \(number)"), "unit": site.units[0].value, "kind": .text("small")]
+                let record = try site.site.workflows.create("matter", values, assignee: post.id.text, by: site.system, in: tx)
+                try tx.execute("UPDATE reg_matter SET due_at = \(past) WHERE commune = 99999 AND id = \(record.id)")
+            }
+        }
+        let (first, second) = (try await head.get("/don-doc").text, try await head.get("/don-doc?trang=2").text)
+        #expect(first.contains("Trang 1/2") && first.contains("Đôn đốc tất cả 26 việc của 25 nơi"))
+        #expect(second.contains("Trang 2/2") && !second.contains("Chức danh canbo"))
+        #expect(try await head.post("/don-doc", ["all": "on"]).text.contains("Đã đôn đốc"))
+        let lines = try await site.site.database.read { tx in try tx.number("SELECT count(*) AS n FROM urging WHERE commune = 99999") }
+        #expect(lines == 26)
     }
 }
 

@@ -145,6 +145,58 @@ struct TaskTests {
         }
     }
 
+    @Test(
+        "Who is behind is told up the ladder by working days: the post, its head, the keeper, the leader; nobody while the task rests",
+        arguments: engines)
+    func ladder(_ engine: EngineKind) async throws {
+        try await run(engine) { office, cast in
+            let leader = office.holder(try await office.post("Phó Chủ tịch", try await office.unit("PCT"), "vice_chair"))
+            // 27 April makes up for a holiday on Sunday; then Liberation and Labour Day before a weekend.
+            for day in ["2026-04-27", "2026-04-30", "2026-05-01"] {
+                try await office.create(
+                    "holiday", ["date": .text(day), "name": .text("Nghỉ lễ"), "kind": .text("off"), "confirmed": .boolean(false)])
+            }
+            var tasks: [Record] = []
+            for text in ["Chạy", "Nghỉ"] {
+                let task = try await office.create("task", ["text": .text(text), "lead": .text(cast.unit.id.text)], by: cast.keeper)
+                tasks.append(
+                    try await office.move(
+                        task, "assign", at: "2026-01-05T09:00",
+                        [
+                            "accountable": .text(cast.officerPost.id.text), "deadline": .text("2026-04-28"), "responsibility": .text("Làm"),
+                            "product": .text("Báo cáo"), "authority": .text(cast.authority.id.text),
+                        ], by: cast.keeper))
+            }
+            let resting = try await office.move(tasks[1], "pause", at: "2026-04-01T09:00", reason: "Chờ kinh phí", by: cast.chair)
+            let people = [("post", cast.officer), ("head", cast.head), ("keeper", cast.keeper), ("leader", leader)]
+            /// Who was told something new at a moment, and what.
+            func told(_ moment: String) async throws -> [String] {
+                var before: [String: Int] = [:]
+                for (name, actor) in people { before[name] = try await office.notices(actor).count }
+                _ = try await office.at(moment) { tx in try office.engine.escalate(commune: demo, in: tx) }
+                var told: [String] = []
+                for (name, actor) in people {
+                    let all = try await office.notices(actor)
+                    told += all.prefix(all.count - (before[name] ?? 0)).map { "\(name): \($0)" }
+                }
+                return told
+            }
+            let steps = [
+                ("2026-04-16T16:59", []), ("2026-04-16T17:00", ["post: Còn 7 ngày làm việc: Chạy"]),
+                ("2026-04-22T16:59", []), ("2026-04-22T17:00", ["post: Sắp hết hạn: Chạy", "head: Sắp hết hạn: Chạy"]),
+                ("2026-04-29T16:59", []), ("2026-04-29T17:00", ["post: Quá hạn: Chạy", "head: Quá hạn: Chạy", "keeper: Quá hạn: Chạy"]),
+                ("2026-05-07T16:59", []),
+                ("2026-05-07T17:00", ["head", "keeper", "leader"].map { "\($0): Quá hạn 5 ngày làm việc: Chạy" }),
+                ("2026-06-01T08:00", []),
+            ]
+            for (moment, expected) in steps { #expect(try await told(moment) == expected, "\(moment)") }
+            // Taken up again after its day, it is late at once, and is not reminded of what lies behind it.
+            _ = try await office.move(resting, "resume", at: "2026-06-01T09:00", by: cast.head)
+            let late = try await told("2026-06-01T09:01")
+            #expect(late.count == 6 && late.allSatisfy { $0.contains("Quá hạn") && $0.hasSuffix("Nghỉ") })
+        }
+    }
+
     @Test("A private remark is seen by its author and the head of that unit; rights on every register do not reach it", arguments: engines)
     func privateRemarks(_ engine: EngineKind) async throws {
         try await run(engine) { office, cast in

@@ -50,7 +50,7 @@ enum FieldKey: String, PackKey {
         case .of:
             .init(
                 .optional, .byID(.option),
-                "The options of a choice, in order; required there. `of: roles`, `of: registers`: those of all packs.",
+                "The options of a choice, in order; required there. `of: roles`, `of: registers`, `of: figures`: those of all packs.",
                 "{ phone: Điện thoại, laptop: Máy tính }")
         case .to: .init(.optional, .words("id of a register"), "Whose records are referred to; required of references.", "household")
         case .formula:

@@ -83,7 +83,7 @@ enum EscalationKey: String, PackKey {
 enum TransitionKey: String, PackKey {
     case label, from, to, by, decides
     case byAnother = "by_another"
-    case require, reason, assign, confirm, effects
+    case require, ask, reason, assign, confirm, effects
 
     var guide: KeyGuide {
         switch self {
@@ -100,6 +100,7 @@ enum TransitionKey: String, PackKey {
                 .standard("false"), .boolean,
                 "It takes a second person: who made the record or touched it last, under whatever post, may not do it.", "true")
         case .require: .init(.optional, .words("fields"), "What must be filled in.", "[helped_with]")
+        case .ask: .init(.optional, .words("fields"), "What may be filled in besides, on the same form.", "[evidence, evidence_ref]")
         case .reason: .init(.standard("false"), .boolean, "A reason must be given.", "true")
         case .assign:
             .init(

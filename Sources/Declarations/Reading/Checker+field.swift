@@ -119,14 +119,16 @@ struct FieldReader {
         }
     }
 
-    /// `of: roles`, `of: registers`: whatever the packs declare.
+    /// `of: roles`, `of: registers`, `of: figures`: whatever the packs declare.
     enum Declared: String {
-        case roles, registers
+        case roles, registers, figures
 
         func choices(_ catalogue: Catalogue) -> [ChoiceDeclaration] {
             switch self {
             case .roles: catalogue.roles.map { ChoiceDeclaration(id: $0.id, label: $0.label, meaning: .none) }
             case .registers: catalogue.registers.map { ChoiceDeclaration(id: $0.id, label: $0.labelPlural ?? $0.label, meaning: .none) }
+            case .figures:
+                catalogue.figures.map { ChoiceDeclaration(id: $0.id, label: $0.label, meaning: .none) }.sorted { $0.label.vi < $1.label.vi }
             }
         }
     }

@@ -133,6 +133,7 @@ struct WorkflowReader {
         transition.byAnother = reader.boolean(.byAnother)
         transition.reason = reader.boolean(.reason)
         readRequired(reader, &transition)
+        readAsked(reader, &transition)
         transition.assign = reader.value(.assign).flatMap(assignment)
         transition.confirm = reader.label(.confirm, required: false)
         transition.effects = effects(reader, .effects) { workflow, change in
@@ -199,6 +200,17 @@ struct WorkflowReader {
                 $0.transitions[id: step]?.require.removeAll { $0 == "reason" }
             }
         }
+    }
+
+    /// What is required need not be asked for besides.
+    private func readAsked(_ reader: MappingReader<TransitionKey>, _ transition: inout TransitionDeclaration) {
+        let names = reader.names(.ask)
+        for name in names {
+            expectField(name)
+            guard transition.require.contains(name.text) else { continue }
+            log.report(name.location, vi: "\"\(name.text)\" đã có trong require", en: "\"\(name.text)\" is required already")
+        }
+        transition.ask = names.map(\.text)
     }
 
     /// Puts off: every register with this workflow must have the field.

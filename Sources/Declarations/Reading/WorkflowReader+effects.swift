@@ -204,17 +204,27 @@ extension WorkflowReader {
         return recipient(written).map { [$0] } ?? []
     }
 
+    /// Puts off: the field names a unit, post or person, or several, or holds an address.
+    private func expectRecipient(_ name: Name) {
+        let workflow = id.text
+        checker.later(.names) { checker in
+            for register in checker.registers(using: workflow) {
+                guard let type = checker.expectField(name, in: register, system: false), type != .phone, type != .email else { continue }
+                if let target = register.field(name.text)?.targetRegister, ["unit", "post", "person"].contains(target) { continue }
+                checker.log.report(
+                    name.location, vi: "\"\(name.text)\" không chỉ ra người nhận: cần unit, post, person, phone hoặc email",
+                    en: "\"\(name.text)\" names nobody: a field of type unit, post, person, phone or email is needed")
+            }
+        }
+    }
+
     private func recipient(_ written: Written) -> Recipient? {
         switch holder(written) {
         case .word(let name) where name.text == "assignee": return .assignee
         case .word(let name) where name.text == "creator": return .creator
         case .word(let name): return .role(role(name))
         case .field(let name):
-            expectField(name, that: { [.unit, .post, .person, .phone, .email].contains($0) }) {
-                .init(
-                    vi: "\"\($0)\" không chỉ ra người nhận: cần unit, post, person, phone hoặc email",
-                    en: "\"\($0)\" names nobody: a field of type unit, post, person, phone or email is needed")
-            }
+            expectRecipient(name)
             return .field(name.text)
         case nil: return nil
         }

@@ -15,12 +15,14 @@ public struct UrgePage: Page {
     public var submitLabel: String
     public var errors: [FormError]
     public var empty: Empty?
+    public var paging: Paging?
     public var hasErrors: Bool { !errors.isEmpty }
     public var hasGroups: Bool { !groups.isEmpty }
 
     public init(
         title: String, lead: String? = nil, crumbs: [Link] = [], views: [Tab] = [], url: String, hidden: [Hidden] = [],
-        groups: [UrgeBlock] = [], fields: [Field] = [], submitLabel: String, errors: [FormError] = [], empty: Empty? = nil
+        groups: [UrgeBlock] = [], fields: [Field] = [], submitLabel: String, errors: [FormError] = [], empty: Empty? = nil,
+        paging: Paging? = nil
     ) {
         self.title = title
         self.lead = lead
@@ -33,12 +35,13 @@ public struct UrgePage: Page {
         self.submitLabel = submitLabel
         self.errors = errors
         self.empty = empty
+        self.paging = paging
     }
 
     public static let names: Names<UrgePage> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "views": \.views, "url": \.url, "hidden": \.hidden, "groups": \.groups,
         "fields": \.fields, "submitLabel": \.submitLabel, "errors": \.errors, "empty": \.empty, "hasErrors": \.hasErrors,
-        "hasGroups": \.hasGroups,
+        "hasGroups": \.hasGroups, "paging": \.paging,
     ]
 }
 
