@@ -35,6 +35,8 @@ private struct RevisionData: Sendable {
     let revision: PlanRevision
     let plan: Record
     let titles: [String: String]
+    /// What the proposal is called that it was drafted from.
+    let proposal: String?
 
     init(_ visit: Visit, in tx: ReadTransaction) throws {
         plan = try visit.plan(in: tx)
@@ -47,6 +49,8 @@ private struct RevisionData: Sendable {
             }
         }
         titles = try visit.registry.titles(of: wanted, commune: visit.commune.code, visit.language, in: tx)
+        let change = revision.proposal.map { [PlanDesk.changeRegister: Set([$0.text])] } ?? [:]
+        proposal = try visit.registry.titles(of: change, commune: visit.commune.code, visit.language, in: tx).values.first
     }
 }
 
@@ -106,7 +110,14 @@ extension Visit {
             crumbs: [
                 Link(text: words("nav_plans"), url: urls.plans),
                 Link(text: (data.plan["title"].text ?? "").shortened(to: 60), url: urls.plan(revision.plan)),
-            ],
+            ]
+                + (data.revision.proposal.map {
+                    [
+                        Link(
+                            text: words("edition_of", (data.proposal ?? "").shortened(to: 80)),
+                            url: urls.record(PlanDesk.changeRegister, $0))
+                    ]
+                } ?? []),
             tag: tag(revision), details: details(revision), notes: try notes(revision), actions: actions(revision, base),
             waiting: waiting(revision),
             sections: [.changed, .added, .dropped].compactMap { section($0, data, base) },

@@ -37,13 +37,47 @@ extension Visit {
                 throw RecordError.notFound
             }
             let place = FigureUnit(commune: record.commune, unit: unit)
-            let table = try site.figures.values(of: fields, units: [place], periods: [period], in: tx)
-            let values = fields.map { ($0, table[$0, place, period].value.number?.whole.map(Value.integer) ?? .null) }
+            let values = try counts(fields, place, period, of: record["post"].text, in: tx)
             _ = try site.workflows.edit(
-                register.id, id, version: nil, Dictionary(uniqueKeysWithValues: values), by: actor.working("figures"),
+                register.id, id, version: nil, values, by: actor.working("figures"),
                 note: site.words("record_counted", .vi, period.text(.vi)), in: tx)
         }
         return redirect(urls.record(register.id, id), note: "counted")
+    }
+
+    /// The numbers of a unit, or of one post in it: what of a post nobody can count stays open.
+    private func counts(_ fields: [String], _ place: FigureUnit, _ period: FigurePeriod, of post: String?, in tx: ReadTransaction) throws
+        -> [String: Value]
+    {
+        if let post {
+            return try Dictionary(
+                uniqueKeysWithValues: fields.map {
+                    ($0, try site.figures.counted($0, place, period, of: post, in: tx).map { Value.integer(Int64($0.count)) } ?? .null)
+                })
+        }
+        let table = try site.figures.values(of: fields, units: [place], periods: [period], in: tx)
+        return Dictionary(
+            uniqueKeysWithValues: fields.map { ($0, table[$0, place, period].value.number?.whole.map(Value.integer) ?? .null) })
+    }
+
+    /// The records behind such numbers as they are now, each number with the list that it opens to.
+    func resultSheet(_ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> DetailSection? {
+        let fields = register.countedFields(catalogue)
+        guard !fields.isEmpty, let unit = record["unit"].text, let period = record["period"].text.flatMap({ FigurePeriod($0) }) else {
+            return nil
+        }
+        let place = FigureUnit(commune: record.commune, unit: unit)
+        let post = register.field("post")?.type == .post ? record["post"].text : nil
+        let details = try fields.compactMap { field -> Detail? in
+            guard let figure = catalogue.figures[field.id],
+                let behind = try site.figures.counted(field.id, place, period, of: post, in: tx),
+                let other = catalogue.registers[behind.register]
+            else { return nil }
+            return Detail(
+                label: field.label(language), value: words("sheet_now", grouped(Int64(behind.count), language)),
+                url: listURL(behind, figure, other) ?? (post == nil ? urls.figure(figure.id, period: period, unit: unit) : nil))
+        }
+        return details.isEmpty ? nil : DetailSection(label: words("sheet_records"), details: details)
     }
 
     /// What the page of such a record offers to who may change it.

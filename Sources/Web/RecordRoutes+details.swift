@@ -14,6 +14,7 @@ extension Visit {
         }
         var sections = [DetailSection(label: register.sections.isEmpty ? words("record_particulars") : nil, details: details(nil))]
         sections += register.sections.map { DetailSection(label: $0.label(language), details: details($0.id)) }
+        if let live = data.live { sections.append(live) }
         sections.append(DetailSection(label: words("record_keeping"), details: keeping(data)))
         return sections.filter { !$0.details.isEmpty }
     }

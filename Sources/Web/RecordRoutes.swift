@@ -44,6 +44,10 @@ struct RecordData: Sendable {
     let related: [RelatedGroup]
     let plan: (id: String, title: String)?
     let remarks: [RecordRemark]
+    /// Live numbers beside the record's own fields.
+    let live: DetailSection?
+    /// What its page offers besides, where that takes a look at other records.
+    let offer: Action?
     /// Whether personal fields stand open, for somebody who asked for it and whose asking was written down.
     let isRevealed: Bool
     /// What scans said of the record's files, by hash.
@@ -94,6 +98,7 @@ extension Visit {
             comments: comments, history: try history(of: record, register, limit: 6, in: tx),
             related: try related(to: record, register, in: tx), plan: register.field("plan")?.targetRegister == "plan" ? plan : nil,
             remarks: [try qualityRemark(record, register, in: tx)].compactMap { $0 } + (try mergeRemarks(record, register, in: tx)),
+            live: try checklist(record, in: tx) ?? (try resultSheet(record, register, in: tx)), offer: try editionAction(record, in: tx),
             isRevealed: revealed, scans: try tx.fileScans(of: files(of: record, register).map(\.hash)))
     }
 
@@ -145,7 +150,7 @@ extension Visit {
                 actions.append(Action(label: words("record_delete"), url: url + "/xoa", style: .quiet))
             }
         }
-        if let own = ownPage(record) ?? countAction(record, register) { actions.insert(own, at: 0) }
+        if let own = data.offer ?? ownPage(record) ?? countAction(record, register) { actions.insert(own, at: 0) }
         actions.append(Action(label: words("print_list"), url: url + "/in", style: .quiet))
         let label = CommuneURLs.query(urls.register(register.id) + "/nhan", [(ViewParameter.chosen.rawValue, record.id.text)])
         actions.append(Action(label: words("labels_list"), url: label, style: .quiet))

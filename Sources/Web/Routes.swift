@@ -78,6 +78,8 @@ extension Site {
         routes.addStatements()
         routes.addReports()
         routes.addAgenda()
+        routes.addArchitecture()
+        routes.addPlanChanges()
         routes.addRecordFigures()
         routes.addScores()
         routes.addProvince()

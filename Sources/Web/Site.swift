@@ -192,6 +192,8 @@ public final class Site: Sendable {
             registry,
             followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), DocumentIssuing(), RowFollower()])
         accounts = Accounts(database: database, registry: registry, cipher: fields, hasher: configuration.passwordHasher)
+            followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), DocumentIssuing(), ChecklistFreezing(), RowFollower()])
+        accounts = Accounts(database: database, registry: registry, cipher: fields)
         delivery = Self.delivery(configuration, workflows, accounts, database, secret)
         quality = QualityDesk(registry, database)
         figures = Figures(workflows)

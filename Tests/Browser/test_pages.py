@@ -23,7 +23,7 @@ PAGES = {
     None: ["/dang-nhap", *EVERYBODY],
     "officer": [*STAFF, "/van-ban/{draft}", "/so/outgoing_document/moi", "/so/obstacle/moi", "/so/task/{own}/sua", "/quan-tri", "/ke-hoach/{plan}?muc=nhiem-vu"],
     "keeper": [
-        *STAFF, "/don-doc", "/don-doc?so=task", "/gui-tinh", "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/ban-khac", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi",
+        *STAFF, "/don-doc", "/kien-truc", "/don-doc?so=task", "/gui-tinh", "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/ban-khac", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi",
         "/ke-hoach/{plan}/duyet?muc=chi-tieu&xem=chu", "/ke-hoach/{plan}/duyet?muc=chi-tieu&sua={target}", "/so/task/moi",
         "/so/target/moi", "/so/target", "/so/task/{task}/sua", "/so/task/thung-rac", "/so/task/{task}/xoa", "/so/report_due", "/so/unit", "/so/holiday",
         "/so/committee_session/{session}", "/so/mandate?view=not_yet", "/so/task/in?bieu=six", "/so/appraisal/{sheet}",

@@ -158,4 +158,52 @@ extension Samples {
                     coordinates: "21.8992, 105.90071", coordinatesUrl: "geo:21.8992,105.90071")
             ], recordsNote: "1 trong 60 bản ghi có vị trí", empty: Empty(heading: "Trống"))
     }
+
+    var architecture: ArchitecturePage {
+        ArchitecturePage(
+            title: "Bản đồ kiến trúc số", lead: "Theo các sổ đến 22/11/2026.", crumbs: [Link(text: "Sổ", url: "/99901/so")],
+            actions: [Action(label: "In phụ lục", url: "/99901/so/system_link/in?bieu=annex", style: .quiet)],
+            warnings: [
+                AdminItem(
+                    heading: "Chưa ghi căn cứ chia sẻ", text: "Luồng kết nối", tag: Tag(text: "1", meaning: .atRisk),
+                    url: "/99901/so/system_link?view=no_basis")
+            ],
+            drawing: NetDrawing(
+                viewBox: "0 0 400 120", heads: [NetText(x: "2", y: "15", text: "Hệ thống của xã")],
+                boxes: [
+                    NetBox(
+                        css: "net-box net-risk", x: "2", y: "26", width: "142", height: "46", url: "/99901/so/information_system/1",
+                        lines: [
+                            NetText(x: "11", y: "45", text: "Nền tảng <kế hoạch>"),
+                            NetText(x: "11", y: "61", text: "cấp độ 2", isSoft: true),
+                        ])
+                ],
+                arrows: [
+                    NetArrow(
+                        css: "net-live", path: "M144 49 C200 49 200 80 250 80", tip: "M256 80 l-8 -4.5 v9 z", number: "1", x: "200", y: "64"
+                    )
+                ]),
+            legend: [NetMark(css: "net-live", label: "trao đổi dữ liệu thật")],
+            links: [
+                NetLink(
+                    number: "1", name: "Số liệu về tỉnh", url: "/99901/so/system_link/1", from: "Nền tảng kế hoạch", to: "Báo cáo tỉnh",
+                    detail: "Chỉ tiêu · Tệp", tag: Tag(text: "Mới thử", meaning: .onCourse),
+                    warnings: [Tag(text: "Quá hạn", meaning: .atRisk)])
+            ],
+            holders: [
+                NetHolder(
+                    kind: "Hệ thống thông tin", name: "Nền tảng kế hoạch", url: "/99901/so/information_system/1", owner: "UBND xã",
+                    detail: "Phòng VHXH",
+                    data: [
+                        AdminItem(
+                            heading: "Chỉ tiêu", text: "Dùng chung", tag: Tag(text: "Quá chu kỳ", meaning: .atRisk),
+                            url: "/99901/so/data_held/1")
+                    ],
+                    warnings: [Tag(text: "Chưa được phê duyệt cấp độ", meaning: .atRisk)])
+            ])
+    }
+
+    var noArchitecture: ArchitecturePage {
+        ArchitecturePage(title: "Bản đồ kiến trúc số", empty: Empty(heading: "Chưa có hệ thống nào", text: "Ghi vào các sổ."))
+    }
 }

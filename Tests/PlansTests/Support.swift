@@ -11,7 +11,7 @@ import Workflows
 
 @testable import Plans
 
-private let packFolders = [pack("core"), pack("metrics"), pack("plan")]
+private let packFolders = [pack("core"), pack("metrics"), pack("plan"), pack("direction")]
 
 let catalogue = Result { try Catalogue.load(folders: packFolders) }
 

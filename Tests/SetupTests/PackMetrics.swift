@@ -77,8 +77,8 @@ private let byHand: [(metric: String, above: SQL, below: SQL)] = [
     (
         "M05-1",
         """
-        SELECT CAST(sum(allotted) AS BIGINT) FROM reg_budget_line WHERE commune = 99901 AND deleted_at IS NULL AND year = 2026
-        AND state IN ('allotted', 'contracted', 'settled') AND fund IN ('commune', 'province', 'target_programme')
+        SELECT CAST(sum(p.amount) AS BIGINT) FROM reg_budget_payment AS p JOIN reg_budget_line AS l ON l.commune = p.commune AND l.id = p.line
+        WHERE p.commune = 99901 AND p.deleted_at IS NULL AND p.state = 'counted' AND p.paid_on BETWEEN '2026-01-01' AND '2026-11-21' AND l.fund IN ('commune', 'province', 'target_programme')
         """,
         "SELECT CAST(sum(amount) AS BIGINT) FROM reg_budget_total WHERE commune = 99901 AND year = 2026 AND state = 'valid'"
     ),

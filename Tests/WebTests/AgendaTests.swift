@@ -157,6 +157,86 @@ import Workflows
         let due = Instant.now.date.adding(days: -9).year == year ? 1 : 0
         #expect(counted["tasks_due"] == .integer(Int64(due)) && counted["tasks_on_time"] == .integer(0))
         #expect(try await site.browser("kiemtra").post(count, [:]).status == .forbidden)
+        try await sheetOfPost(world, keeper)
         #expect(try await keeper.post("/so/mandate/\(RecordID())/so-lieu", [:]).status == .notFound)
+    }
+
+    /// A person's sheet counts the work for which the post answers, opens to it, and leaves open what no post has.
+    private func sheetOfPost(_ world: World, _ keeper: Browser) async throws {
+        let site = world.site
+        let post = try #require(site.posts["thuky"])
+        let sheet = try await site.site.database.write { tx in
+            let day = Instant(milliseconds: tx.now).date.adding(days: -9)
+            for (text, accountable) in [("Việc của thư ký", post.text), ("Việc của người khác", site.posts["canbo"]?.text)] {
+                let values: [String: Value] = [
+                    "text": text.value, "lead": site.units[0].value, "accountable": accountable.value, "deadline": day.description.value,
+                ]
+                _ = try site.site.workflows.importRecord(
+                    "task", values, id: RecordID(), at: tx.now, state: "in_progress", by: site.system, in: tx)
+            }
+            let values = ["unit": site.units[0].value, "post": post.text.value, "period": "\(day.year)".value]
+            return try site.site.workflows.create("appraisal", values, by: site.system, in: tx).id
+        }
+        let page = try await keeper.post("/so/appraisal/\(sheet)/so-lieu", [:]).text
+        let counted = try await site.site.database.read { tx in
+            try site.site.registry.record("appraisal", sheet, for: site.system, in: tx)
+        }
+        #expect(counted["tasks_due"] == .integer(1) && counted["tasks_late"] == .integer(1) && counted["tasks_accepted"] == .integer(0))
+        #expect(counted["reports_due"].isNull, "a report is a unit's")
+        let link = try #require(page.firstMatch(of: /href="[^"]*(\/so\/task\?where=[^"]*figure=tasks_late)"/)).1
+        let list = try await keeper.get(String(link).replacing("&amp;", with: "&")).text
+        #expect(list.contains("Việc của thư ký") && !list.contains("Việc của người khác"))
+    }
+
+    @Test(
+        "an item of an inspection names a figure: its number lives until the inspection is concluded, then it stands with its rule",
+        arguments: engines)
+    func checklist(_ engine: EngineKind) async throws {
+        let world = try await world(engine)
+        let site = world.site
+        let (inspection, item) = try await site.site.database.write { tx in
+            let today = Instant(milliseconds: tx.now).date
+            let inspection = try site.site.workflows.create(
+                "inspection",
+                [
+                    "name": "Kiểm tra thử".value, "programme": "\(today.year)".value, "unit": site.units[0].value,
+                    "leader": (site.posts["thuky"]?.text).value, "planned_on": today.description.value,
+                ], by: site.system, in: tx)
+            let item = try site.site.workflows.create(
+                "inspection_item",
+                [
+                    "inspection": inspection.id.value, "no": .integer(1), "question": "Việc quá hạn?".value,
+                    "figure": "tasks_overdue".value,
+                    "period": "\(today.year)".value,
+                ], by: site.system, in: tx)
+            return (inspection.id, item.id)
+        }
+        let keeper = try await site.browser("giukehoach")
+        let pages = ["/so/inspection/\(inspection)", "/so/inspection_item/\(item)"]
+        for page in pages {
+            let text = try await keeper.get(page).text
+            #expect(text.contains("Số liệu của phiếu kiểm tra") && text.contains("/so-lieu/tasks_overdue?ky="), "\(page)")
+            #expect(text.contains("1 nhiệm vụ ·"), "\(page)")
+        }
+        let kept = try await site.site.database.write { tx in
+            let workflows = site.site.workflows
+            let today = Instant(milliseconds: tx.now).date.description
+            _ = try workflows.perform("hold", on: "inspection", inspection, version: nil, ["held_on": today.value], by: site.system, in: tx)
+            _ = try workflows.perform(
+                "conclude", on: "inspection", inspection, version: nil, ["conclusion": "Còn trễ".value, "conclusion_ref": "1/TB".value],
+                by: site.system, in: tx)
+            let late = try #require(
+                try site.site.registry.all("task", for: site.system, in: tx).first { $0["text"].text?.hasPrefix("Việc trễ") == true })
+            _ = try workflows.perform("cancel", on: "task", late.id, version: nil, reason: "Thôi", by: site.system, in: tx)
+            return try site.site.registry.record("inspection_item", item, for: site.system, in: tx)
+        }
+        #expect(kept["counted"].text?.hasPrefix("1 nhiệm vụ (năm ") == true, "\(kept["counted"])")
+        #expect(kept["counted_rule"].text?.hasPrefix("tasks_overdue v1: count task where") == true && !kept["counted_at"].isNull)
+        let after = try await keeper.get(pages[0]).text
+        #expect(after.contains("0 nhiệm vụ ·") && after.contains("chốt khi kết luận: 1 nhiệm vụ"))
+        // A draft of an edition is made by who keeps plans, from a change that there is.
+        #expect(try await site.browser("canbo").post("/dieu-chinh/\(item)/ban-moi", [:]).status == .forbidden)
+        #expect(try await keeper.post("/dieu-chinh/\(item)/ban-moi", [:]).status == .notFound)
+        #expect(try await keeper.post("/dieu-chinh/khong/ban-moi", [:]).status == .notFound)
     }
 }

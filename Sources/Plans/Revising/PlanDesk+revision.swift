@@ -78,10 +78,12 @@ extension PlanDesk {
     public func apply(_ id: RecordID, of plan: RecordID, by actor: Actor, in tx: WriteTransaction) throws -> RevisionOutcome {
         let revision = try open(id, of: plan, for: actor, in: tx)
         let record = try registry.record("plan", plan, for: actor, in: tx)
+        try refuseUndecided(revision, in: tx)
         guard ["draft", "review", "published"].contains(record.state ?? "") else { throw PlanError.wrongState }
         var writer = RevisionWriter(desk: self, revision: revision, plan: record, person: actor)
         let span = try writer.write(in: tx)
         try tx.settle(revision, as: .applied, span: span)
+        try settleProposal(of: revision, by: actor.working("plan revision \(revision.document.name)"), in: tx)
         return writer.outcome
     }
 

@@ -22,6 +22,8 @@ public struct PlanRevision: Sendable, Identifiable {
     public let items: [RevisionItem]
     /// By the item's index.
     public internal(set) var decisions: [Int: RevisionDecision]
+    /// The proposed change that it was drafted from; nil for one that a document was read for.
+    public let proposal: RecordID?
     /// Who handed the document in.
     public let person: String?
     /// Milliseconds since 1970 UTC.
@@ -121,6 +123,7 @@ extension PlanRevision {
         commune = Int(try row.integer("commune"))
         items = try Self.decoded([RevisionItem].self, try row.text("items"))
         decisions = try Self.decoded([Int: RevisionDecision].self, try row.text("decisions"))
+        proposal = row["proposal"].text.flatMap { RecordID($0) }
         person = row["account"].text
         at = try row.integer("at")
         settledAt = row["settled_at"].integer
@@ -184,7 +187,7 @@ extension WriteTransaction {
 extension PlanDesk {
     /// Adds the table of comparisons: call once when the server starts.
     public static func migrate(_ database: Database) async throws {
-        try await database.migrate([revisions])
+        try await database.migrate([revisions, proposals])
     }
 
     /// The hashes of the files that comparisons keep.
@@ -192,6 +195,8 @@ extension PlanDesk {
         let rows = try tx.rows("SELECT document, source_text FROM plan_revision")
         return Set(rows.flatMap { Attachment.list($0["document"].text) + Attachment.list($0["source_text"].text) }.map(\.hash))
     }
+
+    private static let proposals = Migration("0061-plan-revision-proposal", "ALTER TABLE plan_revision ADD COLUMN proposal {text};")
 
     private static let revisions = Migration(
         "0060-plan-revision",

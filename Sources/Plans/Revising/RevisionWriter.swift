@@ -56,6 +56,8 @@ struct RevisionWriter {
         ]
         if let item { values.merge(accepted(item, of: plan)) { $1 } }
         if try isTaken(revision.document.hash, in: tx) { values["source_hash"] = nil }
+        // What was drafted from a proposal leaves the text that the plan was read from.
+        if revision.proposal != nil { values = values.filter { $0.key == "document" } }
         if let item, revision.isAccepted(item) { outcome.changed += 1 }
         return try desk.registry.apply(plan, values, action: "edit", note: note, by: worker, in: tx)
     }
