@@ -1,7 +1,7 @@
 public import Declarations
 public import Foundation
 
-/// Holds the records of packs' folders `data` and `demo` against the packs, without a database: registers and fields that are not declared, names that
+/// Holds the records of packs' folders `data` and `demo` against the packs, without a database: registers and fields not declared, names that
 /// two registers use, references to a record of another register. What a field may hold is judged when the files are loaded.
 public struct DataCheck {
     private let catalogue: Catalogue
