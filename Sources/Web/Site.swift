@@ -190,10 +190,8 @@ public final class Site: Sendable {
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
         workflows = WorkflowEngine(
             registry,
-            followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), DocumentIssuing(), RowFollower()])
-        accounts = Accounts(database: database, registry: registry, cipher: fields, hasher: configuration.passwordHasher)
             followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), DocumentIssuing(), ChecklistFreezing(), RowFollower()])
-        accounts = Accounts(database: database, registry: registry, cipher: fields)
+        accounts = Accounts(database: database, registry: registry, cipher: fields, hasher: configuration.passwordHasher)
         delivery = Self.delivery(configuration, workflows, accounts, database, secret)
         quality = QualityDesk(registry, database)
         figures = Figures(workflows)
