@@ -230,7 +230,7 @@ extension Samples {
             errors: [FormError(fieldID: "cid", label: "Số định danh cá nhân", message: "phải có 12 chữ số")],
             hidden: [Hidden(name: "_back", value: "/viec")], version: "7",
             draft: Draft(message: "Đã khôi phục bản nháp lúc 14:32.", discardUrl: "/nhap/7/bo"), draftUrl: "/nhap/7", hasFiles: true,
-            offersAnother: true, hasMap: true)
+            offersAnother: true, hasMap: true, deciding: "channel")
     }
 
     var confirm: ConfirmPage {

@@ -249,7 +249,8 @@ public struct RecordForm: Page {
     public var offersAnother: Bool
     /// Whether a field is filled in on a map.
     public var hasMap: Bool
-    /// Names of fields that decide which others are shown, with spaces between; POST with `_show` gives the form as it is with what was typed.
+    /// Names of fields that decide which others are shown, with spaces between. POST with `_show` gives the form with what was typed and saves
+    /// nothing.
     public var deciding: String?
     public var hasErrors: Bool { !errors.isEmpty }
 
@@ -279,7 +280,7 @@ public struct RecordForm: Page {
     public static let names: Names<RecordForm> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "url": \.url, "cancelUrl": \.cancelUrl, "submitLabel": \.submitLabel,
         "sections": \.sections, "errors": \.errors, "hidden": \.hidden, "version": \.version, "draft": \.draft, "draftUrl": \.draftUrl,
-        "hasFiles": \.hasFiles, "offersAnother": \.offersAnother, "hasMap": \.hasMap, "hasErrors": \.hasErrors,
+        "hasFiles": \.hasFiles, "offersAnother": \.offersAnother, "hasMap": \.hasMap, "hasErrors": \.hasErrors, "deciding": \.deciding,
     ]
 }
 
