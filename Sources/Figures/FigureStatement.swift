@@ -119,18 +119,27 @@ extension Figures {
     public func statement(
         of unit: FigureUnit, _ period: FigurePeriod, name: String, unitName: String?, in tx: ReadTransaction
     ) throws -> FigureStatement {
-        let ids = catalogue.figures.ids
-        let table = try values(of: ids, units: [unit], periods: [period], in: tx)
-        return FigureStatement(
-            commune: unit.commune, name: name, unit: unit.unit.map { .init(id: $0, name: unitName ?? "") }, period: period.description,
-            at: tx.now, journal: try tx.journalEnd(of: unit.commune),
-            lines: catalogue.figures.map { figure in
-                let result = table[figure.id, unit, period]
-                return .init(
-                    figure: figure.id, label: figure.label(.vi), metric: figure.metric,
-                    definition: figure.version(on: period.days.upperBound).map(FigureStatement.Definition.init), value: result.value,
-                    declared: result.declared.map { .init(record: $0.id, source: $0.source, cutOff: $0.cutOff.description) })
-            })
+        try statements(of: unit, [period], name: name, unitName: unitName, in: tx)[0]
+    }
+
+    /// The same for several periods, counted at once: a statement for each, in their order.
+    public func statements(
+        of unit: FigureUnit, _ periods: [FigurePeriod], name: String, unitName: String?, in tx: ReadTransaction
+    ) throws -> [FigureStatement] {
+        let table = try values(of: catalogue.figures.ids, units: [unit], periods: periods, in: tx)
+        let journal = try tx.journalEnd(of: unit.commune)
+        return periods.map { period in
+            FigureStatement(
+                commune: unit.commune, name: name, unit: unit.unit.map { .init(id: $0, name: unitName ?? "") },
+                period: period.description, at: tx.now, journal: journal,
+                lines: catalogue.figures.map { figure in
+                    let result = table[figure.id, unit, period]
+                    return .init(
+                        figure: figure.id, label: figure.label(.vi), metric: figure.metric,
+                        definition: figure.version(on: period.days.upperBound).map(FigureStatement.Definition.init), value: result.value,
+                        declared: result.declared.map { .init(record: $0.id, source: $0.source, cutOff: $0.cutOff.description) })
+                })
+        }
     }
 }
 

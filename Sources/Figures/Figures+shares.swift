@@ -47,6 +47,12 @@ extension Figures {
         }
     }
 
+    /// Whether the numbers of units make that of all of them when they are added up: records counted, or amounts summed.
+    public func isAdditive(_ id: String) -> Bool {
+        guard case .counted(let count)? = catalogue.figures[id]?.versions.last?.formula else { return false }
+        return [.count, .sum].contains(count.operation)
+    }
+
     /// The two figures of which an indicator is the quotient; none for what is no quotient.
     public func halves(of id: String) -> [String] {
         catalogue.figures[id]?.versions.last?.formula.quotient.map { [$0.above, $0.below] } ?? []

@@ -37,16 +37,20 @@ public struct StatementCheck: Sendable {
 }
 
 extension Figures {
-    /// Counts a statement's figures again. - Throws: ``FigureError`` where its period is none.
-    public func check(_ statement: FigureStatement, in tx: ReadTransaction) throws -> StatementCheck {
+    /// Counts a statement's figures again.
+    ///
+    /// - Parameter only: those that are asked for; all where nil.
+    /// - Throws: ``FigureError`` where its period is none.
+    public func check(_ statement: FigureStatement, only wanted: Set<String>? = nil, in tx: ReadTransaction) throws -> StatementCheck {
         guard let period = statement.figurePeriod else { throw FigureError.noStatement }
         let unit = statement.figureUnit
-        let ids = statement.lines.map(\.figure).filter { catalogue.figures[$0] != nil }
+        let lines = statement.lines.filter { line in wanted.map { $0.contains(line.figure) } ?? true }
+        let ids = lines.map(\.figure).filter { catalogue.figures[$0] != nil }
         let then = FigureMoment.journal(statement.journal.seq, clock: statement.at)
         let recounted = try values(of: ids, units: [unit], periods: [period], asOf: then, in: tx)
         let now = try values(of: ids, units: [unit], periods: [period], in: tx)
         let rules = StatementRules(statement, catalogue, period)
-        let rows = statement.lines.map { line -> StatementCheck.Row in
+        let rows = lines.map { line -> StatementCheck.Row in
             guard let figure = catalogue.figures[line.figure] else {
                 return .init(line: line, recounted: nil, now: nil, verdict: .redefined, registers: [])
             }

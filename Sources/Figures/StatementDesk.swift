@@ -21,20 +21,28 @@ public struct StatementDesk: Sendable {
     public func make(of unit: FigureUnit, _ period: FigurePeriod, by actor: Actor, in database: Database) async throws -> Record {
         let statement = try await database.read { tx in
             try tx.liftTimeLimits()
-            return try count(unit, period, in: tx)
+            return try count(unit, [period], in: tx)[0]
         }
         let values = try kept(statement, unit, period)
         return try await database.write { tx in try write(values, by: actor, in: tx) }
     }
 
-    /// The same in a transaction that does something else besides, a report's sending: neither is there without the other.
-    public func make(of unit: FigureUnit, _ period: FigurePeriod, by actor: Actor, in tx: WriteTransaction) throws -> Record {
-        try write(try kept(try count(unit, period, in: tx), unit, period), by: actor, in: tx)
+    /// The same for several periods in a transaction that does something else besides, a report's sending: neither is there without the other.
+    /// All are counted at once.
+    ///
+    /// - Returns: a record and what it states for each period, in their order.
+    public func make(of unit: FigureUnit, _ periods: [FigurePeriod], by actor: Actor, in tx: WriteTransaction) throws -> [(
+        record: Record, statement: FigureStatement
+    )] {
+        let statements = try count(unit, periods, in: tx)
+        return try zip(statements, periods).map { statement, period in
+            (try write(try kept(statement, unit, period), by: actor, in: tx), statement)
+        }
     }
 
-    private func count(_ unit: FigureUnit, _ period: FigurePeriod, in tx: ReadTransaction) throws -> FigureStatement {
+    private func count(_ unit: FigureUnit, _ periods: [FigurePeriod], in tx: ReadTransaction) throws -> [FigureStatement] {
         let unitName = try unit.unit.map { try name(ofUnit: $0, commune: unit.commune, in: tx) }
-        return try figures.statement(of: unit, period, name: try tx.commune(unit.commune)?.name ?? "", unitName: unitName, in: tx)
+        return try figures.statements(of: unit, periods, name: try tx.commune(unit.commune)?.name ?? "", unitName: unitName, in: tx)
     }
 
     /// Keeps the statement's file; gives what its record says.

@@ -17,8 +17,16 @@ public struct Report: Sendable {
     public let numbers: [Number]
     /// The reports of units that it is put together from, first those that are not sent.
     public let feeders: [Feeder]
+    /// The commune's report that it goes into, where it is the first of two steps.
+    public let above: Record?
+    /// Its numbers as they were stated when it was sent; nil before, and for a period that is none.
+    public let stated: Stated?
+    /// That it was sent back, where it ever was: the last time.
+    public let returned: Return?
     /// Whether the actor may write in it now.
     public let isWritable: Bool
+    /// Whether the actor may remark on its passages.
+    public let isRemarkable: Bool
 
     /// A section of the outline (mục của đề cương).
     public struct Section: Sendable, Identifiable {
@@ -30,31 +38,110 @@ public struct Report: Sendable {
         public let part: Record?
         /// What the registers say that belongs here, line by line.
         public let proposal: [String]
-        /// What units wrote in the same section.
+        /// What units wrote in the same section, in the units' order.
         public let feeds: [Feed]
+        /// Remarks of the kind that every record has.
         public let comments: [Comment]
+        /// Remarks on passages, the oldest first.
+        public let notes: [Note]
+        /// What it said when the report was sent back; nil where it never was.
+        public let former: String?
+
+        public var text: String { part?["text"].text ?? "" }
+        /// What was changed since the report was sent back; nothing where it is the same, or never was sent back.
+        public var changes: [[TextChange]] { former.map { TextChange.paragraphs(from: $0, to: text) } ?? [] }
     }
 
     /// What a unit wrote in a section.
     public struct Feed: Sendable {
         public let report: RecordID
+        /// Of the part that it is read from.
+        public let version: Int64
         public let unit: String
-        public let text: String
+        public let lines: [Line]
         public let `internal`: String
+
+        /// What is not taken over yet, with whose it is.
+        public var untaken: [String] { lines.filter { !$0.isTaken }.map { Attribution.line($0.text, of: unit) } }
     }
 
-    /// A figure that measures a target, for the report's period.
-    public struct Number: Sendable {
+    /// A paragraph of what a unit wrote.
+    public struct Line: Sendable, Equatable {
+        public let text: String
+        /// Whether the report that consolidates says it already.
+        public let isTaken: Bool
+    }
+
+    /// A remark on a passage (register `report_note`) with its answers.
+    public struct Note: Sendable, Identifiable {
+        public let record: Record
+        public let answers: [Record]
+        /// Where its passage stands in the text now, in characters; nil for a remark on the whole section, and where the words are gone.
+        public let range: Range<Int>?
+
+        public var id: RecordID { record.id }
+        public var quote: String? { record["quote"].text }
+        public var isSettled: Bool { record["settled"].boolean == true }
+        /// Whether the passage was rewritten since.
+        public var isAdrift: Bool { quote != nil && range == nil }
+    }
+
+    /// That a report was sent back (trả lại).
+    public struct Return: Sendable {
+        public let reason: String
+        /// Milliseconds since 1970 UTC.
+        public let at: Int64
+        /// Record id of the person.
+        public let person: String?
+    }
+
+    /// A report's numbers as they were stated.
+    public struct Stated: Sendable {
+        /// The statement of the period, and the one since the year began.
+        public let period: FigureStatement
+        public let total: FigureStatement?
+
+        /// When, in milliseconds since 1970 UTC.
+        public var at: Int64 { period.at }
+        public func period(_ figure: String) -> FigureValue? { period.lines.first { $0.figure == figure }?.value }
+        public func total(_ figure: String) -> FigureValue? { total?.lines.first { $0.figure == figure }?.value }
+    }
+
+    /// A figure that measures a target of the report.
+    public struct Measured: Sendable {
         public let figure: FigureDeclaration
         /// The targets that it measures: "3. …".
         public let targets: [String]
         /// Whose number it is: the whole commune's where nobody counts it by unit.
         public let unit: FigureUnit
+        /// What the unit says of it (register `report_remark`).
+        public let remark: Record?
+    }
+
+    /// A figure that measures a target, for the report's period.
+    public struct Number: Sendable {
+        public let measured: Measured
         public let inPeriod: FigureResult
         /// Since the year began.
         public let total: FigureResult
-        /// What the unit says of it (register `report_remark`).
-        public let remark: Record?
+        /// What the reports of units that were sent state, in the units' order; none for a figure that is not counted by unit.
+        public let units: [UnitNumber]
+        /// What those make together; nil for what can't be added up, and where a unit has no number.
+        public let sum: FigureValue?
+
+        public var figure: FigureDeclaration { measured.figure }
+        public var targets: [String] { measured.targets }
+        public var unit: FigureUnit { measured.unit }
+        public var remark: Record? { measured.remark }
+    }
+
+    /// What a unit's report states.
+    public struct UnitNumber: Sendable {
+        public let report: RecordID
+        public let unit: String
+        public let value: FigureValue
+        /// What the unit says of it.
+        public let remark: String?
     }
 
     public struct Feeder: Sendable, Identifiable {
@@ -76,33 +163,7 @@ public struct Report: Sendable {
     }
 
     static let parts = "report_part"
+    static let notes = "report_note"
+    static let requests = "report_request"
     static let remarks = "report_remark"
-}
-
-/// What somebody typed into a report.
-public struct ReportInput: Sendable {
-    public struct Text: Sendable, Equatable {
-        public var text: String
-        public var `internal`: String
-        /// The version of the part that the person saw; nil where there was none.
-        public var version: Int64?
-
-        public init(text: String, internal: String, version: Int64?) {
-            (self.text, self.internal, self.version) = (text, `internal`, version)
-        }
-    }
-
-    public struct Remark: Sendable, Equatable {
-        public var claimed: String
-        public var explanation: String
-
-        public init(claimed: String, explanation: String) { (self.claimed, self.explanation) = (claimed, explanation) }
-    }
-
-    /// By section's record id.
-    public var texts: [String: Text]
-    /// By figure.
-    public var remarks: [String: Remark]
-
-    public init(texts: [String: Text], remarks: [String: Remark]) { (self.texts, self.remarks) = (texts, remarks) }
 }

@@ -1,6 +1,7 @@
 import Declarations
 import Documents
 import Figures
+import HTTPKit
 import Pages
 import Plans
 import Registers
@@ -15,15 +16,18 @@ struct ReportView {
     let report: Report
     /// The official document that was made of it.
     let document: Record?
+    /// What the reader may do with it now.
+    let steps: [TransitionForm]
     let text: RecordText
     /// By record id.
     let people: [String: String]
     let typed: ReportInput?
+    let form: FormData?
     let error: RecordError?
 
-    private var language: Language { visit.language }
+    var language: Language { visit.language }
 
-    private func words(_ key: String, _ first: String = "", _ second: String = "") -> String {
+    func words(_ key: String, _ first: String = "", _ second: String = "") -> String {
         second.isEmpty ? first.isEmpty ? visit.words(key) : visit.words(key, first) : visit.words(key, first, second)
     }
 
@@ -34,43 +38,156 @@ struct ReportView {
             kicker: [report.period?.text(language).capitalizedFirst, report.unit?.name].compactMap { $0 }.joined(separator: " · "),
             lead: lead, crumbs: [Link(text: words("reports_title"), url: visit.urls.reports)],
             state: text.stateTag(record) ?? Tag(text: "", meaning: .plain), deadline: text.deadlineTag(record), actions: actions,
-            notice: notice, errors: errors, url: visit.urls.report(record.id),
+            chain: chain, request: (record["request"].text ?? "").split(separator: "\n").map(String.init), notice: notice, errors: errors,
+            returned: returned, transitions: transitions, lacks: lacks, url: visit.urls.report(record.id),
             feedersHeading: report.feeders.isEmpty
                 ? nil : words("report_feeders", "\(report.feeders.count(where: \.isSent))/\(report.feeders.count { !$0.isWaived })"),
-            feeders: report.feeders.map(feeder), numbersLead: words(report.isWritable ? "report_numbers_open" : "report_numbers_sent"),
+            feeders: report.feeders.sorted { ($0.isSent || $0.isWaived ? 1 : 0) < ($1.isSent || $1.isWaived ? 1 : 0) }.map(feeder),
+            urge: urge, numbersLead: numbersLead,
+            reconciliation: report.stated == nil
+                ? nil : Link(text: words("report_reconcile"), url: visit.urls.reconciliation(record.id)),
             numbers: report.numbers.map(number),
             noNumbers: report.numbers.isEmpty
                 ? Empty(heading: words("report_no_numbers"), text: words("report_no_numbers_text")) : nil,
             sections: report.sections.enumerated().map(section), isWritable: report.isWritable,
-            submitLabel: canSubmit ? words("report_submit") : nil,
-            documentLabel: report.isWritable && document == nil && hasDocuments ? words("report_document_make") : nil)
+            submitLabel: report.isWritable && canSubmit ? words("report_submit") : nil, documentLabel: documentLabel)
     }
 
     private var lead: String {
-        let record = report.record
-        func day(_ field: String, _ key: String) -> String? {
-            record[field].text.flatMap { CalendarDate($0) }.map { words(key, $0.text(language)) }
-        }
-        return [
-            record["to_text"].text.map { words("report_to", $0) }, day("cut_off", "report_cut_off"), day("due_on", "report_due"),
-            visit.sentText(record), record["request"].text,
-        ].compactMap { $0 }.joined(separator: " · ")
+        [report.record["to_text"].text.map { words("report_to", $0) }, visit.sentText(report.record)].compactMap { $0 }.joined(
+            separator: " · ")
     }
 
-    private var hasDocuments: Bool { visit.catalogue.registers[DocumentDesk.register] != nil }
+    // MARK: What may be done
 
     private var actions: [Action] {
         let record = report.record
         let document = document.map { Action(label: words("report_document"), url: visit.urls.document($0.id), style: .primary) }
+        let reconciliation =
+            report.stated == nil ? nil : Action(label: words("report_reconcile"), url: visit.urls.reconciliation(record.id))
         let statements = ["statement": "report_statement", "statement_total": "report_statement_total"].sorted { $0.key < $1.key }
-        return [document].compactMap { $0 }
+        return [document, reconciliation].compactMap { $0 }
             + statements.compactMap { field, label in
-                record[field].text.flatMap { RecordID($0) }.map { Action(label: words(label), url: visit.urls.statement($0)) }
+                record[field].text.flatMap { RecordID($0) }.map {
+                    Action(label: words(label), url: visit.urls.statement($0), style: .quiet)
+                }
             } + [Action(label: words("report_record"), url: visit.urls.record(record), style: .quiet)]
     }
 
-    private var canSubmit: Bool {
+    var canSubmit: Bool {
         visit.site.workflows.available(report.record, to: visit.actor).contains { $0.id == "submit" }
+    }
+
+    /// The workflow's steps, done on this page. Sending stands below what is written.
+    private var transitions: [TransitionForm] {
+        let record = report.record
+        let prefix = "step-"
+        return steps.filter { !(report.isWritable && $0.id == prefix + "submit") }.map { step in
+            var step = step
+            step.url = visit.urls.report(record.id) + "/buoc/" + step.id.dropFirst(prefix.count)
+            return step
+        }
+    }
+
+    private var documentLabel: String? {
+        guard visit.catalogue.registers[DocumentDesk.register] != nil, visit.site.reports.mayDraft(report, by: visit.actor) else {
+            return nil
+        }
+        if report.record.isOpenReport { return canSubmit && document == nil ? words("report_document_send") : nil }
+        guard let document else { return words("report_document_make") }
+        // Sent again since the draft was made: its numbers are others.
+        let isOld = document.state == "draft" && document.createdAt < (report.record.stateSince ?? 0) && report.record.state == "submitted"
+        return isOld && document.updatedAt < (report.record.stateSince ?? 0) ? words("report_document_renew") : nil
+    }
+
+    private var urge: Action? {
+        guard report.record.consolidates else { return nil }
+        let round = ReportRound(id: .init(report.record), reports: report.feeders.map(\.record))
+        return visit.urging(round)
+    }
+
+    // MARK: Where it stands
+
+    /// Cut-off, the units' day, the commune's day: of both steps where there are two.
+    private var chain: [ReportStage] {
+        let record = report.record
+        func day(_ record: Record, _ field: String) -> String { record.date(field)?.text(language) ?? "" }
+        let counted = report.period.map { period in
+            words("report_days", period.days.lowerBound.text(language), period.days.upperBound.text(language))
+        }
+        var stages = [ReportStage(label: words("report_stage_cut"), date: day(record, "cut_off"), detail: counted)]
+        let sendTo = { (record: Record) in record["to_text"].text.map { words("report_stage_send_to", $0) } ?? words("report_stage_send") }
+        if record.consolidates {
+            let last = report.feeders.compactMap { $0.record.date("due_on") }.max()
+            if let last { stages.append(ReportStage(label: words("report_stage_units"), date: last.text(language), url: "#don-vi")) }
+            stages.append(
+                ReportStage(label: sendTo(record), date: day(record, "due_on"), detail: visit.sentText(record), isCurrent: true))
+        } else {
+            let label = report.above == nil ? sendTo(record) : words("report_stage_unit")
+            stages.append(ReportStage(label: label, date: day(record, "due_on"), detail: visit.sentText(record), isCurrent: true))
+            if let above = report.above {
+                stages.append(
+                    ReportStage(
+                        label: sendTo(above), date: day(above, "due_on"), detail: text.stateTag(above)?.text,
+                        url: visit.urls.report(above.id)))
+            }
+        }
+        return stages
+    }
+
+    private var openNotes: [(section: Report.Section, note: Report.Note)] {
+        report.sections.flatMap { section in section.notes.filter { !$0.isSettled }.map { (section, $0) } }
+    }
+
+    private var returned: ReportReturnBox? {
+        guard let returned = report.returned, report.record.state == "returned" else { return nil }
+        let who = returned.person.flatMap { people[$0] } ?? words("the_system")
+        return ReportReturnBox(
+            heading: words("report_returned"), reason: returned.reason,
+            detail: "\(who) · \(Instant(milliseconds: returned.at).text(language))",
+            notes: openNotes.map { section, note in
+                Link(
+                    text: "\(section.heading): \((note.record["body"].text ?? "").shortened(to: 120))", url: "#nhan-xet-\(note.id)")
+            }, notesHeading: words("report_returned_notes"))
+    }
+
+    /// What is missing before it can be sent, for who may send it.
+    private var lacks: ReportLacks? {
+        guard report.isWritable, canSubmit else { return nil }
+        let (must, should) = (Tag(text: words("report_must"), meaning: .late), Tag(text: words("report_should"), meaning: .atRisk))
+        var items: [ReportLack] = []
+        let unwritten = report.sections.enumerated().filter { $0.element.text.isEmpty }
+        if let first = unwritten.first {
+            let isEmpty =
+                unwritten.count == report.sections.count && report.record["document"].isNull && report.record["explanation"].isNull
+            let names = unwritten.map { Report.numeral($0.offset) }.joined(separator: ", ")
+            items.append(
+                ReportLack(
+                    text: isEmpty ? words("report_lacks_all") : words("report_lacks_sections", names),
+                    url: "#muc-\(first.element.id)", tag: isEmpty ? must : should))
+        }
+        let missing = report.feeders.filter { !$0.isSent && !$0.isWaived }
+        if !missing.isEmpty {
+            let names = missing.map(\.unit).joined(separator: ", ")
+            items.append(ReportLack(text: words("reports_missing", names), url: "#don-vi", tag: should))
+        }
+        if let first = openNotes.first {
+            items.append(
+                ReportLack(text: words("report_lacks_notes", String(openNotes.count)), url: "#nhan-xet-\(first.note.id)", tag: should))
+        }
+        let unknown = report.numbers.filter { $0.inPeriod.value.isMissing && $0.remark?["explanation"].text == nil }
+        if !unknown.isEmpty {
+            items.append(ReportLack(text: words("report_lacks_numbers", String(unknown.count)), url: "#so-lieu", tag: should))
+        }
+        let meaning: Pages.Meaning = items.isEmpty ? .achieved : items.contains { $0.tag.meaning == .late } ? .late : .atRisk
+        let heading = items.isEmpty ? "report_ready" : meaning == .late ? "report_not_ready" : "report_look_over"
+        return ReportLacks(heading: words(heading), items: items, meaning: meaning)
+    }
+
+    private func feeder(_ feeder: Report.Feeder) -> ReportFeeder {
+        ReportFeeder(
+            unit: feeder.unit, url: visit.urls.report(feeder.id), tag: text.stateTag(feeder.record) ?? Tag(text: "", meaning: .plain),
+            detail: [text.deadline(feeder.record)?.text, visit.sentText(feeder.record)].compactMap { $0 }.joined(separator: " · "))
     }
 
     // MARK: What went wrong
@@ -82,119 +199,16 @@ struct ReportView {
 
     private var errors: [FormError] {
         (error?.problems ?? []).map { problem in
-            FormError(fieldID: problem.field ?? "main", label: words("report_error"), message: problem.message(language))
+            FormError(
+                fieldID: problem.field.map { $0 == "reason" ? "main" : $0 } ?? "main", label: words("report_error"),
+                message: problem.message(language))
         }
     }
 
-    private func problem(_ field: String) -> String? { error?.problems.first { $0.field == field }?.message(language) }
+    func problem(_ field: String) -> String? { error?.problems.first { $0.field == field }?.message(language) }
+}
 
-    // MARK: Sections
-
-    private func section(_ index: Int, _ section: Report.Section) -> ReportSection {
-        let id = section.id.text
-        let kept = (text: section.part?["text"].text ?? "", internal: section.part?["internal"].text)
-        let heading = "\(Report.numeral(index)). \(section.heading)"
-        return ReportSection(
-            id: id, heading: heading, field: report.isWritable ? field(section, kept.text) : nil,
-            internalField: report.isWritable ? FoldedFields([internalField(section, kept.internal)]) : nil,
-            hidden: report.isWritable ? [Hidden(name: "version-\(id)", value: section.part.map { String($0.version) } ?? "")] : [],
-            paragraphs: kept.text.split(separator: "\n").map(String.init),
-            nothing: kept.text.isEmpty ? words("report_nothing") : nil, internal: kept.internal, sources: sources(section, kept.text),
-            comments: section.comments.map { comment in
-                Pages.Comment(
-                    who: comment.person.flatMap { people[$0] } ?? words("the_system"),
-                    time: Instant(milliseconds: comment.at).text(language), text: comment.body,
-                    isMine: comment.person == visit.actor.person)
-            },
-            comment: canComment(section) ? comment(id, heading) : nil)
-    }
-
-    private func comment(_ id: String, _ heading: String) -> ReportComment {
-        let label = words("report_comment")
-        return ReportComment(
-            label: label, about: "\(label): \(heading)", act: "comment:\(id)",
-            field: Field(
-                id: "comment-\(id)", name: "comment-\(id)", label: words("report_comment_text"), control: .longText, maxLength: 5000))
-    }
-
-    private func canComment(_ section: Report.Section) -> Bool {
-        guard let part = section.part, let register = visit.catalogue.registers[part.register] else { return false }
-        return visit.registry.rights.allows(.comment, on: part, of: register, to: visit.actor)
-    }
-
-    private func field(_ section: Report.Section, _ kept: String) -> Field {
-        let id = section.id.text
-        return Field(
-            id: "text-\(id)", name: "text-\(id)", label: section.heading, control: .longText, value: typed?.texts[id]?.text ?? kept,
-            help: section.prompt, error: problem("text-\(id)"), maxLength: 50_000)
-    }
-
-    private func internalField(_ section: Report.Section, _ kept: String?) -> Field {
-        let id = section.id.text
-        return Field(
-            id: "internal-\(id)", name: "internal-\(id)", label: words("report_internal_label"), control: .longText,
-            value: typed?.texts[id]?.internal ?? kept, help: words("report_internal_help"), error: problem("internal-\(id)"),
-            maxLength: 20_000)
-    }
-
-    private func sources(_ section: Report.Section, _ kept: String) -> [ReportSource] {
-        let id = section.id.text
-        var sources: [ReportSource] = []
-        // What somebody else wrote meanwhile, beside what was typed.
-        if let typed = typed?.texts[id], error?.code == .conflict, kept != typed.text, !kept.isEmpty {
-            sources.append(source(words("report_meanwhile"), kept, internal: nil, take: nil))
-        }
-        if !section.proposal.isEmpty, report.isWritable {
-            let label = words("report_proposal", String(section.proposal.count))
-            sources.append(source(label, section.proposal.joined(separator: "\n"), internal: nil, take: "proposal:\(id)"))
-        }
-        return sources
-            + section.feeds.map { feed in
-                source(
-                    feed.unit, feed.text, internal: feed.internal.isEmpty ? nil : feed.internal,
-                    take: report.isWritable && !feed.text.isEmpty ? "feed:\(id):\(feed.report)" : nil)
-            }
-    }
-
-    private func source(_ label: String, _ text: String, internal: String?, take: String?) -> ReportSource {
-        ReportSource(
-            label: label, lines: text.split(separator: "\n").map(String.init), internal: `internal`, take: take,
-            takeLabel: words("report_take"))
-    }
-
-    private func feeder(_ feeder: Report.Feeder) -> ReportFeeder {
-        ReportFeeder(
-            unit: feeder.unit, url: visit.urls.report(feeder.id), tag: text.stateTag(feeder.record) ?? Tag(text: "", meaning: .plain),
-            detail: [text.deadline(feeder.record)?.text, visit.sentText(feeder.record)].compactMap { $0 }.joined(separator: " · "))
-    }
-
-    // MARK: Numbers
-
-    private func number(_ number: Report.Number) -> ReportNumber {
-        let figure = number.figure
-        let whose = number.unit.unit == nil && !report.record.consolidates ? words("report_whole") : nil
-        func shown(_ result: FigureResult, _ head: String) -> FigureText {
-            var shown = visit.text(result.value, of: figure)
-            shown.head = words(head)
-            return shown
-        }
-        let typed = typed?.remarks[figure.id]
-        let (claimed, explanation) = (number.remark?["claimed"].text, number.remark?["explanation"].text)
-        return ReportNumber(
-            label: figure.label(language), url: visit.urls.figure(figure.id, period: report.period, unit: number.unit.unit),
-            detail: [whose, number.targets.first?.shortened(to: 120)].compactMap { $0 }.joined(separator: " · "),
-            period: shown(number.inPeriod, "report_in_period"), total: shown(number.total, "report_total"),
-            input: report.isWritable
-                ? FoldedFields([
-                    Field(
-                        id: "claimed-\(figure.id)", name: "claimed-\(figure.id)", label: words("report_claimed"),
-                        value: typed?.claimed ?? claimed, error: problem("claimed-\(figure.id)"), maxLength: 60),
-                    Field(
-                        id: "explanation-\(figure.id)", name: "explanation-\(figure.id)", label: words("report_explain"),
-                        control: .longText,
-                        value: typed?.explanation ?? explanation, error: problem("explanation-\(figure.id)"), maxLength: 5000),
-                ]) : nil,
-            remark: report.isWritable
-                ? nil : [claimed.map { words("report_claimed_is", $0) }, explanation].compactMap { $0 }.joined(separator: ". "))
-    }
+extension FigureValue {
+    /// Whether nothing is known of it yet.
+    fileprivate var isMissing: Bool { if case .missing = self { true } else { false } }
 }

@@ -35,6 +35,7 @@ struct Samples {
             ("mot-so-lieu", figure, official("Sổ")), ("cham-diem", scores, official("Sổ")), ("cham-diem-trong", noScores, official("Sổ")),
             ("bao-cao", reports, official("Kế hoạch")), ("bao-cao-trong", noReports, official("Kế hoạch")),
             ("viet-bao-cao", writtenReport, official("Kế hoạch")), ("bao-cao-da-gui", sentReport, official("Kế hoạch")),
+            ("lich-bao-cao-nam", reportYear, official("Kế hoạch")), ("doi-chieu-bao-cao", reconciliation, official("Kế hoạch")),
             ("mot-bo-chi-so", score, official("Sổ")), ("bo-chi-so-trong", noScore, official("Sổ")),
             ("xep-hang", scoreRanking, official("Sổ")), ("xep-hang-trong", noRanking, official("Sổ")),
             ("cac-xa", province, leader), ("cac-xa-trong", noProvince, leader), ("so-lieu-cac-xa", provinceFigure, leader),

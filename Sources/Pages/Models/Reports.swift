@@ -8,29 +8,46 @@ public struct ReportPage: Page {
     public var state: Tag
     public var deadline: Tag?
     public var actions: [Action]
+    /// The days that lead to it: cut-off, units, the commune.
+    public var chain: [ReportStage]
+    /// What an ad hoc request asks for, paragraph by paragraph.
+    public var request: [String]
     public var notice: Notice?
     public var errors: [FormError]
+    public var returned: ReportReturnBox?
+    /// What the reader may do with it besides writing.
+    public var transitions: [TransitionForm]
+    public var lacks: ReportLacks?
     public var url: String
     /// "6/8 đơn vị đã gửi"; nil for a report that consolidates nothing.
     public var feedersHeading: String?
     public var feeders: [ReportFeeder]
+    /// Urging those that are missing.
+    public var urge: Action?
     public var numbersLead: String
+    public var reconciliation: Link?
     public var numbers: [ReportNumber]
     public var noNumbers: Empty?
     public var sections: [ReportSection]
     public var isWritable: Bool
     /// Sending it, for who may.
     public var submitLabel: String?
-    /// Making an official document of it.
+    /// Making an official document of it, or making it anew; sends it where it is not sent.
     public var documentLabel: String?
-
     public var hasErrors: Bool { !errors.isEmpty }
     public var hasNumbers: Bool { !numbers.isEmpty }
+    public var hasTransitions: Bool { !transitions.isEmpty }
+    public var hasChain: Bool { !chain.isEmpty }
+    public var hasRequest: Bool { !request.isEmpty }
+    /// Whether the page's form has anything to end with.
+    public var hasEnd: Bool { isWritable || documentLabel != nil }
 
     public init(
         title: String, kicker: String, lead: String, crumbs: [Link], state: Tag, deadline: Tag? = nil, actions: [Action] = [],
-        notice: Notice? = nil, errors: [FormError] = [], url: String, feedersHeading: String? = nil, feeders: [ReportFeeder] = [],
-        numbersLead: String, numbers: [ReportNumber], noNumbers: Empty? = nil, sections: [ReportSection], isWritable: Bool,
+        chain: [ReportStage] = [], request: [String] = [], notice: Notice? = nil, errors: [FormError] = [],
+        returned: ReportReturnBox? = nil, transitions: [TransitionForm] = [], lacks: ReportLacks? = nil, url: String,
+        feedersHeading: String? = nil, feeders: [ReportFeeder] = [], urge: Action? = nil, numbersLead: String,
+        reconciliation: Link? = nil, numbers: [ReportNumber], noNumbers: Empty? = nil, sections: [ReportSection], isWritable: Bool,
         submitLabel: String? = nil, documentLabel: String? = nil
     ) {
         self.title = title
@@ -40,12 +57,19 @@ public struct ReportPage: Page {
         self.state = state
         self.deadline = deadline
         self.actions = actions
+        self.chain = chain
+        self.request = request
         self.notice = notice
         self.errors = errors
+        self.returned = returned
+        self.transitions = transitions
+        self.lacks = lacks
         self.url = url
         self.feedersHeading = feedersHeading
         self.feeders = feeders
+        self.urge = urge
         self.numbersLead = numbersLead
+        self.reconciliation = reconciliation
         self.numbers = numbers
         self.noNumbers = noNumbers
         self.sections = sections
@@ -56,11 +80,91 @@ public struct ReportPage: Page {
 
     public static let names: Names<ReportPage> = [
         "title": \.title, "kicker": \.kicker, "lead": \.lead, "crumbs": \.crumbs, "state": \.state, "deadline": \.deadline,
-        "actions": \.actions, "notice": \.notice, "hasErrors": \.hasErrors, "errors": \.errors, "url": \.url,
-        "feedersHeading": \.feedersHeading, "feeders": \.feeders, "numbersLead": \.numbersLead, "hasNumbers": \.hasNumbers,
-        "numbers": \.numbers, "empty": \.noNumbers, "sections": \.sections, "isWritable": \.isWritable, "submitLabel": \.submitLabel,
-        "documentLabel": \.documentLabel,
+        "actions": \.actions, "chain": \.chain, "request": \.request, "notice": \.notice, "errors": \.errors, "returned": \.returned,
+        "transitions": \.transitions, "lacks": \.lacks, "url": \.url, "feedersHeading": \.feedersHeading, "feeders": \.feeders,
+        "urge": \.urge, "numbersLead": \.numbersLead, "reconciliation": \.reconciliation, "numbers": \.numbers, "empty": \.noNumbers,
+        "sections": \.sections, "isWritable": \.isWritable, "submitLabel": \.submitLabel, "documentLabel": \.documentLabel,
+        "hasErrors": \.hasErrors, "hasNumbers": \.hasNumbers, "hasTransitions": \.hasTransitions, "hasChain": \.hasChain,
+        "hasRequest": \.hasRequest, "hasEnd": \.hasEnd,
     ]
+}
+
+/// A day on the way of a report: figures are closed, units send, the commune sends.
+public struct ReportStage: PageModel {
+    public var label: String
+    public var date: String
+    public var detail: String?
+    /// Of the report of that step.
+    public var url: String?
+    public var isCurrent: Bool
+
+    public init(label: String, date: String, detail: String? = nil, url: String? = nil, isCurrent: Bool = false) {
+        self.label = label
+        self.date = date
+        self.detail = detail
+        self.url = url
+        self.isCurrent = isCurrent
+    }
+
+    public static let names: Names<ReportStage> = [
+        "label": \.label, "date": \.date, "detail": \.detail, "url": \.url, "isCurrent": \.isCurrent,
+    ]
+}
+
+/// That the report was sent back, said first to who has to mend it.
+public struct ReportReturnBox: PageModel {
+    public var heading: String
+    public var reason: String
+    /// Who and when.
+    public var detail: String
+    /// Remarks that wait for an answer, each with its place.
+    public var notes: [Link]
+    public var notesHeading: String?
+    public var hasNotes: Bool { !notes.isEmpty }
+
+    public init(heading: String, reason: String, detail: String, notes: [Link] = [], notesHeading: String? = nil) {
+        self.heading = heading
+        self.reason = reason
+        self.detail = detail
+        self.notes = notes
+        self.notesHeading = notesHeading
+    }
+
+    public static let names: Names<ReportReturnBox> = [
+        "heading": \.heading, "reason": \.reason, "detail": \.detail, "notes": \.notes, "notesHeading": \.notesHeading,
+        "hasNotes": \.hasNotes,
+    ]
+}
+
+/// What is still to be done before a report can be sent.
+public struct ReportLacks: PageModel {
+    public var heading: String
+    public var items: [ReportLack]
+    public var meaning: Meaning
+    public var css: String { meaning.css }
+
+    public init(heading: String, items: [ReportLack], meaning: Meaning) {
+        self.heading = heading
+        self.items = items
+        self.meaning = meaning
+    }
+
+    public static let names: Names<ReportLacks> = ["heading": \.heading, "items": \.items, "css": \.css]
+}
+
+/// One thing that is missing, with its place on the page.
+public struct ReportLack: PageModel {
+    public var text: String
+    public var url: String
+    public var tag: Tag
+
+    public init(text: String, url: String, tag: Tag) {
+        self.text = text
+        self.url = url
+        self.tag = tag
+    }
+
+    public static let names: Names<ReportLack> = ["text": \.text, "url": \.url, "tag": \.tag]
 }
 
 /// A unit's report on the way into another.
@@ -89,169 +193,49 @@ public struct ReportNumber: PageModel {
     public var detail: String
     public var period: FigureText
     public var total: FigureText
+    /// "Cộng 7 đơn vị: 34".
+    public var sum: String?
+    public var units: [ReportUnitNumber]
     /// Where it may be written.
     public var input: FoldedFields?
     /// What the unit said, where it may not.
     public var remark: String?
+    public var hasUnits: Bool { !units.isEmpty }
 
     public init(
-        label: String, url: String, detail: String, period: FigureText, total: FigureText, input: FoldedFields? = nil, remark: String? = nil
+        label: String, url: String, detail: String, period: FigureText, total: FigureText, sum: String? = nil,
+        units: [ReportUnitNumber] = [], input: FoldedFields? = nil, remark: String? = nil
     ) {
         self.label = label
         self.url = url
         self.detail = detail
         self.period = period
         self.total = total
+        self.sum = sum
+        self.units = units
         self.input = input
         self.remark = remark
     }
 
     public static let names: Names<ReportNumber> = [
-        "label": \.label, "url": \.url, "detail": \.detail, "period": \.period, "total": \.total, "input": \.input,
-        "remark": \.remark,
+        "label": \.label, "url": \.url, "detail": \.detail, "period": \.period, "total": \.total, "sum": \.sum, "units": \.units,
+        "input": \.input, "remark": \.remark, "hasUnits": \.hasUnits,
     ]
 }
 
-/// A section of a report (mục của đề cương).
-public struct ReportSection: PageModel {
-    public var id: String
-    /// "II. Tồn tại, hạn chế".
-    public var heading: String
-    /// The text as an input; nil where it may not be written.
-    public var field: Field?
-    public var internalField: FoldedFields?
-    public var hidden: [Hidden]
-    /// What is written, paragraph by paragraph, where it may not be changed.
-    public var paragraphs: [String]
-    /// Said where nothing is written and nothing may be.
-    public var nothing: String?
-    public var `internal`: String?
-    public var sources: [ReportSource]
-    public var comments: [Comment]
-    /// Nil where no remark may be made.
-    public var comment: ReportComment?
+/// What a unit's report states.
+public struct ReportUnitNumber: PageModel {
+    public var unit: String
+    public var url: String
+    public var number: String
+    public var remark: String?
 
-    public var hasSources: Bool { !sources.isEmpty }
-    public var hasComments: Bool { !comments.isEmpty }
-
-    public init(
-        id: String, heading: String, field: Field? = nil, internalField: FoldedFields? = nil, hidden: [Hidden] = [],
-        paragraphs: [String] = [], nothing: String? = nil, internal: String? = nil,
-        sources: [ReportSource] = [], comments: [Comment] = [], comment: ReportComment? = nil
-    ) {
-        self.id = id
-        self.heading = heading
-        self.field = field
-        self.internalField = internalField
-        self.hidden = hidden
-        self.paragraphs = paragraphs
-        self.nothing = nothing
-        self.internal = `internal`
-        self.sources = sources
-        self.comments = comments
-        self.comment = comment
+    public init(unit: String, url: String, number: String, remark: String? = nil) {
+        self.unit = unit
+        self.url = url
+        self.number = number
+        self.remark = remark
     }
 
-    public static let names: Names<ReportSection> = [
-        "id": \.id, "heading": \.heading, "field": \.field, "internalField": \.internalField, "hidden": \.hidden,
-        "paragraphs": \.paragraphs, "nothing": \.nothing,
-        "internal": \.internal, "hasSources": \.hasSources, "sources": \.sources, "hasComments": \.hasComments,
-        "comments": \.comments, "comment": \.comment,
-    ]
-}
-
-/// Where a remark on a section is written.
-public struct ReportComment: PageModel {
-    public var label: String
-    /// "Nhận xét mục này: II. Tồn tại".
-    public var about: String
-    /// What the button sends.
-    public var act: String
-    public var field: Field
-
-    public init(label: String, about: String, act: String, field: Field) {
-        self.label = label
-        self.about = about
-        self.act = act
-        self.field = field
-    }
-
-    public static let names: Names<ReportComment> = ["label": \.label, "about": \.about, "act": \.act, "field": \.field]
-}
-
-/// Inputs that are shown when somebody asks for them, or when something stands in them.
-public struct FoldedFields: PageModel {
-    public var fields: [Field]
-    public var isOpen: Bool
-
-    public init(_ fields: [Field]) {
-        self.fields = fields
-        isOpen = fields.contains { $0.value?.isEmpty == false || $0.error != nil }
-    }
-
-    public static let names: Names<FoldedFields> = ["fields": \.fields, "isOpen": \.isOpen]
-}
-
-/// What a section may be written from: lines of the registers, or what a unit wrote.
-public struct ReportSource: PageModel {
-    /// "Gợi ý từ sổ (5)", "Trạm Y tế".
-    public var label: String
-    public var lines: [String]
-    /// Said to who consolidates only.
-    public var `internal`: String?
-    /// The value that takes it over; nil where nothing may be written.
-    public var take: String?
-    public var takeLabel: String
-
-    public init(label: String, lines: [String], internal: String? = nil, take: String? = nil, takeLabel: String) {
-        self.label = label
-        self.lines = lines
-        self.internal = `internal`
-        self.take = take
-        self.takeLabel = takeLabel
-    }
-
-    public static let names: Names<ReportSource> = [
-        "label": \.label, "lines": \.lines, "internal": \.internal, "take": \.take, "takeLabel": \.takeLabel,
-    ]
-}
-
-/// Reports that are due or were sent lately, by plan and period (lịch báo cáo).
-public struct ReportListPage: Page {
-    public static let template = "reports"
-    public var title: String
-    public var lead: String
-    public var actions: [Action]
-    public var groups: [ReportGroup]
-    public var none: Empty?
-
-    public init(title: String, lead: String, actions: [Action] = [], groups: [ReportGroup], none: Empty? = nil) {
-        self.title = title
-        self.lead = lead
-        self.actions = actions
-        self.groups = groups
-        self.none = none
-    }
-
-    public static let names: Names<ReportListPage> = [
-        "title": \.title, "lead": \.lead, "actions": \.actions, "groups": \.groups, "empty": \.none,
-    ]
-}
-
-/// Reports of one plan and period.
-public struct ReportGroup: PageModel {
-    public var id: String
-    public var heading: String
-    /// "5/8 đã gửi · 1 trễ".
-    public var lead: String
-    public var rows: [ReportFeeder]
-
-    public init(id: String, heading: String, lead: String, rows: [ReportFeeder]) {
-        self.id = id
-        self.heading = heading
-        self.lead = lead
-        self.rows = rows
-    }
-
-    public static let names: Names<ReportGroup> = ["id": \.id, "heading": \.heading, "lead": \.lead, "rows": \.rows]
+    public static let names: Names<ReportUnitNumber> = ["unit": \.unit, "url": \.url, "number": \.number, "remark": \.remark]
 }

@@ -99,21 +99,22 @@ extension PlanDesk {
         for rule in rules where chosen?.contains(rule.id.text) ?? true {
             let coversYear = yearly.contains { $0["from_text"] == rule["from_text"] && $0["to_text"] == rule["to_text"] }
             for report in dates.reports(rule, coversYear: coversYear) {
-                for sender in desks.senders(of: rule) {
-                    _ = try workflows.create(
-                        "report_due", values(report, rule, plan, sender), assignee: sender.post, by: worker, note: note, in: tx)
+                for (unit, post) in desks.senders(of: rule) {
+                    let values = values(report, rule, plan, unit, consolidates: desks.consolidates(rule, unit, rules))
+                    _ = try workflows.create("report_due", values, assignee: post, by: worker, note: note, in: tx)
                 }
             }
         }
     }
 
-    private func values(_ report: DueReport, _ rule: Record, _ plan: Record, _ sender: ReportSender) -> [String: Value] {
+    private func values(_ report: DueReport, _ rule: Record, _ plan: Record, _ unit: String, consolidates: Bool) -> [String: Value] {
         let subject = "kết quả thực hiện \(plan["number"].text.map { "Kế hoạch \($0)" } ?? plan["title"].text ?? "kế hoạch")"
         let name = rule["name"].text ?? "Báo cáo \(report.period.text()) \(subject)"
         return [
-            "rule": .text(rule.id.text), "plan": .text(plan.id.text), "name": .text(String(name.prefix(300))), "unit": .text(sender.unit),
-            "consolidates": .boolean(sender.isForCommune), "to_text": rule["to_text"], "period": .text(report.period.description),
-            "cut_off": .text(report.cutOff.description), "due_on": .text(report.due.description), "derived_from": report.derivedFrom.value,
+            "rule": .text(rule.id.text), "plan": .text(plan.id.text), "name": .text(String(name.prefix(300))), "unit": .text(unit),
+            "to_text": rule["to_text"], "period": .text(report.period.description), "cut_off": .text(report.cutOff.description),
+            "due_on": .text(report.due.description), "derived_from": report.derivedFrom.value,
+            "consolidates": consolidates.value,
         ]
     }
 
@@ -155,49 +156,5 @@ public struct PlanPublishing: TransitionFollower {
             ])
         }
         try desk.putInForce(record, by: actor, in: tx)
-    }
-}
-
-/// A unit that owes a report.
-private struct ReportSender {
-    let unit: String
-    /// On whose desk the report begins.
-    let post: String?
-    /// Whether the report is the whole commune's, put together from those of its units.
-    var isForCommune = false
-}
-
-/// Who sends reports, and on whose desk they lie.
-private struct ReportDesks {
-    private let units: [String: Record]
-    private let heads: [String: String]
-    private let steward: ReportSender?
-
-    init(_ registry: Registry, _ plan: Record, for actor: Actor, in tx: ReadTransaction) throws {
-        units = Dictionary(uniqueKeysWithValues: try registry.all("unit", for: actor, in: tx).map { ($0.id.text, $0) })
-        let posts = try registry.all("post", sort: [SortKey("position")], for: actor, in: tx)
-        var heads: [String: String] = [:]
-        for post in posts where post.items("roles").contains("unit_head") {
-            guard let unit = post["unit"].text, heads[unit] == nil else { continue }
-            heads[unit] = post.id.text
-        }
-        for unit in units.values { heads[unit.id.text] = unit["head"].text ?? heads[unit.id.text] }
-        self.heads = heads
-        steward = plan["steward"].text.flatMap { post in
-            posts.first { $0.id.text == post }?["unit"].text.map { ReportSender(unit: $0, post: post, isForCommune: true) }
-        }
-    }
-
-    /// Units with the posts on whose desk the report begins. What the committee owes is written by the plan's keeper; outside bodies and
-    /// superiors don't report here.
-    func senders(of rule: Record) -> [ReportSender] {
-        let named = rule["from_units"].isNull ? rule["from_unit"].text.map { [$0] } ?? [] : rule.items("from_units")
-        return named.compactMap { id in
-            switch units[id]?["kind"].text {
-            case nil, "superior", "partner": nil
-            case "committee": steward ?? ReportSender(unit: id, post: heads[id], isForCommune: true)
-            default: ReportSender(unit: id, post: heads[id])
-            }
-        }
     }
 }
