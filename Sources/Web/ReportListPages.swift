@@ -51,7 +51,7 @@ extension Visit {
         let due = record.date("due_on").map { words("report_due", $0.text(language)) }
         return ReportDueCard(
             title: record["name"].text ?? "", kicker: [period, text.title(record["unit"].text)].compactMap { $0 }.joined(separator: " · "),
-            url: urls.report(record.id), deadline: text.deadlineTag(record),
+            url: urls.report(record.id), deadline: reportDeadline(record, text),
             state: text.stateTag(record) ?? Tag(text: "", meaning: .plain),
             detail: [due, all > 0 ? words("reports_written", "\(written)/\(all)") : nil].compactMap { $0 }.joined(separator: " · "),
             action: words(record.consolidates ? "reports_consolidate" : "report_write"))
@@ -95,7 +95,7 @@ extension Visit {
         return ReportFeeder(
             unit: [text.title(record["unit"].text), kind].compactMap { $0 }.joined(separator: " · "), url: urls.report(record.id),
             tag: text.stateTag(record) ?? Tag(text: "", meaning: .plain),
-            detail: [text.deadline(record)?.text, sentText(record)].compactMap { $0 }.joined(separator: " · "))
+            detail: [reportDeadline(record, text)?.text, sentText(record)].compactMap { $0 }.joined(separator: " · "))
     }
 
     /// Urges the posts on whose desks the missing reports of a round lie; those that were urged today are left alone.

@@ -4,6 +4,7 @@ import Figures
 import HTTPKit
 import Hummingbird
 import Pages
+import Plans
 import Registers
 import Reporting
 import Store
@@ -45,5 +46,18 @@ extension Visit {
     func sentText(_ record: Record) -> String? {
         guard let sent = record["sent_on"].text.flatMap({ CalendarDate($0) }) else { return nil }
         return words(record.isLateReport(on: sent) ? "report_sent_late" : "report_sent", sent.text(language))
+    }
+
+    /// The time left of a report that is still to be sent, in working days: "còn 3 ngày làm việc"; else as of every record.
+    func reportDeadline(_ record: Record, _ text: RecordText) -> Tag? {
+        guard let tag = text.deadlineTag(record) else { return nil }
+        guard record.state == "pending", let due = record.date("due_on"), let calendar = text.calendar else { return tag }
+        let today = Instant(milliseconds: text.now).date
+        return due <= today ? tag : Tag(text: workingDaysLeft(until: due, from: today, calendar), meaning: tag.meaning)
+    }
+
+    /// "còn 3 ngày làm việc": of the days after today, the due day among them.
+    func workingDaysLeft(until due: CalendarDate, from today: CalendarDate, _ calendar: WorkCalendar) -> String {
+        words("report_left", String(calendar.workingDays(from: today, to: due)))
     }
 }

@@ -37,7 +37,7 @@ struct ReportView {
             title: record["name"].text ?? "",
             kicker: [report.period?.text(language).capitalizedFirst, report.unit?.name].compactMap { $0 }.joined(separator: " · "),
             lead: lead, crumbs: [Link(text: words("reports_title"), url: visit.urls.reports)],
-            state: text.stateTag(record) ?? Tag(text: "", meaning: .plain), deadline: text.deadlineTag(record), actions: actions,
+            state: text.stateTag(record) ?? Tag(text: "", meaning: .plain), deadline: visit.reportDeadline(record, text), actions: actions,
             chain: chain, request: (record["request"].text ?? "").split(separator: "\n").map(String.init), notice: notice, errors: errors,
             returned: returned, transitions: transitions, lacks: lacks, url: visit.urls.report(record.id),
             feedersHeading: report.feeders.isEmpty
@@ -187,7 +187,7 @@ struct ReportView {
     private func feeder(_ feeder: Report.Feeder) -> ReportFeeder {
         ReportFeeder(
             unit: feeder.unit, url: visit.urls.report(feeder.id), tag: text.stateTag(feeder.record) ?? Tag(text: "", meaning: .plain),
-            detail: [text.deadline(feeder.record)?.text, visit.sentText(feeder.record)].compactMap { $0 }.joined(separator: " · "))
+            detail: [visit.reportDeadline(feeder.record, text)?.text, visit.sentText(feeder.record)].compactMap { $0 }.joined(separator: " · "))
     }
 
     // MARK: What went wrong

@@ -42,7 +42,7 @@ extension Visit {
     }
 
     /// What the share of reports is made of: due, sent in time, done on the reporting system (M03).
-    private static let reportFigures = ["reports_due", "reports_on_time", "plan.reports_share", "plan.reports_system_share"]
+    private static let reportFigures = ["reports_due", "reports_on_time", "plan.reports_system_share"]
 
     /// The records of the year that a condition is true of.
     private func listURL(_ days: ClosedRange<CalendarDate>, _ condition: String?) -> String {
@@ -87,17 +87,19 @@ extension Visit {
             day: line.due.text(language), cutOff: first.date("cut_off")?.text(language) ?? "", name: first["name"].text ?? "",
             detail: [period, first.consolidates ? words("reports_consolidates") : nil].compactMap { $0 }.joined(separator: " · "), url: url,
             who: names.count > 3 ? words("report_year_units", String(names.count)) : names.joined(separator: ", "),
-            recipient: first["to_text"].text ?? "", sent: "\(sent)/\(asked.count)", tag: tag(line, sent: sent, late: late, today))
+            recipient: first["to_text"].text ?? "", sent: "\(sent)/\(asked.count)", tag: tag(line, sent: sent, late: late, text, today))
     }
 
-    private func tag(_ line: ReportDay, sent: Int, late: Int, _ today: CalendarDate) -> Tag {
+    private func tag(_ line: ReportDay, sent: Int, late: Int, _ text: RecordText, _ today: CalendarDate) -> Tag {
         let asked = line.asked.count
         if asked == 0 { return Tag(text: words("report_year_waived"), meaning: .unknown) }
         if late > 0 { return Tag(text: words("reports_late", String(late)), meaning: sent == asked ? .atRisk : .late) }
         if sent == asked { return Tag(text: words("report_year_in_time"), meaning: .achieved) }
         let left = today.days(until: line.due)
         return Tag(
-            text: left == 0 ? words("report_year_today") : words("report_year_left", String(left)),
+            text: left == 0
+                ? words("report_year_today")
+                : text.calendar.map { workingDaysLeft(until: line.due, from: today, $0) } ?? words("report_year_left", String(left)),
             meaning: left <= 5 ? .atRisk : .onCourse)
     }
 }

@@ -77,6 +77,8 @@ public struct Field: PageModel {
     /// Filled in but hidden from this reader; left empty it stays as it is.
     public var isMasked: Bool
     public var controlTemplate: String { control.template }
+    /// In digits alone: counts are written out with dots, which a browser does not read.
+    public var maxLengthDigits: String? { maxLength.map { String($0) } }
     public var inputType: String { control.inputType }
     public var inputMode: String? { control.inputMode }
     public var css: String { control.css }
@@ -132,7 +134,7 @@ public struct Field: PageModel {
     public static let names: Names<Field> = [
         "id": \.id, "name": \.name, "label": \.label, "value": \.value, "display": \.display, "help": \.help, "error": \.error,
         "required": \.required, "options": \.options, "placeholder": \.placeholder, "suffix": \.suffix, "minimum": \.minimum,
-        "maximum": \.maximum, "step": \.step, "maxLength": \.maxLength, "autocomplete": \.autocomplete, "autofocus": \.autofocus,
+        "maximum": \.maximum, "step": \.step, "maxLength": \.maxLengthDigits, "autocomplete": \.autocomplete, "autofocus": \.autofocus,
         "lookupUrl": \.lookupUrl, "year": \.year, "latitude": \.latitude, "longitude": \.longitude, "outlinesUrl": \.outlinesUrl,
         "files": \.files, "accept": \.accept,
         "isMultiple": \.isMultiple, "isPersonal": \.isPersonal, "isMasked": \.isMasked, "controlTemplate": \.controlTemplate,
