@@ -125,7 +125,7 @@ private struct HTTPAnswerText {
         #expect(blank.contains("Gợi ý từ sổ (1)") && blank.contains("- Việc xong (Báo cáo; xong ngày 12/02/2026, sau hạn)"))
         #expect(
             blank.contains("<b>14/03/2026</b>") && blank.contains("số liệu 15/12/2025–14/03/2026") && blank.contains("<b>17/03/2026</b>"))
-        #expect(blank.contains("Gửi Sở Thử") && blank.contains("Chưa viết mục nào") && blank.contains("theo dõi"))
+        #expect(blank.contains("Gửi Sở Thử") && blank.contains("Chưa viết mục nào") && blank.contains("Mọi báo cáo gửi trên hệ thống"))
         let empty = try await head.post(site.path(1), ["text-\(first)": "", "internal-\(first)": "", "act": "submit"])
         #expect(empty.status == .unprocessableContent && empty.text.contains("Báo cáo chưa có nội dung"))
         let taken = try await head.post(
