@@ -16,13 +16,14 @@ struct BenchSite {
     let site: Site
     let system = Actor.system(commune: commune.code, origin: "bench")
 
-    init(_ place: Place, mail: MailServer? = nil) async throws {
+    /// - Parameter packs: below the repository.
+    init(_ place: Place, packs: [String] = ["Packs/core", "Benchmarks/packs/bench"], mail: MailServer? = nil) async throws {
         var logger = Logger(label: "bench")
         logger.logLevel = .critical
         let root = place.rootURL
         var configuration = SiteConfiguration(
             database: place.database,
-            packs: [root.appending(path: "Packs/core"), root.appending(path: "Benchmarks/packs/bench")],
+            packs: packs.map { root.appending(path: $0) },
             templates: root.appending(path: "Templates"), assets: [root.appending(path: "Public")], data: place.dataURL, addressLimit: nil)
         configuration.tokenLimit = nil
         configuration.mail = mail
