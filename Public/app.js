@@ -36,6 +36,8 @@ function button(label, css, press) {
 const items = () => all("[data-list] [data-item]");
 const currentItem = () => document.querySelector("[data-item].is-on") ?? document.querySelector("[data-item][data-current]");
 
+const workDetail = () => document.getElementById("work-detail");
+
 /** Makes an item the current one; with `focus` false, whoever types somewhere stays there. */
 function choose(item, focus = true) {
     if (!item) return;
@@ -56,8 +58,14 @@ function move(step) {
     const index = list.indexOf(currentItem());
     const next = list[index < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(index + step, 0), list.length - 1)];
     choose(next);
-    if (document.getElementById("work-detail") && !isNarrow()) next?.querySelector("a[hx-get]")?.click();
+    if (workDetail() && !isNarrow()) next?.querySelector("a[hx-get]")?.click();
 }
+
+/** Arrows move in the list of work; in what is open beside it they scroll. */
+const isArrow = (event, arrow) => event.key === arrow && workKeys() && !workDetail()?.contains(event.target);
+const workKeys = () => document.getElementById("work-keys");
+/** Whether the piece of work that comes was opened by Enter: then its text is what to go on with. */
+let isEntering = false;
 
 function pressKey(key) {
     const selector = `[data-key="${key}"]`;
@@ -73,20 +81,25 @@ document.addEventListener("keydown", (event) => {
         if (form) form.requestSubmit();
         return;
     }
+    if (event.key === "Escape" && event.target.closest(".work-comment")) return choose(currentItem());
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
     const key = event.key.toLowerCase();
     const focusable = document.querySelector(`[data-focus-key="${CSS.escape(event.key)}"]`);
     let handled = true;
     if (focusable) focusable.focus();
-    else if (key === "j" && items().length) move(1);
-    else if (key === "k" && items().length) move(-1);
-    else handled = /^[a-z]$/.test(key) && pressKey(key);
+    else if ((key === "j" || isArrow(event, "ArrowDown")) && items().length) move(1);
+    else if ((key === "k" || isArrow(event, "ArrowUp")) && items().length) move(-1);
+    else if (key === "?" && workKeys()) workKeys().showModal();
+    else if (key === "escape" && event.target === workDetail()) choose(currentItem());
+    else handled = /^[a-z1-9]$/.test(key) && pressKey(key);
     if (handled) event.preventDefault();
+    isEntering = key === "enter" && event.target.closest(".work-item") !== null;
 });
 
 document.addEventListener("click", (event) => {
     const item = event.target.closest("[data-item]");
-    if (item && document.querySelector("[data-review], #work-detail")) {
+    if (event.target.closest("[data-keys-help]")) workKeys()?.showModal();
+    if (item && document.querySelector("[data-review], #work-keys")) {
         choose(item, !event.target.closest("input, select, textarea, label, summary, button, .edit"));
     }
     all("details.who[open]").forEach((menu) => menu.contains(event.target) || menu.removeAttribute("open"));
@@ -231,7 +244,8 @@ function openStep(details) {
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     document.body.append(dialog);
     dialog.showModal();
-    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    const inputs = "input:not([type=hidden]), select, textarea";
+    (form.querySelector(".has-error")?.querySelector(inputs) ?? form.querySelector(inputs) ?? form.querySelector("button"))?.focus();
 }
 
 document.addEventListener("click", (event) => {
@@ -312,11 +326,38 @@ document.addEventListener("htmx:afterSettle", (event) => {
         const waits = (item) => !item.classList.contains("is-decided");
         choose(list.slice(index + 1).find(waits) ?? list.find(waits) ?? list[index]);
     }
-    if (event.detail.target.id === "work-detail" && isNarrow()) document.getElementById("work-detail")?.scrollIntoView();
+    if (event.detail.target.id === "work-detail") {
+        if (isNarrow()) workDetail()?.scrollIntoView();
+        if (isEntering) workDetail()?.focus();
+        isEntering = false;
+    }
+    // Told of the place and of all that is new in it.
+    if (event.target.id === "main" && event.detail.requestConfig?.elt.matches("[data-step]")) goOn();
 });
+
+// ---- Work handled in place: a step brings the list anew, with the next piece open ----------------------------------------------------
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+    // What is refused comes with its reason in the form that stood open.
+    if (!event.detail.requestConfig.elt.matches("[data-step]") || ![409, 422].includes(event.detail.xhr.status)) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+});
+
+function goOn() {
+    all("dialog[open]").forEach((dialog) => dialog.close());
+    const refused = document.querySelector("main details.step[open]");
+    if (refused) return openStep(refused);
+    const item = currentItem();
+    choose(item);
+    if (isNarrow()) (workDetail() ?? item)?.scrollIntoView();
+    const link = item?.querySelector("a[href]");
+    if (link && workDetail()) history.replaceState(history.state, "", link.href);
+}
 
 // ---- Start ---------------------------------------------------------------------------------------------------------------------
 
+if (workKeys()) document.body.classList.add("is-scripted");
 if (navigator.geolocation) all("[data-locate]").forEach((locate) => { locate.hidden = false; });
 all("form[data-draft]").forEach(keepDraft);
 document.querySelector("[data-focus]")?.focus();

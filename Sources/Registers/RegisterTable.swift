@@ -46,9 +46,11 @@ struct RegisterTable {
             indexes.append(RegisterIndex(name: "\(name)_state", columns: ["state", "id"]))
             // What came in or ended today is asked by every leader's page.
             indexes.append(RegisterIndex(name: "\(name)_state_since", columns: ["state_since", "id"]))
+            // By state: what has come to its end stays with its last post, and after some years is most of what lies there.
             indexes.append(
                 RegisterIndex(
-                    name: "\(name)_assignee", columns: ["assignee", "due_at"], condition: "assignee IS NOT NULL AND deleted_at IS NULL"))
+                    name: "\(name)_assignee", columns: ["assignee", "state", "due_at"],
+                    condition: "assignee IS NOT NULL AND deleted_at IS NULL"))
         }
         for field in ["due_at", "updated_at"] where register.list.columns.contains(field) {
             indexes.append(RegisterIndex(name: "\(name)_\(field)", columns: [field, "id"]))

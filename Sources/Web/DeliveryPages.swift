@@ -43,10 +43,19 @@ extension Visit {
     func noticeViews(_ current: String, unread: Int = 0) -> [Tab] {
         [
             Tab(label: words("work_mine"), url: urls.myWork, current: current == "viec-cua-toi"),
+            mayDecide ? Tab(label: words("work_decisions"), url: urls.approvals, current: current == "duyet") : nil,
             Tab(label: words("work_notices"), url: urls.notices, count: unread > 0 ? String(unread) : nil, current: current == "thong-bao"),
             Tab(label: words("digest_title"), url: digestURL, current: current == "ban-tin"),
             Tab(label: words("delivery_settings"), url: deliverySettingsURL, current: current == "cai-dat"),
-        ]
+        ].compactMap { $0 }
+    }
+
+    /// Whether some step that decides is open to the reader's posts.
+    private var mayDecide: Bool {
+        let roles = Set(actor.posts.flatMap(\.roles))
+        return catalogue.workflows.contains { workflow in
+            workflow.transitions.contains { $0.decides && !roles.isDisjoint(with: $0.by) }
+        }
     }
 
     // MARK: The digest

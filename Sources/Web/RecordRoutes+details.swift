@@ -19,7 +19,8 @@ extension Visit {
         return sections.filter { !$0.details.isEmpty }
     }
 
-    private func detail(_ field: FieldDeclaration, _ data: RecordData, _ register: RegisterDeclaration) -> Detail? {
+    /// A field as it stands in the record; nil for one that is empty and need not be filled in.
+    func detail(_ field: FieldDeclaration, _ data: RecordData, _ register: RegisterDeclaration) -> Detail? {
         let record = data.record
         let value = record[field.id]
         if value.isNull { return field.required ? Detail(label: field.label(language)) : nil }

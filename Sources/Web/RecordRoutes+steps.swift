@@ -1,5 +1,6 @@
 import Declarations
 import HTTPKit
+import HTTPTypes
 import Hummingbird
 import Jobs
 import Pages
@@ -10,25 +11,36 @@ import Workflows
 
 extension Visit {
     /// A form for everything that the reader may do with the record now.
-    func stepForms(_ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> [TransitionForm] {
+    ///
+    /// - Parameters:
+    ///   - steps: those of the workflow that are offered.
+    ///   - back: where somebody goes on who does the step elsewhere than on the record's page; every step then has a digit as its key.
+    func stepForms(
+        _ record: Record, _ register: RegisterDeclaration, where isOffered: (TransitionDeclaration) -> Bool = { _ in true },
+        back: WorkReturn? = nil, in tx: ReadTransaction
+    ) throws -> [TransitionForm] {
         if record.isMirrored { return [] }
-        return try site.workflows.available(record, to: actor).enumerated().map { index, step in
-            let context = stepContext(step, record, register)
+        return try site.workflows.available(record, to: actor).filter(isOffered).enumerated().map { index, step in
+            let context = stepContext(step, record, register, back)
             let input = FormInput(record, context.fields, masked: context.masked)
-            return try stepForm(step, context, input, isFirst: index == 0, in: tx)
+            var form = try stepForm(step, context, input, isFirst: index == 0, back: back, in: tx)
+            if back != nil, index < 9 { form.key = String(index + 1) }
+            return form
         }
     }
 
-    private func stepContext(_ step: TransitionDeclaration, _ record: Record, _ register: RegisterDeclaration) -> FormContext {
+    private func stepContext(_ step: TransitionDeclaration, _ record: Record, _ register: RegisterDeclaration, _ back: WorkReturn? = nil)
+        -> FormContext
+    {
         var context = FormContext(self, register, record: record, only: step.fields)
-        context.prefix = step.id + "-"
+        // Where the steps of many records stand on one page, each has ids of its own.
+        context.prefix = (back?.place == .decisions ? "\(record.id)-" : "") + step.id + "-"
         return context
     }
 
     private func stepForm(
         _ step: TransitionDeclaration, _ context: FormContext, _ input: FormInput, isFirst: Bool, problems: [FieldProblem] = [],
-        version: Int64? = nil,
-        in tx: ReadTransaction
+        version: Int64? = nil, back: WorkReturn? = nil, in tx: ReadTransaction
     ) throws -> TransitionForm {
         let record = context.record
         let options = try context.options(context.fields, input, in: tx)
@@ -44,8 +56,10 @@ extension Visit {
         let isBad = target?.meaning == .late || step.confirm != nil && target?.final == true && target?.meaning != .ok
         let hidden =
             try context.hidden(context.fields, input) + [Hidden(name: FormInput.version, value: String(version ?? record?.version ?? 1))]
+            + (back?.hidden ?? [])
         return TransitionForm(
-            id: "step-" + step.id, label: step.label(language), url: (record.map { urls.record($0) } ?? "") + "/buoc/\(step.id)",
+            id: "step-" + context.prefix.dropLast(), label: step.label(language),
+            url: (record.map { urls.record($0) } ?? "") + "/buoc/\(step.id)",
             style: isBad ? .danger : isFirst ? .primary : .plain, explanation: step.confirm?(language), fields: fields, hidden: hidden)
     }
 
@@ -57,7 +71,8 @@ extension Visit {
         guard let step = catalogue.workflow(of: register)?.transition(name) else { throw HTTPFailure.notFound }
         let record = try await read { tx in try registry.record(register.id, id, for: actor, in: tx) }
         if record.isMirrored { throw RecordError.forbidden }
-        var context = stepContext(step, record, register)
+        let back = WorkReturn(form)
+        var context = stepContext(step, record, register, back)
         // Files of somebody who may not do the step are not kept.
         if registry.rights.allows(step, on: record, of: register, to: actor) { try context.takeFiles(form) }
         let input = FormInput(form)
@@ -73,15 +88,15 @@ extension Visit {
             }
             // The step may have asked for work in the background.
             site.jobs.wake()
-            return redirect(urls.home(register.id, id), note: "moved")
+            return redirect(back.map { workURL($0) } ?? urls.home(register.id, id), note: "moved")
         } catch let error as RecordError where error.code == .invalid || error.code == .conflict {
-            return try await stepPage(step, context, input, error)
+            return try await stepPage(step, context, input, error, back)
         }
     }
 
-    private func stepPage(_ step: TransitionDeclaration, _ context: FormContext, _ input: FormInput, _ error: RecordError) async throws
-        -> Response
-    {
+    private func stepPage(
+        _ step: TransitionDeclaration, _ context: FormContext, _ input: FormInput, _ error: RecordError, _ back: WorkReturn?
+    ) async throws -> Response {
         let register = context.register
         let id = try recordID()
         let isConflict = error.code == .conflict
@@ -92,20 +107,25 @@ extension Visit {
         let (form, title, isOpen) = try await read { tx in
             let record = try registry.record(register.id, id, for: actor, in: tx)
             let form = try stepForm(
-                step, context, input, isFirst: true, problems: problems, version: isConflict ? record.version : input.version, in: tx)
+                step, context, input, isFirst: true, problems: problems, version: isConflict ? record.version : input.version,
+                back: back, in: tx)
             let title = try registry.titles(of: [record], language, in: tx)[record.id.text] ?? ""
             return (form, title, registry.rights.allows(step, on: record, of: register, to: actor))
         }
         // Somebody did it meanwhile: the record itself says where it stands.
-        if isConflict, !isOpen { return redirect(urls.record(register.id, id), note: "step_gone") }
+        if isConflict, !isOpen { return redirect(back.map { workURL($0) } ?? urls.record(register.id, id), note: "step_gone") }
         let errors =
             isConflict
             ? [FormError(fieldID: form.fields.first?.id ?? "", label: words("form_whole"), message: words("step_conflict"))]
             : context.errors(problems, context.fields)
+        let status: HTTPResponse.Status = isConflict ? .conflict : .unprocessableContent
+        if let back, let page = try await workPage(back, refused: RefusedStep(record: id, form: form, errors: errors), status: status) {
+            return page
+        }
         let page = ConfirmPage(
             title: step.label(language), text: title.shortened(to: 240),
             crumbs: crumbs(register, Link(text: title.shortened(to: 60), url: urls.record(register.id, id))),
             form: form, errors: errors, cancelUrl: urls.record(register.id, id))
-        return try await self.page(page, at: .registers, status: isConflict ? .conflict : .unprocessableContent)
+        return try await self.page(page, at: .registers, status: status)
     }
 }

@@ -86,15 +86,16 @@ extension Visit {
         return response
     }
 
-    func recordData(_ record: Record, _ register: RegisterDeclaration, revealed: Bool = false, in tx: ReadTransaction) throws -> RecordData
-    {
+    func recordData(
+        _ record: Record, _ register: RegisterDeclaration, revealed: Bool = false, back: WorkReturn? = nil, in tx: ReadTransaction
+    ) throws -> RecordData {
         let comments = try registry.comments(on: record, in: tx)
         let people = comments.compactMap(\.person) + [record.createdBy, record.updatedBy].compactMap { $0 }
         let text = try RecordText(self, register, [record], people: people, in: tx)
         let plan = record["plan"].text.flatMap { id in text.fields.titles[id].map { (id, $0) } }
         return RecordData(
             record: record, title: try registry.titles(of: [record], language, in: tx)[record.id.text] ?? "", text: text,
-            steps: try stepForms(record, register, in: tx), holder: try record.assignee.flatMap { try holder(of: $0, in: tx) },
+            steps: try stepForms(record, register, back: back, in: tx), holder: try record.assignee.flatMap { try holder(of: $0, in: tx) },
             comments: comments, history: try history(of: record, register, limit: 6, in: tx),
             related: try related(to: record, register, in: tx), plan: register.field("plan")?.targetRegister == "plan" ? plan : nil,
             remarks: [try qualityRemark(record, register, in: tx)].compactMap { $0 } + (try mergeRemarks(record, register, in: tx)),
@@ -122,7 +123,7 @@ extension Visit {
     // MARK: Model
 
     /// The page that says more of a record than its fields, where its register has one.
-    private func ownPage(_ record: Record) -> Action? {
+    func ownPage(_ record: Record) -> Action? {
         switch record.register {
         case "metric" where catalogue.registers["target"].map({ can(.read, $0) }) == true:
             Action(label: words("metric_across"), url: urls.metric(record.id))
@@ -195,7 +196,7 @@ extension Visit {
             let record = try registry.record(register.id, id, for: actor, in: tx)
             try registry.comment(on: record, body, by: actor, in: tx)
         }
-        return redirect(urls.record(register.id, id), note: "commented")
+        return redirect(WorkReturn(form).map { workURL($0) } ?? urls.record(register.id, id), note: "commented")
     }
 
     /// A file of a record; one that was not scanned yet, where something scans, is saved and not shown in place.

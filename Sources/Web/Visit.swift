@@ -107,6 +107,7 @@ struct CommuneURLs: Sendable {
     var signOut: String { base + "/dang-xuat" }
     var account: String { base + "/tai-khoan" }
     var myWork: String { base + "/viec-cua-toi" }
+    var approvals: String { myWork + "/duyet" }
     var dashboard: String { base + "/dieu-hanh" }
     var plans: String { base + "/ke-hoach" }
     var planImport: String { base + "/ke-hoach/nhap" }

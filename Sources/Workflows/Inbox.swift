@@ -12,6 +12,16 @@ public struct InboxItem: Sendable {
     public let desk: HeldPost?
 }
 
+/// A person's work as far as it is shown.
+public struct WorkPile: Sendable {
+    /// The most pressing first; what has no deadline comes last.
+    public let items: [InboxItem]
+    /// All pieces that wait, counted up to ``reach``.
+    public let count: Int
+    /// Beyond so many pieces of one kind nothing is counted.
+    public static let reach = 1000
+}
+
 /// What somebody was told.
 public struct Notice: Sendable, Identifiable {
     public let id: RecordID
@@ -26,30 +36,45 @@ public struct Notice: Sendable, Identifiable {
 extension WorkflowEngine {
     /// All that lies on the desks of the actor's posts or waits for them (Việc của tôi), the most pressing first; what has no deadline comes
     /// last.
+    public func inbox(for actor: Actor, limit: Int = 500, in tx: ReadTransaction) throws -> [InboxItem] {
+        try pile(for: actor, limit: limit, in: tx).items
+    }
+
+    /// The work of the actor's posts with its size: the records of the `limit` most pressing pieces only are read.
     ///
     /// One statement a register with a workflow, answered by the index over desks, and one for each field that states wait for.
-    public func inbox(for actor: Actor, limit: Int = 500, in tx: ReadTransaction) throws -> [InboxItem] {
-        if actor.posts.isEmpty { return [] }
-        var items: [InboxItem] = []
+    /// - Parameter deciding: only what stands where somebody decides on what others did.
+    public func pile(for actor: Actor, limit: Int, deciding: Bool = false, in tx: ReadTransaction) throws -> WorkPile {
+        if actor.posts.isEmpty { return WorkPile(items: [], count: 0) }
+        var places: [WorkPlace] = []
         for register in catalogue.registers {
             guard let workflow = catalogue.workflow(of: register) else { continue }
-            var ids: [String] = []
+            var found: [WorkPlace] = []
             for (posts, open) in desks(of: actor, in: workflow) {
+                let open = deciding ? open.filter { workflow.isDecided(in: $0) } : open
                 let onDesk: SQL = "assignee IN (\(SQL.values(posts.map(\.id)))) AND assignee IS NOT NULL"
-                ids += try self.ids(register, in: open, where: onDesk, actor, limit, tx)
+                found += try self.places(register, in: open, where: onDesk, actor, tx)
                 for (field, states) in Dictionary(grouping: open.filter { $0.waitsFor != nil }, by: { $0.waitsFor ?? "" }) {
                     guard let field = register.field(field), let names = self.names(actor, posts, field) else { continue }
-                    ids += try self.ids(register, in: states, where: names, actor, limit, tx)
+                    found += try self.places(register, in: states, where: names, actor, tx)
                 }
             }
-            let records = try registry.records(register.id, ids, commune: actor.commune, in: tx)
-            items += records.values.compactMap { record in
-                guard let state = record.state.flatMap({ workflow.state($0) }) else { return nil }
-                return InboxItem(
-                    record: record, register: register, state: state, desk: registry.rights.awaitedPost(of: actor, record, register))
-            }
+            // On one's desk and waited for besides, it is one piece.
+            places += Set(found)
         }
-        return Array(items.sorted { ($0.record.dueAt ?? .max, $0.record.id) < ($1.record.dueAt ?? .max, $1.record.id) }.prefix(limit))
+        let shown = places.sorted().prefix(limit)
+        var records: [String: Record] = [:]
+        for (register, places) in Dictionary(grouping: shown, by: \.register) {
+            records.merge(try registry.records(register, places.map(\.id), commune: actor.commune, in: tx)) { _, new in new }
+        }
+        return WorkPile(items: shown.compactMap { records[$0.id].flatMap { item($0, actor) } }, count: places.count)
+    }
+
+    private func item(_ record: Record, _ actor: Actor) -> InboxItem? {
+        guard let register = catalogue.registers[record.register],
+            let state = record.state.flatMap({ catalogue.workflow(of: register)?.state($0) })
+        else { return nil }
+        return InboxItem(record: record, register: register, state: state, desk: registry.rights.awaitedPost(of: actor, record, register))
     }
 
     /// Posts of the actor with the states in which something may wait for them: on the desk of a post that was only partly delegated, what the
@@ -64,18 +89,17 @@ extension WorkflowEngine {
         return groups.map { names, posts in (posts, open.filter { names.contains($0.id) }) }
     }
 
-    private func ids(
-        _ register: RegisterDeclaration, in states: [StateDeclaration], where condition: SQL, _ actor: Actor, _ limit: Int,
-        _ tx: ReadTransaction
-    ) throws -> [String] {
+    private func places(
+        _ register: RegisterDeclaration, in states: [StateDeclaration], where condition: SQL, _ actor: Actor, _ tx: ReadTransaction
+    ) throws -> [WorkPlace] {
         if states.isEmpty { return [] }
         return try tx.rows(
             """
-            SELECT id FROM \(name: "reg_\(register.id)")
+            SELECT id, due_at FROM \(name: "reg_\(register.id)")
             WHERE commune = \(actor.commune) AND (\(condition)) AND deleted_at IS NULL
-            AND state IN (\(SQL.values(states.map(\.id)))) ORDER BY due_at IS NULL, due_at, id LIMIT \(limit)
+            AND state IN (\(SQL.values(states.map(\.id)))) ORDER BY due_at IS NULL, due_at, id LIMIT \(WorkPile.reach)
             """
-        ).map { try $0.text("id") }
+        ).map { WorkPlace(register: register.id, id: try $0.text("id"), due: $0["due_at"].integer) }
     }
 
     /// That a field names one of these posts of the actor's, a unit of which one is the head, or the actor; nil where it cannot.
@@ -186,6 +210,25 @@ extension WorkflowEngine {
             VALUES (\(record.commune), \(record.id), \(record.stateSince ?? 0), \(step), \(tx.now))
             ON CONFLICT (commune, record, state_since, step) DO NOTHING
             """) == 1
+    }
+}
+
+/// Where a piece of work stands in its pile.
+private struct WorkPlace: Hashable, Comparable {
+    let register: String
+    let id: String
+    let due: Int64?
+
+    static func < (one: WorkPlace, other: WorkPlace) -> Bool { (one.due ?? .max, one.id) < (other.due ?? .max, other.id) }
+}
+
+extension WorkflowDeclaration {
+    /// Whether somebody decides in the state on what others did: the first step that leads on from there decides.
+    public func isDecided(in state: StateDeclaration) -> Bool { transitions(from: state.id).first?.decides == true }
+
+    /// Whether the step decides on what stands in the state, unlike one that is open from the beginning at any time: cancelling, waiving.
+    public func decides(_ step: TransitionDeclaration, in state: StateDeclaration) -> Bool {
+        step.decides && step.from.contains(state.id) && (state.initial || !step.from.contains { self.state($0)?.initial == true })
     }
 }
 

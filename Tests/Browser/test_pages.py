@@ -30,7 +30,7 @@ PAGES = {
         "/van-ban/{draft}", "/van-ban/{issued}", "/van-ban/{issued}/xem", "/bao-cao", "/bao-cao/{report}", "/bao-cao/{sent}", "/bao-cao/lich?nam=2026", "/bao-cao/yeu-cau",
         "/so/task/{unassigned}", "/so/report_due/{report}", "/so/household/nhap-tep", "/chat-luong/target", "/chat-luong/target?phan=du",
     ],
-    "leader": ["/viec-cua-toi", "/dieu-hanh", "/dieu-hanh?mau=community.trained_share", "/so/task?view=qua-han", "/so-lieu/tasks_overdue", "/dieu-hanh/man-hinh", "/dieu-hanh/in", "/ke-hoach/{plan}", "/so/task/{waiting}", "/so/person/{person}", "/so/obstacle", "/quan-tri/nhat-ky"],
+    "leader": ["/viec-cua-toi", "/viec-cua-toi/duyet", "/dieu-hanh", "/dieu-hanh?mau=community.trained_share", "/so/task?view=qua-han", "/so-lieu/tasks_overdue", "/dieu-hanh/man-hinh", "/dieu-hanh/in", "/ke-hoach/{plan}", "/so/task/{waiting}", "/so/person/{person}", "/so/obstacle", "/quan-tri/nhat-ky"],
     "administrator": [
         "/quan-tri", "/quan-tri/tai-khoan", "/quan-tri/tai-khoan/moi", "/quan-tri/tai-khoan/{person}", "/quan-tri/nhat-ky", "/so/person", "/so/person/moi",
         "/so/post", "/so/unit/{unit}", "/so/unit/{unit}/sua", "/so/unit/thung-rac", "/chat-luong/person", "/chat-luong/person/trung", "/quan-tri/don-vi", "/quan-tri/don-vi/{unit}", "/quan-tri/nhan-su", "/quan-tri/nhan-su?xem=khuyet",

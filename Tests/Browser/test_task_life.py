@@ -66,7 +66,10 @@ def carry_out(page, axe):
     open_work(page)
     axe(page)
     page.locator("#work-detail").get_by_role("button", name="Nhận việc").click()
-    expect(state(page)).to_contain_text("Đã nhận việc")
+    expect(page.get_by_text("Đã chuyển bước.")).to_be_visible()
+    expect(page.locator("[data-item]", has_text=TASK)).to_contain_text("Đã nhận việc")
+    open_work(page)
+    page.locator("#work-detail h2 a").click()
     page.get_by_role("button", name="Bắt đầu thực hiện").click()
     expect(state(page)).to_contain_text("Đang thực hiện")
     page.get_by_role("link", name="Sửa", exact=True).click()
@@ -89,8 +92,7 @@ def confirm(page, axe):
     expect(page.locator("#work-detail")).to_contain_text("Đã lắp 01 cụm 4 loa")
     axe(page)
     page.locator("#work-detail").get_by_role("button", name="Xác nhận hoàn thành").click()
-    expect(state(page)).to_contain_text("Hoàn thành")
-    page.goto(WORK)
+    expect(page.get_by_text("Đã chuyển bước.")).to_be_visible()
     expect(page.locator("[data-item]", has_text=TASK)).to_have_count(0)
 
 

@@ -60,8 +60,40 @@ extension Samples {
                     Detail(label: "Phối hợp", value: "Đoàn Thanh niên, Trung tâm Dịch vụ tổng hợp"),
                     Detail(label: "Văn bản giao", value: "Kế hoạch 2026, Phụ lục II", url: "/ke-hoach/2026"),
                 ],
-                history: entries, transitions: transitions, waiting: "Thiếu “Rõ thẩm quyền”: chưa ghi ai nghiệm thu.", nextUrl: "/viec/9",
-                previousUrl: "/viec/7"))
+                history: entries, transitions: refusedTransitions, own: Link(text: "Mở báo cáo", url: "/bao-cao/8"),
+                picture: PagePicture(label: "Xem trang đầu: ket-qua.pdf", imageUrl: "/tep/1/trang/1"),
+                comment: CommentForm(url: "/viec/8/trao-doi", hidden: [Hidden(name: "_from", value: "viec")]),
+                waiting: "Thiếu “Rõ thẩm quyền”: chưa ghi ai nghiệm thu.", nextUrl: "/viec/9",
+                previousUrl: "/viec/7"),
+            more: Link(text: "Xem cả những việc sau", url: "/viec?hien=500"))
+    }
+
+    /// The first of them was refused.
+    private var refusedTransitions: [TransitionForm] {
+        var steps = transitions
+        steps[0].errors = [FormError(fieldID: "t-result", label: "Lý do", message: "Cần ghi lý do.")]
+        steps[0].key = "1"
+        return steps
+    }
+
+    var approvals: ApprovalsPage {
+        ApprovalsPage(
+            title: "Chờ duyệt", lead: "2 việc",
+            views: [Tab(label: "Của tôi", url: "/viec"), Tab(label: "Chờ duyệt", url: "/viec/duyet", current: true)],
+            cards: [
+                ApprovalCard(
+                    id: "viec-1", kind: "Nhiệm vụ", heading: "Lắp bổ sung cụm loa truyền thanh", url: "/viec?viec=1",
+                    state: tag("xin gia hạn", .atRisk), deadline: late, asked: "Tài khoản mẫu 07 · Xin gia hạn · 20/11/2026 16:12",
+                    reason: "Nhà thầu giao loa chậm.", details: [Detail(label: "Hạn xin lùi đến", value: "18/12/2026")],
+                    own: Link(text: "Mở văn bản", url: "/van-ban/1"),
+                    picture: PagePicture(label: "Xem trang đầu", imageUrl: "/van-ban/1/trang/1"), transitions: refusedTransitions,
+                    current: true),
+                ApprovalCard(id: "viec-2", kind: "Kế hoạch", heading: "Kế hoạch chuyển đổi số 2027", url: "/viec?viec=2"),
+            ], more: "Còn 3 việc nữa.")
+    }
+
+    var noApprovals: ApprovalsPage {
+        ApprovalsPage(title: "Chờ duyệt", empty: Empty(heading: "Không có gì chờ bạn quyết định"))
     }
 
     var noWork: MyWorkPage {

@@ -25,6 +25,7 @@ struct Samples {
             ("thung-rac", bin, official("Sổ")), ("nhat-ky-gui", deliveries, official("Quản trị")),
             ("don-doc", urging, keeper), ("don-doc-trong", noUrging, keeper), ("cach-nhan-tin", deliveryRules, official("")),
             ("viec-cua-toi", myWork, official("Việc của tôi")),
+            ("cho-duyet", approvals, leader), ("khong-cho-duyet", noApprovals, leader),
             ("viec-da-xong", noWork, official("Việc của tôi")), ("dieu-hanh", dashboard, leader), ("cac-ke-hoach", plans, keeper),
             ("ke-hoach", plan, keeper), ("nhap-ke-hoach", upload, keeper), ("doc-ke-hoach", review, keeper), ("doan-goc", passage, keeper),
             ("thuoc-do", metrics, keeper), ("thuoc-do-cho-gan", unboundTargets, keeper), ("thuoc-do-trong", noMetrics, keeper),

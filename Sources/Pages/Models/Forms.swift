@@ -199,14 +199,17 @@ public struct TransitionForm: PageModel {
     public var explanation: String?
     public var fields: [Field]
     public var hidden: [Hidden]
-    /// One letter that presses the button.
+    /// One letter or digit that presses the button.
     public var key: String?
+    /// What was wrong with what was sent; the form then stands open.
+    public var errors: [FormError] = []
     public var css: String { style.css }
     /// Of the button that ends its form.
     public var submitCss: String { style == .danger ? style.css : ActionStyle.primary.css }
     /// Sent as multipart.
     public var hasFiles: Bool { fields.contains { $0.control == .attachment } }
-    public var needsForm: Bool { !fields.isEmpty || explanation != nil }
+    public var needsForm: Bool { !fields.isEmpty || explanation != nil || hasErrors }
+    public var hasErrors: Bool { !errors.isEmpty }
 
     public init(
         id: String, label: String, url: String, style: ActionStyle = .plain, explanation: String? = nil, fields: [Field] = [],
@@ -224,7 +227,8 @@ public struct TransitionForm: PageModel {
 
     public static let names: Names<TransitionForm> = [
         "id": \.id, "label": \.label, "url": \.url, "explanation": \.explanation, "fields": \.fields, "hidden": \.hidden, "key": \.key,
-        "css": \.css, "submitCss": \.submitCss, "hasFiles": \.hasFiles, "needsForm": \.needsForm,
+        "css": \.css, "submitCss": \.submitCss, "hasFiles": \.hasFiles, "needsForm": \.needsForm, "errors": \.errors,
+        "hasErrors": \.hasErrors,
     ]
 }
 

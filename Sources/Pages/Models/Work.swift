@@ -10,12 +10,14 @@ public struct MyWorkPage: Page {
     public var detail: WorkDetail?
     /// Nobody picked the detail: it is the first of the list, and a phone shows the list alone.
     public var isOffered: Bool
+    /// The rest of a long list.
+    public var more: Link?
     public var empty: Empty?
     public var isList: Bool { detail == nil }
 
     public init(
         title: String, lead: String? = nil, views: [Tab] = [], groups: [WorkGroup] = [], detail: WorkDetail? = nil,
-        isOffered: Bool = false, empty: Empty? = nil
+        isOffered: Bool = false, more: Link? = nil, empty: Empty? = nil
     ) {
         self.title = title
         self.lead = lead
@@ -23,12 +25,13 @@ public struct MyWorkPage: Page {
         self.groups = groups
         self.detail = detail
         self.isOffered = isOffered
+        self.more = more
         self.empty = empty
     }
 
     public static let names: Names<MyWorkPage> = [
         "title": \.title, "lead": \.lead, "views": \.views, "groups": \.groups, "detail": \.detail, "isOffered": \.isOffered,
-        "empty": \.empty, "isList": \.isList,
+        "more": \.more, "empty": \.empty, "isList": \.isList,
     ]
 }
 
@@ -90,6 +93,10 @@ public struct WorkDetail: PageModel {
     public var details: [Detail]
     public var history: [HistoryEntry]
     public var transitions: [TransitionForm]
+    /// The page that says more of it than its fields: where a report is written, a document is laid out.
+    public var own: Link?
+    public var picture: PagePicture?
+    public var comment: CommentForm?
     public var waiting: String?
     public var nextUrl: String?
     public var previousUrl: String?
@@ -99,7 +106,8 @@ public struct WorkDetail: PageModel {
     public init(
         kicker: String? = nil, source: Link? = nil, heading: String, url: String, deadline: Deadline? = nil, state: Tag? = nil,
         six: SixClarity? = nil, figure: FigureCard? = nil, details: [Detail] = [], history: [HistoryEntry] = [],
-        transitions: [TransitionForm] = [], waiting: String? = nil, nextUrl: String? = nil, previousUrl: String? = nil
+        transitions: [TransitionForm] = [], own: Link? = nil, picture: PagePicture? = nil, comment: CommentForm? = nil,
+        waiting: String? = nil, nextUrl: String? = nil, previousUrl: String? = nil
     ) {
         self.kicker = kicker
         self.source = source
@@ -112,6 +120,9 @@ public struct WorkDetail: PageModel {
         self.details = details
         self.history = history
         self.transitions = transitions
+        self.own = own
+        self.picture = picture
+        self.comment = comment
         self.waiting = waiting
         self.nextUrl = nextUrl
         self.previousUrl = previousUrl
@@ -121,7 +132,7 @@ public struct WorkDetail: PageModel {
         "kicker": \.kicker, "source": \.source, "heading": \.heading, "url": \.url, "deadline": \.deadline, "state": \.state,
         "six": \.six, "figure": \.figure, "details": \.details, "history": \.history, "transitions": \.transitions,
         "waiting": \.waiting, "nextUrl": \.nextUrl, "previousUrl": \.previousUrl, "hasHistory": \.hasHistory,
-        "hasTransitions": \.hasTransitions,
+        "hasTransitions": \.hasTransitions, "own": \.own, "picture": \.picture, "comment": \.comment,
     ]
 }
 

@@ -51,21 +51,29 @@ public struct WorkGroup: Sendable {
 extension PlanDesk {
     /// All that lies on the desks of the actor's posts (Việc của tôi) by time; spans without work are left out.
     public func myWork(for actor: Actor, limit: Int = 500, in tx: ReadTransaction) throws -> [WorkGroup] {
-        let inbox = try workflows.inbox(for: actor, limit: limit, in: tx)
-        if inbox.isEmpty { return [] }
-        let context = try WorkContext(self, inbox.map(\.record), for: actor, in: tx)
+        try workPile(for: actor, limit: limit, in: tx).groups
+    }
+
+    /// The most pressing pieces of work by time, and how many there are, counted up to `WorkPile.reach`.
+    ///
+    /// - Parameter deciding: only what waits for the actor's decision on what others did.
+    public func workPile(for actor: Actor, limit: Int, deciding: Bool = false, in tx: ReadTransaction) throws -> (
+        groups: [WorkGroup], count: Int
+    ) {
+        let pile = try workflows.pile(for: actor, limit: limit, deciding: deciding, in: tx)
+        if pile.items.isEmpty { return ([], pile.count) }
+        let context = try WorkContext(self, pile.items.map(\.record), for: actor, in: tx)
         let now = Instant(milliseconds: tx.now)
-        let entries = try inbox.map { item in
+        let entries = pile.items.map { item in
             let record = item.record
-            let heading = try context.heading(of: record) ?? registry.title(of: record, in: tx)
             return WorkEntry(
-                record: record, kind: item.register.label, state: item.state, heading: heading, context: context.line(about: record),
-                due: record.dueAt.map { Instant(milliseconds: $0) },
+                record: record, kind: item.register.label, state: item.state, heading: context.heading(of: record),
+                context: context.line(about: record), due: record.dueAt.map { Instant(milliseconds: $0) },
                 remaining: workflows.remaining(record, at: tx.now, calendar: context.builder.calendar),
                 desk: item.desk?.name)
         }
         let bySpan = Dictionary(grouping: entries) { WorkSpan($0.remaining, at: now) }
-        return WorkSpan.allCases.compactMap { span in bySpan[span].map { WorkGroup(span: span, entries: $0) } }
+        return (WorkSpan.allCases.compactMap { span in bySpan[span].map { WorkGroup(span: span, entries: $0) } }, pile.count)
     }
 }
 
@@ -89,6 +97,7 @@ private struct WorkContext {
     private let targets: [String: Record]
     private let tasks: [String: Record]
     private let pending: [String: Int]
+    private let titles: [String: String]
 
     init(_ desk: PlanDesk, _ records: [Record], for actor: Actor, in tx: ReadTransaction) throws {
         func referred(_ field: String, _ register: String) throws -> [String: Record] {
@@ -111,10 +120,15 @@ private struct WorkContext {
             for row in rows { pending[try row.text("plan"), default: 0] += Int(try row.integer("n")) }
         }
         self.pending = pending
+        titles = try Dictionary(grouping: records, by: \.register).values.reduce(into: [:]) { titles, records in
+            titles.merge(try desk.registry.titles(of: records, .vi, in: tx)) { _, new in new }
+        }
     }
 
+    func heading(of record: Record) -> String { ownHeading(of: record) ?? titles[record.id.text] ?? "" }
+
     /// Nil where the record's own title says it.
-    func heading(of record: Record) -> String? {
+    private func ownHeading(of record: Record) -> String? {
         switch record.register {
         case "task", "obstacle": record["text"].text
         case "report_due": record["name"].text
