@@ -47,7 +47,9 @@ extension ReportDesk {
     public func reconciliation(of id: RecordID, for actor: Actor, in tx: ReadTransaction) throws -> ReportReconciliation? {
         let report = try report(id, counting: false, for: actor, in: tx)
         guard let stated = try stated(report.record, in: tx) else { return nil }
+        // A number of the whole commune is not the unit's to report.
         let measured = try ReportContext(self, report.record, [], nil, for: actor, in: tx).measured(in: tx)
+            .filter { report.record.consolidates || $0.unit.unit != nil }
         let wanted = Set(measured.map(\.figure.id))
         let checks = try [stated.period, stated.total].map { statement in
             try statement.map { try figures.check($0, only: wanted, in: tx) }
