@@ -27,44 +27,82 @@ public struct CommuneSetup: Sendable {
 
     /// Adds a commune; gives besides the records that its core data names, for later files to refer to.
     func begin(_ commune: Commune, origin: String) async throws -> (made: Int, keys: [String: KeyedRecord]) {
-        let files = try files(in: "data", of: commune.code)
+        try await ReferenceRecords.migrate(database)
+        let files = try coreFiles().filter { ($0.commune ?? commune.code) == commune.code }
         return try await database.write { tx in
             try tx.add(commune, by: .system(origin))
-            var loader = try loader(commune.code, origin, in: tx)
-            return (try loader.load(files, in: tx), loader.keys)
+            let outcome = try records(commune.code, origin, isUpgrade: false, in: tx).bring(files, in: tx)
+            try tx.noteReference(printed(files), of: commune.code)
+            return (outcome.made, outcome.keys)
         }
     }
 
-    /// Gives communes the core data of packs that came after them: a register that never held anything there begins as in a new commune.
-    /// Gives how many records were made. What people deleted stays deleted.
+    /// What ``bringUpToDate(origin:)`` did.
+    public struct Update: Sendable, Equatable {
+        public internal(set) var made = 0
+        public internal(set) var changed = 0
+        /// What was left out, in Vietnamese, with the commune's code.
+        public internal(set) var refused: [String] = []
+    }
+
+    /// Brings the core data of communes in line with the packs as they are now: what is new is made, what a pack mends is mended where nobody changed
+    /// it, what people changed or deleted stays so. A commune whose packs' data are those of last time is not looked at.
     ///
     /// - Throws: ``SetupError`` for a wrong data file; the commune then is as it was.
-    public func bringUpToDate(origin: String) async throws -> Int {
-        var made = 0
-        for commune in try await database.read({ try $0.communes() }) {
-            let files = try files(in: "data", of: commune.code)
-            made += try await database.write { tx in
-                try tx.takeTurn(in: commune.code)
-                let begun = Set(
-                    try tx.rows("SELECT DISTINCT register FROM tally WHERE commune = \(commune.code)").map { try $0.text("register") })
-                let missing = files.filter { file in file.register.map { !begun.contains($0) } ?? false }
-                if missing.isEmpty { return 0 }
-                var loader = try loader(commune.code, origin, in: tx)
-                return try loader.load(missing, in: tx)
-            }
+    public func bringUpToDate(origin: String) async throws -> Update {
+        try await ReferenceRecords.migrate(database)
+        let all = try coreFiles()
+        let (communes, states) = try await database.read { tx in
+            let rows = try tx.rows("SELECT commune, source FROM reference_state")
+            return (try tx.communes(), Dictionary(try rows.map { (try $0.integer("commune"), try $0.text("source")) }) { $1 })
         }
-        return made
+        let national = printed(all.filter { $0.commune == nil })
+        let own = Set(all.compactMap(\.commune))
+        var update = Update()
+        for commune in communes {
+            let files = all.filter { ($0.commune ?? commune.code) == commune.code }
+            let state = own.contains(commune.code) ? printed(files) : national
+            if states[Int64(commune.code)] == state { continue }
+            let outcome = try await database.write { tx in
+                try tx.takeTurn(in: commune.code)
+                let outcome = try records(commune.code, origin, isUpgrade: true, in: tx).bring(files, in: tx)
+                try tx.noteReference(state, of: commune.code)
+                if outcome.made + outcome.changed > 0 { try workflows.recomputeDeadlines(commune: commune.code, in: tx) }
+                return outcome
+            }
+            update.made += outcome.made
+            update.changed += outcome.changed
+            update.refused += outcome.refused.map { "\(commune.code): \($0)" }
+        }
+        return update
     }
 
-    private func loader(_ commune: Int, _ origin: String, in tx: ReadTransaction) throws -> RecordLoader {
+    private func records(_ commune: Int, _ origin: String, isUpgrade: Bool, in tx: ReadTransaction) throws -> ReferenceRecords {
         let clock = RelativeTime(now: Instant(milliseconds: tx.now), calendar: try workflows.calendar(of: commune, in: tx))
-        return RecordLoader(workflows, commune: commune, clock: clock, origin: origin)
+        return ReferenceRecords(workflows: workflows, commune: commune, clock: clock, origin: origin, isUpgrade: isUpgrade)
     }
+
+    /// The files of core data of all packs.
+    private func coreFiles() throws -> [DataFile] {
+        try inOrder().flatMap { try DataFile.all(in: "data", of: $0) }.filter { $0.root["communes"] == nil }
+    }
+
+    private func printed(_ files: [DataFile]) -> String { Setup.printed(files.map(\.root.canonical).joined(separator: "\n")) }
 
     /// The files of all packs that belong to a commune, by pack as they require each other, and name.
     func files(in folder: String, of commune: Int) throws -> [DataFile] {
         try workflows.catalogue.inOrder(packs).flatMap { try DataFile.all(in: folder, of: $0) }.filter {
             $0.root["communes"] == nil && ($0.commune ?? commune) == commune
         }
+    }
+}
+
+extension WriteTransaction {
+    fileprivate func noteReference(_ source: String, of commune: Int) throws {
+        try execute(
+            """
+            INSERT INTO reference_state (commune, source) VALUES (\(commune), \(source))
+            ON CONFLICT (commune) DO UPDATE SET source = excluded.source
+            """)
     }
 }

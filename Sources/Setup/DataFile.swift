@@ -10,13 +10,21 @@ struct DataFile: Sendable {
     init(_ url: URL, in pack: URL) throws {
         name = "\(pack.lastPathComponent)/\(url.deletingLastPathComponent().lastPathComponent)/\(url.lastPathComponent)"
         root = try DataNode.read(try String(contentsOf: url, encoding: .utf8), file: name)
+        records = root["records"]?.sequence ?? []
         guard root.mapping != nil else { throw SetupError("tệp phải là một bảng “khóa: giá trị”.", at: name) }
     }
 
     /// The commune that it belongs to; nil for a file that belongs to every commune.
     var commune: Int? { root["commune"]?.int }
     var register: String? { root["register"]?.string }
-    var records: [DataNode] { root["records"]?.sequence ?? [] }
+    let records: [DataNode]
+
+    private init(name: String, root: DataNode, records: [DataNode]) {
+        (self.name, self.root, self.records) = (name, root, records)
+    }
+
+    /// The file with some of its records only.
+    func keeping(_ records: [DataNode]) -> DataFile { DataFile(name: name, root: root, records: records) }
 
     func place(_ node: DataNode) -> String { "\(name):\(node.line)" }
 

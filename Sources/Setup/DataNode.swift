@@ -1,3 +1,4 @@
+import Registers
 import Yams
 
 /// A place in a YAML file as plain values: every scalar is its text, whatever YAML would make of it.
@@ -16,6 +17,15 @@ struct DataNode: Sendable {
     var int: Int? { string.flatMap { Int($0) } }
     var sequence: [DataNode]? { if case .sequence(let items) = content { items } else { nil } }
     var mapping: [(name: String, value: DataNode)]? { if case .mapping(let pairs) = content { pairs } else { nil } }
+
+    /// The same text for the same content, however it was laid out.
+    var canonical: String {
+        switch content {
+        case .scalar(let text): JSONText.quoted(text)
+        case .sequence(let items): "[" + items.map(\.canonical).joined(separator: ",") + "]"
+        case .mapping(let pairs): "{" + pairs.map { JSONText.quoted($0.name) + ":" + $0.value.canonical }.joined(separator: ",") + "}"
+        }
+    }
 
     subscript(_ name: String) -> DataNode? { mapping?.first { $0.name == name }?.value }
 

@@ -15,6 +15,8 @@ struct RecordLoader {
     var keys: [String: KeyedRecord]
     /// People who sign in, by name.
     private(set) var signIns: [SignInPerson] = []
+    /// The records that were made, in the order of the files.
+    private(set) var created: [RecordID] = []
     /// When the records of `keys` were made, by id.
     private var made: [String: Int64]
 
@@ -64,6 +66,7 @@ struct RecordLoader {
         let moment = max(referred, madeAt(values, register, firstStep: entry.history.first?.at))
         let id = RecordID()
         made[id.text] = moment
+        created.append(id)
         if let key = entry.key { keys[key] = KeyedRecord(register: register.id, id: id, made: moment, place: entry.place) }
         if let name = entry.signIn { signIns.append(SignInPerson(person: id, name: name)) }
         let (workflows, system) = (workflows, system)

@@ -20,8 +20,12 @@ struct Serve: AsyncParsableCommand {
             let site = try await Site(try settings.site(), logger: logger)
             try await using(site, closing: { try await $0.close() }) { site in
                 let setup = CommuneSetup(database: site.database, workflows: site.workflows, packs: try settings.packs())
-                let made = try await setup.bringUpToDate(origin: "upgrade")
-                if made > 0 { logger.notice("Gave communes the core data of new packs", metadata: ["records": "\(made)"]) }
+                let update = try await setup.bringUpToDate(origin: "upgrade")
+                if update.made + update.changed > 0 {
+                    logger.notice(
+                        "Brought core data in line with the packs", metadata: ["made": "\(update.made)", "changed": "\(update.changed)"])
+                }
+                for refused in update.refused { logger.warning("Core data left out", metadata: ["reason": "\(refused)"]) }
                 try await listen(site, options, settings, logger)
             }
             logger.notice("Ended")
