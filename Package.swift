@@ -138,7 +138,7 @@ let package = Package(
         tests(of: "Sheets", ["Vietnamese", "CArchive"]),
         tests(of: "Pages", ["Vietnamese", mustache]),
         tests(of: "Programs"),
-        tests(of: "Reports", ["Vietnamese", "Programs", "PlanReader"], exclude: ["Fixtures"]),
+        tests(of: "Reports", ["Vietnamese", "Programs", "PlanReader", "CZlib"], exclude: ["Fixtures"]),
         tests(of: "Signing", ["Vietnamese", "Programs", "Reports"], exclude: ["Fixtures"]),
         tests(of: "HTTPKit", [hummingbird, logging, metrics, lifecycle]),
         tests(of: "Store"),

@@ -3,6 +3,9 @@ struct DocumentBody {
     /// Styles of the columns of all tables written so far.
     private(set) var tableStyles = ""
     private var tables = 0
+    /// Of the text on a page, in millimetres: 210 less the margins of 30 and 15, or 297.
+    private static let (upright, landscape) = (165.0, 252.0)
+    private var textWidth = Self.upright
 
     /// - Parameter ending: the mark that ends a document, put behind its last paragraph.
     mutating func xml(_ blocks: [DocumentBlock], ending: String? = nil) -> String {
@@ -52,18 +55,18 @@ struct DocumentBody {
     private mutating func xml(_ table: DocumentTable) -> String {
         tables += 1
         let name = "Bảng\(tables)"
-        let whole = table.columns.reduce(0) { $0 + $1.width }
+        let widths = ColumnWidths.of(table, in: textWidth)
         tableStyles +=
             "<style:style style:name=\"\(name)\" style:family=\"table\"><style:table-properties style:rel-width=\"100%\" table:align=\"margins\" fo:margin-top=\"6pt\" fo:margin-bottom=\"6pt\"/></style:style>"
-        for (index, column) in table.columns.enumerated() {
-            let share = column.width * 65_535 / max(whole, 1)
+        for (index, width) in widths.enumerated() {
+            let share = Int(width * 65_535 / textWidth)
             tableStyles +=
                 "<style:style style:name=\"\(name).\(index)\" style:family=\"table-column\"><style:table-column-properties style:rel-column-width=\"\(share)*\"/></style:style>"
         }
         let columns = table.columns.indices.map { "<table:table-column table:style-name=\"\(name).\($0)\"/>" }.joined()
         let head = row(table.columns.map { cell($0.head, "VB_20_đầu_20_bảng") })
         let rows = table.rows.map { values in
-            row(zip(values, table.columns).map { cell($0, $1.isNumber ? "VB_20_ô_20_số" : "VB_20_ô") })
+            row(zip(values, table.columns).map { cell($0, $1.cellStyle) })
         }
         return
             "<table:table table:name=\"\(name)\" table:style-name=\"\(name)\">\(columns)<table:table-header-rows>\(head)</table:table-header-rows>\(rows.joined())</table:table>"
@@ -85,8 +88,10 @@ struct DocumentBody {
             text += paragraph(annex.isLandscape ? "VB_20_phụ_20_lục_20_ngang" : "VB_20_phụ_20_lục", name)
             text += paragraph("VB_20_tên_20_phụ_20_lục", escaped(annex.title.uppercased()))
             text += paragraph("VB_20_kèm_20_theo", escaped("(Kèm theo \(document.reference))"))
+            textWidth = annex.isLandscape ? Self.landscape : Self.upright
             text += xml(annex.body)
         }
+        textWidth = Self.upright
         return text
     }
 
@@ -115,4 +120,11 @@ struct DocumentBody {
         }
         return escaped
     }
+}
+
+extension DocumentTable.Column {
+    /// Whether it holds the numbers of the rows: they stand in the middle, other numbers to the right.
+    private var isCount: Bool { ["TT", "STT", "SỐ TT"].contains(head.uppercased()) }
+
+    fileprivate var cellStyle: String { isCount ? "VB_20_ô_20_giữa" : isNumber ? "VB_20_ô_20_số" : "VB_20_ô" }
 }

@@ -70,11 +70,27 @@ public struct DocumentTemplate: Sendable {
         if let type = document.type { values["type"] = clean(type) } else { values["isLetter"] = true }
         if document.addressees.count == 1 { values["addressee"] = clean(document.addressees[0]) }
         if !document.recipients.isEmpty { values["hasRecipients"] = true }
+        if document.isCopySheet { values["isSheet"] = true }
+        if let copy = document.copy { values["copy"] = context(copy) }
+        if let check = document.verification {
+            values["verification"] = [
+                "lines": check.lines.map { ["line": clean($0)] }, "picture": Data(check.picture.utf8).base64EncodedString(),
+            ]
+        }
         if document.addressees.count > 1 {
             values["hasAddressees"] = true
             values["addressees"] = ended(document.addressees, by: ";", last: ".")
         }
         return values
+    }
+
+    private func context(_ copy: OfficialDocument.Copy) -> [String: Any] {
+        [
+            "form": clean(copy.form), "copyIssuer": copy.issuer.map { ["line": clean($0)] }, "copyNumber": copy.number.map(clean) ?? blank(8),
+            "copySymbol": clean(copy.symbol), "copyDay": clean("\(copy.place), \(copy.date?.formalText ?? openDate)"),
+            "copyRecipients": ended(copy.recipients, by: ";", last: "."),
+            "copyCapacity": copy.signature.capacity.map { ["line": clean($0)] }, "copyName": clean(copy.signature.name),
+        ]
     }
 
     private func ended(_ lines: [String], by mark: String, last: String) -> [[String: String]] {

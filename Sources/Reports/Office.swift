@@ -100,14 +100,26 @@ public actor Office {
         try await convert([document], to: format, seconds: seconds)[0]
     }
 
+    /// The document in several formats, in their order, by one program: what waits ready starts once for all of them.
+    ///
+    /// - Throws: ``ReportError`` with `office`, also where one of them was not made.
+    public func convert(_ document: String, to formats: [OfficeFormat], seconds: Double = 60) async throws -> [Data] {
+        try await inLine([document], to: formats, seconds).map { $0[0] }
+    }
+
     /// Several documents at one start of the program, in their order.
     ///
     /// - Throws: ``ReportError`` with `office`, also where one of them was not made.
     public func convert(_ documents: [String], to format: OfficeFormat, seconds: Double = 60) async throws -> [Data] {
+        try await inLine(documents, to: [format], seconds)[0]
+    }
+
+    /// Format by format.
+    private func inLine(_ documents: [String], to formats: [OfficeFormat], _ seconds: Double) async throws -> [[Data]] {
         let before = last
-        let task = Task { () -> Result<[Data], any Error> in
+        let task = Task { () -> Result<[[Data]], any Error> in
             await before?.value
-            do { return .success(try await run(documents, format, seconds)) } catch { return .failure(error) }
+            do { return .success(try await run(documents, formats, seconds)) } catch { return .failure(error) }
         }
         last = Task { _ = await task.value }
         return try await task.value.get()
@@ -116,7 +128,7 @@ public actor Office {
     /// A spare that was started less than this ago may not listen yet.
     private static let startingTime = Duration.seconds(5)
 
-    private func run(_ documents: [String], _ format: OfficeFormat, _ seconds: Double) async throws -> [Data] {
+    private func run(_ documents: [String], _ formats: [OfficeFormat], _ seconds: Double) async throws -> [[Data]] {
         let work = folder.appending(path: "work-\(UUID().uuidString)", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(at: work) }
@@ -126,11 +138,22 @@ public actor Office {
         defer { startSpare() }
         if let ready = takeSpare() {
             defer { Self.end(ready) }
-            if let made = try await call(ready.folder, work, documents.count, format, seconds) { return made }
+            if let made = try await call(ready.folder, work, documents.count, formats, seconds) { return made }
         }
         // Nobody waited, or it made nothing: one that starts for this document alone.
-        if let made = try await call(work.appending(path: "home"), work, documents.count, format, seconds) { return made }
-        throw ReportError.office("LibreOffice không tạo được tệp \(format.pathExtension).", "LibreOffice made no \(format.pathExtension).")
+        if let made = try await call(work.appending(path: "home"), work, documents.count, formats, seconds) { return made }
+        let names = formats.map(\.pathExtension).joined(separator: ", ")
+        throw ReportError.office("LibreOffice không tạo được tệp \(names).", "LibreOffice made no \(names).")
+    }
+
+    /// One program for all formats: it goes on waiting after the first. Nil where one of them was not made.
+    private func call(_ home: URL, _ work: URL, _ count: Int, _ formats: [OfficeFormat], _ seconds: Double) async throws -> [[Data]]? {
+        var made: [[Data]] = []
+        for format in formats {
+            guard let files = try await call(home, work, count, format, seconds) else { return nil }
+            made.append(files)
+        }
+        return made
     }
 
     private func takeSpare() -> Spare? {

@@ -36,6 +36,12 @@ public struct OfficialDocument: Sendable, Equatable {
     public var resolution: String?
     /// Whose document it is, as its annexes say: "Ủy ban nhân dân xã Suối Mây".
     public var issuerName: String?
+    /// Where anybody checks it: a picture below the recipients, where Decree 30/2020/NĐ-CP leaves the page free. Nil for none.
+    public var verification: Verification?
+    /// Where this is a copy.
+    public var copy: Copy?
+    /// Whether only the copy's own part is printed: on the photocopy of a document that is not at hand as text.
+    public var isCopySheet = false
 
     public init(
         superior: String? = nil, issuer: [String], number: String? = nil, symbol: String, place: String, date: CalendarDate? = nil,
@@ -56,6 +62,48 @@ public struct OfficialDocument: Sendable, Equatable {
         self.signature = signature
         self.recipients = recipients
         self.annexes = annexes
+    }
+
+    /// What makes a sheet of paper a copy (bản sao): below the copied text and a rule as wide as it (Decree 30/2020/NĐ-CP, Annex I, part II, II).
+    public struct Copy: Sendable, Equatable {
+        /// Hình thức sao: "SAO Y", "SAO LỤC", "TRÍCH SAO".
+        public var form: String
+        /// Who copies, line by line.
+        public var issuer: [String]
+        public var number: String?
+        /// "SY-UBND".
+        public var symbol: String
+        public var place: String
+        public var date: CalendarDate?
+        public var signature: Signature
+        public var recipients: [String]
+
+        public init(
+            form: String, issuer: [String], number: String?, symbol: String, place: String, date: CalendarDate?, signature: Signature,
+            recipients: [String]
+        ) {
+            self.form = form
+            self.issuer = issuer
+            self.number = number
+            self.symbol = symbol
+            self.place = place
+            self.date = date
+            self.signature = signature
+            self.recipients = recipients
+        }
+    }
+
+    /// The page that tells whether a document is whole and who signed it.
+    public struct Verification: Sendable, Equatable {
+        /// What stands below the picture: the address without `https://`, and the code to type.
+        public var lines: [String]
+        /// The address as a QR code, an SVG picture.
+        public var picture: String
+
+        public init(lines: [String], picture: String) {
+            self.lines = lines
+            self.picture = picture
+        }
     }
 
     /// Quyền hạn, chức vụ, họ tên.
