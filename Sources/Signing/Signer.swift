@@ -57,8 +57,9 @@ public enum SigningKey: Sendable, Equatable {
     /// - `module`: the driver, a shared library. - `environment`: variables that the driver wants.
     case token(module: String, label: String?, certificate: String, environment: [String: String])
     /// A credential of a service that speaks the Cloud Signature Consortium's API v2.
-    /// - `url`: what stands before `/csc/v2`. - `credential`: nil where the bearer has one only.
-    case remote(url: String, credential: String?, bearer: Secret)
+    /// - `url`: what stands before `/csc/v2`. - `credential`: nil where the bearer has one only. - `renewal`: nil where the operator renews the
+    /// token.
+    case remote(url: String, credential: String?, bearer: Secret, renewal: BearerRenewal?)
 
     public var kind: Kind {
         switch self {
@@ -101,6 +102,7 @@ public struct ConfiguredSigner: Signer, Identifiable {
     let pin: Secret?
     let timestamp: String?
     let tool: SigningTool
+    let renewals: BearerRenewals
 
     /// Whether the signer has to type a PIN or password.
     public var asksPIN: Bool { pin == nil }
@@ -109,9 +111,17 @@ public struct ConfiguredSigner: Signer, Identifiable {
         let look = try await look(for: request)
         var environment: [String: String] = [:]
         if case .token(_, _, _, let more) = key { environment = more }
-        return try await tool.sign(
-            request.pdf, try askedKey(pin: try pin?.read() ?? request.pin), look, timestamp: timestamp, reason: nil,
-            environment: environment)
+        func signed() async throws -> SignedFile {
+            try await tool.sign(
+                request.pdf, try askedKey(pin: try pin?.read() ?? request.pin), look, timestamp: timestamp, reason: nil,
+                environment: environment)
+        }
+        guard case .remote(_, _, let bearer, let renewal?) = key else { return try await signed() }
+        let token = try bearer.read()
+        do { return try await signed() } catch let error as SigningError where error.code == .refused {
+            try await renewals.renew(renewal, refused: token)
+            return try await signed()
+        }
     }
 
     private func askedKey(pin: String?) throws -> Ask.Key {
@@ -120,7 +130,7 @@ public struct ConfiguredSigner: Signer, Identifiable {
         case .file(let url): asked.file = url.absolutePath
         case .token(let module, let label, let certificate, _):
             (asked.module, asked.token, asked.certificate) = (module, label, certificate)
-        case .remote(let url, let credential, let bearer):
+        case .remote(let url, let credential, let bearer, _):
             (asked.url, asked.credential, asked.token) = (url, credential, try bearer.read())
         }
         return asked

@@ -5,10 +5,12 @@ import Yams
 /// The signers of a server, from a YAML file (docs/signing.md). Secrets never stand in it: it names the files or variables that hold them.
 public struct SignerList: Sendable {
     public let signers: [ConfiguredSigner]
+    /// The time-stamp authority by which proofs are renewed; nil where none is set for all.
+    public let timestamp: String?
 
-    public static let empty = SignerList(signers: [])
+    public static let empty = SignerList(signers: [], timestamp: nil)
 
-    private init(signers: [ConfiguredSigner]) { self.signers = signers }
+    private init(signers: [ConfiguredSigner], timestamp: String?) { (self.signers, self.timestamp) = (signers, timestamp) }
 
     /// - Parameter file: paths in it are taken from its own folder.
     /// - Throws: ``SigningError`` with `settings` and what has to be mended.
@@ -19,9 +21,11 @@ public struct SignerList: Sendable {
             throw Self.problem(file, "viết sai: \(error)")
         }
         let folder = file.deletingLastPathComponent()
+        let renewals = BearerRenewals(tool)
+        timestamp = written.timestamp
         signers = try written.signers.sorted { $0.key < $1.key }.map { id, one in
             do throws(Complaint) {
-                return try one.signer(id, in: folder, timestamp: one.timestamp ?? written.timestamp, tool)
+                return try one.signer(id, in: folder, timestamp: one.timestamp ?? written.timestamp, tool, renewals)
             } catch {
                 throw Self.problem(file, "\(id): \(error.text)")
             }
@@ -55,6 +59,7 @@ private struct WrittenSigner: Decodable {
     let file, module, token, certificate, url, credential: String?
     let environment: [String: String]?
     let bearerFile, bearerVariable, pinFile, pinVariable: String?
+    let refresh: WrittenRefresh?
     // What is seen.
     let look: Look?
     let image, name: String?
@@ -65,19 +70,21 @@ private struct WrittenSigner: Decodable {
 
     enum CodingKeys: String, CodingKey {
         case label, commune, posts, kind, timestamp, file, module, token, certificate, url, credential, environment, look, image, name,
-            width
+            width, refresh
         case bearerFile = "bearer_file"
         case bearerVariable = "bearer_variable"
         case pinFile = "pin_file"
         case pinVariable = "pin_variable"
     }
 
-    func signer(_ id: String, in folder: URL, timestamp: String?, _ tool: SigningTool) throws(Complaint) -> ConfiguredSigner {
+    func signer(
+        _ id: String, in folder: URL, timestamp: String?, _ tool: SigningTool, _ renewals: BearerRenewals
+    ) throws(Complaint) -> ConfiguredSigner {
         guard !posts.isEmpty else { throw Complaint(text: "posts phải có ít nhất một chức danh") }
         if let timestamp, !Self.isAddress(timestamp) { throw Complaint(text: "timestamp phải là địa chỉ http:// hoặc https://") }
         return ConfiguredSigner(
             id: id, label: label, commune: commune, posts: posts, key: try key(folder), look: try seen(folder),
-            pin: secret(pinFile, pinVariable, folder), timestamp: timestamp, tool: tool)
+            pin: secret(pinFile, pinVariable, folder), timestamp: timestamp, tool: tool, renewals: renewals)
     }
 
     private func key(_ folder: URL) throws(Complaint) -> SigningKey {
@@ -93,8 +100,17 @@ private struct WrittenSigner: Decodable {
             guard let bearer = secret(bearerFile, bearerVariable, folder) else {
                 throw Complaint(text: "thiếu bearer_file hoặc bearer_variable (mã truy cập OAuth 2)")
             }
-            return .remote(url: url, credential: credential, bearer: bearer)
+            return .remote(url: url, credential: credential, bearer: bearer, renewal: try renewal(folder))
         }
+    }
+
+    private func renewal(_ folder: URL) throws(Complaint) -> BearerRenewal? {
+        guard let refresh else { return nil }
+        guard let bearerFile else { throw Complaint(text: "refresh cần bearer_file: mã mới được ghi vào đó") }
+        guard Self.isAddress(refresh.url) else { throw Complaint(text: "refresh: url phải là địa chỉ https://") }
+        return BearerRenewal(
+            url: refresh.url, client: refresh.client, secret: secret(refresh.secretFile, nil, folder), refresh: place(refresh.file, folder),
+            bearer: place(bearerFile, folder))
     }
 
     private func seen(_ folder: URL) throws(Complaint) -> SignatureLook {
@@ -132,5 +148,16 @@ private struct WrittenSigner: Decodable {
     private static func isAddress(_ text: String) -> Bool {
         guard let url = URL(string: text), let host = url.host(), !host.isEmpty else { return false }
         return url.scheme == "https" || url.scheme == "http"
+    }
+}
+
+/// How a remote service's access token is renewed, as written.
+private struct WrittenRefresh: Decodable {
+    let url, client, file: String
+    let secretFile: String?
+
+    enum CodingKeys: String, CodingKey {
+        case url, client, file
+        case secretFile = "secret_file"
     }
 }

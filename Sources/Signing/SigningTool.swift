@@ -60,6 +60,35 @@ public struct SigningTool: Sendable {
         }
     }
 
+    /// The PDF with a document time stamp over all that it holds (PAdES B-LTA), where the last stamp's certificate runs out before then.
+    ///
+    /// - Returns: nil in place of the file where nothing was to be added; until when its last stamp is proven, nil where it has none to prove.
+    /// - Throws: ``SigningError``.
+    public func proven(_ pdf: Data, by timestamp: String, before moment: Instant) async throws -> (pdf: Data?, until: Instant?) {
+        try await work { place in
+            let (file, after) = (place.appending(path: "in.pdf"), place.appending(path: "out.pdf"))
+            try pdf.write(to: file)
+            struct Done: Decodable {
+                let until: Double?
+                let added: Bool
+            }
+            let ask = Ask(
+                do: "prove", file: file.path, to: after.path, timestamp: timestamp, roots: certificates,
+                before: Double(moment.milliseconds) / 1000)
+            let done: Done = try await run(ask, in: place, seconds: 90)
+            return (done.added ? try Data(contentsOf: after) : nil, done.until.map { Instant(milliseconds: Int64($0 * 1000)) })
+        }
+    }
+
+    struct RenewedBearer: Decodable {
+        let access: String
+        let refresh: String?
+    }
+
+    func renew(_ key: Ask.Key) async throws -> RenewedBearer {
+        try await work { place in try await run(Ask(do: "renew", file: "", key: key), in: place, seconds: 40) }
+    }
+
     /// Where visible signatures stand in a PDF, in the order in which they were made.
     func fields(of pdf: Data) async throws -> [PageBox] {
         try await work { place in
@@ -155,6 +184,9 @@ struct Ask: Encodable {
         var url: String?
         var credential: String?
         var pin: String?
+        /// Of a token's renewal.
+        var client: String?
+        var secret: String?
     }
 
     struct Look: Encodable, Sendable {
@@ -177,6 +209,8 @@ struct Ask: Encodable {
     var reason: String?
     /// Seconds since 1970.
     var at: Double?
+    /// Seconds since 1970.
+    var before: Double?
 }
 
 /// A file after it was signed.

@@ -174,6 +174,56 @@ struct SignatureTests {
         try await expect(.service, signer("good", "http://example.com"), paper)
     }
 
+    @Test("an access token that ran out is renewed once and kept; a refresh token that was used says that consent is needed")
+    func renewal() async throws {
+        let (authority, paper) = try await setUp()
+        func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: authority.folder.appending(path: name)) }
+        func read(_ name: String) throws -> String { try String(contentsOf: authority.folder.appending(path: name), encoding: .utf8) }
+        try write("cu.token", "da-het-han\n")
+        try write("cu.refresh", "lam-moi\n")
+        let yaml = """
+            signers:
+              one: { label: Một, commune: suoi-may, posts: [Chủ tịch], kind: csc, url: "\(authority.base)", bearer_file: cu.token,
+                refresh: { url: "\(authority.base)/oauth/token", client: dinh, file: cu.refresh } }
+            """
+        let signer = try #require(try authority.signers(yaml)["one"])
+        let pdf = try await signer.sign(SigningRequest(pdf: paper, pin: pin)).pdf
+        #expect(try await authority.pdfsig(pdf).contains("Signature is Valid"))
+        let kept = try (read("cu.token"), read("cu.refresh"))
+        #expect(kept.0.hasPrefix("the-moi-") && kept.1.hasPrefix("lam-moi-"))
+        let rights = try FileManager.default.attributesOfItem(atPath: authority.folder.appending(path: "cu.token").path)[.posixPermissions]
+        #expect(rights as? Int == 0o600)
+        try write("cu.token", "da-het-han")
+        try write("cu.refresh", "lam-moi")
+        try await expect(.refused, signer, paper)
+        #expect(try read("cu.token") == "da-het-han")
+    }
+
+    @Test("a document time stamp proves a signature beyond the certificate of its own stamp, and is added only when that one nears its end")
+    func archive() async throws {
+        let (authority, paper) = try await setUp()
+        let pdf = try await authority.signer("chair", stamped: true).sign(SigningRequest(pdf: paper, pin: pin)).pdf
+        func days(_ count: Int) -> Instant { Instant.now.adding(minutes: count * 1440) }
+        let early = try await authority.tool.proven(pdf, by: authority.base + "/tsa-later", before: days(90))
+        #expect(early.pdf == nil && early.until.map { $0 > days(1600) } == true)
+        let made = try await authority.tool.proven(pdf, by: authority.base + "/tsa-later", before: days(1750))
+        let proven = try #require(made.pdf)
+        #expect(made.until.map { $0 > days(2900) } == true && proven.starts(with: pdf))
+        // Poppler counts the document time stamp as a signature beside the chair's.
+        #expect(try await authority.pdfsig(proven).contains("Signature #2"))
+        let report = try await authority.tool.report(on: try authority.file(proven))
+        #expect(report.state == .valid && report.signatures.map(\.since) == [.proofs])
+        // After the first authority's own certificate has run out.
+        #expect(try await authority.tool.report(on: try authority.file(pdf), at: days(1750)).state != .valid)
+        #expect(try await authority.tool.report(on: try authority.file(proven), at: days(1750)).state == .valid)
+        let unstamped = try await authority.signer("chair").sign(SigningRequest(pdf: paper, pin: pin)).pdf
+        let nothing = try await authority.tool.proven(unstamped, by: authority.base + "/tsa", before: days(9000))
+        #expect(nothing.pdf == nil && nothing.until == nil)
+        await #expect(throws: SigningError.self) {
+            try await authority.tool.proven(pdf, by: "http://127.0.0.1:1/tsa", before: days(9000))
+        }
+    }
+
     @Test(
         "a wrong password, a missing key, a silent time-stamp authority, a file that is no PDF and a document without a block are told in words"
     )
@@ -223,7 +273,8 @@ struct SignatureTests {
         #expect(problem(head + "kind: p12, file: a.p12 }") == nil)
         for (more, words) in [
             ("kind: p12 }", "thiếu file"), ("kind: pkcs11, module: a.so }", "thiếu certificate"), ("kind: csc, url: nowhere }", "url"),
-            ("kind: csc, url: https://ky.example }", "bearer_file"), ("kind: p12, file: a, look: seal, image: a.png }", "đường kính"),
+            ("kind: csc, url: https://ky.example }", "bearer_file"),
+            ("kind: csc, url: https://ky.example, bearer_variable: B, refresh: { url: https://ky.example, client: d, file: r } }", "bearer_file"), ("kind: p12, file: a, look: seal, image: a.png }", "đường kính"),
             ("kind: p12, file: a, look: signature, image: a.png }", "họ tên"),
             ("kind: p12, file: a, look: note, timestamp: x }", "timestamp"),
             ("kind: p12, file: a, look: seal, image: a.png, width: 300 }", "10 đến 80"), ("kind: usb }", "viết sai"),

@@ -1,7 +1,7 @@
 """Signs PDF files and judges their signatures: one JSON object on standard input, one on standard output.
 
 The server runs it as a process of its own, within bounds (Sources/Signing/SigningTool.swift). Passwords, PINs and tokens come on standard input and
-go nowhere else. `{"do": "sign" | "verify" | "fields", ...}` is answered by `{"ok": ...}` or `{"error": code, "detail": text for the log}`; codes are
+go nowhere else. `{"do": "sign" | "prove" | "renew" | "verify" | "fields", ...}` is answered by `{"ok": ...}` or `{"error": code, "detail": text for the log}`; codes are
 those of `SigningError.Code`.
 """
 import asyncio
@@ -13,6 +13,8 @@ import warnings
 from urllib.parse import urlsplit
 
 import signing_keys
+import signing_proofs
+import signing_renewal
 import signing_report
 from signing_common import Refusal, certificates, open_pdf
 
@@ -134,6 +136,12 @@ def answer(request):
         if url and plain_http(url):
             raise Refusal("service", "a signing service is asked by https only")
         return asyncio.run(sign(request))
+    if task == "prove":
+        return asyncio.run(signing_proofs.prove(request))
+    if task == "renew":
+        if plain_http(request["key"]["url"]):
+            raise Refusal("service", "a token is renewed by https only")
+        return asyncio.run(signing_renewal.renew(request["key"]))
     if task == "verify":
         return asyncio.run(signing_report.report(request))
     return signature_fields(request)
@@ -152,7 +160,7 @@ def main():
         result = {"error": refusal.code, "detail": str(refusal)}
     except Exception as error:
         # What a stranger's file brings a library to say of it is the file's fault.
-        is_file = request["do"] != "sign" and not isinstance(error, (ImportError, OSError))
+        is_file = request["do"] not in ("sign", "prove", "renew") and not isinstance(error, (ImportError, OSError))
         result = {"error": "pdf" if is_file else "tool", "detail": f"{type(error).__name__}: {error}"[:500]}
     print("\n" + json.dumps(result, ensure_ascii=False), file=out, flush=True)
 

@@ -5,6 +5,7 @@ Nothing is fetched: whoever hands in a file must not make the server ask address
 import datetime
 import time
 
+import signing_proofs
 from signing_common import Refusal, certificates, open_pdf
 
 MOST_SIGNATURES = 20
@@ -19,7 +20,10 @@ async def report(request):
         anchors, others = certificates(request.get("roots", []))
         now = datetime.datetime.fromtimestamp(request.get("at") or time.time(), datetime.timezone.utc)
         context = Contexts(reader, anchors, others, now)
-        return {"signatures": [await judged(signature, context) for signature in signatures], "longTerm": context.has_data}
+        moments = await signing_proofs.proven_times(reader, context)
+        places = {one.field_name: moments[place] for place, one in enumerate(reader.embedded_signatures)}
+        judged_all = [await judged(signature, context, places.get(signature.field_name, now)) for signature in signatures]
+        return {"signatures": judged_all, "longTerm": context.has_data}
 
 
 class Contexts:
@@ -77,22 +81,23 @@ def is_fresh(data, moment):
     return end is None or end >= moment
 
 
-async def judged(signature, context):
+async def judged(signature, context, stamped):
     from pyhanko.sign.validation.errors import SignatureValidationError
 
     try:
-        return await described(signature, context)
+        return await described(signature, context, stamped)
     except (SignatureValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
         return {"state": "broken", "detail": f"{type(error).__name__}: {error}"[:300], "signer": {}, "chain": []}
 
 
-async def described(signature, context):
+async def described(signature, context, stamped):
+    """- stamped: when its own time stamp is judged, proven by later ones; now where there are none."""
     now = context.now
-    status = await validated(signature, context.at(now), context.at(now))
+    status = await validated(signature, context.at(now), context.at(stamped))
     stamp = status.timestamp_validity
     proven = stamp.timestamp if stamp and stamp.valid and stamp.intact and stamp.trusted else None
     if proven:
-        status = await validated(signature, context.at(proven), context.at(now))
+        status = await validated(signature, context.at(proven), context.at(stamped))
     moment = proven or now
     revoked = context.revoked(signature.signer_cert, moment)
     if status.revocation_details:

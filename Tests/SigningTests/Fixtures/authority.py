@@ -1,7 +1,7 @@
 """A certificate authority and its services for the tests of signing, made anew each time: `authority.py FOLDER`.
 
 Writes certificates and keys into FOLDER, then serves on a port of its own, which it prints: a timestamp authority (/tsa), the authority's list of
-revoked certificates (/ca.crl), and a signing service that speaks the Cloud Signature Consortium's API v2 (/csc/v2, token "the-bhx", PIN 2468). It ends
+revoked certificates (/ca.crl), one whose certificate is valid longer (/tsa-later), tokens renewed (/oauth/token), and a signing service that speaks the Cloud Signature Consortium's API v2 (/csc/v2, token "the-bhx", PIN 2468). It ends
 with its standard input.
 """
 import base64
@@ -10,6 +10,7 @@ import json
 import pathlib
 import sys
 import threading
+import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from asn1crypto import keys, tsp, x509 as asn1
@@ -25,6 +26,7 @@ FOLDER = pathlib.Path(sys.argv[1])
 NOW = datetime.datetime.now(datetime.timezone.utc)
 DAY = datetime.timedelta(days=1)
 PIN, BEARER = "2468", "the-bhx"
+BEARERS, REFRESHES = {f"Bearer {BEARER}"}, {"lam-moi"}
 
 
 def name(common, organisation="UBND xã Suối Mây (giả định)"):
@@ -98,16 +100,28 @@ class Services(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if self.path == "/tsa":
-            response = TSA.request_tsa_response(tsp.TimeStampReq.load(body))
+        if self.path == "/oauth/token":
+            return self.renew(dict(urllib.parse.parse_qsl(body.decode())))
+        if self.path in ("/tsa", "/tsa-later"):
+            response = (TSA if self.path == "/tsa" else TSA_LATER).request_tsa_response(tsp.TimeStampReq.load(body))
             return self.send(response.dump(), "application/timestamp-reply")
-        if self.headers.get("Authorization") != f"Bearer {BEARER}":
+        if self.headers.get("Authorization") not in BEARERS:
             return self.send({"error": "invalid_token"}, status=401)
         call = {
             "/csc/v2/credentials/list": self.list, "/csc/v2/credentials/info": self.info, "/csc/v2/credentials/authorize": self.authorize,
             "/csc/v2/signatures/signHash": self.sign_hash,
         }.get(self.path)
         return call(json.loads(body)) if call else self.send({}, status=404)
+
+    def renew(self, form):
+        """A new token for the refresh token, which is used once."""
+        if form.get("grant_type") != "refresh_token" or form.get("client_id") != "dinh" or form.get("refresh_token") not in REFRESHES:
+            return self.send({"error": "invalid_grant"}, status=400)
+        REFRESHES.discard(form["refresh_token"])
+        number = len(BEARERS)
+        BEARERS.add(f"Bearer the-moi-{number}")
+        REFRESHES.add(f"lam-moi-{number}")
+        self.send({"access_token": f"the-moi-{number}", "token_type": "Bearer", "refresh_token": f"lam-moi-{number}"})
 
     def list(self, _):
         self.send({"credentialIDs": ["CRED-1"]})
@@ -146,6 +160,7 @@ STRANGER = certificate(name("Người lạ", "Không ai biết"))
 GONE = certificate(name("Chứng thư đã hết hạn"), ISSUING, start=NOW - 30 * DAY, end=NOW - DAY)
 REVOKED = certificate(name("Chứng thư bị thu hồi"), ISSUING, crl=BASE + "/ca.crl")
 STAMPS = certificate(name("Cấp dấu thời gian thử nghiệm"), ISSUING, usage=[ExtendedKeyUsageOID.TIME_STAMPING], end=NOW + 1700 * DAY)
+LATER = certificate(name("Cấp dấu thời gian về sau"), ROOT, usage=[ExtendedKeyUsageOID.TIME_STAMPING], end=NOW + 3000 * DAY)
 CRL = (
     x509.CertificateRevocationListBuilder().issuer_name(ISSUING[1].subject).last_update(NOW - DAY).next_update(NOW + 7 * DAY)
     .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ISSUING[0].public_key()), critical=False)
@@ -160,16 +175,16 @@ def as_asn1(made):
     return keys.PrivateKeyInfo.load(key), asn1.Certificate.load(made[1].public_bytes(serialization.Encoding.DER))
 
 
-def timestamper():
+def timestamper(made=STAMPS):
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-    key, own = as_asn1(STAMPS)
+    key, own = as_asn1(made)
     store = SimpleCertificateStore()
     store.register(as_asn1(ISSUING)[1])
     return DummyTimeStamper(own, key, certs_to_embed=store)
 
 
-TSA = timestamper()
+TSA, TSA_LATER = timestamper(), timestamper(LATER)
 (FOLDER / "roots").mkdir(exist_ok=True)
 (FOLDER / "roots" / "root.pem").write_bytes(pem(ROOT))
 for file, made in {"chair": CHAIR, "office": OFFICE, "gone": GONE, "revoked": REVOKED}.items():
