@@ -41,6 +41,8 @@ public struct FieldDeclaration: Sendable, Identifiable {
     public var show: Expression?
     /// Of an attachment whose PDF files are signed: the fields that whoever verifies one sees of its record. Nil where none is signed.
     public var signed: [String]?
+    /// The states of its record in which these files are signed; nil for every state.
+    public var signedIn: [String]?
     public var location: SourceLocation
 
     /// Whether no two records of a commune have the same value: said of it, or a code that shows all that its counter begins anew for.

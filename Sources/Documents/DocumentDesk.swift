@@ -1,4 +1,5 @@
 import Declarations
+public import Foundation
 public import Registers
 public import Reports
 public import Store
@@ -53,9 +54,15 @@ public struct DocumentDesk: Sendable {
         }
     }
 
+    /// Keeps a file made of the document.
+    public static func kept(_ data: Data, of document: OfficialDocument, _ format: OfficeFormat, in blobs: BlobStore) throws -> Attachment {
+        Attachment(hash: try blobs.put(data), name: fileName(document, format), type: format.mediaType, size: Int64(data.count))
+    }
+
     /// The name of a file made of the document: `05-BC-UBND.pdf`, `du-thao.pdf` before it has a number.
     public static func fileName(_ document: OfficialDocument, _ format: OfficeFormat) -> String {
-        let name = document.number.map { "\($0)-\(document.symbol)" } ?? "du-thao"
+        let number = document.copy.map { ($0.number, $0.symbol) } ?? (document.number, document.symbol)
+        let name = number.0.map { "\($0)-\(number.1)" } ?? "du-thao"
         return name.map { $0 == "/" || $0 == " " ? "-" : String($0) }.joined() + "." + format.pathExtension
     }
 }

@@ -16,6 +16,8 @@ public struct DocumentFilesJob: JobKind {
 
     struct Payload: Codable, Sendable {
         let record: String
+        /// Nil for an outgoing document.
+        var register: String?
     }
 
     public init(_ engine: WorkflowEngine, template: DocumentTemplate, office: Office, blobs: BlobStore) {
@@ -30,33 +32,36 @@ public struct DocumentFilesJob: JobKind {
     /// - Parameter code: its number and symbol, for the list of jobs.
     public static func ask(for record: Record, named code: String, in tx: WriteTransaction) throws {
         try tx.enqueue(
-            JobRequest(name, commune: record.commune, label: "Tạo tệp PDF, Word của \(code)", payload: Payload(record: record.id.text)))
+            JobRequest(name, commune: record.commune, label: "Tạo tệp PDF, Word của \(code)", payload: Payload(record: record.id.text, register: record.register)))
     }
 
     public func run(_ work: JobWork) async throws -> String? {
         let payload = try work.job.payload(as: Payload.self)
         let worker = Actor.system(commune: work.job.commune, origin: "job \(work.job.id)")
         guard let id = RecordID(payload.record) else { throw JobFailure("Không có văn bản này.") }
-        let desk = DocumentDesk(engine.registry)
+        let register = payload.register ?? DocumentDesk.register
         let (record, document) = try await work.database.read { tx in
-            let record = try engine.registry.record(DocumentDesk.register, id, for: worker, in: tx)
-            return (record, try desk.drafted(record, in: tx).document)
+            let record = try engine.registry.record(register, id, for: worker, in: tx)
+            if register == CopyDesk.register { return (record, try CopyDesk(engine.registry).document(record, in: tx)) }
+            return (record, try DocumentDesk(engine.registry).drafted(record, in: tx).document)
         }
-        guard record.state == "issued", document.number != nil else { throw JobFailure("Văn bản chưa ban hành.") }
+        guard record.state == "issued", !record["number"].isNull else { throw JobFailure("Văn bản chưa ban hành.") }
         let wanted = Self.formats.filter { record[$0.field].isNull }
         guard !wanted.isEmpty else { return "Các tệp đã có." }
         var made: [String: Value] = [:]
-        for (field, format) in wanted { made[field] = .text(Attachment.json([try await file(document, format)])) }
+        for (wish, file) in zip(wanted, try await files(document, wanted.map(\.format))) {
+            made[wish.field] = .text(Attachment.json([file]))
+        }
         return try await keep(made, of: record, by: worker, work)
     }
 
     private static let formats: [(field: String, format: OfficeFormat)] = [("pdf", .pdfA), ("docx", .docx)]
 
-    private func file(_ document: OfficialDocument, _ format: OfficeFormat) async throws -> Attachment {
+    private func files(_ document: OfficialDocument, _ formats: [OfficeFormat]) async throws -> [Attachment] {
         do {
-            let data = try await office.convert(template.fill(document), to: format)
-            return Attachment(
-                hash: try blobs.put(data), name: DocumentDesk.fileName(document, format), type: format.mediaType, size: Int64(data.count))
+            return try zip(formats, await office.convert(template.fill(document), to: formats)).map { format, data in
+                try DocumentDesk.kept(data, of: document, format, in: blobs)
+            }
         } catch let failure as ReportError where !Office.isInstalled {
             throw JobFailure("Máy chủ chưa cài LibreOffice nên chưa tạo được tệp. Cài rồi chạy lại việc này. (\(failure.userMessage))")
         }
@@ -66,11 +71,11 @@ public struct DocumentFilesJob: JobKind {
     private func keep(_ made: [String: Value], of record: Record, by worker: Actor, _ work: JobWork) async throws -> String {
         try await work.database.write { tx in
             try tx.takeTurn(in: work.job.commune)
-            let now = try engine.registry.record(DocumentDesk.register, record.id, for: worker, in: tx)
+            let now = try engine.registry.record(record.register, record.id, for: worker, in: tx)
             let missing = made.filter { now[$0.key].isNull }
             if !missing.isEmpty {
                 _ = try engine.edit(
-                    DocumentDesk.register, record.id, version: nil, missing, by: worker, note: "Tệp chính thức, tạo một lần khi ban hành",
+                    record.register, record.id, version: nil, missing, by: worker, note: "Tệp chính thức, tạo một lần khi ban hành",
                     in: tx)
             }
             try work.note(done: Int64(missing.count), total: 2, in: tx)

@@ -36,7 +36,7 @@ extension Registry {
             SELECT last FROM code_counter
             WHERE commune = \(commune) AND register = \(register.id) AND field = \(field.id) AND scope = \(series.scope)
             """)?["last"].integer
-        var last = max(given, kept ?? 0)
+        var last = try max(given, kept ?? firstNumber(field, register, series.scope, commune, in: tx) - 1)
         var waiting = indices.filter { records[$0][field.id].isNull }[...]
         while !waiting.isEmpty {
             let codes = waiting.indices.map { series.code(last + 1 + Int64($0 - waiting.startIndex)) }

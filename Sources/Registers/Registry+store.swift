@@ -134,9 +134,11 @@ extension Registry {
         guard let pattern = field.codePattern else { return }
         let today = Instant(milliseconds: tx.now).date
         let scope = try text(pattern.counterScope, record, register, today, number: 0, tx)
+        let first = try firstNumber(field, register, scope, record.commune, in: tx)
         let number = try tx.number(
             """
-            INSERT INTO code_counter (commune, register, field, scope, last) VALUES (\(record.commune), \(register.id), \(field.id), \(scope), 1)
+            INSERT INTO code_counter (commune, register, field, scope, last)
+            VALUES (\(record.commune), \(register.id), \(field.id), \(scope), \(first))
             ON CONFLICT (commune, register, field, scope) DO UPDATE SET last = code_counter.last + 1 RETURNING last
             """)
         record[field.id] = .text(try text(pattern.pieces, record, register, today, number: number, tx))

@@ -85,7 +85,7 @@ struct ReferenceRecords {
                 missing.append(one)
                 continue
             }
-            if let key = one.entry.key { outcome.keys[key] = KeyedRecord(register: register.id, id: found.id, made: 0) }
+            if let key = one.entry.key { outcome.keys[key] = KeyedRecord(register: register.id, id: found.id, made: 0, place: one.entry.place) }
             if found.source != one.source { changed.append((one, found)) }
         }
         outcome.changed += try mend(changed, of: register, in: file, outcome.keys, in: tx)

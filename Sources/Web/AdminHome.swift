@@ -57,6 +57,7 @@ extension Visit {
         }
         var data: [AdminCard] = []
         if allows(.manageHolidays) { data.append(card("holidays", "lich-nghi")) }
+        if allows(.manageSettings), commune.level == .commune { data.append(card("numbers", "so-dau")) }
         if allows(.managePacks) { data.append(card("packs", "goi")) }
         data.append(card("bin_all", "thung-rac"))
         if allows(.manageSettings) {

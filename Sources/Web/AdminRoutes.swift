@@ -27,6 +27,7 @@ extension Routes {
         addAccountCare()
         addRoles()
         addHolidays()
+        addNumbers()
         addPacks()
         addScans()
         addBin()

@@ -1,6 +1,7 @@
 import Declarations
 import Documents
 import HTTPKit
+import HTTPTypes
 import Hummingbird
 import Jobs
 import Pages
@@ -15,11 +16,18 @@ private struct DocumentSurroundings: Sendable {
     let editor: DocumentEditor?
     /// Whether a job is about to make its files.
     let isMaking: Bool
+    /// Whether the office's signature is still to come.
+    let lacksSeal: Bool
+    let seals: [TransitionForm]
 }
 
 extension Visit {
     /// The document's text beside its pages, what its form lacks, its next steps.
-    func documentPage() async throws -> Response {
+    ///
+    /// - Parameters:
+    ///   - problem: why a step was not done.
+    ///   - status: of the answer, where it is not that of a form with something wrong.
+    func documentPage(problem: String? = nil, status: HTTPResponse.Status? = nil) async throws -> Response {
         let document = try await laidOutDocument()
         let register = try registry.register(DocumentDesk.register)
         let around = try await read { tx in try surroundings(of: document.record, register, in: tx) }
@@ -28,12 +36,13 @@ extension Visit {
         let page = OfficialDocumentPage(
             title: form.subject.isEmpty ? words("untitled") : form.subject, kicker: kicker(of: document), crumbs: crumbs(register),
             state: data.text.stateTag(document.record), deadline: data.text.deadline(document.record),
-            actions: actions(document, register, isMaking: around.isMaking), transitions: data.steps, waiting: waiting(data, register),
-            notes: notes(document, isMaking: around.isMaking),
-            check: document.record.state.map { ["issued", "cancelled"].contains($0) } == true
+            actions: actions(document, register, isMaking: around.isMaking),
+            transitions: signingSteps(data.steps, of: document.record) + around.seals, waiting: waiting(data, register),
+            notes: (problem.map { [Pages.Notice(text: $0, meaning: .late)] } ?? []) + notes(document, around),
+            check: document.record.state.map { ["issued", "recalled", "cancelled"].contains($0) } == true
                 ? nil : check(document, register, around.editor),
             editor: around.editor, facts: facts(data, register), previewUrl: urls.document(document.record.id) + "/xem")
-        return try await self.page(page, at: .registers)
+        return try await self.page(page, at: .registers, status: status ?? (problem == nil ? .ok : .unprocessableContent))
     }
 
     private func surroundings(of record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> DocumentSurroundings {
@@ -45,7 +54,8 @@ extension Visit {
                 AND payload LIKE \("%\(record.id.text)%") LIMIT 1
                 """) != nil
         return DocumentSurroundings(
-            data: try recordData(record, register, in: tx), editor: try editor(of: record, register, in: tx), isMaking: isMaking)
+            data: try recordData(record, register, in: tx), editor: try editor(of: record, register, in: tx), isMaking: isMaking,
+            lacksSeal: try lacksSeal(record, in: tx), seals: try sealingSteps(record, in: tx))
     }
 
     /// The form of the document's text; nil where the reader may not change it.
@@ -85,10 +95,12 @@ extension Visit {
         return actions
     }
 
-    private func notes(_ document: LaidOutDocument, isMaking: Bool) -> [Pages.Notice] {
+    private func notes(_ document: LaidOutDocument, _ around: DocumentSurroundings) -> [Pages.Notice] {
+        if around.lacksSeal { return [Pages.Notice(text: words("document_lacks_seal"), meaning: .atRisk)] }
+        if document.record.state == "recalled" { return [Pages.Notice(text: words("document_recalled"), meaning: .late)] }
         guard document.record.state == "issued", document.record["pdf"].isNull || document.record["docx"].isNull else { return [] }
         return [
-            isMaking
+            around.isMaking
                 ? Pages.Notice(text: words("document_files_coming"), meaning: .onCourse)
                 : Pages.Notice(text: words("document_files_missing"), meaning: .atRisk)
         ]

@@ -21,6 +21,9 @@ extension Routes {
         get("/van-ban/:id/xem", .records(.read, of: register)) { visit in try await visit.documentPreviewPage() }
         get("/van-ban/:id/trang/:page", .records(.read, of: register)) { visit in try await visit.documentPicture() }
         get("/van-ban/:id/tai/:format", .records(.read, of: register)) { visit in try await visit.documentFile() }
+        // Who may do the step is the workflow's matter; whose key it is, the operator's list of signers says.
+        post("/van-ban/:id/ky", .records(.read, of: register)) { visit, form in try await visit.signDocument(form) }
+        get("/van-ban/:id/ky", .records(.read, of: register)) { visit in .seeOther(visit.urls.document(try visit.recordID())) }
         post("/van-ban/:id/tep", .records(.export, of: register)) { visit, _ in try await visit.makeDocumentFiles() }
     }
 }
@@ -75,6 +78,7 @@ extension Visit {
 
     func documentPreviewPage() async throws -> Response {
         let document = try await laidOutDocument()
+        try await askForMissingFiles(of: document.record)
         let name = kicker(of: document)
         let crumbs = [Link(text: document.drafted.document.subject.shortened(to: 60), url: urls.document(document.record.id))]
         var page = DocumentPreviewPage(title: words("document_preview", name), crumbs: crumbs)
@@ -129,6 +133,22 @@ extension Visit {
             .bytes(ByteBuffer(bytes: data)), name: DocumentDesk.fileName(document.drafted.document, format),
             kind: format == .pdfA ? .pdf : .docx
         ).response(from: request, context: context)
+    }
+
+    /// Asks once for the files of a document whose issue was taken over from elsewhere, as in a demo: when somebody first looks at it.
+    private func askForMissingFiles(of record: Record) async throws {
+        guard record.state == "issued", record["pdf"].isNull, Office.isInstalled, !record.isMirrored else { return }
+        let isNew = try await write { tx in
+            let known = try tx.first(
+                """
+                SELECT 1 AS one FROM job WHERE commune = \(record.commune) AND kind = \(DocumentFilesJob.name)
+                AND payload LIKE \("%\(record.id.text)%") LIMIT 1
+                """)
+            guard known == nil else { return false }
+            try DocumentFilesJob.ask(for: record, named: "\(record["number"].text ?? "")/\(record["symbol"].text ?? "")", in: tx)
+            return true
+        }
+        if isNew { site.jobs.wake() }
     }
 
     /// Asks for the files of an issued document that has none: LibreOffice was missing, or the server ended meanwhile.

@@ -62,7 +62,7 @@ extension Visit {
                 "saved", "created", "deleted", "restored", "moved", "commented", "step_gone", "imported", "published", "submitted",
                 "view_saved", "not_ready", "review_undone", "review_kept", "bulk_none", "quality_counting", "quality_accepted",
                 "quality_confirmed", "merged", "unmerged", "metric_bound", "metrics_rebound", "metrics_unchanged", "bundle_sending",
-                "agenda_drawn", "agenda_none", "counted", "signed",
+                "agenda_drawn", "agenda_none", "counted", "signed", "document_issued", "numbers_set",
                 "no_channel", "digest_sending", "test_sending", "urged", "urged_none",
                 "rows_asked", "rows_answered", "rows_calling",
             ].contains(key)

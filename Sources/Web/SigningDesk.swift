@@ -46,7 +46,13 @@ struct SigningDesk: Sendable {
                     PRIMARY KEY (commune, hash)
                 ) {table};
                 CREATE INDEX signed_file_code ON signed_file (commune, code, signed_at);
-                """)
+                """),
+            Migration(
+                "0092-signed-file-proofs",
+                """
+                ALTER TABLE signed_file ADD COLUMN proven_until {integer};
+                CREATE INDEX signed_file_record ON signed_file (commune, register, record);
+                """),
         ])
     }
 
@@ -103,10 +109,7 @@ struct SigningDesk: Sendable {
     // MARK: Signing
 
     /// The signers of the posts that somebody holds by appointment: nobody signs with another's key because work was delegated to them.
-    func signers(of actor: Actor, in commune: Commune) -> [ConfiguredSigner] {
-        let posts = Set(actor.posts.filter { $0.delegatedFrom == nil }.flatMap { [$0.name, $0.id] })
-        return configuration.signers.signers.filter { $0.commune == commune.slug && !posts.isDisjoint(with: $0.posts) }
-    }
+    func signers(of actor: Actor, in commune: Commune) -> [ConfiguredSigner] { configuration.signers.all(of: actor, in: commune) }
 
     /// A PDF of a record that stands in a field declared `signed`, with one more signature, before it is kept.
     ///
@@ -115,6 +118,29 @@ struct SigningDesk: Sendable {
     {
         try attempts.take(actor.person ?? "")
         return try await signer.sign(SigningRequest(pdf: try Data(contentsOf: file), number: number, pin: pin))
+    }
+
+    /// A PDF that is not kept yet, with its signature.
+    ///
+    /// - Throws: ``SigningError``; `HTTPFailure` 429 for too many attempts.
+    func sign(_ pdf: Data, with signer: ConfiguredSigner, pin: String?, by actor: Actor) async throws -> Signing.SignedFile {
+        try attempts.take(actor.person ?? "")
+        return try await signer.sign(SigningRequest(pdf: pdf, pin: pin))
+    }
+
+    /// Writes down that a record's file was signed here.
+    ///
+    /// - Parameter former: the hash of the file that was signed; empty for one that was never kept.
+    func note(
+        _ hash: String, former: String = "", of record: Record, _ field: String, signer: String, in tx: WriteTransaction
+    ) throws {
+        let code = code(commune: record.commune, record.register, record.id, field)
+        try tx.execute(
+            """
+            INSERT INTO signed_file (commune, hash, code, register, record, field, former, signer, signed_at)
+            VALUES (\(record.commune), \(hash), \(code), \(record.register), \(record.id.text), \(field), \(former), \(signer), \(tx.now))
+            ON CONFLICT DO NOTHING
+            """)
     }
 
     /// Keeps a signed file as the record's new version of the one that was signed.
@@ -130,14 +156,34 @@ struct SigningDesk: Sendable {
         files[index] = Attachment(hash: hash, name: place.file.name, type: place.file.type, size: Int64(size))
         _ = try registry.apply(
             record, [field.id: .text(Attachment.json(files))], action: "sign", note: signer.label, by: actor.working("sign"), in: tx)
-        let code = code(commune: record.commune, register.id, record.id, field.id)
-        try tx.execute(
-            """
-            INSERT INTO signed_file (commune, hash, code, register, record, field, former, signer, signed_at)
-            VALUES (\(record.commune), \(hash), \(code), \(register.id), \(record.id.text), \(field.id), \(place.file.hash), \(signer.id),
-                \(tx.now))
-            ON CONFLICT DO NOTHING
-            """)
+        try note(hash, former: place.file.hash, of: record, field.id, signer: signer.id, in: tx)
+    }
+}
+
+extension SignerList {
+    /// The signers of the posts that somebody holds by appointment.
+    func all(of actor: Actor, in commune: Commune) -> [ConfiguredSigner] {
+        of(actor.posts.filter { $0.delegatedFrom == nil }, in: commune)
+    }
+
+    /// What somebody signs a document with that waits for one of the posts that they hold by appointment: no seal of the office.
+    func keys(of actor: Actor, for document: Record, in commune: Commune) -> [ConfiguredSigner] {
+        of(actor.posts.filter { $0.delegatedFrom == nil && $0.id == document["signer"].text }, in: commune).filter { !$0.look.isOffice }
+    }
+
+    private func of(_ posts: [HeldPost], in commune: Commune) -> [ConfiguredSigner] {
+        let names = Set(posts.flatMap { [$0.name, $0.id] })
+        return signers.filter { $0.commune == commune.slug && !names.isDisjoint(with: $0.posts) }
+    }
+}
+
+extension SignatureLook {
+    /// Whether an office signs so, not a person.
+    var isOffice: Bool {
+        switch self {
+        case .seal, .note: true
+        case .signature, .hidden: false
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Declarations
+import Documents
 import Foundation
 import HTTPKit
 import Hummingbird
@@ -75,16 +76,27 @@ extension Visit {
     }
 
     private func signingForms(_ opened: OpenedFile, _ url: String, without done: Set<String>) -> [TransitionForm] {
-        if opened.record.isMirrored { return [] }
+        if !isOpenToSigning(opened) { return [] }
         return site.signing.signers(of: actor, in: commune).filter { !done.contains($0.id) }.map { signer in
-            let id = "sign-" + signer.id
-            let pin = Field(
-                id: id + "-pin", name: "pin", label: words("sign_pin"), control: .password, help: words("sign_pin_help"), required: true,
-                autocomplete: "off", isPersonal: true)
-            return TransitionForm(
-                id: id, label: signer.label, url: url + "/ky", style: .primary, explanation: words("sign_explanation_" + signer.look.word),
-                fields: signer.asksPIN ? [pin] : [], hidden: [Hidden(name: "signer", value: signer.id)])
+            signingForm(signer, label: signer.label, url: url + "/ky")
         }
+    }
+
+    /// What a signer fills in: a PIN, where the server does not keep it.
+    func signingForm(_ signer: ConfiguredSigner, label: String, url: String, hidden: [Hidden] = []) -> TransitionForm {
+        let id = "sign-" + signer.id
+        let pin = Field(
+            id: id + "-pin", name: "pin", label: words("sign_pin"), control: .password, help: words("sign_pin_help"), required: true,
+            autocomplete: "off", isPersonal: true)
+        return TransitionForm(
+            id: id, label: label, url: url, style: .primary, explanation: words("sign_explanation_" + signer.look.word),
+            fields: signer.asksPIN ? [pin] : [], hidden: hidden + [Hidden(name: "signer", value: signer.id)])
+    }
+
+    /// Whether the file's record is in a state in which its files are signed.
+    private func isOpenToSigning(_ opened: OpenedFile) -> Bool {
+        if opened.record.isMirrored { return false }
+        return opened.field.signedIn.map { states in opened.record.state.map(states.contains) ?? false } ?? true
     }
 
     func signFile(_ form: FormData) async throws -> Response {
@@ -92,7 +104,7 @@ extension Visit {
         guard opened.kind == .pdf, opened.field.signed != nil, isPresent(opened) else { throw HTTPFailure.notFound }
         let done = try await signersSoFar(of: opened)
         let own = site.signing.signers(of: actor, in: commune).first { $0.id == form["signer"] }
-        guard let signer = own, !opened.record.isMirrored, !done.contains(signer.id) else { throw HTTPFailure.forbidden }
+        guard let signer = own, isOpenToSigning(opened), !done.contains(signer.id) else { throw HTTPFailure.forbidden }
         let made: Signing.SignedFile
         do {
             made = try await site.signing.sign(
@@ -106,10 +118,11 @@ extension Visit {
         let hash = try site.blobs.put(pdf)
         try await write { tx in try site.signing.keep(hash, size: pdf.count, in: opened, signer: signer, by: actor, in: tx) }
         Task { [commune] in try? await site.askForScan(commune: commune.code) }
+        if opened.register.id == DocumentDesk.register { return redirect(urls.document(opened.record.id), note: "signed") }
         return redirect("\(urls.record(opened.record))/tep/\(opened.field.id)/\(hash)/xem", note: "signed")
     }
 
-    /// "Số: 05/BC-UBND", where the record has a number to show.
+    /// "Số: 05/BC-UBND", where the record has a number to show; of a copy, how and by whom it was made.
     private func number(of opened: OpenedFile) async throws -> String? {
         guard let field = opened.field.signed?.first, let declared = opened.register.field(field), !opened.record[field].isNull else {
             return nil
@@ -119,7 +132,7 @@ extension Visit {
             try RecordText(self, register, [record], columns: [field].compactMap { ListField($0, of: register) }, in: tx).fields.text(
                 record[field], of: declared)
         }
-        return "Số: \(text)"
+        return declared.type == .text && declared.readOnly ? text : "Số: \(text)"
     }
 
     /// The address of verification as a picture for phones.

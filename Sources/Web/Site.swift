@@ -170,10 +170,11 @@ public final class Site: Sendable {
         let fields = try FieldCipher.key(at: configuration.data.appending(path: "keys/fields.key").path)
         blobs = try BlobStore(folder: configuration.data.appending(path: "blobs"))
         try FileManager.default.createDirectory(at: configuration.uploads, withIntermediateDirectories: true)
+        let signers = configuration.signing?.signers ?? .empty
         database = try await Database.open(configuration.database)
         registry = try await Registry.open(
             catalogue: catalogue, cipher: fields, database: database, follower: Rollups(catalogue),
-            checks: [ScoreEntryCheck(catalogue)])
+            checks: [ScoreEntryCheck(catalogue), SealCheck(signers: signers)])
         try await WorkflowEngine.migrate(database)
         try await Accounts.migrate(database)
         try await JobRunner.migrate(database)
@@ -190,7 +191,8 @@ public final class Site: Sendable {
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
         workflows = WorkflowEngine(
             registry,
-            followers: [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), DocumentIssuing(), ChecklistFreezing(), RowFollower()])
+            followers: Self.followers(
+                DocumentIssuing(unless: { !signers.keys(of: $0, for: $1, in: $2).isEmpty }), blobs: blobs))
         accounts = Accounts(database: database, registry: registry, cipher: fields, hasher: configuration.passwordHasher)
         delivery = Self.delivery(configuration, workflows, accounts, database, secret)
         quality = QualityDesk(registry, database)
@@ -279,6 +281,11 @@ public final class Site: Sendable {
 }
 
 extension Site {
+    /// What modules do when records move.
+    static func followers(_ issuing: DocumentIssuing, blobs: BlobStore) -> [any TransitionFollower] {
+        [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), issuing, ChecklistFreezing(), RowFollower()]
+    }
+
     private static func delivery(
         _ configuration: SiteConfiguration, _ workflows: WorkflowEngine, _ accounts: Accounts, _ database: Database, _ cipher: FieldCipher
     ) -> DeliveryDesk {

@@ -90,7 +90,7 @@ extension Visit {
             page.error = words("verify_gone")
             return
         }
-        var details = shown.compactMap { id in
+        var details = shown.filter { !record[$0].isNull }.compactMap { id in
             register.field(id).map { Detail(label: $0.label(language), value: text.fields.text(record[id], of: $0)) }
         }
         details.append(Detail(label: words("verify_issuer"), value: commune.name.capitalizedFirst))

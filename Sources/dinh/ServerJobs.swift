@@ -64,6 +64,11 @@ enum ServerJobs {
                         ])
                 }
             },
+            PeriodicJob(name: "signatures", every: .seconds(86_400), logger: logger) {
+                await site.renewBearers()
+                let stamped = try await site.renewProofs()
+                if stamped > 0 { logger.info("Renewed proofs of signatures", metadata: ["files": "\(stamped)"]) }
+            },
             PeriodicJob(name: "storage", every: .seconds(21_600), logger: logger) {
                 let last = try await site.database.read { tx in try tx.storageSample(at: tx.now)?.at } ?? 0
                 if last < .now - 20 * 3_600_000 { try await site.database.measureStorage(blobs: site.blobs) }

@@ -35,7 +35,7 @@ PAGES = {
         "/quan-tri", "/quan-tri/tai-khoan", "/quan-tri/tai-khoan/moi", "/quan-tri/tai-khoan/{person}", "/quan-tri/nhat-ky", "/so/person", "/so/person/moi",
         "/so/post", "/so/unit/{unit}", "/so/unit/{unit}/sua", "/so/unit/thung-rac", "/chat-luong/person", "/chat-luong/person/trung", "/quan-tri/don-vi", "/quan-tri/don-vi/{unit}", "/quan-tri/nhan-su", "/quan-tri/nhan-su?xem=khuyet",
         "/quan-tri/nhan-su/{post}", "/quan-tri/ban-giao/{person}", "/quan-tri/tai-khoan?xem=khoa", "/quan-tri/tai-khoan/hang-loat", "/quan-tri/vai-tro",
-        "/quan-tri/vai-tro/unit_head", "/quan-tri/lich-nghi", "/quan-tri/lich-nghi?nam=2027", "/quan-tri/thung-rac", "/quan-tri/viec-nen",
+        "/quan-tri/vai-tro/unit_head", "/quan-tri/lich-nghi", "/quan-tri/lich-nghi?nam=2027", "/quan-tri/so-dau", "/quan-tri/thung-rac", "/quan-tri/viec-nen",
         "/quan-tri/viec-nen?xem=loi", "/quan-tri/sao-luu", "/quan-tri/dung-luong", "/quan-tri/ma-truy-cap", "/quan-tri/webhook", "/quan-tri/gui-tinh", "/quan-tri/goi", "/quan-tri/goi/core",
         "/quan-tri/tep", "/quan-tri/gui-tin", "/quan-tri/gui-tin?xem=loi", "/quan-tri/gui-tin/mac-dinh",
     ],

@@ -15,7 +15,7 @@ import Testing
     .enabled(if: SigningTool(home: repository, folder: repository).isInstalled, "pyHanko is not installed: scripts/setup run"))
 struct SigningPagesTests {
     /// Certificates, keys and a blank PDF, made once.
-    private static let papers = Task { () throws -> URL in
+    static let papers = Task { () throws -> URL in
         let folder = FileManager.default.temporaryDirectory.appending(path: "papers-\(UUID().uuidString)", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         func place(_ path: String) -> String { repository.appending(path: path).standardizedFileURL.path }

@@ -4,6 +4,7 @@ enum FieldKey: String, PackKey {
     case readOnly = "read_only"
     case defaultValue = "default"
     case min, max, pattern, of, to, formula, result, scale, unit, section, show, signed
+    case signedIn = "signed_in"
 
     /// Whether it means something for fields of a type.
     func fits(_ type: FieldType) -> Bool {
@@ -19,7 +20,7 @@ enum FieldKey: String, PackKey {
         case .defaultValue: type.takesDefault
         case .required: !type.isGiven
         case .unique: type.tellsApart
-        case .signed: type == .attachment
+        case .signed, .signedIn: type == .attachment
         case .encrypted: [.text, .longText, .phone, .email, .citizenID, .taxCode].contains(type)
         }
     }
@@ -66,6 +67,10 @@ enum FieldKey: String, PackKey {
                 .optional, .words("a list of fields, none personal or encrypted"),
                 "PDF files of it can be [signed](signing.md); the fields are what whoever verifies one sees of its record.",
                 "[number, subject, issued_on]")
+        case .signedIn:
+            .init(
+                .standard("every state"), .words("a list of states"), "The states of the record in which its files are signed.",
+                "[issued]")
         }
     }
 }

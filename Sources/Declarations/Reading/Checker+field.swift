@@ -55,6 +55,7 @@ struct FieldReader {
         readValues(&field)
         readShow()
         field.signed = signed()
+        field.signedIn = signedIn()
         reader.finish()
         if let known { checkKeys(known, field) }
         return field
@@ -244,6 +245,22 @@ struct FieldReader {
                         name.location, vi: "trang xác minh công khai không được hiện trường \"\(name.text)\"",
                         en: "the public page of verification can't show the field \"\(name.text)\"")
                 }
+            }
+        }
+        return names.map(\.text)
+    }
+
+    /// Reads `signed_in`: states of the register's workflow.
+    private func signedIn() -> [String]? {
+        guard let written = reader.value(.signedIn) else { return nil }
+        let (register, names) = (register, log.names(written))
+        checker.later(.names) { checker in
+            guard let declaration = checker.catalogue.registers[register] else { return }
+            let states = checker.catalogue.workflow(of: declaration)?.states.map(\.id) ?? []
+            for name in names where !states.contains(name.text) {
+                checker.log.report(
+                    name.location, vi: "quy trình của sổ không có trạng thái “\(name.text)”",
+                    en: "the register's workflow has no state \"\(name.text)\"", hint: suggestion(for: name.text, among: states))
             }
         }
         return names.map(\.text)

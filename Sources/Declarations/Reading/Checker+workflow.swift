@@ -151,10 +151,12 @@ struct WorkflowReader {
         if names.map(\.text) == ["any"] { return states.filter { !$0.final && $0.id != to }.map(\.id) }
         for name in names {
             expectState(name)
-            guard states.contains(where: { $0.id == name.text && $0.final }) else { continue }
+            // What has ended may end otherwise yet: an issued document is recalled. It is not taken up again.
+            guard states.contains(where: { $0.id == name.text && $0.final }), !states.contains(where: { $0.id == to && $0.final })
+            else { continue }
             log.report(
-                name.location, vi: "không có bước chuyển từ trạng thái cuối \"\(name.text)\"",
-                en: "a transition cannot leave the final state \"\(name.text)\"",
+                name.location, vi: "bước chuyển từ trạng thái cuối \"\(name.text)\" chỉ dẫn tới trạng thái cuối khác",
+                en: "a transition from the final state \"\(name.text)\" can only lead to another final state",
                 hint: .init(vi: "Bỏ final, hoặc bỏ trạng thái này khỏi from.", en: "Remove final, or this state from from."))
         }
         return names.map(\.text)

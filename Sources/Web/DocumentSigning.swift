@@ -1,0 +1,228 @@
+import Declarations
+import Documents
+import Foundation
+import HTTPKit
+import HTTPTypes
+import Hummingbird
+import Jobs
+import Logging
+import Pages
+import QRCode
+import Registers
+import Reports
+import Signing
+import Store
+import Vietnamese
+import Workflows
+
+/// The signer's step of an outgoing document: number, PDF/A, signature and issue as one. Nothing of it is kept before all of it is done: the
+/// number is given twice in one and the same way, first in a transaction that is taken back, to know what the file has to say, then for good
+/// with the signed file in hand. A token that is gone, a wrong PIN or the end of the server in between leave the document as it was, its number not given.
+extension Visit {
+    private static let step = "sign"
+    /// Others may take the number meanwhile: so often the file is made anew.
+    private static let mostTries = 4
+
+    // MARK: The forms
+
+    /// The document's steps, with how the reader signs it in place of the bare step.
+    func signingSteps(_ steps: [TransitionForm], of record: Record) -> [TransitionForm] {
+        guard let index = steps.firstIndex(where: { $0.id == "step-" + Self.step }) else { return steps }
+        var steps = steps
+        let keys = site.signing.configuration.signers.keys(of: actor, for: record, in: commune)
+        guard !keys.isEmpty else {
+            steps[index].explanation = words("document_paper_only")
+            return steps
+        }
+        let url = urls.document(record.id) + "/ky"
+        let version = Hidden(name: FormInput.version, value: String(record.version))
+        let digital = keys.map { key in
+            var form = signingForm(
+                key, label: keys.count == 1 ? words("document_sign") : words("document_sign_with", key.label), url: url, hidden: [version])
+            form.explanation = words("document_sign_explanation", form.explanation ?? "")
+            return form
+        }
+        let reason = Field(
+            id: "paper-reason", name: FormInput.reason, label: words("form_reason"), control: .longText, help: words("document_paper_help"),
+            required: true)
+        let paper = TransitionForm(
+            id: "sign-on-paper", label: words("document_paper"), url: url, explanation: words("document_paper_explanation"),
+            fields: [reason], hidden: [version, Hidden(name: "means", value: DocumentIssuing.Means.paper.rawValue)])
+        steps.replaceSubrange(index...index, with: digital + [paper])
+        return steps
+    }
+
+    /// The office's seals that the reader may put on the issued document.
+    func sealingSteps(_ record: Record, in tx: ReadTransaction) throws -> [TransitionForm] {
+        guard record.state == "issued", record["signed_as"].text == DocumentIssuing.Means.digital.rawValue,
+            let file = Attachment.list(record["pdf"].text).first
+        else { return [] }
+        let done = try signersSoFar(of: file.hash, record, in: tx)
+        return site.signing.signers(of: actor, in: commune).filter { $0.look.isOffice && !done.contains($0.id) }.map {
+            signingForm($0, label: words("document_seal", $0.label), url: fileURL(record, "pdf", file) + "/ky")
+        }
+    }
+
+    private func signersSoFar(of hash: String, _ record: Record, in tx: ReadTransaction) throws -> Set<String> {
+        let code = site.signing.code(commune: commune.code, record.register, record.id, "pdf")
+        return try site.signing.signers(of: hash, code: code, commune: commune.code, in: tx)
+    }
+
+    /// Whether the office's own signature is still to come before the document is sent.
+    func lacksSeal(_ record: Record, in tx: ReadTransaction) throws -> Bool {
+        guard record.state == "issued" else { return false }
+        return try SealCheck(signers: site.signing.configuration.signers).lacksSeal(record, in: tx)
+    }
+
+    // MARK: The step
+
+    func signDocument(_ form: FormData) async throws -> Response {
+        let id = try recordID()
+        let record = try await read { tx in try registry.record(DocumentDesk.register, id, for: actor, in: tx) }
+        guard !record.isMirrored, site.workflows.available(record, to: actor).contains(where: { $0.id == Self.step }) else {
+            throw RecordError.forbidden
+        }
+        do {
+            if form["means"] == DocumentIssuing.Means.paper.rawValue {
+                try await issueOnPaper(record, form)
+            } else {
+                try await issueSigned(record, form)
+            }
+        } catch let error as SigningError {
+            site.logger.notice("A document was not signed", metadata: ["document": "\(id)", "error": "\(error)"])
+            return try await documentPage(problem: words("document_not_signed", error.message(language)))
+        } catch let error as ReportError {
+            site.logger.warning("A document to be signed can't be laid out: \(error)")
+            let why = Office.isInstalled ? words("document_office_failed", error.message(language)) : words("document_no_office")
+            return try await documentPage(problem: words("document_not_signed", why))
+        } catch let error as RecordError where error.code == .invalid || error.code == .conflict {
+            let why = error.code == .conflict ? words("step_conflict") : error.problems.map { $0.message(language) }.joined(separator: " ")
+            return try await documentPage(problem: words("document_not_signed", why), status: error.code == .conflict ? .conflict : nil)
+        }
+        site.jobs.wake()
+        return redirect(urls.document(id), note: "document_issued")
+    }
+
+    private func issueOnPaper(_ record: Record, _ form: FormData) async throws {
+        guard let reason = form.text(FormInput.reason) else {
+            throw RecordError.invalid([FieldProblem(FormInput.reason, vi: "Cần ghi lý do.", en: "A reason is needed.")])
+        }
+        let (site, actor, version) = (site, actor, FormInput(form).version)
+        try await write { tx in
+            _ = try site.issuing(.paper).perform(
+                Self.step, on: DocumentDesk.register, record.id, version: version, reason: reason, by: actor, in: tx)
+        }
+    }
+
+    private func issueSigned(_ record: Record, _ form: FormData) async throws {
+        let keys = site.signing.configuration.signers.keys(of: actor, for: record, in: commune)
+        guard let key = keys.first(where: { $0.id == form["signer"] }) else { throw RecordError.forbidden }
+        let (version, pin) = (FormInput(form).version, form["pin"].flatMap { $0.isEmpty ? nil : $0 })
+        for _ in 0..<Self.mostTries {
+            let wanted = try await rehearsed(record.id, version)
+            let made = try await site.office.convert(wanted.text, to: [.pdfA, .docx])
+            let signed = try await site.signing.sign(made[0], with: key, pin: pin, by: actor)
+            if try await issue(record.id, version, wanted, [(.pdfA, signed.pdf), (.docx, made[1])], key) { return }
+        }
+        throw RecordError.conflict(record)
+    }
+
+    /// The document as it will be when it is issued now, as flat OpenDocument text.
+    private struct NumberedDocument: Error, Equatable {
+        let document: OfficialDocument
+        let text: String
+    }
+
+    /// What the step would give, in a transaction that is taken back: whatever refuses the step refuses it before anybody signs.
+    private func rehearsed(_ id: RecordID, _ version: Int64?) async throws -> NumberedDocument {
+        do {
+            return try await write { tx in throw try numbered(id, version, in: tx) }
+        } catch let wanted as NumberedDocument {
+            return wanted
+        }
+    }
+
+    private func numbered(_ id: RecordID, _ version: Int64?, in tx: WriteTransaction) throws -> NumberedDocument {
+        _ = try site.issuing(.digital).perform(Self.step, on: DocumentDesk.register, id, version: version, by: actor, in: tx)
+        let record = try registry.record(DocumentDesk.register, id, for: actor.working("documents"), in: tx)
+        var document = try site.documents.drafted(record, in: tx).document
+        document.verification = try verification(of: record)
+        return NumberedDocument(document: document, text: site.documentTemplate.fill(document))
+    }
+
+    /// Issues the document with its files, if it says what was signed.
+    ///
+    /// - Returns: false where somebody took the number, or the day changed, while it was signed: nothing is kept then.
+    private func issue(
+        _ id: RecordID, _ version: Int64?, _ wanted: NumberedDocument, _ files: [(OfficeFormat, Data)], _ key: ConfiguredSigner
+    ) async throws -> Bool {
+        let (site, actor) = (site, actor)
+        let kept = try files.map { try DocumentDesk.kept($1, of: wanted.document, $0, in: site.blobs) }
+        do {
+            try await write { tx in
+                let now = try numbered(id, version, in: tx)
+                guard now == wanted else { throw now }
+                let worker = actor.working("sign")
+                let record = try registry.record(DocumentDesk.register, id, for: worker, in: tx)
+                let values: [String: Value] = ["pdf": .text(Attachment.json([kept[0]])), "docx": .text(Attachment.json([kept[1]]))]
+                _ = try registry.apply(record, values, action: "sign", note: key.label, by: worker, in: tx)
+                try site.signing.note(kept[0].hash, of: record, "pdf", signer: key.id, in: tx)
+            }
+        } catch is NumberedDocument {
+            return false
+        }
+        Task { [commune] in try? await site.askForScan(commune: commune.code) }
+        return true
+    }
+
+    /// Where the document is checked; nil on a server that does not know its own address.
+    private func verification(of record: Record) throws -> OfficialDocument.Verification? {
+        guard let address = site.publicAddress(of: commune) else { return nil }
+        let code = site.signing.code(commune: commune.code, record.register, record.id, "pdf")
+        let shown = address.replacing(/^https?:\/\//, with: "")
+        let typed = [code.prefix(4), code.dropFirst(4).prefix(4), code.suffix(4)].joined(separator: "\u{2011}")
+        return .init(
+            lines: ["Kiểm tra văn bản: \(shown)/xac-minh", "Mã: \(typed)"],
+            picture: try QRCode("\(address)/xac-minh/\(code)", correction: .quarter).svg)
+    }
+}
+
+extension Site {
+    /// The engine by which a document is issued that is signed so; whoever uses it has seen to the signature.
+    func issuing(_ means: DocumentIssuing.Means) -> WorkflowEngine {
+        WorkflowEngine(registry, followers: Self.followers(DocumentIssuing(means), blobs: blobs))
+    }
+
+    /// The commune's address as the public reaches it; nil where the server was not told its own.
+    func publicAddress(of commune: Commune) -> String? {
+        commune.host.map { "https://" + $0 } ?? configuration.publicURL.map { "\($0)/\(commune.slug)" }
+    }
+}
+
+/// A document that was signed digitally is sent with the signature of its office, where the commune has one (Decree 30/2020/NĐ-CP, Annex I, II.8).
+struct SealCheck: RecordCheck {
+    let register = DocumentDesk.register
+    let signers: SignerList
+
+    func problems(with record: Record, replacing former: Record?, in tx: ReadTransaction) throws -> [FieldProblem] {
+        guard !record["sent_on"].isNull, former?["sent_on"].isNull ?? true, try lacksSeal(record, in: tx) else { return [] }
+        return [
+            FieldProblem(
+                "sent_on", vi: "Văn bản ký số chưa có chữ ký số của cơ quan: đóng dấu rồi mới chuyển.",
+                en: "The office's own digital signature is missing: put its seal on before it is sent.")
+        ]
+    }
+
+    func lacksSeal(_ record: Record, in tx: ReadTransaction) throws -> Bool {
+        guard record["signed_as"].text == DocumentIssuing.Means.digital.rawValue, let commune = try tx.commune(record.commune) else {
+            return false
+        }
+        let seals = signers.signers.filter { $0.commune == commune.slug && $0.look.isOffice }.map(\.id)
+        if seals.isEmpty { return false }
+        return try tx.first(
+            """
+            SELECT 1 AS one FROM signed_file WHERE commune = \(record.commune) AND register = \(record.register) AND record = \(record.id.text)
+            AND signer IN (\(SQL.values(seals))) LIMIT 1
+            """) == nil
+    }
+}
