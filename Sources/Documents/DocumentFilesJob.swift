@@ -32,7 +32,9 @@ public struct DocumentFilesJob: JobKind {
     /// - Parameter code: its number and symbol, for the list of jobs.
     public static func ask(for record: Record, named code: String, in tx: WriteTransaction) throws {
         try tx.enqueue(
-            JobRequest(name, commune: record.commune, label: "Tạo tệp PDF, Word của \(code)", payload: Payload(record: record.id.text, register: record.register)))
+            JobRequest(
+                name, commune: record.commune, label: "Tạo tệp PDF, Word của \(code)",
+                payload: Payload(record: record.id.text, register: record.register)))
     }
 
     public func run(_ work: JobWork) async throws -> String? {

@@ -35,7 +35,8 @@ public struct Registry: Sendable {
         catalogue: Catalogue, cipher: FieldCipher, database: Database, follower: (any RecordFollower)? = nil,
         checks: [any RecordCheck] = []
     ) async throws -> Registry {
-        try await database.migrate(Migration.registers + Migration.listDefaults + [Migration.merges, Migration.rollups, Migration.codeStarts])
+        try await database.migrate(
+            Migration.registers + Migration.listDefaults + [Migration.merges, Migration.rollups, Migration.codeStarts])
         let registry = Registry(catalogue: catalogue, cipher: cipher, follower: follower, checks: checks)
         try await database.write { tx in
             try SchemaSync(catalogue: catalogue).run(in: tx)

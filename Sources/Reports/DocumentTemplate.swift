@@ -86,7 +86,8 @@ public struct DocumentTemplate: Sendable {
 
     private func context(_ copy: OfficialDocument.Copy) -> [String: Any] {
         [
-            "form": clean(copy.form), "copyIssuer": copy.issuer.map { ["line": clean($0)] }, "copyNumber": copy.number.map(clean) ?? blank(8),
+            "form": clean(copy.form), "copyIssuer": copy.issuer.map { ["line": clean($0)] },
+            "copyNumber": copy.number.map(clean) ?? blank(8),
             "copySymbol": clean(copy.symbol), "copyDay": clean("\(copy.place), \(copy.date?.formalText ?? openDate)"),
             "copyRecipients": ended(copy.recipients, by: ";", last: "."),
             "copyCapacity": copy.signature.capacity.map { ["line": clean($0)] }, "copyName": clean(copy.signature.name),

@@ -64,7 +64,9 @@ struct ReferenceRecords {
     /// - Throws: ``SetupError`` for a wrong file.
     func bring(_ files: [DataFile], in tx: WriteTransaction) throws -> Outcome {
         var outcome = Outcome()
-        let counted = try tx.rows("SELECT DISTINCT register FROM reference_record WHERE commune = \(commune)").map { try $0.text("register") }
+        let counted = try tx.rows("SELECT DISTINCT register FROM reference_record WHERE commune = \(commune)").map {
+            try $0.text("register")
+        }
         for file in files { try bring(file, isFirst: !counted.contains(file.register ?? ""), &outcome, in: tx) }
         return outcome
     }
@@ -141,7 +143,9 @@ struct ReferenceRecords {
         let titled = Set(register.title.paths.compactMap(\.names.first))
         let reader = FieldReader(register: register, clock: clock, keys: keys)
         let title = try reader.values(wanted.entry.fields.filter { titled.contains($0.name) }, place: wanted.entry.place)
-        guard !title.isEmpty, let found = there.first(where: { one in title.allSatisfy { one.values[$0.key] == $0.value } }) else { return nil }
+        guard !title.isEmpty, let found = there.first(where: { one in title.allSatisfy { one.values[$0.key] == $0.value } }) else {
+            return nil
+        }
         // What people made themselves is theirs: nothing of it was given.
         let given = wanted.entry.fields.map { ($0.name, found.isGiven ? printed(found.values[$0.name] ?? .null) : "") }
         return Known(id: found.id, source: "", given: Dictionary(given) { $1 })

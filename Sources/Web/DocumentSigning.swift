@@ -17,7 +17,8 @@ import Workflows
 
 /// The signer's step of an outgoing document: number, PDF/A, signature and issue as one. Nothing of it is kept before all of it is done: the
 /// number is given twice in one and the same way, first in a transaction that is taken back, to know what the file has to say, then for good
-/// with the signed file in hand. A token that is gone, a wrong PIN or the end of the server in between leave the document as it was, its number not given.
+/// with the signed file in hand. A token that is gone, a wrong PIN or the end of the server in between leave the document as it was, its number
+/// not given.
 extension Visit {
     private static let step = "sign"
     /// Others may take the number meanwhile: so often the file is made anew.

@@ -59,7 +59,8 @@ struct WorkflowProblemTests {
         .transition("unknown state", "from: opne, to: done, by: clerk", #"10:24: unknown state "opne". Did you mean "open"?"#),
         .transition(
             "from a final state", "from: done, to: open, by: clerk",
-            #"10:24: a transition from the final state "done" can only lead to another final state. Remove final, or this state from from."#),
+            #"10:24: a transition from the final state "done" can only lead to another final state. Remove final, or this state from from."#
+        ),
         .transition("unknown role", "from: open, to: done, by: clerkk", #"10:44: unknown role "clerkk". Did you mean "clerk"?"#),
         .transition("nobody", "from: open, to: done", #"10:6: the key "by" is missing. Write by: [a_role]."#),
         .transition(

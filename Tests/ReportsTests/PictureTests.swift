@@ -58,7 +58,9 @@ import Testing
                 let share = page.difference(from: known, beyond: Self.shades)
                 #expect(share < Self.share, "\(kind.name), page \(index + 1): \(share) of the pixels differ")
                 let moved = page.moved(down: Int((2 / 25.4 * Double(Self.dots)).rounded()))
-                #expect(moved.difference(from: known, beyond: Self.shades) > 2 * Self.share, "\(kind.name), page \(index + 1) would not be told")
+                #expect(
+                    moved.difference(from: known, beyond: Self.shades) > 2 * Self.share, "\(kind.name), page \(index + 1) would not be told"
+                )
             }
         }
     }

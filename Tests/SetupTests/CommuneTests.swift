@@ -116,7 +116,8 @@ struct CommuneTests {
             #expect(done.refused.isEmpty)
             // B goes by another name in the pack now: known again only where account was kept of it.
             #expect(try await names() == ["A:mới", "B, sửa tên:mới", "B:của xã", "E:"])
-            let third = try release("  - { key: a, name: A, note: mới }\n  - { key: b, name: B, note: mới nữa }\n  - { key: e, name: E, note: e }\n")
+            let third = try release(
+                "  - { key: a, name: A, note: mới }\n  - { key: b, name: B, note: mới nữa }\n  - { key: e, name: E, note: e }\n")
             #expect(try await update(third) == .init(made: 0, changed: 2, refused: []))
             let last = try await names()
             #expect(last == ["A:mới", "B:của xã", "B:mới nữa", "E:e"])

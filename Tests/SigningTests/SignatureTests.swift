@@ -274,7 +274,10 @@ struct SignatureTests {
         for (more, words) in [
             ("kind: p12 }", "thiếu file"), ("kind: pkcs11, module: a.so }", "thiếu certificate"), ("kind: csc, url: nowhere }", "url"),
             ("kind: csc, url: https://ky.example }", "bearer_file"),
-            ("kind: csc, url: https://ky.example, bearer_variable: B, refresh: { url: https://ky.example, client: d, file: r } }", "bearer_file"), ("kind: p12, file: a, look: seal, image: a.png }", "đường kính"),
+            (
+                "kind: csc, url: https://ky.example, bearer_variable: B, refresh: { url: https://ky.example, client: d, file: r } }",
+                "bearer_file"
+            ), ("kind: p12, file: a, look: seal, image: a.png }", "đường kính"),
             ("kind: p12, file: a, look: signature, image: a.png }", "họ tên"),
             ("kind: p12, file: a, look: note, timestamp: x }", "timestamp"),
             ("kind: p12, file: a, look: seal, image: a.png, width: 300 }", "10 đến 80"), ("kind: usb }", "viết sai"),

@@ -120,7 +120,9 @@ import Workflows
         #expect(try await stranger.get(page).text.contains("01/BC-UBND"))
         #expect(try await officer.post("/so/outgoing_document/\(id)", ["_fields": "body", "body": "Khác"]).status == .forbidden)
         #expect(
-            try await clerk.post("/so/outgoing_document/\(id)", ["_fields": "body paper_scan copies sent_on note", "body": "Khác", "note": "Đã gửi"]).status == .ok)
+            try await clerk.post(
+                "/so/outgoing_document/\(id)", ["_fields": "body paper_scan copies sent_on note", "body": "Khác", "note": "Đã gửi"]
+            ).status == .ok)
         let after = try await desk.record("outgoing_document", id)
         #expect(after["body"] == record["body"] && after["note"].text == "Đã gửi")
     }

@@ -73,7 +73,8 @@ struct DocumentSigningTests {
         let type = try await site.site.database.write { tx in
             _ = try site.site.workflows.edit("post", post, version: nil, ["name": "Chủ tịch UBND xã".value], by: site.system, in: tx)
             return try site.site.workflows.create(
-                "document_type", ["name": "Báo cáo".value, "abbreviation": "BC".value, "form": "named".value, "from_date": "2020-03-05".value],
+                "document_type",
+                ["name": "Báo cáo".value, "abbreviation": "BC".value, "form": "named".value, "from_date": "2020-03-05".value],
                 by: site.system, in: tx
             ).id
         }
@@ -145,8 +146,10 @@ struct DocumentSigningTests {
         let code = site.signing.code(commune: 99999, "outgoing_document", first, "pdf")
         #expect(try await desk.site.browser().get("/xac-minh/" + code).text.contains("Đã thu hồi"))
         let now = try #require(Attachment.list(try await desk.record(first)["pdf"].text).first?.hash)
-        #expect(try await clerk.post("/so/outgoing_document/\(first)/tep/pdf/\(now)/ky", ["signer": "dau", "pin": "2468"]).status == .forbidden)
-        let replaced = try await clerk.post("/so/outgoing_document/\(first)", ["_fields": "replaced_by note", "replaced_by": second.text, "note": ""])
+        #expect(
+            try await clerk.post("/so/outgoing_document/\(first)/tep/pdf/\(now)/ky", ["signer": "dau", "pin": "2468"]).status == .forbidden)
+        let replaced = try await clerk.post(
+            "/so/outgoing_document/\(first)", ["_fields": "replaced_by note", "replaced_by": second.text, "note": ""])
         #expect(replaced.status == .ok)
         #expect(try await desk.record(first)["replaced_by"].text == second.text)
     }
