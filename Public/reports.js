@@ -41,12 +41,13 @@ all(".report-comment").forEach((details) => {
     });
 });
 
-all(".report-note a[data-from]").forEach((link) => {
+all(".report-note[data-from] blockquote a").forEach((link) => {
     link.addEventListener("click", (event) => {
         const area = link.closest(".report-section").querySelector("textarea[name^='text-']");
         if (!area) return;
         event.preventDefault();
         area.focus();
-        area.setSelectionRange(Number(link.dataset.from), Number(link.dataset.to));
+        const note = link.closest(".report-note").dataset;
+        area.setSelectionRange(Number(note.from), Number(note.to));
     });
 });

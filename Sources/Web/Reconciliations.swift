@@ -82,7 +82,7 @@ extension Visit {
             nowTotal: shown(row.total.now, "report_total", "reconciliation_now"), tag: tag,
             causes: row.isMoved ? row.changed.sorted { $0.key < $1.key }.compactMap { cause($0.key, $0.value, since: day) } : [],
             said: said.isEmpty ? nil : said, input: row.isMoved && found.isExplainable ? input : nil, act: figure.id,
-            saveLabel: words("reconciliation_save"))
+            saveLabel: row.isMoved && found.isExplainable ? words("reconciliation_save") : nil)
     }
 
     /// "Nhiệm vụ: 12 bản ghi thêm hoặc sửa", with the list of what was changed since, for those who may read it.
