@@ -84,7 +84,7 @@ public struct CommuneSetup: Sendable {
 
     /// The files of core data of all packs.
     private func coreFiles() throws -> [DataFile] {
-        try inOrder().flatMap { try DataFile.all(in: "data", of: $0) }.filter { $0.root["communes"] == nil }
+        try workflows.catalogue.inOrder(packs).flatMap { try DataFile.all(in: "data", of: $0) }.filter { $0.root["communes"] == nil }
     }
 
     private func printed(_ files: [DataFile]) -> String { Setup.printed(files.map(\.root.canonical).joined(separator: "\n")) }

@@ -77,7 +77,7 @@ extension Visit {
                     back: backs[entry.id], in: tx)
                 let data = RecordData(
                     record: entry.record, title: entry.heading, text: text, steps: steps, holder: nil, comments: [], history: [],
-                    related: [], plan: nil, remarks: [], isRevealed: false, scans: scans)
+                    related: [], plan: nil, remarks: [], live: nil, offer: nil, isRevealed: false, scans: scans)
                 return (entry.id, approvalCard(entry, data, register, arrivals[entry.id]))
             })
     }
