@@ -7,7 +7,7 @@ import Workflows
 /// The records that packs bring along for every commune (types of documents, outlines, terms, holidays), kept in line with the packs: what is new
 /// reaches communes that are there already, what a pack mends is mended, and what somebody changed or deleted stays as they left it.
 ///
-/// A record is known by its `key`, or, without one, by what its title shows. Of each is kept what the pack last gave, field by field, as prints:
+/// A record is known by its `key`, or, without one, by what its title shows, and by its place among those of the file that are titled alike. Of each is kept what the pack last gave, field by field, as prints:
 /// a field that still holds it may change with the pack.
 struct ReferenceRecords {
     struct Outcome {
@@ -76,29 +76,40 @@ struct ReferenceRecords {
         guard let name = file.register, let register = workflows.catalogue.registers[name] else {
             throw SetupError("không có sổ “\(file.register ?? "")”; ghi register: một sổ đã khai báo.", at: file.name)
         }
-        let wanted = try file.records.map { try self.wanted($0, of: register, in: file) }
+        var titled: [String: Int] = [:]
+        let wanted = try file.records.map { try self.wanted($0, of: register, in: file, &titled) }
         var known = try known(of: register, in: tx)
-        let there = isFirst ? try adoptable(register, in: tx) : []
+        var there = isFirst ? try adoptable(register, in: tx) : []
         var missing: [Wanted] = []
         var changed: [(Wanted, Known)] = []
         for one in wanted {
-            if known[one.name] == nil, isFirst { known[one.name] = try adopted(one, there, register, outcome.keys) }
+            if known[one.name] == nil, let adopted = try adopted(one, there, register, outcome.keys) {
+                known[one.name] = adopted
+                there.removeAll { $0.id == adopted.id }
+            }
             guard let found = known[one.name] else {
                 missing.append(one)
                 continue
             }
-            if let key = one.entry.key { outcome.keys[key] = KeyedRecord(register: register.id, id: found.id, made: 0, place: one.entry.place) }
+            if let key = one.entry.key {
+                outcome.keys[key] = KeyedRecord(register: register.id, id: found.id, made: 0, place: one.entry.place)
+            }
             if found.source != one.source { changed.append((one, found)) }
         }
         outcome.changed += try mend(changed, of: register, in: file, outcome.keys, in: tx)
         try make(missing, of: register, in: file, &outcome, in: tx)
     }
 
-    private func wanted(_ node: DataNode, of register: RegisterDeclaration, in file: DataFile) throws -> Wanted {
+    /// - Parameter titled: how many entries of the file had each name so far.
+    private func wanted(_ node: DataNode, of register: RegisterDeclaration, in file: DataFile, _ titled: inout [String: Int]) throws
+        -> Wanted
+    {
         let entry = try DataEntry(node, in: file, clock: clock)
         let title = register.title.paths.compactMap(\.names.first).compactMap { node[$0]?.string }.joined(separator: " · ")
-        return Wanted(
-            node: node, entry: entry, name: entry.key ?? (title.isEmpty ? printed(node.canonical) : title), source: printed(node.canonical))
+        var name = entry.key ?? (title.isEmpty ? printed(node.canonical) : title)
+        titled[name, default: 0] += 1
+        if let alike = titled[name], alike > 1 { name += " (\(alike))" }
+        return Wanted(node: node, entry: entry, name: name, source: printed(node.canonical))
     }
 
     // MARK: What is there
