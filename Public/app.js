@@ -178,32 +178,6 @@ function offerDiscard(form, time) {
     form.before(line);
 }
 
-/** Fields that a choice opens or closes come and go at once; what is typed and chosen in the others stays as it is. */
-async function reshow(form) {
-    const body = draftBody(form);
-    body.append("_show", "1");
-    const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("form[data-deciding]");
-    if (!fresh) return;
-    const focused = document.activeElement;
-    const id = (field) => field.querySelector("[id]")?.id;
-    const here = new Map(all(".field", form).map((field) => [id(field), field]));
-    all(".field", fresh).forEach((field) => here.has(id(field)) && field.replaceWith(here.get(id(field))));
-    all(".form-section", form).forEach((section) => section.remove());
-    form.querySelector(".form-end").before(...all(".form-section", fresh));
-    form.elements._fields.value = fresh.elements._fields.value;
-    all(":scope > input[type=hidden]", fresh).filter((input) => !form.elements[input.name]).forEach((input) => form.append(input));
-    if (form.contains(focused)) focused.focus();
-}
-
-document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-deciding]");
-    const name = event.target.name?.replace(/__\w+$/, "");
-    if (form?.dataset.deciding.split(" ").includes(name)) reshow(form);
-});
-
 const clockStyle = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" };
 const clock = (time) => new Date(time).toLocaleTimeString(document.documentElement.lang, clockStyle);
 
@@ -326,38 +300,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
         const waits = (item) => !item.classList.contains("is-decided");
         choose(list.slice(index + 1).find(waits) ?? list.find(waits) ?? list[index]);
     }
-    if (event.detail.target.id === "work-detail") {
-        if (isNarrow()) workDetail()?.scrollIntoView();
-        if (isEntering) workDetail()?.focus();
-        isEntering = false;
-    }
-    // Told of the place and of all that is new in it.
-    if (event.target.id === "main" && event.detail.requestConfig?.elt.matches("[data-step]")) goOn();
 });
-
-// ---- Work handled in place: a step brings the list anew, with the next piece open ----------------------------------------------------
-
-document.addEventListener("htmx:beforeSwap", (event) => {
-    // What is refused comes with its reason in the form that stood open.
-    if (!event.detail.requestConfig.elt.matches("[data-step]") || ![409, 422].includes(event.detail.xhr.status)) return;
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
-});
-
-function goOn() {
-    all("dialog[open]").forEach((dialog) => dialog.close());
-    const refused = document.querySelector("main details.step[open]");
-    if (refused) return openStep(refused);
-    const item = currentItem();
-    choose(item);
-    if (isNarrow()) (workDetail() ?? item)?.scrollIntoView();
-    const link = item?.querySelector("a[href]");
-    if (link && workDetail()) history.replaceState(history.state, "", link.href);
-}
 
 // ---- Start ---------------------------------------------------------------------------------------------------------------------
 
-if (workKeys()) document.body.classList.add("is-scripted");
 if (navigator.geolocation) all("[data-locate]").forEach((locate) => { locate.hidden = false; });
 all("form[data-draft]").forEach(keepDraft);
 document.querySelector("[data-focus]")?.focus();

@@ -20,10 +20,13 @@ extension Visit {
         back: WorkReturn? = nil, in tx: ReadTransaction
     ) throws -> [TransitionForm] {
         if record.isMirrored { return [] }
-        return try site.workflows.available(record, to: actor).filter(isOffered).enumerated().map { index, step in
+        let steps = site.workflows.available(record, to: actor).filter(isOffered)
+        // What has to give a reason sends back or refuses: never what is done at a glance.
+        let first = steps.firstIndex { !$0.reason } ?? 0
+        return try steps.enumerated().map { index, step in
             let context = stepContext(step, record, register, back)
             let input = FormInput(record, context.fields, masked: context.masked)
-            var form = try stepForm(step, context, input, isFirst: index == 0, back: back, in: tx)
+            var form = try stepForm(step, context, input, isFirst: index == first, back: back, in: tx)
             if back != nil, index < 9 { form.key = String(index + 1) }
             return form
         }

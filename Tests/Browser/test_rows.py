@@ -3,12 +3,13 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from demo import one
 from test_province import PROVINCE, keeper  # noqa: F401
 
 COMMUNE = "/suoi-may"
 
 
-def test_the_keeper_grants_what_the_province_asks_for_and_the_rows_are_those_of_the_figure(keeper, signed_in, axe):  # noqa: F811
+def test_the_keeper_grants_what_the_province_asks_for_and_the_rows_are_those_of_the_figure(keeper, server, signed_in, axe):  # noqa: F811
     keeper.goto(f"{PROVINCE}/dieu-hanh/cac-xa/xa/99901/plan.tracked_share")
     keeper.get_by_role("link", name="Xin bản ghi").click()
     keeper.fill("#f-purpose", "Đối chiếu báo cáo tuần của tỉnh")
@@ -23,10 +24,13 @@ def test_the_keeper_grants_what_the_province_asks_for_and_the_rows_are_those_of_
     officer.goto(f"{COMMUNE}/viec-cua-toi")
     officer.get_by_text("Xin bản ghi: Nhiệm vụ").first.click()
     axe(officer)
-    officer.get_by_text("Cấp như đề nghị").first.click()
-    button = officer.get_by_role("button", name="Cấp như đề nghị")
-    if button.count() and button.last.is_visible():
-        button.last.click()
+    with officer.expect_response(lambda answer: "/buoc/" in answer.url):
+        officer.get_by_text("Cấp như đề nghị").first.click()
+        button = officer.get_by_role("button", name="Cấp như đề nghị")
+        if button.count() and button.last.is_visible():
+            button.last.click()
+    request = one(server, "SELECT id FROM reg_row_request WHERE commune = 99901 ORDER BY id DESC LIMIT 1")
+    officer.goto(f"{COMMUNE}/so/row_request/{request}")
     officer.get_by_text("Đã cấp").first.wait_for()
 
     keeper.goto(inquiry)

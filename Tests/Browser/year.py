@@ -152,11 +152,12 @@ def step(page, name):
     """Takes a step of the workflow, by its button or in its dialog."""
     steps = page.locator(".steps")
     summary = steps.locator("details.step > summary", has_text=name)
-    if summary.count():
-        summary.first.click()
-        page.get_by_role("dialog", name=name).get_by_role("button", name=name).click()
-    else:
-        steps.get_by_role("button", name=name, exact=True).click()
+    with page.expect_response(lambda answer: "/buoc/" in answer.url):
+        if summary.count():
+            summary.first.click()
+            page.get_by_role("dialog", name=name).get_by_role("button", name=name).click()
+        else:
+            steps.get_by_role("button", name=name, exact=True).click()
 
 
 def percent(part, whole):
