@@ -7,8 +7,8 @@ import Workflows
 /// The records that packs bring along for every commune (types of documents, outlines, terms, holidays), kept in line with the packs: what is new
 /// reaches communes that are there already, what a pack mends is mended, and what somebody changed or deleted stays as they left it.
 ///
-/// A record is known by its `key`, or, without one, by what its title shows, and by its place among those of the file that are titled alike. Of each is kept what the pack last gave, field by field, as prints:
-/// a field that still holds it may change with the pack.
+/// A record is known by its `key`, or, without one, by what its title shows, and by its place among those of the file that are titled alike.
+/// Of each is kept what the pack last gave, field by field, as prints: a field that still holds it may change with the pack.
 struct ReferenceRecords {
     struct Outcome {
         var made = 0
