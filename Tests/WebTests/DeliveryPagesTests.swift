@@ -115,7 +115,8 @@ struct DeliveryPagesTests {
         try await site.site.database.write { tx in
             for number in 0..<24 {
                 let post = try site.site.workflows.create(
-                    "post", ["unit": site.units[0].value, "name": .text("Chức danh \(number)"), "roles": .text("[\"officer\"]")], by: site.system,
+                    "post", ["unit": site.units[0].value, "name": .text("Chức danh \(number)"), "roles": .text("[\"officer\"]")],
+                    by: site.system,
                     in: tx)
                 let values: [String: Value] = ["text": .text("Việc \(number)"), "unit": site.units[0].value, "kind": .text("small")]
                 let record = try site.site.workflows.create("matter", values, assignee: post.id.text, by: site.system, in: tx)

@@ -60,7 +60,8 @@ private struct ReportSite {
                 "report_due",
                 [
                     "name": "Báo cáo tháng".value, "plan": plan.value, "unit": base.units[1].value, "period": "202601".value,
-                    "cut_off": "2026-01-14".value, "due_on": "2026-02-10".value, "sent_on": "2026-02-09".value, "sent_through": "paper".value,
+                    "cut_off": "2026-01-14".value, "due_on": "2026-02-10".value, "sent_on": "2026-02-09".value,
+                    "sent_through": "paper".value,
                 ])
             let metric = try create(
                 "metric",
@@ -138,7 +139,8 @@ private struct HTTPAnswerText {
             [
                 "text-\(first)": "Đã xong <một> việc\nTập huấn 30 người\nMở một lớp", "internal-\(first)": "Máy hỏng ba ngày",
                 "version-\(first)": version, "text-\(second)": "Chậm một việc", "claimed-plan.reports_system_share": "40%",
-                "kind-plan.reports_system_share": "late_entry", "explanation-plan.reports_system_share": "Hai báo cáo nhập muộn", "act": "submit",
+                "kind-plan.reports_system_share": "late_entry", "explanation-plan.reports_system_share": "Hai báo cáo nhập muộn",
+                "act": "submit",
             ])
         #expect(sent.text.contains("Đã xong &lt;một&gt; việc") && !sent.text.contains("value=\"submit\""))
         #expect(sent.text.contains("Số chốt lúc") && sent.text.contains("Số của đơn vị: 40%. Nhập sổ muộn. Hai báo cáo nhập muộn"))
@@ -336,7 +338,9 @@ private struct HTTPAnswerText {
                 monthly, ["sent_through": "system".value], action: "edit", note: nil, by: site.base.system, in: tx)
         }
         let moved = try await head.get(path).text
-        #expect(moved.contains("1/1 số nay khác") && moved.contains(">0%</b>") && moved.contains(">100%</b>") && moved.contains("bản ghi thêm hoặc sửa"))
+        #expect(
+            moved.contains("1/1 số nay khác") && moved.contains(">0%</b>") && moved.contains(">100%</b>")
+                && moved.contains("bản ghi thêm hoặc sửa"))
         #expect(try await keeper.get(site.path(1)).text.contains("nay biết 100%"))
         let figure = "plan.reports_system_share"
         #expect(try await head.post(path, ["correction-\(figure)": " ", "act": figure]).status == .unprocessableContent)
