@@ -42,8 +42,7 @@ final class RollupFamily: Sendable {
         columns = reading.columns
         foreign = reading.foreign
         let text = (figures.map(\.text) + reading.types.sorted() + [id, RollupNumbers.form]).joined(separator: "\n")
-        // FNV-1a: the same on every machine and in every release.
-        digest = String(text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }, radix: 36)
+        digest = String(text.stablePrint, radix: 36)
     }
 
     /// Whether a change of these columns of its register may change the numbers.

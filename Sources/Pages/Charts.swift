@@ -20,7 +20,7 @@ public struct StackedBar: PageModel {
             defer { before += count }
             return BarSegment(
                 label: part.label, count: count, url: part.url, meaning: part.meaning,
-                x: decimal(Double(before) * 1000 / Double(sum)), width: decimal(Double(count) * 1000 / Double(sum)))
+                x: drawingLength(Double(before) * 1000 / Double(sum)), width: drawingLength(Double(count) * 1000 / Double(sum)))
         }
         spoken = segments.map { "\(writtenOut($0.count, in: .vi)) \($0.label)" }.joined(separator: ", ")
     }
@@ -60,8 +60,8 @@ public struct Sparkline: PageModel {
         let known = values.compactMap(\.self) + bounds.flatMap { [$0.lowerBound, $0.upperBound] } + [goal].compactMap(\.self)
         let low = known.min() ?? 0
         let span = max((known.max() ?? 1) - low, 0.000_1)
-        func y(_ value: Double) -> String { decimal(36 - (value - low) / span * 32) }
-        func x(_ index: Int, of count: Int) -> String { decimal(count < 2 ? 100 : 2 + Double(index) * 196 / Double(count - 1)) }
+        func y(_ value: Double) -> String { drawingLength(36 - (value - low) / span * 32) }
+        func x(_ index: Int, of count: Int) -> String { drawingLength(count < 2 ? 100 : 2 + Double(index) * 196 / Double(count - 1)) }
 
         var path = ""
         var isBroken = true
@@ -81,7 +81,8 @@ public struct Sparkline: PageModel {
 }
 
 /// A number with at most one decimal and a full stop, as SVG wants it.
-private func decimal(_ value: Double) -> String {
+package func drawingLength(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
-    return tenths.isMultiple(of: 10) ? String(tenths / 10) : "\(tenths / 10).\(tenths.magnitude % 10)"
+    return tenths.isMultiple(of: 10)
+        ? String(tenths / 10) : "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
 }

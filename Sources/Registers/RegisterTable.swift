@@ -99,9 +99,7 @@ struct RegisterIndex {
     /// PostgreSQL cuts names at 63 bytes, so that two long ones may become one: such a name ends in a digest of all of it instead.
     static func fitted(_ name: String) -> String {
         guard name.utf8.count > 63 else { return name }
-        // FNV-1a: the same on every machine and in every release.
-        let digest = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        return String(decoding: name.utf8.prefix(48), as: UTF8.self) + "_" + String(digest, radix: 36)
+        return String(decoding: name.utf8.prefix(48), as: UTF8.self) + "_" + String(name.stablePrint, radix: 36)
     }
 
     func statement(on table: String) -> String {

@@ -229,10 +229,7 @@ struct ReferenceRecords {
     }
 }
 
-/// A short print of a text (FNV-1a, 64 bits): tells that it changed, hides nothing.
-func printed(_ text: String) -> String {
-    let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return String(hash, radix: 16)
-}
+/// The print of a text as it is kept.
+func printed(_ text: String) -> String { String(text.stablePrint, radix: 16) }
 
 func printed(_ value: Value) -> String { printed(JSONText.object(["": value])) }

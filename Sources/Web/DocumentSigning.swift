@@ -178,7 +178,7 @@ extension Visit {
 
     /// Where the document is checked; nil on a server that does not know its own address.
     private func verification(of record: Record) throws -> OfficialDocument.Verification? {
-        guard let address = site.publicAddress(of: commune) else { return nil }
+        guard let address = site.configuration.publicAddress(of: commune) else { return nil }
         let code = site.signing.code(commune: commune.code, record.register, record.id, "pdf")
         let shown = address.replacing(/^https?:\/\//, with: "")
         let typed = [code.prefix(4), code.dropFirst(4).prefix(4), code.suffix(4)].joined(separator: "\u{2011}")
@@ -192,11 +192,6 @@ extension Site {
     /// The engine by which a document is issued that is signed so; whoever uses it has seen to the signature.
     func issuing(_ means: DocumentIssuing.Means) -> WorkflowEngine {
         WorkflowEngine(registry, followers: Self.followers(DocumentIssuing(means), blobs: blobs))
-    }
-
-    /// The commune's address as the public reaches it; nil where the server was not told its own.
-    func publicAddress(of commune: Commune) -> String? {
-        commune.host.map { "https://" + $0 } ?? configuration.publicURL.map { "\($0)/\(commune.slug)" }
     }
 }
 

@@ -92,7 +92,7 @@ struct LinkDrawing {
             viewBox: "0 0 \(Int(Self.width)) \(Int(bottom))",
             heads: [
                 NetText(x: "2", y: "15", text: heads.left),
-                NetText(x: Self.text(Self.width - Self.boxWidth - 2), y: "15", text: heads.right),
+                NetText(x: drawingLength(Self.width - Self.boxWidth - 2), y: "15", text: heads.right),
             ],
             boxes: (left + right).compactMap { boxes[$0].map(shown) }, arrows: links.map { arrow($0, ports) })
     }
@@ -100,14 +100,16 @@ struct LinkDrawing {
     private func shown(_ box: Box) -> NetBox {
         let x = box.isLeft ? 2 : Self.width - Self.boxWidth - 2
         var lines = box.lines.enumerated().map { index, text in
-            NetText(x: Self.text(x + 9), y: Self.text(box.y + 19 + Double(index) * Box.line), text: text)
+            NetText(x: drawingLength(x + 9), y: drawingLength(box.y + 19 + Double(index) * Box.line), text: text)
         }
         if let detail = box.node.detail {
             lines.append(
-                NetText(x: Self.text(x + 9), y: Self.text(box.y + 19 + Double(box.lines.count) * Box.line), text: detail, isSoft: true))
+                NetText(
+                    x: drawingLength(x + 9), y: drawingLength(box.y + 19 + Double(box.lines.count) * Box.line), text: detail, isSoft: true))
         }
         return NetBox(
-            css: box.node.css, x: Self.text(x), y: Self.text(box.y), width: Self.text(Self.boxWidth), height: Self.text(box.height),
+            css: box.node.css, x: drawingLength(x), y: drawingLength(box.y), width: drawingLength(Self.boxWidth),
+            height: drawingLength(box.height),
             url: box.node.url, lines: lines)
     }
 
@@ -144,16 +146,11 @@ struct LinkDrawing {
         let bulge = from.isLeft == to.isLeft ? (from.isLeft ? 1.0 : -1.0) * (50 + abs(y2 - y1) / 8) : 0
         let (c1, c2) = bulge == 0 ? ((x1 + x2) / 2, (x1 + x2) / 2) : (x1 + bulge, x2 + bulge)
         let side = to.isLeft ? 1.0 : -1.0
-        let text = Self.text
+        let text = drawingLength
         return NetArrow(
             css: link.css,
             path: "M\(text(x1)) \(text(y1)) C\(text(c1)) \(text(y1)) \(text(c2)) \(text(y2)) \(text(x2 + side * 6)) \(text(y2))",
             tip: "M\(text(x2)) \(text(y2)) l\(text(side * 8)) -4.5 v9 z", number: String(link.number),
             x: text((x1 + 3 * c1 + 3 * c2 + x2) / 8), y: text((y1 + y2) / 2))
-    }
-
-    private static func text(_ length: Double) -> String {
-        let tenths = Int((length * 10).rounded())
-        return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }
 }

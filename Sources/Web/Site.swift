@@ -72,6 +72,11 @@ public struct SiteConfiguration: Sendable {
     /// What seals backups made from the browser; nil where the operator has set no key, then none is made there.
     public var backupKey: (@Sendable () throws -> BackupKey)?
 
+    /// The commune's address as the public reaches it; nil where the server was not told its own.
+    func publicAddress(of commune: Commune) -> String? {
+        commune.host.map { "https://" + $0 } ?? publicURL.map { "\($0)/\(commune.slug)" }
+    }
+
     /// Where files wait while their request runs.
     var uploads: URL { data.appending(path: "uploads") }
 
@@ -294,10 +299,9 @@ extension Site {
             .gateway: GatewayChannel(database, cipher: cipher, policy: policy, sender: configuration.gatewaySender)
         ]
         if let mail = configuration.mail { channels[.mail] = MailChannel(mail) }
-        let publicURL = configuration.publicURL
         return DeliveryDesk(
             workflows, accounts, database: database, cipher: cipher, policy: policy, channels: channels,
-            address: { commune in commune.host.map { "https://" + $0 } ?? publicURL.map { "\($0)/\(commune.slug)" } })
+            address: { configuration.publicAddress(of: $0) })
     }
 
     /// A text of the site's own catalogue, `Templates/text/site.*.txt`, with its placeholders filled in.
