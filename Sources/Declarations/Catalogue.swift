@@ -13,9 +13,20 @@ public struct Catalogue: Sendable {
     public internal(set) var registers = Declared<RegisterDeclaration>()
     public internal(set) var workflows = Declared<WorkflowDeclaration>()
     public internal(set) var roles = Declared<RoleDeclaration>()
-    public internal(set) var figures = Declared<FigureDeclaration>()
+    public private(set) var figures = Declared<FigureDeclaration>()
+    /// By metric the first figure that measures it.
+    private var measuring: [String: String] = [:]
     /// Sets of criteria by which communes and units are scored.
     public internal(set) var scores = Declared<ScoreDeclaration>()
+
+    /// Adds a figure, or puts it in the place of the one with its id.
+    mutating func put(_ figure: FigureDeclaration) {
+        figures.put(figure)
+        if let metric = figure.metric, measuring[metric] == nil { measuring[metric] = figure.id }
+    }
+
+    /// The figure that measures a metric, such as `M18`; nil where none does.
+    public func figure(measuring metric: String) -> FigureDeclaration? { measuring[metric].flatMap { figures[$0] } }
 
     /// The register called `id`, if a pack declares it.
     public func register(_ id: String) -> RegisterDeclaration? {

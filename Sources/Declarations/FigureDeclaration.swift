@@ -29,8 +29,11 @@ public struct FigureDeclaration: Sendable, Identifiable {
     public var location: SourceLocation
 
     /// The definition in force on a day; nil before the first and after the last one.
-    public func version(on day: CalendarDate) -> FigureVersion? {
-        versions.last { ($0.from ?? .min) <= day && day <= ($0.to ?? .max) }
+    public func version(on day: CalendarDate) -> FigureVersion? { versionPlace(on: day).map { versions[$0] } }
+
+    /// Where in the list of versions that definition stands.
+    public func versionPlace(on day: CalendarDate) -> Int? {
+        versions.lastIndex { ($0.from ?? .min) <= day && day <= ($0.to ?? .max) }
     }
 
     /// What stands behind the number.
@@ -57,11 +60,6 @@ public struct FigureDeclaration: Sendable, Identifiable {
         /// A number that an outside body declares.
         case declared = "D"
     }
-}
-
-extension Catalogue {
-    /// The figure that measures a metric, such as `M18`; nil where none does.
-    public func figure(measuring metric: String) -> FigureDeclaration? { figures.first { $0.metric == metric } }
 }
 
 /// One definition of a figure, in force for some time.

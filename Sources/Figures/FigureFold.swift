@@ -33,8 +33,8 @@ struct FigureFold {
         let register: String
         let isByUnit: Bool
         let stored: FigureTally.Stored
-        /// Where its tallies stand in a unit's list.
-        let place: Int?
+        /// Where its tallies stand in a unit's list: that of the first period, the others follow.
+        let start: Int?
     }
 
     init(
@@ -87,24 +87,29 @@ struct FigureFold {
     private mutating func rules(of id: String) throws -> [Rule] {
         if let known = rules[id] { return known }
         guard let figure = figures.catalogue.figures[id] else { throw FigureError.unknown(id) }
-        let own = periods.indices.map { rule(figure, $0) }
+        var ofVersions: [Int: Rule] = [:]
+        let own = periods.map { period -> Rule in
+            guard let place = figure.versionPlace(on: period.days.upperBound) else { return .notInForce }
+            if let known = ofVersions[place] { return known }
+            let rule = rule(figure, figure.versions[place])
+            ofVersions[place] = rule
+            return rule
+        }
         rules[id] = own
         return own
     }
 
-    private func rule(_ figure: FigureDeclaration, _ period: Int) -> Rule {
-        guard let version = figure.version(on: periods[period].days.upperBound) else { return .notInForce }
+    private func rule(_ figure: FigureDeclaration, _ version: FigureVersion) -> Rule {
         switch version.formula {
         case .declared: return .declared(figure, version: version.id)
         case .combined(let expression): return .combined(expression, version: version.id)
         case .counted(let count):
             let register = figures.catalogue.registers[count.register]
             let field = count.field.flatMap { path in register.flatMap { figures.catalogue.field(at: path, from: $0)?.field } }
-            let start = starts[.init(figure: figure.id, version: version.id)]
             return .counted(
                 Counted(
                     version: version.id, operation: count.operation, register: count.register, isByUnit: count.scope != nil,
-                    stored: .init(field), place: start.map { $0 + period }))
+                    stored: .init(field), start: starts[.init(figure: figure.id, version: version.id)]))
         }
     }
 
@@ -124,7 +129,7 @@ struct FigureFold {
             return FigureResult(value: value, version: version)
         case .counted(let count):
             let own = tallies[unit]
-            let tally = count.place.flatMap { own.isEmpty ? nil : own[$0] } ?? FigureTally()
+            let tally = count.start.flatMap { own.isEmpty ? nil : own[$0 + period] } ?? FigureTally()
             return FigureResult(value: try value(count, tally, unit, period, in: tx), version: count.version, tally: tally)
         }
     }

@@ -76,10 +76,10 @@ public struct Figures: Sendable {
         func visit(_ id: String) throws {
             guard seen.insert(id).inserted else { return }
             guard let figure = catalogue.figures[id] else { throw FigureError.unknown(id) }
-            for (index, period) in periods.enumerated() {
-                guard let version = figure.version(on: period.days.upperBound) else { continue }
+            for (place, indices) in Dictionary(grouping: periods.indices, by: { figure.versionPlace(on: periods[$0].days.upperBound) }) {
+                guard let version = place.map({ figure.versions[$0] }) else { continue }
                 switch version.formula {
-                case .counted(let count): counts[.init(figure: id, version: version.id), default: (count, [])].periods.insert(index)
+                case .counted(let count): counts[.init(figure: id, version: version.id), default: (count, [])].periods.formUnion(indices)
                 case .declared: figure.metric.map { _ = metrics.insert($0) }
                 case .combined: break
                 }

@@ -1,25 +1,50 @@
 public import Declarations
 public import Store
 
+/// What is to be counted of a register.
+public struct RecordCounting: Sendable {
+    public let register: RegisterDeclaration
+    /// Each is counted for itself.
+    public let conditions: [Expression]
+    /// The records among which they are counted.
+    public let among: RecordQuery
+
+    public init(_ register: RegisterDeclaration, _ conditions: [Expression], among: RecordQuery = RecordQuery()) {
+        self.register = register
+        self.conditions = conditions
+        self.among = among
+    }
+}
+
 extension Registry {
-    /// Of the records that the actor may read and the query asks for, how many meet each condition: one statement, however many conditions.
-    public func counts(
-        _ registerID: String, of conditions: [Expression], among query: RecordQuery = RecordQuery(), for actor: Actor,
-        in tx: ReadTransaction
-    ) throws -> [Int] {
-        let register = try register(registerID)
+    /// Of the records that the actor may read and the queries ask for, how many meet each condition: one statement, however many registers and
+    /// conditions.
+    ///
+    /// - Parameter countings: all with the same number of conditions.
+    public func counts(of countings: [RecordCounting], for actor: Actor, in tx: ReadTransaction) throws -> [[Int]] {
+        guard let width = countings.first?.conditions.count else { return [] }
+        let arms = try countings.enumerated().map { place, counting in try arm(counting, place, for: actor, in: tx) }
+        var counts = Array(repeating: Array(repeating: 0, count: width), count: countings.count)
+        for row in try tx.rows(SQL.joined(arms, separator: " UNION ALL ")) {
+            counts[Int(try row.integer("place"))] = try (0..<width).map { Int(try row.integer("n\($0)")) }
+        }
+        return counts
+    }
+
+    private func arm(_ counting: RecordCounting, _ place: Int, for actor: Actor, in tx: ReadTransaction) throws -> SQL {
+        let register = counting.register
         let compiler = ExpressionSQL(catalogue: catalogue, register: register, engine: tx.engine, now: tx.now)
-        let columns = conditions.indices.map { index -> SQL in
-            "count(*) FILTER (WHERE \(compiler.compile(conditions[index]))) AS \(name: "n\(index)")"
+        let columns = counting.conditions.enumerated().map { index, condition -> SQL in
+            "count(*) FILTER (WHERE \(compiler.compile(condition))) AS \(name: "n\(index)")"
         }
         let table: SQL = "\(name: RegisterTable(register: register).name)"
         // SQLite reads a whole table for what two indexes find together; each part of an "or" finds its own.
-        let parts = try alternatives(query).map { part in
+        let parts = try alternatives(counting.among).map { part in
             let among = try condition(register, part, searching: .asWhole, for: actor, in: tx)
             return "SELECT * FROM \(table) WHERE \(among)" as SQL
         }
-        let row = try tx.first("SELECT \(SQL.joined(columns)) FROM (\(SQL.joined(parts, separator: " UNION ALL "))) AS \(table)")
-        return conditions.indices.map { Int(row?["n\($0)"].integer ?? 0) }
+        let rows = SQL.joined(parts, separator: " UNION ALL ")
+        return "SELECT CAST(\(place) AS BIGINT) AS place, \(SQL.joined(columns)) FROM (\(rows)) AS \(table)"
     }
 
     /// A query whose one filter is an "or" as two of which no record meets both; any other as it is.

@@ -40,6 +40,18 @@ public struct RecordQuery: Sendable {
     }
 }
 
+extension RecordQuery {
+    /// Whether nothing but its state decides whether a living record is wanted.
+    fileprivate var asksForStatesOnly: Bool {
+        text == nil && containing.isEmpty && !inRecycleBin
+            && filters.allSatisfy { filter in filter.paths.allSatisfy { $0 == FieldPath(field: SystemField.state.rawValue) } && !filter.readsDeadline }
+    }
+
+    fileprivate func takes(state: String, now: Int64) throws -> Bool {
+        try filters.allSatisfy { try $0.evaluate(now: now) { _ in state.isEmpty ? .unset : .text(state) } == .boolean(true) }
+    }
+}
+
 /// One page of a list.
 public struct RecordPage: Sendable {
     public var records: [Record]
@@ -98,9 +110,9 @@ extension Registry {
         throws -> RecordCount
     {
         let register = try register(registerID)
-        let isAll = query.filters.isEmpty && query.text == nil && query.containing.isEmpty && !query.inRecycleBin
-        if isAll, rights.grants(.read, on: register, to: actor).isWholeCommune {
-            return .exactly(try countsByState(registerID, commune: actor.commune, in: tx).values.reduce(0, +))
+        if query.asksForStatesOnly, rights.grants(.read, on: register, to: actor).isWholeCommune {
+            let counts = try countsByState(registerID, commune: actor.commune, in: tx)
+            return .exactly(try counts.reduce(0) { try query.takes(state: $1.key, now: tx.now) ? $0 + $1.value : $0 })
         }
         let condition = try condition(register, query, searching: .asCount(upTo: limit), for: actor, in: tx)
         let source = searchSource(register, query, for: actor, tx.engine)

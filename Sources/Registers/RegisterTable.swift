@@ -65,20 +65,27 @@ struct RegisterTable {
             } else if isLookedUp, !field.type.isMany, field.type != .longText {
                 indexes.append(RegisterIndex(name: "\(name)_\(field.id)", columns: [field.id, "id"]))
             }
+            // Few records name units or posts besides their own; every head's inbox looks for them.
+            if field.type.isMany, register.workflow != nil, ["unit", "post", "person"].contains(field.targetRegister) {
+                let named = "\"\(field.id)\" IS NOT NULL AND deleted_at IS NULL"
+                indexes.append(RegisterIndex(name: "\(name)_\(field.id)_named", columns: ["state", "id"], condition: named))
+            }
         }
         indexes += places.map { RegisterIndex(name: "\(name)_\($0.field.id)_place", columns: [$0.y, $0.x]) }
         if let order { indexes.append(order) }
         return indexes
     }
 
-    /// An index in the order in which the list is shown first, where that order has several keys of one direction.
+    /// An index in the order in which the list is shown first, where that order has several keys of one direction. It holds the state besides,
+    /// so that the open ones are found without a look at each that is done.
     private var order: RegisterIndex? {
         let keys = register.list.sort
         guard keys.count > 1, Set(keys.map(\.descending)).count == 1 else { return nil }
         let isKept = keys.allSatisfy { key in
             register.field(key.field).map { !$0.encrypted && $0.valueType.isSortable } ?? (key.field != "id")
         }
-        return isKept ? RegisterIndex(name: "\(name)_order", columns: keys.map(\.field) + ["id"]) : nil
+        let state = register.workflow == nil ? [] : ["state"]
+        return isKept ? RegisterIndex(name: "\(name)_order", columns: keys.map(\.field) + ["id"] + state) : nil
     }
 }
 

@@ -35,15 +35,17 @@ struct PoorRegister: Sendable {
 extension Visit {
     // MARK: Today's service load
 
-    /// Every register whose records have deadlines, as far as the reader may see them: one statement each. What presses most comes first.
+    /// Every register whose records have deadlines, as far as the reader may see them: one statement. What presses most comes first.
     func serviceLoad(in tx: ReadTransaction) throws -> [RegisterLoad] {
         let now = Instant(milliseconds: tx.now)
-        let loads = try catalogue.registers.compactMap { register -> RegisterLoad? in
+        let countings = catalogue.registers.compactMap { register -> RecordCounting? in
             guard let workflow = catalogue.workflow(of: register), workflow.hasDeadlines, can(.read, register) else { return nil }
-            let counts = try registry.counts(
-                register.id, of: WorkView.allCases.map { $0.filter(workflow, at: now) },
-                among: RecordQuery(filters: [WorkView.any(workflow, at: now)]), for: actor, in: tx)
-            return RegisterLoad(register: register, counts: Dictionary(uniqueKeysWithValues: zip(WorkView.allCases, counts)))
+            return RecordCounting(
+                register, WorkView.allCases.map { $0.filter(workflow, at: now) },
+                among: RecordQuery(filters: [WorkView.any(workflow, at: now)]))
+        }
+        let loads = zip(countings, try registry.counts(of: countings, for: actor, in: tx)).map { counting, counts in
+            RegisterLoad(register: counting.register, counts: Dictionary(uniqueKeysWithValues: zip(WorkView.allCases, counts)))
         }
         return loads.sorted { ($1[.overdue], $1[.dueToday], $1[.open]) < ($0[.overdue], $0[.dueToday], $0[.open]) }
     }

@@ -112,7 +112,8 @@ extension WorkflowEngine {
             }
         if ids.isEmpty { return nil }
         guard field.type.isMany else { return "\(name: field.id) IN (\(SQL.values(ids)))" }
-        return SQL.joined(ids.map { "\(name: field.id) LIKE \("%\"\($0)\"%")" }, separator: " OR ")
+        let any = SQL.joined(ids.map { "\(name: field.id) LIKE \("%\"\($0)\"%")" }, separator: " OR ")
+        return "\(name: field.id) IS NOT NULL AND (" + any + ")"
     }
 
     /// What the person and the person's posts were told, the newest first.

@@ -43,7 +43,7 @@ final class Checker {
     func update(figure id: String, _ change: (inout FigureDeclaration) -> Void) {
         guard var figure = catalogue.figures[id] else { return }
         change(&figure)
-        catalogue.figures.put(figure)
+        catalogue.put(figure)
     }
 
     func update(workflow id: String, _ change: (inout WorkflowDeclaration) -> Void) {

@@ -76,7 +76,7 @@ struct FigureReader {
             better: reader.option(.better, FigureDeclaration.Better.self), decimals: decimals ?? first.formula.usualDecimals,
             origin: reader.option(.origin, FigureDeclaration.Origin.self), metric: metric(), aliases: reader.names(.aliases).map(\.text),
             addsUp: reader.boolean(.addsUp), versions: versions, location: name.location)
-        checker.catalogue.figures.put(figure)
+        checker.catalogue.put(figure)
         let (id, isMeasured, isRounded) = (name.text, measure != nil, decimals != nil)
         checker.later(.names) { checker in
             checker.update(figure: id) { $0.follow(checker.catalogue, measure: !isMeasured, decimals: !isRounded) }
