@@ -169,6 +169,11 @@ struct QueryTests {
             let named = RecordQuery(filters: [try Expression("name is set")])
             let some = try await bench.database.read { tx in try bench.registry.count("thing", named, for: bench.system, upTo: 10, in: tx) }
             #expect(some == .moreThan(10))
+            // A question for states alone is answered by what is kept, however many there are.
+            let open = RecordQuery(filters: [try Expression("state not in [\"busy\", \"shut\"]")])
+            let opened = try await bench.database.read { tx in try bench.registry.count("thing", open, for: bench.system, upTo: 1, in: tx) }
+            #expect(opened == .exactly(records.count { $0.state == "open" }))
+            #expect(records.contains { $0.state != "open" })
             let reds = records.filter { $0["colour"] == .text("red") }.count
             #expect(try await bench.count("thing", RecordQuery(filters: [try Expression("colour = \"red\"")])) == .exactly(reds))
         }
