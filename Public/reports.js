@@ -51,3 +51,6 @@ all(".report-note[data-from] blockquote a").forEach((link) => {
         area.setSelectionRange(Number(note.from), Number(note.to));
     });
 });
+
+// Where there is room everything stands open; a phone shows a section at a time.
+if (!isNarrow()) all("[data-fold-on-phone]").forEach((details) => { details.open = true; });

@@ -11,7 +11,7 @@ extension Record {
     /// Whether it is the whole commune's report, put together from those of units.
     public var consolidates: Bool { self["consolidates"].boolean == true }
 
-    /// Whether it was sent, or is still to be sent, after the day on which it was due.
+    /// Whether it was first sent, or is still to be sent, after the day on which it was due. What is completed later is not late for it.
     public func isLateReport(on today: CalendarDate) -> Bool {
         guard state != "waived", let due = date("due_on") else { return false }
         return due < (date("sent_on") ?? today)

@@ -112,6 +112,8 @@ public struct Report: Sendable {
         public let figure: FigureDeclaration
         /// The targets that it measures: "3. …".
         public let targets: [String]
+        /// The plan's section of the first of them (trụ cột); nil where it has none.
+        public let section: String?
         /// Whose number it is: the whole commune's where nobody counts it by unit.
         public let unit: FigureUnit
         /// What the unit says of it (register `report_remark`).
@@ -131,6 +133,7 @@ public struct Report: Sendable {
 
         public var figure: FigureDeclaration { measured.figure }
         public var targets: [String] { measured.targets }
+        public var section: String? { measured.section }
         public var unit: FigureUnit { measured.unit }
         public var remark: Record? { measured.remark }
     }

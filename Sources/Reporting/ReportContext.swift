@@ -77,10 +77,11 @@ struct ReportContext {
         if pairs.isEmpty { return [] }
         let remarks = try desk.registry.all(Report.remarks, where: [desk.equal("report", record.id.text)], for: actor, in: tx)
         var seen: Set<String> = []
-        return pairs.compactMap { figure, _ in
+        return pairs.compactMap { figure, first in
             guard seen.insert(figure.id).inserted else { return nil }
             return Report.Measured(
                 figure: figure, targets: pairs.filter { $0.figure.id == figure.id }.map { Self.text($0.target) },
+                section: first["pillar"].text,
                 unit: figures.isByUnit(figure.id) ? own : FigureUnit(commune: actor.commune),
                 remark: remarks.first { $0["figure"].text == figure.id })
         }

@@ -79,7 +79,8 @@ extension ReportDesk {
         var first: Record?
         for unit in units {
             let values: [String: Value] = [
-                "unit": unit.value, "due_on": request["due_on"], "to_text": asked.consolidated == nil ? asked.recipient.value : .null,
+                "unit": unit.value, "accountable": desks.head(of: unit).value, "due_on": request["due_on"],
+                "to_text": asked.consolidated == nil ? asked.recipient.value : .null,
             ]
             let made = try workflows.create(
                 Report.register, common.merging(values) { _, new in new }, assignee: desks.head(of: unit), by: worker,
@@ -88,7 +89,8 @@ extension ReportDesk {
         }
         if let on = asked.consolidated, let own {
             let values: [String: Value] = [
-                "unit": own.unit.value, "due_on": on.description.value, "to_text": asked.recipient.value, "consolidates": true.value,
+                "unit": own.unit.value, "accountable": own.id.value, "due_on": on.description.value, "to_text": asked.recipient.value,
+                "consolidates": true.value,
             ]
             first = try workflows.create(
                 Report.register, common.merging(values) { _, new in new }, assignee: own.id, by: worker, note: "Yêu cầu đột xuất", in: tx)

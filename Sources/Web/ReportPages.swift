@@ -42,15 +42,19 @@ extension Visit {
         return try registry.all(DocumentDesk.register, where: [ofReport], for: actor, in: tx).last { $0.state != "cancelled" }
     }
 
-    /// "gửi ngày 16/9/2026, sau hạn".
+    /// "gửi ngày 16/9/2026, sau hạn", and when it was completed: "gửi ngày 16/9/2026, gửi bổ sung ngày 20/9/2026".
     func sentText(_ record: Record) -> String? {
-        guard let sent = record["sent_on"].text.flatMap({ CalendarDate($0) }) else { return nil }
-        return words(record.isLateReport(on: sent) ? "report_sent_late" : "report_sent", sent.text(language))
+        guard let sent = record.date("sent_on") else { return nil }
+        let first = words(record.isLateReport(on: sent) ? "report_sent_late" : "report_sent", sent.text(language))
+        let again = record.date("resent_on").map { words("report_sent_again", $0.text(language)) }
+        return [first, again].compactMap { $0 }.joined(separator: ", ")
     }
 
-    /// The time left of a report that is still to be sent, in working days: "còn 3 ngày làm việc"; else as of every record.
+    /// The time left of a report that is still to be sent, in working days: "còn 3 ngày làm việc". Of one that was sent, how long whoever
+    /// receives it has: not the unit's own deadline, and told as what it is. Else as of every record.
     func reportDeadline(_ record: Record, _ text: RecordText) -> Tag? {
         guard let tag = text.deadlineTag(record) else { return nil }
+        if record.state == "submitted" { return Tag(text: words("report_acceptance", tag.text), meaning: tag.meaning) }
         guard record.state == "pending", let due = record.date("due_on"), let calendar = text.calendar else { return tag }
         let today = Instant(milliseconds: text.now).date
         return due <= today ? tag : Tag(text: workingDaysLeft(until: due, from: today, calendar), meaning: tag.meaning)

@@ -14,7 +14,28 @@ extension ReportView {
         return words("report_numbers_sent", Instant(milliseconds: stated.at).text(language))
     }
 
-    func number(_ number: Report.Number) -> ReportNumber {
+    /// So many stand in one table; more are parted by the plan's sections.
+    private static let mostTogether = 12
+
+    var numberGroups: [ReportNumberGroup] {
+        let all = report.numbers
+        var names: [String] = []
+        for number in all where !names.contains(number.section ?? "") { names.append(number.section ?? "") }
+        guard all.count > Self.mostTogether, names.count > 1 else {
+            return all.isEmpty ? [] : [ReportNumberGroup(heading: "", isFolding: false, isOpen: true, numbers: all.map(number))]
+        }
+        return names.enumerated().map { index, name in
+            let numbers = all.filter { ($0.section ?? "") == name }.map(number)
+            let heading = name.isEmpty ? words("report_section_none") : name.shortened(to: 120)
+            // What was typed, and what is wrong with it, is never hidden.
+            let isTyped = numbers.contains { $0.input?.isOpen == true }
+            return ReportNumberGroup(
+                heading: words("report_section_numbers", heading, String(numbers.count)), isFolding: true, isOpen: index == 0 || isTyped,
+                numbers: numbers)
+        }
+    }
+
+    private func number(_ number: Report.Number) -> ReportNumber {
         let figure = number.figure
         let whose = number.unit.unit == nil && !report.record.consolidates ? words("report_whole") : nil
         return ReportNumber(

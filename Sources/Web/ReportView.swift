@@ -46,7 +46,7 @@ struct ReportView {
             urge: urge, numbersLead: numbersLead,
             reconciliation: report.stated == nil
                 ? nil : Link(text: words("report_reconcile"), url: visit.urls.reconciliation(record.id)),
-            numbers: report.numbers.map(number),
+            numbers: numberGroups,
             noNumbers: report.numbers.isEmpty
                 ? Empty(heading: words("report_no_numbers"), text: words("report_no_numbers_text")) : nil,
             sections: report.sections.enumerated().map(section), isWritable: report.isWritable,
@@ -187,7 +187,8 @@ struct ReportView {
     private func feeder(_ feeder: Report.Feeder) -> ReportFeeder {
         ReportFeeder(
             unit: feeder.unit, url: visit.urls.report(feeder.id), tag: text.stateTag(feeder.record) ?? Tag(text: "", meaning: .plain),
-            detail: [visit.reportDeadline(feeder.record, text)?.text, visit.sentText(feeder.record)].compactMap { $0 }.joined(separator: " · "))
+            detail: [visit.reportDeadline(feeder.record, text)?.text, visit.sentText(feeder.record)].compactMap { $0 }.joined(
+                separator: " · "))
     }
 
     // MARK: What went wrong

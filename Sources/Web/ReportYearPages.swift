@@ -68,11 +68,12 @@ extension Visit {
             FigureCard(
                 label: words("report_year_late"), value: String(lateSent), detail: words("report_year_late_text"),
                 tag: lateSent > 0 ? Tag(text: words("report_late"), meaning: .atRisk) : nil,
-                url: listURL(days, "state != waived and sent_on > due_on")),
+                url: listURL(days, "state in [submitted, accepted] and sent_on > due_on")),
             FigureCard(
                 label: words("report_year_overdue"), value: String(overdue), detail: words("report_year_overdue_text"),
                 tag: overdue > 0 ? Tag(text: words("report_late"), meaning: .late) : nil,
-                url: listURL(days, "state in [pending, returned] and due_on < today()")),
+                url: listURL(
+                    days, "state in [pending, returned] and due_on < today() and (sent_on is not set or sent_on > due_on)")),
         ]
     }
 

@@ -59,10 +59,17 @@ extension Samples {
             urge: Action(label: "Đôn đốc 1 đơn vị chưa gửi", url: "/bao-cao/don-doc?ky=2026Q3", isPost: true),
             numbersLead: "Máy đếm từ sổ.",
             numbers: [
-                number(
-                    FoldedFields([
-                        Field(id: "explanation-tasks_tracked", name: "explanation-tasks_tracked", label: "Giải trình", control: .longText)
-                    ]))
+                ReportNumberGroup(
+                    heading: "Chính quyền số · 1 số liệu", isFolding: true, isOpen: true,
+                    numbers: [
+                        number(
+                            FoldedFields([
+                                Field(
+                                    id: "explanation-tasks_tracked", name: "explanation-tasks_tracked", label: "Giải trình",
+                                    control: .longText)
+                            ]))
+                    ]),
+                ReportNumberGroup(heading: "Mục khác · 0 số liệu", isFolding: true, isOpen: false, numbers: []),
             ],
             sections: [
                 ReportSection(
@@ -101,7 +108,10 @@ extension Samples {
             title: "Báo cáo quý III", kicker: "Quý III/2026", lead: "gửi ngày 16/9/2026", crumbs: [],
             state: Tag(text: "Đã gửi", meaning: .onCourse), url: "/bao-cao/1", numbersLead: "Số chốt lúc 16/9/2026 15:30.",
             reconciliation: Link(text: "Đối chiếu với số nay biết", url: "/bao-cao/1/doi-chieu"),
-            numbers: [number(nil, remark: "Số của đơn vị: 38. Một việc ghi muộn")],
+            numbers: [
+                ReportNumberGroup(
+                    heading: "", isFolding: false, isOpen: true, numbers: [number(nil, remark: "Số của đơn vị: 38. Một việc ghi muộn")])
+            ],
             noNumbers: Empty(heading: "Không có chỉ tiêu nào", text: "Bảng này hiện số của các chỉ tiêu."),
             sections: [
                 ReportSection(

@@ -33,7 +33,22 @@ struct MatchTests {
         #expect(PrintedDue("before day 15 of the last month of the quarter", in: "hằng quý (trước ngày 15 tháng cuối quý)")?.before == true)
         let latest = PrintedDue("before 15/5", in: "chậm nhất là ngày 15/5")
         #expect(latest?.before == false && latest?.month == 5 && latest?.text == "chậm nhất ngày 15/5")
+        #expect(PrintedDue("before 5/6", in: "chậm nhất ngày 15/6, gửi trước ngày 05/6")?.before == true)
         #expect(PrintedDue(nil, in: "") == nil && PrintedDue("before 40/5", in: "") == nil)
+    }
+
+    @Test(
+        "Before a day or month leaves it out, in tasks as in reports; other words mean the day itself",
+        arguments: [
+            ("Trước ngày 26/02/2027", "2027-02-26", "2027-02-25"), ("trước 15/6", "2026-06-15", "2026-06-14"),
+            ("Hoàn thành trước ngày 05 tháng 6 năm 2026", "2026-06-05", "2026-06-04"), ("Trước ngày 01/3/2026", "2026-03-01", "2026-02-28"),
+            ("Chậm nhất ngày 26/02/2027", "2027-02-26", "2027-02-26"), ("Đến ngày 30/6/2026", "2026-06-30", "2026-06-30"),
+            ("15/6/2026 (báo trước 15 ngày)", "2026-06-15", "2026-06-15"), ("Trước tháng 6/2026", "2026-06-30", "2026-05-31"),
+            ("Tháng 6/2026", "2026-06-30", "2026-06-30"), ("Trước ngày 12/6/2026", "2026-06-12", "2026-06-11"),
+            ("Trước ngày 1/6, xong 12/6/2026", "2026-06-12", "2026-06-12"),
+        ])
+    func before(text: String, read: String, last: String) throws {
+        #expect(PrintedLimit.last(try #require(CalendarDate(read)), in: text).description == last)
     }
 
     @Test(

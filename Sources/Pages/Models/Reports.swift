@@ -26,7 +26,7 @@ public struct ReportPage: Page {
     public var urge: Action?
     public var numbersLead: String
     public var reconciliation: Link?
-    public var numbers: [ReportNumber]
+    public var numbers: [ReportNumberGroup]
     public var noNumbers: Empty?
     public var sections: [ReportSection]
     public var isWritable: Bool
@@ -47,7 +47,7 @@ public struct ReportPage: Page {
         chain: [ReportStage] = [], request: [String] = [], notice: Notice? = nil, errors: [FormError] = [],
         returned: ReportReturnBox? = nil, transitions: [TransitionForm] = [], lacks: ReportLacks? = nil, url: String,
         feedersHeading: String? = nil, feeders: [ReportFeeder] = [], urge: Action? = nil, numbersLead: String,
-        reconciliation: Link? = nil, numbers: [ReportNumber], noNumbers: Empty? = nil, sections: [ReportSection], isWritable: Bool,
+        reconciliation: Link? = nil, numbers: [ReportNumberGroup], noNumbers: Empty? = nil, sections: [ReportSection], isWritable: Bool,
         submitLabel: String? = nil, documentLabel: String? = nil
     ) {
         self.title = title
@@ -183,6 +183,26 @@ public struct ReportFeeder: PageModel {
     }
 
     public static let names: Names<ReportFeeder> = ["unit": \.unit, "url": \.url, "tag": \.tag, "detail": \.detail]
+}
+
+/// Numbers of one section of the plan: under its heading where there are many, so that a phone shows one section at a time.
+public struct ReportNumberGroup: PageModel {
+    /// "Chính quyền số · 8 số liệu".
+    public var heading: String
+    public var isFolding: Bool
+    public var isOpen: Bool
+    public var numbers: [ReportNumber]
+
+    public init(heading: String, isFolding: Bool, isOpen: Bool, numbers: [ReportNumber]) {
+        self.heading = heading
+        self.isFolding = isFolding
+        self.isOpen = isOpen
+        self.numbers = numbers
+    }
+
+    public static let names: Names<ReportNumberGroup> = [
+        "heading": \.heading, "isFolding": \.isFolding, "isOpen": \.isOpen, "numbers": \.numbers,
+    ]
 }
 
 /// A counted number with what the unit says of it.

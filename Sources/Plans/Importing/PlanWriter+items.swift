@@ -152,9 +152,9 @@ extension PlanWriter {
         }
     }
 
-    /// A printed date as it is; a quarter, or a year alone, ends with its last working day.
+    /// The last day that a printed date means; a quarter, or a year alone, ends with its last working day.
     private func deadline(of task: PlanTask) -> String? {
-        if let due = task.due.flatMap({ CalendarDate($0) }) { return due.description }
+        if let due = task.due.flatMap({ CalendarDate($0) }) { return PrintedLimit.last(due, in: task.time ?? "").description }
         let period = reading.document.period
         guard let year = year(task.to ?? (period?.from == period?.to ? period?.to : nil)) else { return nil }
         let end = task.quarter.flatMap { Period(.quarter, year: year, index: $0) } ?? Period(.year, year: year)

@@ -100,7 +100,8 @@ extension PlanDesk {
             let coversYear = yearly.contains { $0["from_text"] == rule["from_text"] && $0["to_text"] == rule["to_text"] }
             for report in dates.reports(rule, coversYear: coversYear) {
                 for (unit, post) in desks.senders(of: rule) {
-                    let values = values(report, rule, plan, unit, consolidates: desks.consolidates(rule, unit, rules))
+                    var values = values(report, rule, plan, unit, consolidates: desks.consolidates(rule, unit, rules))
+                    values["accountable"] = post.value
                     _ = try workflows.create("report_due", values, assignee: post, by: worker, note: note, in: tx)
                 }
             }

@@ -139,13 +139,12 @@ extension PlanDesk {
             guard let due = record.date("due_on") else { return nil }
             let state = record.state.flatMap { workflow?.state($0) }
             let sent = record.date("sent_on")
-            let isOpen = record.state == "pending" || record.state == "returned"
             return ReportLine(
                 id: record.id, name: record["name"].text ?? "", unit: builder.unit(record["unit"].text), recipient: record["to_text"].text,
                 period: record["period"].text.flatMap { Period($0) }, cutOff: record.date("cut_off"), due: due,
                 derivedFrom: record["derived_from"].text, sentOn: sent,
                 state: record.state ?? "", stateLabel: state?.label ?? LocalizedText(vi: ""), stateMeaning: state?.meaning ?? .none,
-                isLate: isOpen ? builder.today > due : record.state != "waived" && sent.map { $0 > due } ?? false)
+                isLate: record.state != "waived" && (sent ?? builder.today) > due)
         }
         let byMonth = Dictionary(grouping: lines) { $0.due.firstOfMonth }
         return byMonth.sorted { $0.key < $1.key }.map { first, lines in
