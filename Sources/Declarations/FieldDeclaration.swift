@@ -18,6 +18,9 @@ public struct FieldDeclaration: Sendable, Identifiable {
     public var choices: [ChoiceDeclaration]
     /// The register that the value names records of: `to`, or that of the type (`unit`, `post`, `person`).
     public var targetRegister: String?
+    /// Of a reference: what adding a record that refers to it is called on the page of the record referred to, where people often do that; nil
+    /// where they don't.
+    public var add: LocalizedText?
     /// How a code is made.
     public var codePattern: CodePattern?
     /// Whether the value is personal data: masked without the right to see it (Luật 91/2025/QH15).

@@ -13,6 +13,8 @@ struct FormInput: Sendable, Equatable {
     static let rendered = "_fields"
     static let version = "_version"
     static let reason = "_reason"
+    /// The field that names the record from whose page the form was opened: there it leads back.
+    static let back = "_back"
 
     /// What was sent.
     init(_ form: FormData) {

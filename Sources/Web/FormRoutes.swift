@@ -28,12 +28,15 @@ extension Visit {
         let context = FormContext(self, register, record: nil)
         let (draft, input) = try await read { tx in
             let draft = try registry.draft(register.id, record: nil, for: actor, in: tx)
-            if let draft { return (draft.at as Int64?, FormInput(draft: draft.fields)) }
+            // What was typed for one record does not turn up as if it were for another.
+            let tie = query[FormInput.back].flatMap { register.field($0)?.id }
+            if let draft, tie.map({ draft.fields[$0] == query[$0] }) ?? true { return (draft.at as Int64?, FormInput(draft: draft.fields)) }
             var input = FormInput(registry.blank(register, for: actor, in: tx), context.fields, masked: [])
             // An address may bring values along: "add a task of this plan".
             for field in context.fields where query[field.id] != nil && field.type != .attachment {
                 input[field.id] = query.all(field.id).joined(separator: "\n")
             }
+            input[FormInput.back] = tie
             return (nil, input)
         }
         return try await formPage(context, input, draft: draft)
@@ -79,15 +82,18 @@ extension Visit {
         let inputs = context.inputs(shown, input, options, problems: problems)
         let base = urls.register(register.id)
         let url = context.record.map { urls.record($0) } ?? base
+        let origin = context.record == nil ? origin(of: input, register) : nil
         let draftURL = CommuneURLs.query(base + "/nhap", [("id", context.record?.id.text)])
         let label = register.label(language).lowercasedFirst
         let page = RecordForm(
             title: words(context.record == nil ? "form_new" : "form_edit", label), lead: lead ?? title.map { $0.shortened(to: 200) },
             crumbs: crumbs(register) + (context.record.map { [Link(text: (title ?? "").shortened(to: 60), url: urls.record($0))] } ?? []),
             url: url,
-            cancelUrl: url, submitLabel: words(context.record == nil ? "form_create" : "form_save"),
+            cancelUrl: origin.map { urls.home($0.register, $0.id) } ?? url,
+            submitLabel: words(context.record == nil ? "form_create" : "form_save"),
             sections: sections(register, shown.map(\.id), inputs, fixed), errors: context.errors(problems, shown),
-            hidden: try context.hidden(shown, input), version: context.record.map { String(input.version ?? $0.version) },
+            hidden: try context.hidden(shown, input) + (origin.map { [Hidden(name: FormInput.back, value: $0.field)] } ?? []),
+            version: context.record.map { String(input.version ?? $0.version) },
             draft: draft.map {
                 Pages.Draft(
                     message: words("draft_restored", Instant(milliseconds: $0).text(language)),
@@ -152,13 +158,27 @@ extension Visit {
                     return record
                 }
             }
-            if form["_next"] == "new" { return redirect(urls.register(register.id) + "/moi", note: "created") }
+            let origin = origin(of: input, register)
+            if form["_next"] == "new" {
+                let again = origin.map { [($0.field, $0.id.text), (FormInput.back, $0.field)] } ?? []
+                return redirect(CommuneURLs.query(urls.register(register.id) + "/moi", again), note: "created")
+            }
+            if let origin { return redirect(urls.home(origin.register, origin.id), note: "created") }
             return redirect(urls.home(record.register, record.id), note: "created")
         } catch let error as RecordError where error.code == .invalid {
             return try await formPage(context, input, problems: error.problems)
         } catch is MoreToFillIn {
             return try await formPage(context, input, lead: words("form_more_fields"))
         }
+    }
+
+    /// The record from whose page the form of a new one was opened: the one that its field names.
+    private func origin(of input: FormInput, _ register: RegisterDeclaration) -> (field: String, register: String, id: RecordID)? {
+        guard let name = input[FormInput.back], let target = register.field(name)?.targetRegister,
+            let id = input.items(name).first.flatMap({ RecordID($0) }), let declaration = catalogue.registers[target],
+            can(.read, declaration)
+        else { return nil }
+        return (name, target, id)
     }
 
     func saveRecord(_ form: FormData) async throws -> Response {

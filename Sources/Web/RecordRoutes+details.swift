@@ -110,7 +110,7 @@ extension Visit {
 
     /// Of every register and field that may name this record: how many do, and the first five.
     ///
-    /// - Parameter told: whether a group says how many of its records are done, in place of how many there are.
+    /// - Parameter told: whether a group says how many of its records are done, in place of how many there are, and offers to add one.
     func related(to record: Record, _ register: RegisterDeclaration, progress told: Bool = true, in tx: ReadTransaction) throws
         -> [RelatedGroup]
     {
@@ -123,6 +123,34 @@ extension Visit {
         }
     }
 
+    /// Records that people often add on this record's page, as far as the reader may: a task's obstacles, its sub-tasks. None where all is over.
+    func adds(to record: Record, _ register: RegisterDeclaration) -> [Link] {
+        if record.isDeleted || record.state.flatMap({ catalogue.workflow(of: register)?.state($0)?.final }) == true { return [] }
+        return catalogue.registers.flatMap { other in
+            other.fields.compactMap { field in
+                guard let label = field.add, field.targetRegister == register.id else { return nil }
+                return addingURL(record, register, to: other, field).map { Link(text: label(language), url: $0) }
+            }
+        }
+    }
+
+    /// The form of a new record of another register that names this one, with what both hold alike; nil for who may not add it.
+    private func addingURL(
+        _ record: Record, _ register: RegisterDeclaration, to other: RegisterDeclaration, _ field: FieldDeclaration
+    ) -> String? {
+        guard can(.create, other) else { return nil }
+        let fillable = FormContext(self, other, record: nil).fields
+        guard fillable.contains(where: { $0.id == field.id }) else { return nil }
+        let alike = fillable.compactMap { shared -> (String, String?)? in
+            guard shared.id != field.id, shared.type.isReference, let own = register.field(shared.id), own.type == shared.type,
+                own.targetRegister == shared.targetRegister, !own.personal, !own.encrypted
+            else { return nil }
+            return (shared.id, record[shared.id].text)
+        }
+        return CommuneURLs.query(
+            urls.register(other.id) + "/moi", [(field.id, record.id.text)] + alike + [(FormInput.back, field.id)])
+    }
+
     private func group(_ found: Referring, isOneOfMany: Bool, _ record: Record, progress told: Bool, in tx: ReadTransaction) throws
         -> RelatedGroup
     {
@@ -132,6 +160,7 @@ extension Visit {
         let count: RecordCount =
             found.hasMore ? try registry.count(other.id, found.query, for: actor, upTo: 1000, in: tx) : .exactly(found.records.count)
         let parameter = ListField(found.field.id, of: other)?.parameter ?? found.field.id
+        let adding = told ? catalogue.registers[record.register].flatMap { addingURL(record, $0, to: other, found.field) } : nil
         return RelatedGroup(
             label: isOneOfMany ? "\(plural(other)) · \(found.field.label(language).lowercasedFirst)" : plural(other),
             count: try (told ? progress(found, workflow, in: tx) : nil) ?? text(count),
@@ -143,6 +172,9 @@ extension Visit {
                     tag: item.state.flatMap { workflow?.state($0) }.map {
                         Tag(text: $0.label(language), meaning: Pages.Meaning($0.meaning))
                     })
+            },
+            adding: adding.map {
+                Link(text: found.field.add?(language) ?? words("form_new", other.label(language).lowercasedFirst), url: $0)
             })
     }
 }

@@ -169,6 +169,7 @@ extension Visit {
                     time: Instant(milliseconds: comment.at).text(language), text: comment.body, isMine: comment.person == actor.person)
             }, commentUrl: canComment ? url + "/trao-doi" : nil, related: data.related, history: data.history, historyUrl: url + "/lich-su")
         page.remarks = data.remarks
+        page.adds = adds(to: record, register)
         return page
     }
 

@@ -299,7 +299,8 @@ extension Samples {
             related: [
                 RelatedGroup(
                     label: "Đánh giá", count: "1", url: "/so/danh-gia?h=7",
-                    items: [RelatedItem(text: "5/5, quầy số 2", url: "/so/danh-gia/9", tag: tag("hài lòng", .achieved))])
+                    items: [RelatedItem(text: "5/5, quầy số 2", url: "/so/danh-gia/9", tag: tag("hài lòng", .achieved))],
+                    adding: Link(text: "Thêm đánh giá", url: "/so/danh-gia/moi?h=7&_back=h"))
             ],
             history: entries, historyUrl: "/so/ho-so/7/nhat-ky")
     }

@@ -3,7 +3,7 @@ enum FieldKey: String, PackKey {
     case type, label, help, required, unique, personal, encrypted
     case readOnly = "read_only"
     case defaultValue = "default"
-    case min, max, pattern, of, to, formula, result, scale, unit, section, show, signed
+    case min, max, pattern, of, to, add, formula, result, scale, unit, section, show, signed
     case signedIn = "signed_in"
 
     /// Whether it means something for fields of a type.
@@ -11,7 +11,7 @@ enum FieldKey: String, PackKey {
         switch self {
         case .type, .label, .help, .personal, .readOnly, .section, .show: true
         case .of: type == .choice || type == .manyChoice
-        case .to: type == .reference || type == .manyReference
+        case .to, .add: type == .reference || type == .manyReference
         case .formula, .result: type == .formula
         case .pattern: type.isTextual
         case .min, .max: type != .code && (type.isNumeric || type.isTextual || type.isMany || type == .date || type == .datetime)
@@ -54,6 +54,11 @@ enum FieldKey: String, PackKey {
                 "The options of a choice, in order; required there. `of: roles`, `of: registers`, `of: figures`: those of all packs.",
                 "{ phone: Điện thoại, laptop: Máy tính }")
         case .to: .init(.optional, .words("id of a register"), "Whose records are referred to; required of references.", "household")
+        case .add:
+            .init(
+                .optional, .label,
+                "What the button is called that adds a record of this register on the page of the record it refers to.",
+                "{ vi: Thêm lượt thăm, en: Add a visit }")
         case .formula:
             .init(.optional, .expression, "What is computed, of fields of the same record; required of formulas.", "passed / taken * 100")
         case .result:

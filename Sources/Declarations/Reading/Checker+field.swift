@@ -48,6 +48,7 @@ struct FieldReader {
         field.unit = reader.label(.unit, required: false)
         field.scale = reader.integer(.scale, in: 0...6) ?? field.scale
         field.section = section()
+        field.add = reader.label(.add, required: false)
         readChoices(&field)
         readTarget(&field)
         readPattern(&field)

@@ -23,6 +23,9 @@ public struct RecordPage: Page {
     /// POST with `text`; nil: no right to comment.
     public var commentUrl: String?
     public var related: [RelatedGroup]
+    /// Records that people often add here: they will point to this one.
+    public var adds: [Link] = []
+    public var hasAdds: Bool { !adds.isEmpty }
     public var history: [HistoryEntry]
     public var historyUrl: String?
     public var hasFiles: Bool { !files.isEmpty }
@@ -62,7 +65,8 @@ public struct RecordPage: Page {
         "title": \.title, "kicker": \.kicker, "crumbs": \.crumbs, "state": \.state, "deadline": \.deadline, "actions": \.actions,
         "remarks": \.remarks, "transitions": \.transitions, "waiting": \.waiting, "six": \.six, "figure": \.figure, "sections": \.sections,
         "origin": \.origin, "files": \.files, "comments": \.comments, "commentUrl": \.commentUrl, "related": \.related,
-        "history": \.history, "historyUrl": \.historyUrl, "hasFiles": \.hasFiles, "hasTransitions": \.hasTransitions,
+        "adds": \.adds, "hasAdds": \.hasAdds, "history": \.history, "historyUrl": \.historyUrl, "hasFiles": \.hasFiles,
+        "hasTransitions": \.hasTransitions,
         "hasMasked": \.hasMasked, "hasHistory": \.hasHistory, "hasComments": \.hasComments,
     ]
 }
@@ -92,15 +96,20 @@ public struct RelatedGroup: PageModel {
     public var count: String?
     public var url: String?
     public var items: [RelatedItem]
+    /// Where one more is added that points here too.
+    public var adding: Link?
 
-    public init(label: String, count: String? = nil, url: String? = nil, items: [RelatedItem] = []) {
+    public init(label: String, count: String? = nil, url: String? = nil, items: [RelatedItem] = [], adding: Link? = nil) {
         self.label = label
         self.count = count
         self.url = url
         self.items = items
+        self.adding = adding
     }
 
-    public static let names: Names<RelatedGroup> = ["label": \.label, "count": \.count, "url": \.url, "items": \.items]
+    public static let names: Names<RelatedGroup> = [
+        "label": \.label, "count": \.count, "url": \.url, "items": \.items, "adding": \.adding,
+    ]
 }
 
 /// A record that points here.
