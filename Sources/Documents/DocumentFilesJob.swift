@@ -13,6 +13,7 @@ public struct DocumentFilesJob: JobKind {
     let template: DocumentTemplate
     let office: Office
     let blobs: BlobStore
+    let mark: (any PaperMark)?
 
     struct Payload: Codable, Sendable {
         let record: String
@@ -20,11 +21,15 @@ public struct DocumentFilesJob: JobKind {
         var register: String?
     }
 
-    public init(_ engine: WorkflowEngine, template: DocumentTemplate, office: Office, blobs: BlobStore) {
+    /// - Parameter mark: what outgoing documents bear that are printed; nil for nothing.
+    public init(
+        _ engine: WorkflowEngine, template: DocumentTemplate, office: Office, blobs: BlobStore, mark: (any PaperMark)? = nil
+    ) {
         self.engine = engine
         self.template = template
         self.office = office
         self.blobs = blobs
+        self.mark = mark
     }
 
     /// Asks for the files in the transaction that issues the document.
@@ -45,15 +50,15 @@ public struct DocumentFilesJob: JobKind {
         let (record, document) = try await work.database.read { tx in
             let record = try engine.registry.record(register, id, for: worker, in: tx)
             if register == CopyDesk.register { return (record, try CopyDesk(engine.registry).document(record, in: tx)) }
-            return (record, try DocumentDesk(engine.registry).drafted(record, in: tx).document)
+            var document = try DocumentDesk(engine.registry).drafted(record, in: tx).document
+            document.verification = try mark?.verification(of: record, in: tx)
+            return (record, document)
         }
         guard record.state == "issued", !record["number"].isNull else { throw JobFailure("Văn bản chưa ban hành.") }
         let wanted = Self.formats.filter { record[$0.field].isNull }
         guard !wanted.isEmpty else { return "Các tệp đã có." }
-        var made: [String: Value] = [:]
-        for (wish, file) in zip(wanted, try await files(document, wanted.map(\.format))) {
-            made[wish.field] = .text(Attachment.json([file]))
-        }
+        let files = try await files(document, wanted.map(\.format))
+        let made = Dictionary(uniqueKeysWithValues: zip(wanted.map(\.field), files))
         return try await keep(made, of: record, by: worker, work)
     }
 
@@ -70,15 +75,16 @@ public struct DocumentFilesJob: JobKind {
     }
 
     /// Whoever was faster has made them: theirs stay.
-    private func keep(_ made: [String: Value], of record: Record, by worker: Actor, _ work: JobWork) async throws -> String {
+    private func keep(_ made: [String: Attachment], of record: Record, by worker: Actor, _ work: JobWork) async throws -> String {
         try await work.database.write { tx in
             try tx.takeTurn(in: work.job.commune)
             let now = try engine.registry.record(record.register, record.id, for: worker, in: tx)
             let missing = made.filter { now[$0.key].isNull }
             if !missing.isEmpty {
                 _ = try engine.edit(
-                    record.register, record.id, version: nil, missing, by: worker, note: "Tệp chính thức, tạo một lần khi ban hành",
-                    in: tx)
+                    record.register, record.id, version: nil, missing.mapValues { .text(Attachment.json([$0])) }, by: worker,
+                    note: "Tệp chính thức, tạo một lần khi ban hành", in: tx)
+                if record.register == DocumentDesk.register, let pdf = missing["pdf"] { try mark?.note(pdf, of: now, in: tx) }
             }
             try work.note(done: Int64(missing.count), total: 2, in: tx)
             return "Đã tạo \(missing.count) tệp."

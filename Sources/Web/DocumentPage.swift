@@ -37,7 +37,7 @@ extension Visit {
             title: form.subject.isEmpty ? words("untitled") : form.subject, kicker: kicker(of: document), crumbs: crumbs(register),
             state: data.text.stateTag(document.record), deadline: data.text.deadline(document.record),
             actions: actions(document, register, isMaking: around.isMaking),
-            transitions: signingSteps(data.steps, of: document.record) + around.seals, waiting: waiting(data, register),
+            transitions: data.steps + around.seals, waiting: waiting(data, register),
             notes: (problem.map { [Pages.Notice(text: $0, meaning: .late)] } ?? []) + notes(document, around),
             check: document.record.state.map { ["issued", "recalled", "cancelled"].contains($0) } == true
                 ? nil : check(document, register, around.editor),

@@ -7,7 +7,6 @@ import Hummingbird
 import Jobs
 import Logging
 import Pages
-import QRCode
 import Registers
 import Reports
 import Signing
@@ -26,31 +25,42 @@ extension Visit {
 
     // MARK: The forms
 
-    /// The document's steps, with how the reader signs it in place of the bare step.
-    func signingSteps(_ steps: [TransitionForm], of record: Record) -> [TransitionForm] {
-        guard let index = steps.firstIndex(where: { $0.id == "step-" + Self.step }) else { return steps }
+    /// A document's steps, with how the reader signs it in place of the bare step.
+    ///
+    /// - Parameter back: where somebody goes on who signs it elsewhere than on its own page.
+    func signingSteps(_ steps: [TransitionForm], of record: Record, _ back: WorkReturn?) -> [TransitionForm] {
+        guard let index = steps.firstIndex(where: { $0.url.hasSuffix("/buoc/" + Self.step) }) else { return steps }
         var steps = steps
-        let keys = site.signing.configuration.signers.keys(of: actor, for: record, in: commune)
-        guard !keys.isEmpty else {
+        let forms = signingForms(of: record, back)
+        if forms.isEmpty {
             steps[index].explanation = words("document_paper_only")
-            return steps
+        } else {
+            steps.replaceSubrange(index...index, with: forms)
         }
+        return steps
+    }
+
+    /// With each of the reader's keys, and on paper; none for who has no key.
+    private func signingForms(of record: Record, _ back: WorkReturn?) -> [TransitionForm] {
+        let keys = site.signing.configuration.signers.keys(of: actor, for: record, in: commune)
+        if keys.isEmpty { return [] }
         let url = urls.document(record.id) + "/ky"
-        let version = Hidden(name: FormInput.version, value: String(record.version))
+        let hidden = [Hidden(name: FormInput.version, value: String(record.version))] + (back?.hidden ?? [])
+        let prefix = back?.prefix(of: record) ?? ""
         let digital = keys.map { key in
             var form = signingForm(
-                key, label: keys.count == 1 ? words("document_sign") : words("document_sign_with", key.label), url: url, hidden: [version])
+                key, label: keys.count == 1 ? words("document_sign") : words("document_sign_with", key.label), url: url, hidden: hidden,
+                prefix: prefix)
             form.explanation = words("document_sign_explanation", form.explanation ?? "")
             return form
         }
         let reason = Field(
-            id: "paper-reason", name: FormInput.reason, label: words("form_reason"), control: .longText, help: words("document_paper_help"),
-            required: true)
+            id: prefix + "paper-reason", name: FormInput.reason, label: words("form_reason"), control: .longText,
+            help: words("document_paper_help"), required: true)
         let paper = TransitionForm(
-            id: "sign-on-paper", label: words("document_paper"), url: url, explanation: words("document_paper_explanation"),
-            fields: [reason], hidden: [version, Hidden(name: "means", value: DocumentIssuing.Means.paper.rawValue)])
-        steps.replaceSubrange(index...index, with: digital + [paper])
-        return steps
+            id: prefix + "sign-on-paper", label: words("document_paper"), url: url, explanation: words("document_paper_explanation"),
+            fields: [reason], hidden: hidden + [Hidden(name: "means", value: DocumentIssuing.Means.paper.rawValue)])
+        return digital + [paper]
     }
 
     /// The office's seals that the reader may put on the issued document.
@@ -91,17 +101,36 @@ extension Visit {
             }
         } catch let error as SigningError {
             site.logger.notice("A document was not signed", metadata: ["document": "\(id)", "error": "\(error)"])
-            return try await documentPage(problem: words("document_not_signed", error.message(language)))
+            return try await notSigned(error.message(language), form)
         } catch let error as ReportError {
             site.logger.warning("A document to be signed can't be laid out: \(error)")
             let why = Office.isInstalled ? words("document_office_failed", error.message(language)) : words("document_no_office")
-            return try await documentPage(problem: words("document_not_signed", why))
+            return try await notSigned(why, form)
         } catch let error as RecordError where error.code == .invalid || error.code == .conflict {
             let why = error.code == .conflict ? words("step_conflict") : error.problems.map { $0.message(language) }.joined(separator: " ")
-            return try await documentPage(problem: words("document_not_signed", why), status: error.code == .conflict ? .conflict : nil)
+            return try await notSigned(why, form, status: error.code == .conflict ? .conflict : .unprocessableContent)
         }
         site.jobs.wake()
-        return redirect(urls.document(id), note: "document_issued")
+        return redirect(WorkReturn(form).map { workURL($0) } ?? urls.document(id), note: "document_issued")
+    }
+
+    /// Where the step was taken, with why it was not done and what was typed but for the PIN.
+    private func notSigned(_ why: String, _ form: FormData, status: HTTPResponse.Status = .unprocessableContent) async throws -> Response {
+        let (id, problem) = (try recordID(), words("document_not_signed", why))
+        guard let back = WorkReturn(form) else { return try await documentPage(problem: problem, status: status) }
+        let record = try await read { tx in try registry.record(DocumentDesk.register, id, for: actor, in: tx) }
+        let refused = signingForms(of: record, back).first { offered in
+            ["signer", "means"].allSatisfy { name in offered.hidden.first { $0.name == name }?.value == form[name] }
+        }
+        if var refused {
+            for index in refused.fields.indices where refused.fields[index].name == FormInput.reason {
+                refused.fields[index].value = form.text(FormInput.reason)
+            }
+            let error = FormError(fieldID: refused.fields.first?.id ?? "", label: words("form_whole"), message: problem)
+            let step = RefusedStep(record: id, form: refused, errors: [error])
+            if let page = try await workPage(back, refused: step, status: status) { return page }
+        }
+        return try await documentPage(problem: problem, status: status)
     }
 
     private func issueOnPaper(_ record: Record, _ form: FormData) async throws {
@@ -147,7 +176,7 @@ extension Visit {
         _ = try site.issuing(.digital).perform(Self.step, on: DocumentDesk.register, id, version: version, by: actor, in: tx)
         let record = try registry.record(DocumentDesk.register, id, for: actor.working("documents"), in: tx)
         var document = try site.documents.drafted(record, in: tx).document
-        document.verification = try verification(of: record)
+        document.verification = try site.mark.verification(of: record, in: tx)
         return NumberedDocument(document: document, text: site.documentTemplate.fill(document))
     }
 
@@ -174,17 +203,6 @@ extension Visit {
         }
         Task { [commune] in try? await site.askForScan(commune: commune.code) }
         return true
-    }
-
-    /// Where the document is checked; nil on a server that does not know its own address.
-    private func verification(of record: Record) throws -> OfficialDocument.Verification? {
-        guard let address = site.configuration.publicAddress(of: commune) else { return nil }
-        let code = site.signing.code(commune: commune.code, record.register, record.id, "pdf")
-        let shown = address.replacing(/^https?:\/\//, with: "")
-        let typed = [code.prefix(4), code.dropFirst(4).prefix(4), code.suffix(4)].joined(separator: "\u{2011}")
-        return .init(
-            lines: ["Kiểm tra văn bản: \(shown)/xac-minh", "Mã: \(typed)"],
-            picture: try QRCode("\(address)/xac-minh/\(code)", correction: .quarter).svg)
     }
 }
 

@@ -24,7 +24,7 @@ struct RefusedStep: Sendable {
     /// The record's steps with the refused one open.
     func put(into steps: [TransitionForm]) -> [TransitionForm] {
         steps.map { step in
-            guard step.url == form.url else { return step }
+            guard step.url == form.url, step.id == form.id else { return step }
             var refused = form
             (refused.key, refused.style, refused.errors) = (step.key, step.style, errors)
             return refused
@@ -54,6 +54,9 @@ struct WorkReturn: Sendable, Equatable {
         guard let place = form.text("_from").flatMap(Place.init(rawValue:)) else { return nil }
         self.init(place, next: form.text("_next").flatMap { RecordID($0) }, shown: form.text("_shown").flatMap { Int($0) })
     }
+
+    /// Where the steps of many records stand on one page, each has ids of its own.
+    func prefix(of record: Record) -> String { place == .decisions ? "\(record.id)-" : "" }
 
     var hidden: [Hidden] {
         [

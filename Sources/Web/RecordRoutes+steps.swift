@@ -1,4 +1,5 @@
 import Declarations
+import Documents
 import HTTPKit
 import HTTPTypes
 import Hummingbird
@@ -23,21 +24,21 @@ extension Visit {
         let steps = site.workflows.available(record, to: actor).filter(isOffered)
         // What has to give a reason sends back or refuses: never what is done at a glance.
         let first = steps.firstIndex { !$0.reason } ?? 0
-        return try steps.enumerated().map { index, step in
+        var forms = try steps.enumerated().map { index, step in
             let context = stepContext(step, record, register, back)
             let input = FormInput(record, context.fields, masked: context.masked)
-            var form = try stepForm(step, context, input, isFirst: index == first, back: back, in: tx)
-            if back != nil, index < 9 { form.key = String(index + 1) }
-            return form
+            return try stepForm(step, context, input, isFirst: index == first, back: back, in: tx)
         }
+        if register.id == DocumentDesk.register { forms = signingSteps(forms, of: record, back) }
+        if back != nil { for index in forms.indices.prefix(9) { forms[index].key = String(index + 1) } }
+        return forms
     }
 
     private func stepContext(_ step: TransitionDeclaration, _ record: Record, _ register: RegisterDeclaration, _ back: WorkReturn? = nil)
         -> FormContext
     {
         var context = FormContext(self, register, record: record, only: step.fields)
-        // Where the steps of many records stand on one page, each has ids of its own.
-        context.prefix = (back?.place == .decisions ? "\(record.id)-" : "") + step.id + "-"
+        context.prefix = (back?.prefix(of: record) ?? "") + step.id + "-"
         return context
     }
 

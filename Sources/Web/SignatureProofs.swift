@@ -4,7 +4,7 @@ import Logging
 import Registers
 import Signing
 import Store
-import Vietnamese
+public import Vietnamese
 
 /// Keeps what proves signatures from running out (PAdES B-LTA): the newest signed file of a record gets a document time stamp before the
 /// certificate of its last one expires.
@@ -21,13 +21,16 @@ extension Site {
     }
 
     /// Adds what is due; gives how many files got a stamp. A file that can't be stamped is tried again the next time.
-    public func renewProofs() async throws -> Int {
+    ///
+    /// - Parameter moment: now.
+    public func renewProofs(at moment: Instant = .now) async throws -> Int {
         guard let authority = signing.configuration.signers.timestamp else { return 0 }
-        let limit = Instant.now.milliseconds + Self.ahead
+        let limit = moment.milliseconds + Self.ahead
         let due = try await database.read { tx in
             try tx.rows(
                 """
-                SELECT commune, hash, register, record, field FROM signed_file WHERE proven_until IS NULL OR proven_until < \(limit)
+                SELECT commune, hash, register, record, field FROM signed_file
+                WHERE signer <> \(SigningDesk.paper) AND (proven_until IS NULL OR proven_until < \(limit))
                 ORDER BY proven_until IS NOT NULL, signed_at LIMIT \(Self.mostFiles)
                 """
             ).map {

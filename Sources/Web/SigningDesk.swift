@@ -62,6 +62,9 @@ struct SigningDesk: Sendable {
         let record: String
     }
 
+    /// In place of a signer: the file was made to be printed, and is signed by hand.
+    static let paper = "paper"
+
     // MARK: Codes
 
     private static let letters = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")

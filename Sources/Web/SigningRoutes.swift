@@ -83,8 +83,10 @@ extension Visit {
     }
 
     /// What a signer fills in: a PIN, where the server does not keep it.
-    func signingForm(_ signer: ConfiguredSigner, label: String, url: String, hidden: [Hidden] = []) -> TransitionForm {
-        let id = "sign-" + signer.id
+    ///
+    /// - Parameter prefix: put before ids, where several forms of one signer stand on a page.
+    func signingForm(_ signer: ConfiguredSigner, label: String, url: String, hidden: [Hidden] = [], prefix: String = "") -> TransitionForm {
+        let id = prefix + "sign-" + signer.id
         let pin = Field(
             id: id + "-pin", name: "pin", label: words("sign_pin"), control: .password, help: words("sign_pin_help"), required: true,
             autocomplete: "off", isPersonal: true)

@@ -230,6 +230,7 @@ public final class Site: Sendable {
             folder: configuration.data.appending(path: "previews", directoryHint: .isDirectory), office: office)
         let nobody = SigningTool(home: configuration.data, folder: configuration.data.appending(path: "signing"))
         signing = SigningDesk(configuration.signing ?? .init(tool: nobody), registry, blobs: blobs, secret: secret)
+        let mark = VerificationMark(configuration: configuration, signing: signing)
         shelf =
             configuration.shelf
             ?? PackShelf(folder: configuration.data.appending(path: "packs", directoryHint: .isDirectory), standard: configuration.packs)
@@ -244,7 +245,7 @@ public final class Site: Sendable {
                 planReadings.job, bundleSending, rowExchange,
                 OrganisationJob(workflows: workflows, accounts: accounts), BackupJob(desk: backups), BackupTestJob(desk: backups),
                 StorageJob(blobs: blobs), QualityJob(quality), ScanJob(blobs: blobs, scanner: configuration.scanner),
-                DocumentFilesJob(workflows, template: documentTemplate, office: office, blobs: blobs),
+                DocumentFilesJob(workflows, template: documentTemplate, office: office, blobs: blobs, mark: mark),
             ], logger: logger)
         renderer =
             try configuration.pages ?? PageRenderer(templates: configuration.templates, reload: configuration.isDevelopment)

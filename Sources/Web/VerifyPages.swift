@@ -64,8 +64,10 @@ extension Visit {
         var page = VerifyPage(title: words("verify_document_title"))
         try await describe(file, on: &page, label: words("verify_document"))
         if let blob = site.blobs.url(of: file.hash) {
-            do { page.verdict = verdict(try await site.signing.reports.report(on: blob, hash: file.hash)) } catch let error as SigningError
-            {
+            do {
+                let report = try await site.signing.reports.report(on: blob, hash: file.hash)
+                page.verdict = report.state == nil ? paperVerdict : verdict(report)
+            } catch let error as SigningError {
                 page.error = error.message(language)
             }
         }
@@ -104,6 +106,11 @@ extension Visit {
     }
 
     // MARK: Words
+
+    /// Of a document that was issued to be signed by hand.
+    private var paperVerdict: SignatureVerdict {
+        SignatureVerdict(heading: words("verdict_paper"), text: words("verdict_paper_text"), meaning: .onCourse)
+    }
 
     /// The worst first, in a sentence; then every signature.
     func verdict(_ report: SignatureReport) -> SignatureVerdict {

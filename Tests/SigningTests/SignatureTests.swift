@@ -1,6 +1,7 @@
 import Foundation
 import Programs
 import Reports
+import TestKit
 import Testing
 import Vietnamese
 
@@ -115,9 +116,9 @@ struct SignatureTests {
     @Test("a token signs; a wrong PIN, an unknown token and a missing certificate are told in words")
     func token() async throws {
         let (authority, paper) = try await setUp()
-        let driver = "/usr/lib/softhsm/libsofthsm2.so"
+        let driver = CertificateAuthority.tokenDriver
         try #require(FileManager.default.fileExists(atPath: driver), "softhsm2 is not installed: scripts/setup test")
-        let configuration = try await softToken(authority)
+        let configuration = try authority.softToken()
         func signer(_ token: String, _ certificate: String) throws -> ConfiguredSigner {
             let yaml = """
                 signers:
@@ -132,24 +133,6 @@ struct SignatureTests {
         try await expect(.pin, signer("suoi-may", "chair"), paper, pin: "1111")
         try await expect(.token, signer("khong-co", "chair"), paper)
         try await expect(.token, signer("suoi-may", "khong-co"), paper)
-    }
-
-    /// A token in software with the chair's key and certificate.
-    private func softToken(_ authority: Authority) async throws -> String {
-        let folder = authority.folder
-        let configuration = folder.appending(path: "softhsm.conf").path
-        try FileManager.default.createDirectory(at: folder.appending(path: "tokens"), withIntermediateDirectories: true)
-        try Data("directories.tokendir = \(folder.appending(path: "tokens").path)\n".utf8).write(to: URL(filePath: configuration))
-        let place = ["SOFTHSM2_CONF": configuration]
-        func run(_ program: String, _ arguments: [String]) async throws {
-            let outcome = try await LimitedTool.run(program, arguments, in: folder, seconds: 20, environment: place)
-            #expect(outcome.status == 0, "\(outcome.output)")
-        }
-        try await run("softhsm2-util", ["--init-token", "--free", "--label", "suoi-may", "--so-pin", "111111", "--pin", pin])
-        try await run(
-            repository.appending(path: ".venv-signing/bin/python").path,
-            ["-B", repository.appending(path: "Tests/SigningTests/Fixtures/fill_token.py").path, folder.path, pin])
-        return configuration
     }
 
     @Test("a remote service signs by CSC v2; a wrong PIN, a wrong bearer and a service that is gone are told in words")

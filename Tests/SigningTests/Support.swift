@@ -1,43 +1,16 @@
 import Foundation
 import Programs
 import Reports
+import TestKit
 import Vietnamese
 
 @testable import Signing
 
 let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-/// A certificate authority with its services (Fixtures/authority.py), running while this value lives. Its process is touched only when it is made
-/// and when it is ended.
-final class Authority: @unchecked Sendable {
-    let folder: URL
-    let base: String
-    private let process: Process
-    private let leash: Pipe
+typealias Authority = CertificateAuthority
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "signing-\(UUID().uuidString)", directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        (process, leash) = (Process(), Pipe())
-        let told = Pipe()
-        process.executableURL = repository.appending(path: ".venv-signing/bin/python")
-        process.arguments = ["-B", repository.appending(path: "Tests/SigningTests/Fixtures/authority.py").path, folder.path]
-        process.standardInput = leash
-        process.standardOutput = told
-        try process.run()
-        let line = String(decoding: told.fileHandleForReading.availableData, as: UTF8.self)
-        guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-            throw SigningError(.tool, detail: "no authority")
-        }
-        base = "http://127.0.0.1:\(port)"
-    }
-
-    deinit {
-        try? leash.fileHandleForWriting.close()
-        process.waitUntilExit()
-        try? FileManager.default.removeItem(at: folder)
-    }
-
+extension CertificateAuthority {
     /// The tool with the authority's root as the only trusted one.
     var tool: SigningTool { tool(trusting: folder.appending(path: "roots")) }
 
