@@ -189,6 +189,33 @@ def test_a_refused_step_says_why_where_it_stood_and_keeps_what_was_typed(office,
     expect(current(page)).to_have_text(heading)
 
 
+def test_somebody_else_edits_while_a_refused_form_is_open_and_nothing_typed_is_lost(office, server, signed_in, axe):
+    office.result("Kết quả thử cùng sửa")
+    number = record(server, "task", "text = 'Kết quả thử cùng sửa'")
+    page, keeper = signed_in(LEADER), signed_in("vanhoa.cds")
+    page.goto(WORK)
+    page.locator(".work-item", has_text="Kết quả thử cùng sửa").get_by_role("link").click()
+    expect(current(page)).to_contain_text("Kết quả thử cùng sửa")
+    page.keyboard.press("2")
+    dialog = page.get_by_role("dialog", name="Trả lại kết quả")
+    dialog.locator("form").evaluate("form => { form.noValidate = true; }")
+    dialog.get_by_role("textbox").fill(" ")
+    page.keyboard.press("Control+Enter")
+    expect(dialog).to_contain_text("Cần ghi lý do.")
+    keeper.goto(f"/{COMMUNE}/so/task/{number}/sua")
+    keeper.get_by_label("Mô tả thêm").fill("Thêm danh sách xóm.")
+    keeper.get_by_role("button", name="Lưu", exact=True).click()
+    expect(keeper.get_by_text("Đã lưu.")).to_be_visible()
+    dialog.get_by_role("textbox").fill("Thiếu biên bản bàn giao.")
+    page.keyboard.press("Control+Enter")
+    expect(dialog).to_contain_text("Có người vừa sửa bản ghi này")
+    expect(dialog.get_by_role("textbox")).to_have_value("Thiếu biên bản bàn giao.")
+    axe(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".work-item", has_text="Kết quả thử cùng sửa")).to_have_count(0)
+    assert row(server, "SELECT state, detail FROM reg_task WHERE id = ?", number) == ("returned", "Thêm danh sách xóm.")
+
+
 def test_without_scripts_the_same_steps_lead_back_to_the_list(office, new_page, signed_in, signed_in_states, server):
     office.result("Kết quả thử không kịch bản")
     signed_in(LEADER).close()

@@ -1,4 +1,6 @@
 """A task from its assignment to its confirmation, as the four people see it who have to do with it."""
+import re
+
 from playwright.sync_api import expect
 
 from conftest import COMMUNE
@@ -107,3 +109,25 @@ def told(page, task):
     change = page.locator(".history > li").first.locator(".changes li", has_text="Trạng thái")
     expect(change.locator("del")).to_have_text("Chờ xác nhận")
     expect(change.locator("ins")).to_have_text("Hoàn thành")
+
+
+def test_what_belongs_to_a_task_is_added_on_its_page_with_the_task_filled_in(signed_in, server, axe):
+    task = record(server, "task", "text = ?", TASK)
+    page = signed_in("vanhoa.cds", phone=True)
+    page.goto(f"/{COMMUNE}/so/task/{task}")
+    adds = page.get_by_role("navigation", name="Thêm cho bản ghi này")
+    for name in ("Thêm vướng mắc", "Thêm việc con", "Thêm sản phẩm, minh chứng"):
+        expect(adds.get_by_role("link", name=name)).to_be_visible()
+    axe(page)
+    adds.get_by_role("link", name="Thêm vướng mắc").click()
+    expect(page.get_by_label("Nhiệm vụ", exact=True)).to_have_value(re.compile("Lắp bổ sung cụm loa|" + task))
+    page.get_by_label("Khó khăn, vướng mắc").fill("Chưa có điện ba pha tại điểm lắp.")
+    page.get_by_label("Kiến nghị, đề xuất").fill("Đề nghị Điện lực kéo thêm dây.")
+    page.locator("form[data-draft]").evaluate("form => { form.noValidate = true; }")
+    page.get_by_role("button", name="Thêm", exact=True).click()
+    # What lacks is told, and the way back is kept.
+    expect(page.locator(".error-summary a")).to_have_count(1)
+    page.get_by_label("Nguyên nhân").select_option(label="Chờ cơ quan khác")
+    page.get_by_role("button", name="Thêm", exact=True).click()
+    page.wait_for_url(re.compile(f"/so/task/{task}"))
+    expect(page.get_by_role("complementary")).to_contain_text("Chưa có điện ba pha tại điểm lắp.")
