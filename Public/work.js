@@ -12,7 +12,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 function goOn() {
     all("dialog[open]").forEach((dialog) => dialog.close());
-    const refused = document.querySelector("main details.step[open]");
+    // Not by `open`: where the step refused before stood open until now, the browser closes the new one of its group.
+    const refused = document.querySelector("main details.step:has(.error-summary)");
     if (refused) return openStep(refused);
     const item = currentItem();
     choose(item);
