@@ -55,8 +55,10 @@ class token:
         from pyhanko.config.pkcs11 import PKCS11SignatureConfig, TokenCriteria
 
         criteria = TokenCriteria(label=key["token"]) if key.get("token") else None
+        # The issuers' certificates lie on the token as well: without them nobody who has the root only can follow the chain.
         self.config = PKCS11SignatureConfig(
-            module_path=key["module"], cert_label=key["certificate"], key_label=key.get("keyLabel"), token_criteria=criteria)
+            module_path=key["module"], cert_label=key["certificate"], key_label=key.get("keyLabel"), token_criteria=criteria,
+            other_certs_to_pull=None)
         self.pin = key.get("pin")
 
     def __enter__(self):
