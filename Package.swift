@@ -22,6 +22,7 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -40,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -85,10 +87,16 @@ let package = Package(
             ["Figures", "Workflows", "Registers", "API", "Jobs", "Store", "Declarations", "Vietnamese", "CSodium", crypto]),
         library(
             "Delivery",
-            ["Workflows", "Accounts", "API", "Registers", "Store", "Declarations", "Vietnamese", "CCurl"]),
+            ["Workflows", "Accounts", "API", "Registers", "Store", "Declarations", "Vietnamese", "Curl", "CCurl"]),
+        library("Curl", ["CCurl"]),
+        library(
+            "Identity",
+            ["API", "Curl", "CCurl", "Registers", "Store", "Declarations", "Vietnamese", crypto, jwt]),
+        library("Payments", ["Workflows", "Registers", "API", "Sheets", "Store", "Declarations", "Vietnamese", crypto]),
         library(
             "Web",
             [
+                "Identity", "Payments",
                 "API", "Province", "Delivery", "Documents", "HTTPKit", "PackShelf", "Pages", "Programs", "Reporting", "Reports", "Signing",
                 "Plans",
                 "PlanReader", "Exchange", "Sheets",
@@ -158,6 +166,8 @@ let package = Package(
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Province", ["API", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Delivery", ["Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "Identity", ["API", "Registers", "Store", "Declarations", "Vietnamese", crypto]),
+        tests(of: "Payments", ["API", "Sheets", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(
             of: "Setup",
             [
@@ -167,6 +177,7 @@ let package = Package(
         tests(
             of: "Web",
             [
+                "Identity", "Payments",
                 "API", "Jobs", "Setup", "Province", "Delivery", "Figures", "HTTPKit", "PackShelf", "Programs", "Signing", "Accounts",
                 "Workflows",
                 "Quality", "Plans",

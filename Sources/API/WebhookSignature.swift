@@ -20,6 +20,23 @@ public enum WebhookSignature {
         ]
     }
 
+    /// Whether a request that came in bears the signature of the secret, and is at most five minutes old or ahead.
+    ///
+    /// - Parameters:
+    ///   - header: gives a header by its lower-case name.
+    ///   - now: in milliseconds since 1970 UTC; nil is the present moment.
+    public static func isValid(_ body: [UInt8], secret: String, now: Int64? = nil, header: (String) -> String?) -> Bool {
+        guard let id = header("webhook-id"), let timestamp = header("webhook-timestamp"), let seconds = Int64(timestamp),
+            abs((now ?? .now) / 1000 - seconds) <= 300, let given = header("webhook-signature")
+        else { return false }
+        let wanted = Array(signature(id, timestamp, body, secret: secret).utf8)
+        // Several signatures stand beside each other while a secret is changed. Every byte is looked at.
+        return given.split(separator: " ").contains { text in
+            let bytes = Array(text.utf8)
+            return bytes.count == wanted.count && zip(bytes, wanted).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+        }
+    }
+
     /// `v1,` and the HMAC-SHA256 over `id.timestamp.body`, in base64.
     static func signature(_ id: String, _ timestamp: String, _ body: [UInt8], secret: String) -> String {
         let key = SymmetricKey(data: Data(base64Encoded: String(secret.dropFirst("whsec_".count))) ?? Data())

@@ -23,6 +23,11 @@ static inline CURLcode dinh_curl_writer(CURL *handle, curl_write_callback write)
     return curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, write);
 }
 
+static inline CURLcode dinh_curl_keeper(CURL *handle, curl_write_callback write, void *data) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, write);
+    return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_WRITEDATA, data) : code;
+}
+
 static inline long dinh_curl_answer(CURL *handle) {
     long code = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &code);

@@ -59,6 +59,21 @@ public struct DeliveryDesk: Sendable {
         return DeliveryChannel.allCases.filter { channels[$0] != nil && ($0 != .gateway || hasGateway) }
     }
 
+    // MARK: Outside of the outbox
+
+    /// Hands over at once what must not wait and must not be kept: a code for signing in. It stands in no log.
+    ///
+    /// - Parameter address: an e-mail address or a telephone number, as the channel takes it.
+    public func sendNow(
+        _ channel: DeliveryChannel, to address: String, subject: String, text: String, of commune: Commune
+    ) async -> SendOutcome {
+        guard let way = channels[channel] else { return .unreachable("Máy chủ chưa khai kênh này.") }
+        return await way.send(
+            OutgoingMessage(
+                commune: commune.code, communeName: commune.name, id: RecordID(), address: address, name: "", subject: subject, body: text,
+                short: text, link: nil))
+    }
+
     // MARK: Rules
 
     /// The rule in force for a commune.

@@ -1,5 +1,6 @@
 public import API
 import CCurl
+import Curl
 import Foundation
 public import Store
 import Vietnamese

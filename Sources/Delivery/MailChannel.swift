@@ -1,4 +1,5 @@
 import CCurl
+import Curl
 import Foundation
 import Store
 public import Vietnamese

@@ -1,5 +1,6 @@
 public import Declarations
 import HTTPKit
+import HTTPTypes
 import Registers
 
 /// Who may use a route. Judged before the handler runs; what may be done with one record is judged again by the registry.
@@ -8,6 +9,8 @@ public enum Access: Sendable, Hashable {
     case everybody
     /// Whoever is signed in to the commune of the address, or came with a token of it.
     case signedIn
+    /// Whoever is signed in to the commune of the address as a citizen.
+    case citizen
     /// A right that is not about records.
     case platform(PlatformRight)
     /// An action on some records at least of the register that the address names as `:register`.
@@ -18,6 +21,15 @@ public enum Access: Sendable, Hashable {
     case records(RecordAction, of: String)
 }
 
+extension HTTPFailure {
+    /// A page for citizens who are signed in.
+    static var citizenNeeded: HTTPFailure {
+        HTTPFailure(
+            .unauthorized, code: "sign-in-needed", "Cần đăng nhập để xem trang này", hint: "Đăng nhập rồi mở lại trang.",
+            phrase: Phrase("citizen-needed"))
+    }
+}
+
 extension Site {
     /// Lets a request pass or says why not: to sign-in for a visitor, 403 for somebody without the right, 404 for what does not exist.
     func authorize(_ access: Access, _ visit: Visit, register parameter: String?) throws {
@@ -26,6 +38,8 @@ extension Site {
             return
         case .signedIn:
             guard visit.actor.isSignedIn || visit.token != nil else { throw HTTPFailure.signInNeeded }
+        case .citizen:
+            guard visit.citizen != nil else { throw HTTPFailure.citizenNeeded }
         case .platform(let right):
             guard registry.rights.allows(right, to: visit.actor) else { throw refusal(visit) }
         case .register(let action):

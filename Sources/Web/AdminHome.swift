@@ -64,7 +64,8 @@ extension Visit {
             data += [card("job", "viec-nen"), card("backup", "sao-luu"), card("storage", "dung-luong"), card("scans", "tep")]
         }
         var programs = [card("token", "ma-truy-cap")]
-        if allows(.manageSettings) { programs += [card("webhook", "webhook"), card("delivery", "gui-tin")] }
+        if allows(.manageSettings) { programs += [card("webhook", "webhook"), card("delivery", "gui-tin"), card("provider", "dinh-danh")] }
+        if allows(.manageSettings), catalogue.registers["bank_line"] != nil { programs.append(card("bank_hook", "bao-co")) }
         if allows(.manageSettings), commune.level == .commune, catalogue.registers[FigureStatement.register] != nil {
             programs.append(card("sending", "gui-tinh"))
         }

@@ -51,8 +51,9 @@ extension Site {
         if let visit {
             frame = try await visit.frame(.account)
             // Whoever signs in from here comes back to what was asked for.
-            if request.method == .get, !visit.actor.isSignedIn {
-                frame.signInUrl = CommuneURLs.query(visit.urls.signIn, [("next", visit.here)])
+            let isForCitizens = failure.phrase == HTTPFailure.citizenNeeded.phrase
+            if request.method == .get, isForCitizens || !visit.actor.isSignedIn {
+                frame.signInUrl = CommuneURLs.query(isForCitizens ? visit.citizenSignInURL : visit.urls.signIn, [("next", visit.here)])
             }
         } else {
             frame = serverFrame(language, context)

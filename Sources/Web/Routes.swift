@@ -55,7 +55,8 @@ extension Site {
                 return nil
             }
             let commune = try await self.commune(slug: slug)
-            let visit = try Visit(self, request, context, commune)
+            var visit = try Visit(self, request, context, commune)
+            visit.citizen = try await self.citizen(of: request, context, commune)
             try self.refuseUnchangedPassword(visit)
             try self.authorize(access, visit, register: context.parameters.get("register", as: String.self))
             return visit
@@ -89,6 +90,9 @@ extension Site {
         routes.addProvinceRows()
         routes.addRowRequests()
         routes.addWork()
+        routes.addCitizens()
+        routes.addProviders()
+        routes.addPayments()
         routes.addAdministration()
         routes.addAPI()
         return router

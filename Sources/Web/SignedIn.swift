@@ -3,6 +3,7 @@ public import Accounts
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Identity
 public import Registers
 import Store
 
@@ -41,5 +42,11 @@ extension Site {
             let found = try await accounts.signedIn(token, origin: "web \(context.address)")
         else { return nil }
         return WebSession(id: found.session.tokenHash, principal: SignedIn(found.session, found.actor))
+    }
+
+    /// The session of a citizen behind a request's other cookie; nil for anybody else. Read only where there is one.
+    func citizen(of request: Request, _ context: Context, _ commune: Commune) async throws -> CitizenSession? {
+        guard let token = SecureCookie(Visit.citizenCookie, isSecure: context.isSecure).value(in: request) else { return nil }
+        return try await identity.session(token, commune: commune.code)
     }
 }

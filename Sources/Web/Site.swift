@@ -8,10 +8,12 @@ public import Figures
 public import Foundation
 public import HTTPKit
 import Hummingbird
+public import Identity
 public import Jobs
 public import Logging
 public import PackShelf
 public import Pages
+import Payments
 import Plans
 public import Province
 public import Quality
@@ -51,6 +53,8 @@ public struct SiteConfiguration: Sendable {
     public var webhookSender: any WebhookSender = CurlSender()
     /// The mail server; nil where none is set, then nobody gets e-mails.
     public var mail: MailServer?
+    /// Speaks to providers with which citizens sign in; nil is libcurl, bounded by ``webhookHosts``.
+    public var identityTransport: (any IdentityTransport)?
     /// Takes what goes to gateways for Zalo and SMS.
     public var gatewaySender: any WebhookSender = KeptSender()
     /// Under which the server is reached from outside, `https://…` without a path; nil where links can't be written into messages.
@@ -139,6 +143,10 @@ public final class Site: Sendable {
     public let webhooks: Webhooks
     /// Tells people outside of the platform.
     public let delivery: DeliveryDesk
+    /// Signs citizens in.
+    public let identity: IdentityDesk
+    /// What modules do when two accounts of citizens become one.
+    let citizenFollowers: [any CitizenFollower] = []
     /// Requests of one token; nil sets no limit.
     let tokenLimit: RateLimiter?
     /// Does the background work; runs beside the server.
@@ -191,6 +199,8 @@ public final class Site: Sendable {
         try await SigningDesk.migrate(database)
         try await DeliveryDesk.migrate(database)
         try await InquiryDesk.migrate(database)
+        try await IdentityDesk.migrate(database)
+        try await BankHook.migrate(database)
         tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
         webhooks = Webhooks(
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
@@ -200,6 +210,7 @@ public final class Site: Sendable {
                 DocumentIssuing(unless: { !signers.keys(of: $0, for: $1, in: $2).isEmpty }), blobs: blobs))
         accounts = Accounts(database: database, registry: registry, cipher: fields, hasher: configuration.passwordHasher)
         delivery = Self.delivery(configuration, workflows, accounts, database, secret)
+        identity = Self.identity(configuration, database, fields)
         quality = QualityDesk(registry, database)
         figures = Figures(workflows)
         province = ProvinceDesk(figures, blobs: blobs)
@@ -289,7 +300,23 @@ public final class Site: Sendable {
 extension Site {
     /// What modules do when records move.
     static func followers(_ issuing: DocumentIssuing, blobs: BlobStore) -> [any TransitionFollower] {
-        [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), issuing, ChecklistFreezing(), RowFollower()]
+        [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), issuing, ChecklistFreezing(), RowFollower(), Reconciliation()]
+    }
+
+    /// Secrets of providers come from the environment, `DINH_OIDC_<NAME>`, or from a file of that name among the server's keys, and nowhere else.
+    private static func identity(_ configuration: SiteConfiguration, _ database: Database, _ cipher: FieldCipher) -> IdentityDesk {
+        let folder = configuration.data.appending(path: "keys/oidc", directoryHint: .isDirectory)
+        return IdentityDesk(
+            database, cipher: cipher,
+            transport: configuration.identityTransport ?? CurlTransport(policy: AddressPolicy(allowedHosts: configuration.webhookHosts)),
+            secret: { name in
+                guard IdentityDesk.isSecretName(name) else { return nil }
+                let variable = "DINH_OIDC_" + name.uppercased().replacing("-", with: "_")
+                let text =
+                    ProcessInfo.processInfo.environment[variable]
+                    ?? (try? String(contentsOf: folder.appending(path: name), encoding: .utf8))
+                return text?.trimmingCharacters(in: .whitespacesAndNewlines)
+            })
     }
 
     private static func delivery(

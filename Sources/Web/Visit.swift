@@ -4,6 +4,7 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Identity
 import Pages
 import Registers
 import Store
@@ -18,6 +19,8 @@ struct Visit: Sendable {
     let actor: Actor
     let language: Language
     let urls: CommuneURLs
+    /// The session of a citizen who is signed in to this commune; apart from ``actor``, who is an official or nobody.
+    var citizen: CitizenSession?
     /// The query of the address.
     let query: FormData
 

@@ -20,10 +20,10 @@ STAFF = [
     "/chi-tieu/{target}", "/ke-hoach/{plan}/ra-soat",
 ]
 PAGES = {
-    None: ["/dang-nhap", *EVERYBODY],
+    None: ["/dang-nhap", "/cong-dan/dang-nhap", *EVERYBODY],
     "officer": [*STAFF, "/van-ban/{draft}", "/so/outgoing_document/moi", "/so/obstacle/moi", "/so/task/{own}/sua", "/quan-tri", "/ke-hoach/{plan}?muc=nhiem-vu"],
     "keeper": [
-        *STAFF, "/don-doc", "/kien-truc", "/don-doc?so=task", "/gui-tinh", "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/ban-khac", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi",
+        *STAFF, "/thu-phi", "/so/payment_request", "/so/bank_line", "/don-doc", "/kien-truc", "/don-doc?so=task", "/gui-tinh", "/dieu-hanh", "/ke-hoach/nhap", "/ke-hoach/{plan}/ban-khac", "/ke-hoach/{plan}/duyet", "/ke-hoach/{plan}/duyet?muc=chi-tieu", "/ke-hoach/{plan}/duyet?muc=loi",
         "/ke-hoach/{plan}/duyet?muc=chi-tieu&xem=chu", "/ke-hoach/{plan}/duyet?muc=chi-tieu&sua={target}", "/so/task/moi",
         "/so/target/moi", "/so/target", "/so/task/{task}/sua", "/so/task/thung-rac", "/so/task/{task}/xoa", "/so/report_due", "/so/unit", "/so/holiday",
         "/so/committee_session/{session}", "/so/mandate?view=not_yet", "/so/task/in?bieu=six", "/so/appraisal/{sheet}",
@@ -37,7 +37,7 @@ PAGES = {
         "/quan-tri/nhan-su/{post}", "/quan-tri/ban-giao/{person}", "/quan-tri/tai-khoan?xem=khoa", "/quan-tri/tai-khoan/hang-loat", "/quan-tri/vai-tro",
         "/quan-tri/vai-tro/unit_head", "/quan-tri/lich-nghi", "/quan-tri/lich-nghi?nam=2027", "/quan-tri/so-dau", "/quan-tri/thung-rac", "/quan-tri/viec-nen",
         "/quan-tri/viec-nen?xem=loi", "/quan-tri/sao-luu", "/quan-tri/dung-luong", "/quan-tri/ma-truy-cap", "/quan-tri/webhook", "/quan-tri/gui-tinh", "/quan-tri/goi", "/quan-tri/goi/core",
-        "/quan-tri/tep", "/quan-tri/gui-tin", "/quan-tri/gui-tin?xem=loi", "/quan-tri/gui-tin/mac-dinh",
+        "/quan-tri/tep", "/quan-tri/gui-tin", "/quan-tri/gui-tin?xem=loi", "/quan-tri/gui-tin/mac-dinh", "/quan-tri/dinh-danh", "/quan-tri/dinh-danh/moi", "/quan-tri/bao-co",
     ],
 }
 

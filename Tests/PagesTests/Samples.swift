@@ -47,6 +47,8 @@ struct Samples {
             ("tro-giup", document, citizen), ("quan-tri", admin, official("")),
             ("quan-tri-trang", adminPage, official("Quản trị")), ("lich-nghi", holidays, official("Quản trị")),
             ("xac-minh", verifyPage, citizen),
+            ("cong-dan-dang-nhap", citizenSignIn, citizen), ("cong-dan-chua-co-cach", noCitizenSignIn, citizen),
+            ("nop-phi", payment, citizen), ("da-nop-phi", paid, citizen),
             ("tep", filePage, official("Sổ")), ("van-ban", officialDocument, official("Sổ")),
             ("van-ban-da-ban-hanh", issuedDocument, official("Sổ")),
             ("ban-trinh-bay", documentPreview, official("Sổ")), ("ban-trinh-bay-hong", noPreview, official("Sổ")),

@@ -164,6 +164,8 @@ private struct MatrixWorld {
         return switch access {
         case .everybody: true
         case .signedIn: role != "anonymous"
+        // Citizens are signed in apart from officials: no post opens their pages.
+        case .citizen: false
         case .platform(let right): held.contains { $0.platform.contains(right) }
         case .register(let action): may(action, register)
         case .registerAny(let actions): actions.contains { may($0, register) }
