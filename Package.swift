@@ -81,6 +81,7 @@ let package = Package(
         library("Plans", ["PlanReader", "Figures", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("Reporting", ["Plans", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         library("Documents", ["Reports", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
+        library("OneStop", ["Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         library("API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", crypto, logging]),
         library(
             "Province",
@@ -96,8 +97,8 @@ let package = Package(
         library(
             "Web",
             [
-                "Identity", "Payments",
-                "API", "Province", "Delivery", "Documents", "HTTPKit", "PackShelf", "Pages", "Programs", "Reporting", "Reports", "Signing",
+                "API", "Province", "Delivery", "Documents", "OneStop", "HTTPKit", "Identity", "PackShelf", "Pages", "Payments", "Programs",
+                "Reporting", "Reports", "Signing",
                 "Plans",
                 "PlanReader", "Exchange", "Sheets",
                 "Accounts", "Figures", "Workflows", "Quality",
@@ -163,6 +164,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         tests(of: "Reporting"),
         tests(of: "Documents", ["Reports", "Setup", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "OneStop", ["Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Province", ["API", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Delivery", ["Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),

@@ -147,7 +147,8 @@ struct RecordLoader {
         return ids.compactMap { made[$0] }.max() ?? 0
     }
 
-    /// The first day that the record names, in the morning, but not after its first step; now where it names none.
+    /// The first day that the record names, in the morning, or the moment at which it was submitted, but not after its first step; now where it
+    /// names none.
     private func madeAt(_ values: [String: Value], _ register: RegisterDeclaration, firstStep: Int64?) -> Int64 {
         let days = register.fields.filter {
             $0.type == .date && ($0.id == "from_date" || $0.id.hasSuffix("_on")) && !$0.id.hasPrefix("due")
@@ -155,7 +156,8 @@ struct RecordLoader {
         .compactMap { values[$0.id]?.text.flatMap { CalendarDate($0) } }
         let now = clock.now.milliseconds
         let morning = days.min().map { Instant($0, minute: 450).milliseconds }
-        return min(morning ?? now, firstStep.map { $0 - 600_000 } ?? now, now)
+        let submitted = register.field("submitted_at").flatMap { $0.type == .datetime ? values[$0.id]?.integer : nil }
+        return min(morning ?? submitted ?? now, firstStep.map { $0 - 600_000 } ?? now, now)
     }
 
     /// The system at work for whoever holds the post (`@post-…`) mainly.

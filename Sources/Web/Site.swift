@@ -11,6 +11,7 @@ import Hummingbird
 public import Identity
 public import Jobs
 public import Logging
+import OneStop
 public import PackShelf
 public import Pages
 import Payments
@@ -300,7 +301,10 @@ public final class Site: Sendable {
 extension Site {
     /// What modules do when records move.
     static func followers(_ issuing: DocumentIssuing, blobs: BlobStore) -> [any TransitionFollower] {
-        [PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), issuing, ChecklistFreezing(), RowFollower(), Reconciliation()]
+        [
+            PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), issuing, ChecklistFreezing(), RowFollower(), DossierKeeping(),
+            Reconciliation(),
+        ]
     }
 
     /// Secrets of providers come from the environment, `DINH_OIDC_<NAME>`, or from a file of that name among the server's keys, and nowhere else.

@@ -163,6 +163,7 @@ class Dossiers:
 
     def __init__(self):
         self.roll = chance("onestop")
+        self.met = set()
         self.rows, self.papers, self.touches, self.ratings, self.opinions, self.tickets = [], [], [], [], [], []
 
     def person(self, index):
@@ -254,7 +255,7 @@ class Dossiers:
         return self.close(row, index, procedure, history, end, unit, files)
 
     def close(self, row, index, procedure, history, end, unit, files, wrong=False):
-        self.rows.append(row | ({"state": end, "history": history} if history else {}))
+        self.rows.append(row | {"in_person": True if index in self.met else None} | ({"state": end, "history": history} if history else {}))
         held = {code: source != "none" for code, _, source, _ in PAPERS}
         names = {code: name for code, name, *_ in PAPERS}
         for n, paper in enumerate(procedure[16], 1):
@@ -270,6 +271,8 @@ class Dossiers:
                 "checked": "wrong" if bad else "unchecked" if end == "submitted" else "right", "wrong_why": "Ảnh mờ góc dưới, không đọc được số" if bad else None})
 
     def touch(self, index, kind, channel, when, unit):
+        if channel == "counter":
+            self.met.add(index)
         self.touches.append({"key": f"touch-{len(self.touches) + 1}", "dossier": f"@dos-{index}", "unit": f"@{unit}", "kind": kind, "channel": channel, "at": when})
 
 
