@@ -23,22 +23,22 @@ struct DossierClockTests {
             received = DossierClockTests.begin * 1440 + Int.random(in: 1440...300 * 1440, using: &chance)
             switch Int.random(in: 0..<6, using: &chance) {
             case 0: allowance = .sameDay(cutoff: 900)
-            case 1: allowance = .hours(Int.random(in: 1...60, using: &chance))
-            default: allowance = .days(Int.random(in: 1...25, using: &chance))
+            case 1: allowance = .hours(Int.random(in: 1...40, using: &chance))
+            default: allowance = .days(Int.random(in: 1...8, using: &chance))
             }
             var at = received
             let count = Int.random(in: 0...3, using: &chance)
             for index in 0..<count {
-                let from = at + Int.random(in: 1...6000, using: &chance)
-                let to = from + Int.random(in: 1...9000, using: &chance)
+                let from = at + Int.random(in: 1...3000, using: &chance)
+                let to = from + Int.random(in: 1...5000, using: &chance)
                 at = to
                 let isOpen = index == count - 1 && Int.random(in: 0..<3, using: &chance) == 0
                 pauses.append((from, isOpen ? nil : to))
                 if extended == nil, Int.random(in: 0..<5, using: &chance) == 0 {
-                    extended = (at, at / 1440 + Int.random(in: 1...40, using: &chance))
+                    extended = (at, at / 1440 + Int.random(in: 1...12, using: &chance))
                 }
             }
-            if Bool.random(using: &chance) { closed = at + Int.random(in: 0...30_000, using: &chance) }
+            if Bool.random(using: &chance) { closed = at + Int.random(in: 0...12_000, using: &chance) }
             now = max(closed ?? 0, at + Int.random(in: 0...30_000, using: &chance))
         }
     }

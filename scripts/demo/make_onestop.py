@@ -223,8 +223,10 @@ class Dossiers:
             self.touch(index, "supplement", roll.choice(["online", "online", "counter"]), wd(-back + pause, "08:05"), unit)
         if end == "opinion":
             history.append(step("ask_opinion", wd(-back, "16:00"), officer))
+            answer = {"agreed": "agreed", "answer": "Thông tin cư trú đúng.", "state": "given",
+                      "history": [step("give", wd(-1, "10:00"), "post-ca-truong")]} if self.opinions else {}
             self.opinions.append({"key": f"opinion-{index}", "dossier": f"@dos-{index}", "unit": "@unit-ca", "question": "Xác nhận thông tin cư trú của người nộp.",
-                                  "asked_on": wd(-back), "within": 2})
+                                  "asked_on": wd(-back), "within": 2} | answer)
         if end in ("opinion", "processing"):
             return self.close(row, index, procedure, history, end, unit, files)
         settled = min(due + late, -1)
