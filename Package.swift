@@ -179,8 +179,8 @@ let package = Package(
         tests(
             of: "Web",
             [
-                "Identity", "Payments",
-                "API", "Jobs", "Setup", "Province", "Delivery", "Figures", "HTTPKit", "PackShelf", "Programs", "Signing", "Accounts",
+                "API", "Jobs", "Setup", "Province", "Delivery", "Figures", "HTTPKit", "Identity", "PackShelf", "Payments", "Programs", "Signing",
+                "OneStop", "Accounts",
                 "Workflows",
                 "Quality", "Plans",
                 "Registers", "Store",

@@ -2,8 +2,10 @@ public import Vietnamese
 
 /// The clock of one dossier, by QĐ 766/QĐ-TTg, way of counting 2.1: pure arithmetic on what happened.
 ///
-/// Time runs from when the dossier was received; waiting for supplements is not counted. An extension sets a new day; what the dossier waits for
-/// supplements after it moves that day on. A dossier for which supplements were asked oftener than the rule allows is late whatever its days are.
+/// Time runs from when the dossier was received; waiting for supplements is not counted. An extension sets a new day; what the dossier
+/// waits for
+/// supplements after it moves that day on. A dossier for which supplements were asked oftener than the rule allows is late whatever
+/// its days are.
 public struct DossierClock: Sendable {
     /// An extension (gia hạn, form 04): when it was given, and the day until which.
     public struct Extension: Hashable, Sendable {

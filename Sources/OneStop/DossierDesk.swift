@@ -24,7 +24,8 @@ public struct DossierDesk: Sendable {
     /// Opens a dossier in state `submitted`, with its papers and the touch by which it came.
     ///
     /// - Parameter actor: an official, whose right to make dossiers is judged, or the system for citizens' own pages.
-    /// - Throws: `RecordError` with `forbidden`; `invalid` naming what to correct: no such procedure, none in force today, not offered online.
+    /// - Throws: `RecordError` with `forbidden`; `invalid` naming what to correct: no such procedure, none in force today, not offered
+    /// online.
     public func open(_ submission: DossierSubmission, by actor: Actor, in tx: WriteTransaction) throws -> DossierReceipt {
         try tx.takeTurn(in: actor.commune)
         let register = try registry.register(Self.register)

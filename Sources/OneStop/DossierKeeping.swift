@@ -4,7 +4,8 @@ public import Store
 public import Vietnamese
 public import Workflows
 
-/// Keeps a dossier's time from whatever page or program it is moved: the version and the promised moment when it is received, the moment moved on
+/// Keeps a dossier's time from whatever page or program it is moved: the version and the promised moment when it is received, the
+/// moment moved on
 /// when supplements are there, one extension before the due day, how the time was kept when it is settled.
 public struct DossierKeeping: TransitionFollower {
     public init() {}

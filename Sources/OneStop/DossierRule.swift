@@ -2,7 +2,8 @@ public import Registers
 public import Store
 public import Vietnamese
 
-/// How time of dossiers is reckoned from a day on (register `dossier_rule`): rules change by decree, and a dossier keeps those of the day on which it
+/// How time of dossiers is reckoned from a day on (register `dossier_rule`): rules change by decree, and a dossier keeps those of the
+/// day on which it
 /// was received.
 public struct DossierRule: Sendable, Equatable {
     /// Minutes after midnight: a same-day procedure that is received later is due the next working day.

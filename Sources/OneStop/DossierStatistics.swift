@@ -54,7 +54,8 @@ public struct DossierStatistics: Sendable, Equatable {
 extension DossierDesk {
     /// Counts the dossiers that the actor may read: one statement.
     ///
-    /// A dossier is of the period by when it was received and when it was settled; what was only submitted is not received yet. Whether an open one
+    /// A dossier is of the period by when it was received and when it was settled; what was only submitted is not received yet.
+    /// Whether an open one
     /// is late is judged at the period's end, or now while it runs.
     /// - Parameter period: its days, both included.
     public func statistics(

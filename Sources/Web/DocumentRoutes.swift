@@ -7,6 +7,7 @@ import Hummingbird
 import Jobs
 import Logging
 import NIOCore
+import OneStop
 import Pages
 import Registers
 import Reports
@@ -31,9 +32,13 @@ extension Routes {
 extension CommuneURLs {
     func document(_ id: RecordID) -> String { "\(base)/van-ban/\(id)" }
 
-    /// Where somebody who changed a record goes on: a document's own page, the record's page for all others.
+    /// Where somebody who changed a record goes on: a document's or dossier's own page, the record's page for all others.
     func home(_ register: String, _ id: RecordID) -> String {
-        register == DocumentDesk.register ? document(id) : record(register, id)
+        switch register {
+        case DocumentDesk.register: document(id)
+        case DossierDesk.register: dossier(id)
+        default: record(register, id)
+        }
     }
 }
 

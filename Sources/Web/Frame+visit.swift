@@ -3,6 +3,7 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import OneStop
 import Pages
 import Province
 import Registers
@@ -32,6 +33,7 @@ extension Visit {
         }
         if actor.isSignedIn {
             if allows(.viewInbox) { add(.myWork, "nav_my_work", urls.myWork) }
+            if let dossiers = catalogue.registers[DossierDesk.register], can(.create, dossiers) { add(.oneStop, "nav_one_stop", urls.oneStop) }
             if allows(.viewDashboard) { add(.dashboard, "nav_dashboard", urls.dashboard) }
             if commune.level == .province, catalogue.registers[ProvinceDesk.members].map({ can(.read, $0) }) == true {
                 add(.communes, "nav_communes", urls.province)

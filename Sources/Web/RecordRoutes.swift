@@ -5,6 +5,7 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import OneStop
 import Pages
 import Plans
 import Registers
@@ -128,6 +129,7 @@ extension Visit {
         case "metric" where catalogue.registers["target"].map({ can(.read, $0) }) == true:
             Action(label: words("metric_across"), url: urls.metric(record.id))
         case PlanDesk.sessionRegister: agendaAction(record)
+        case DossierDesk.register: Action(label: words("onestop_open_page"), url: urls.dossier(record.id), style: .primary)
         case DocumentDesk.register: Action(label: words("document_open"), url: urls.document(record.id), style: .primary)
         case FigureStatement.register: Action(label: words("statement_check"), url: urls.statement(record.id), style: .primary)
         case Report.register:

@@ -93,6 +93,7 @@ extension Site {
         routes.addCitizens()
         routes.addProviders()
         routes.addPayments()
+        routes.addOneStop()
         routes.addAdministration()
         routes.addAPI()
         return router

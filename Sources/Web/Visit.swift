@@ -138,5 +138,5 @@ struct CommuneURLs: Sendable {
 
 /// The four doors, and what belongs to none.
 enum FrontDoor: Sendable {
-    case front, myWork, dashboard, communes, plans, registers, administration, account
+    case front, myWork, oneStop, dashboard, communes, plans, registers, administration, account
 }

@@ -4,6 +4,7 @@ from engines import rows
 OTHER = "khe-vang"
 PEOPLE = {
     "leader": "chutich", "keeper": "vanhoa.cds", "head": "vanhoa.truongphong", "officer": "vanhoa.thongtin", "administrator": "cntt",
+    "counter": "motcua.datdai",
     "other_keeper": "khevang.vanhoa", "other_chair": "khevang.chutich", "other_administrator": "khevang.vanphong",
 }
 

@@ -31,6 +31,11 @@ PAGES = {
         "/so/task/{unassigned}", "/so/report_due/{report}", "/so/household/nhap-tep", "/chat-luong/target", "/chat-luong/target?phan=du",
     ],
     "leader": ["/viec-cua-toi", "/viec-cua-toi/duyet", "/dieu-hanh", "/dieu-hanh?mau=community.trained_share", "/so/task?view=qua-han", "/so-lieu/tasks_overdue", "/dieu-hanh/man-hinh", "/dieu-hanh/in", "/ke-hoach/{plan}", "/so/task/{waiting}", "/so/person/{person}", "/so/obstacle", "/quan-tri/nhat-ky"],
+    "counter": [
+        "/mot-cua", "/mot-cua/tiep-nhan", "/mot-cua/tiep-nhan?q=khong-co-gi", "/mot-cua/tiep-nhan/{procedure}", "/mot-cua/thong-ke", "/mot-cua/thong-ke?theo=procedure",
+        "/mot-cua/ho-so/{waits}", "/mot-cua/ho-so/{waits}/nhan-bo-sung", "/mot-cua/ho-so/{waits}/phieu/02", "/mot-cua/ho-so/{done}", "/mot-cua/ho-so/{done}/phieu/01",
+        "/mot-cua/ho-so/{done}/phieu/06", "/mot-cua/ho-so/{fresh}/bo-sung", "/so/dossier", "/so/dossier/in?bieu=register",
+    ],
     "administrator": [
         "/quan-tri", "/quan-tri/tai-khoan", "/quan-tri/tai-khoan/moi", "/quan-tri/tai-khoan/{person}", "/quan-tri/nhat-ky", "/so/person", "/so/person/moi",
         "/so/post", "/so/unit/{unit}", "/so/unit/{unit}/sua", "/so/unit/thung-rac", "/chat-luong/person", "/chat-luong/person/trung", "/quan-tri/don-vi", "/quan-tri/don-vi/{unit}", "/quan-tri/nhan-su", "/quan-tri/nhan-su?xem=khuyet",
@@ -53,6 +58,8 @@ def places(server):
         "draft": record(server, "outgoing_document", "state = 'draft' AND subject LIKE '%đất đai%'"), "issued": record(server, "outgoing_document", "state = 'issued'"),
         "metric": record(server, "metric", "code = 'M18-1'"), "session": record(server, "committee_session", "state = 'planned'"),
         "sheet": record(server, "appraisal", "state = 'draft'"),
+        "procedure": record(server, "procedure", "code = '1.001612'"), "waits": record(server, "dossier", "state = 'supplement'"),
+        "done": record(server, "dossier", "state = 'returned'"), "fresh": record(server, "dossier", "state = 'submitted'"),
     }
 
 

@@ -41,6 +41,12 @@ private let bodies: SQL = """
     ('council', 'steering', 'hamlet', 'community_team', 'incident_team', 'superior', 'partner', 'group')
     """
 
+/// Papers' dossiers of business procedures, received in 2026 until 21 November.
+private let businessDossiers: SQL = """
+    JOIN reg_dossier AS d ON d.commune = p.commune AND d.id = p.dossier AND d.received_at BETWEEN 1767200400000 AND 1795280399999
+    JOIN reg_procedure AS r ON r.commune = d.commune AND r.id = d.procedure AND r.business
+    """
+
 /// Each metric with what is counted and of what, both by hand.
 private let byHand: [(metric: String, above: SQL, below: SQL)] = [
     (
@@ -209,6 +215,35 @@ private let byHand: [(metric: String, above: SQL, below: SQL)] = [
         """
         SELECT count(*) FROM (SELECT person FROM reg_responder WHERE commune = 99901 AND deleted_at IS NULL
             UNION SELECT id FROM reg_person WHERE commune = 99901 AND active AND handles_dx) AS both_lists
+        """
+    ),
+    (
+        "M08",
+        """
+        SELECT count(*) FROM reg_dossier_paper AS p \(businessDossiers)
+        WHERE p.commune = 99901 AND p.deleted_at IS NULL AND p.held_before AND NOT p.asked_again
+        """,
+        "SELECT count(*) FROM reg_dossier_paper AS p \(businessDossiers) WHERE p.commune = 99901 AND p.deleted_at IS NULL AND p.held_before"
+    ),
+    (
+        "M18-1",
+        """
+        SELECT count(*) FROM reg_dossier WHERE commune = 99901 AND deleted_at IS NULL AND received_at BETWEEN 1767200400000 AND 1795280399999
+        AND channel = 'online' AND typed_by <> 'official'
+        """,
+        """
+        SELECT count(*) FROM reg_dossier WHERE commune = 99901 AND deleted_at IS NULL AND received_at BETWEEN 1767200400000 AND 1795280399999
+        """
+    ),
+    (
+        "M67-1",
+        """
+        SELECT count(*) FROM reg_dossier WHERE commune = 99901 AND deleted_at IS NULL AND finished_at BETWEEN 1767200400000 AND 1795280399999
+        AND settlement <> 'late'
+        """,
+        """
+        SELECT count(*) FROM reg_dossier WHERE commune = 99901 AND deleted_at IS NULL AND finished_at BETWEEN 1767200400000 AND 1795280399999
+        AND settlement IS NOT NULL
         """
     ),
 ]
