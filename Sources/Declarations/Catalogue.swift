@@ -18,6 +18,8 @@ public struct Catalogue: Sendable {
     private var measuring: [String: String] = [:]
     /// Sets of criteria by which communes and units are scored.
     public internal(set) var scores = Declared<ScoreDeclaration>()
+    /// What people fill in page by page.
+    public internal(set) var forms = Declared<FormDeclaration>()
 
     /// Adds a figure, or puts it in the place of the one with its id.
     mutating func put(_ figure: FigureDeclaration) {

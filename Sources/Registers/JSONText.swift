@@ -54,7 +54,7 @@ public enum JSONText {
         return result + "\""
     }
 
-    private struct JSONScalar: Decodable {
+    struct JSONScalar: Decodable {
         let value: Value
 
         init(from decoder: any Decoder) throws {

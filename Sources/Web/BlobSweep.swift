@@ -18,6 +18,7 @@ extension Site {
                     named.formUnion(Attachment.list(files).map(\.hash))
                 }
             }
+            named.formUnion(try registry.visitorFiles(in: tx))
             named.formUnion(try PlanDesk.revisionFiles(in: tx))
             // Background work may have files in hand that no record names yet.
             for job in try tx.rows("SELECT payload, checkpoint, message FROM job") {

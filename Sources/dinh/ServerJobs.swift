@@ -48,7 +48,9 @@ enum ServerJobs {
             },
             PeriodicJob(name: "clean-up", every: .seconds(86_400), logger: logger) {
                 let sessions = try await site.accounts.removeExpired()
-                let drafts = try await site.database.write { tx in try site.registry.removeDrafts(before: tx.now - 90 * 86_400_000, in: tx)
+                let drafts = try await site.database.write { tx in
+                    try site.registry.removeDrafts(before: tx.now - 90 * 86_400_000, in: tx)
+                        + site.registry.removeVisitorDrafts(before: tx.now - 30 * 86_400_000, in: tx)
                 }
                 let jobs = try await site.database.write { tx in try tx.removeJobs(endedBefore: tx.now - 90 * 86_400_000) }
                 let files = try await site.sweepBlobs() + site.removeOldImports()

@@ -34,7 +34,7 @@ struct PackReferenceTests {
             ("Fields", FieldProblemTests.fieldsWrong), ("Registers", FieldProblemTests.registersWrong),
             ("Expressions", FieldProblemTests.expressionsWrong), ("Workflows", WorkflowProblemTests.workflowsWrong),
             ("Roles", WorkflowProblemTests.rolesWrong), ("Figures", FigureTests.wrong),
-            ("Sets of criteria", ScoreTests.wrong),
+            ("Sets of criteria", ScoreTests.wrong), ("Forms", FormTests.wrong),
             ("Packs and files", WorkflowProblemTests.packsWrong),
         ]
         var text = """
@@ -142,6 +142,15 @@ struct PackReferenceTests {
             pillars: { a: { label: Nhóm, total: 1, criteria: { 1.1: { label: Tiêu chí, max: 1, given: points } } } }
 
         """,
+        "forms/trial.yml": """
+        form: trial
+        label: Tờ khai
+        versions:
+          - from: 2026-01-01
+            eligibility: { here: { label: Ở đây, of: { so: { label: Có, refuse: Hãy về }, other: Không } } }
+            steps: { one: { label: Một, repeat: { item: Con }, fields: { name: { type: text, label: Tên } } } }
+
+        """,
     ]
 
     private struct Cut: Sendable {
@@ -208,5 +217,16 @@ struct PackReferenceTests {
         .init("A pillar: criteria", "scores/trial.yml", ", criteria: { 1.1: { label: Tiêu chí, max: 1, given: points } }"),
         .init("A criterion: label", "scores/trial.yml", "label: Tiêu chí, "),
         .init("A criterion: max", "scores/trial.yml", "max: 1, "),
+        .init("forms/*.yml: form", "forms/trial.yml", "form: trial\n"),
+        .init("forms/*.yml: label", "forms/trial.yml", "label: Tờ khai\n"),
+        .init("forms/*.yml: versions", "forms/trial.yml", "versions:", as: "text:"),
+        .init("A version of a form: from", "forms/trial.yml", "from: 2026-01-01\n    "),
+        .init("A version of a form: steps", "forms/trial.yml", "steps:", as: "rules:"),
+        .init("A question of eligibility: label", "forms/trial.yml", "label: Ở đây, "),
+        .init("A question of eligibility: of", "forms/trial.yml", ", of: { so: { label: Có, refuse: Hãy về }, other: Không }"),
+        .init("An answer: label", "forms/trial.yml", "label: Có, "),
+        .init("A page of a form: label", "forms/trial.yml", "label: Một, "),
+        .init("A page of a form: fields", "forms/trial.yml", ", fields: { name: { type: text, label: Tên } }"),
+        .init("A repeat: item", "forms/trial.yml", "item: Con"),
     ]
 }

@@ -18,6 +18,10 @@ final class Checker {
     var formulas: [String: [String: Written]] = [:]
     /// Formulas of indicators as written, by id.
     var combinations: [String: [Written]] = [:]
+    /// Sheets of forms: checked like registers, kept with their forms only.
+    var sheets = Declared<RegisterDeclaration>()
+    /// When pages of forms are asked, by sheet and page.
+    var stepConditions: [String: Expression] = [:]
     private var deferred: [Phase: [(Checker) -> Void]] = [:]
 
     func later(_ phase: Phase, _ check: @escaping (Checker) -> Void) {
@@ -32,12 +36,16 @@ final class Checker {
         }
         deferred = [:]
         checkFigureCycles()
+        finishForms()
     }
 
+    /// What fields stand in: a register, or a sheet of a form.
+    func holder(_ id: String) -> RegisterDeclaration? { catalogue.registers[id] ?? sheets[id] }
+
     func update(register id: String, _ change: (inout RegisterDeclaration) -> Void) {
-        guard var register = catalogue.registers[id] else { return }
+        guard var register = holder(id) else { return }
         change(&register)
-        catalogue.registers.put(register)
+        if catalogue.registers[id] == nil { sheets.put(register) } else { catalogue.registers.put(register) }
     }
 
     func update(figure id: String, _ change: (inout FigureDeclaration) -> Void) {
@@ -120,9 +128,10 @@ final class Checker {
     ) {
         let systems = system ? SystemField.allCases.map(\.rawValue).filter { register.systemField($0) != nil } : []
         let fields = register.fields.map(\.id)
+        let form = sheets[register.id] == nil ? nil : register.id.prefix { $0 != "@" }
         log.report(
-            location, vi: "sổ \"\(register.id)\" không có trường \"\(name)\"",
-            en: "the register \"\(register.id)\" has no field \"\(name)\"",
+            location, vi: (form.map { "biểu mẫu \"\($0)\"" } ?? "sổ \"\(register.id)\"") + " không có trường \"\(name)\"",
+            en: (form.map { "the form \"\($0)\"" } ?? "the register \"\(register.id)\"") + " has no field \"\(name)\"",
             hint: suggestion(for: name, among: fields + also, besides: systems))
     }
 

@@ -53,6 +53,7 @@ enum PackMapping: String, CaseIterable, Sendable {
     case roleFile = "roles", role, right
     case figureFile = "figures", figure, version
     case score, scoreVersion = "score_version", pillar, criterion
+    case form, formVersion = "form_version", question, answer, step, rows = "repeat"
     case label
 
     var keys: any PackKey.Type {
@@ -91,6 +92,12 @@ enum PackMapping: String, CaseIterable, Sendable {
         case .scoreVersion: ScoreVersionKey.self
         case .pillar: PillarKey.self
         case .criterion: CriterionKey.self
+        case .form: FormKey.self
+        case .formVersion: FormVersionKey.self
+        case .question: QuestionKey.self
+        case .answer: AnswerKey.self
+        case .step: StepKey.self
+        case .rows: RowsKey.self
         case .label: LanguageKey.self
         }
     }
@@ -102,10 +109,10 @@ enum PackMapping: String, CaseIterable, Sendable {
         case .group:
             ("A menu group", "Behind an id under `groups` of pack.yml. A label alone will do: `people: { vi: Con người, en: People }`.")
         case .register: ("A register", "`registers/<id>.yml`: a typed table of records.")
-        case .field: ("A field", "Behind an id under `fields` of a register. Which keys a type takes: [field types](#field-types).")
+        case .field: ("A field", "Behind an id under `fields` of a register or of a form's page. Which keys a type takes: [field types](#field-types).")
         case .option: ("An option", "Behind an id under `of` of a choice. A label alone will do: `phone: { vi: Điện thoại, en: Phone }`.")
         case .pattern: ("A text's pattern", "Behind `pattern` of a text. The regular expression alone will do.")
-        case .rule: ("A rule", "Behind an id under `rules` of a register.")
+        case .rule: ("A rule", "Behind an id under `rules` of a register, of a form's version or of a repeat.")
         case .open: ("Open data", "Behind `open` of a register.")
         case .list: ("A list", "Behind `list` of a register: how its records are shown.")
         case .view: ("A view", "Behind an id under `views` of a list: a list that has a name.")
@@ -143,6 +150,12 @@ enum PackMapping: String, CaseIterable, Sendable {
         case .scoreVersion: ("A version of a set of criteria", "An item of `versions` of a set: its criteria from a day on.")
         case .pillar: ("A pillar", "Behind an id under `pillars` of a version.")
         case .criterion: ("A criterion", "Behind a code under `criteria` of a pillar. Exactly one of `share`, `value`, `given`.")
+        case .form: ("forms/*.yml", "A form that people fill in page by page: [procedures.md](procedures.md).")
+        case .formVersion: ("A version of a form", "An item of `versions` of a form: its pages from a day on.")
+        case .question: ("A question of eligibility", "Behind an id under `eligibility` of a version. Conditions read it like a field.")
+        case .answer: ("An answer", "Behind an id under `of` of a question. A label alone will do: `here: Ở xã này`.")
+        case .step: ("A page of a form", "Behind an id under `steps` of a version.")
+        case .rows: ("A repeat", "Behind `repeat` of a page: it is filled in several times.")
         case .label:
             ("A label", "Behind `label` and every other text for people. Vietnamese alone may stand without braces: `label: Hồ sơ`.")
         }

@@ -1,13 +1,18 @@
 import Vietnamese
 
 extension Checker {
-    /// Reads `fields:`.
+    /// Reads `fields:` of a register.
     func fields(_ reader: MappingReader<RegisterKey>, register: String, pack: String) -> [FieldDeclaration] {
         let declarations = reader.declarations(.fields)
         if declarations.isEmpty {
             reader.missing(.fields, hint: .init(vi: "Sổ cần ít nhất một trường.", en: "A register needs at least one field."))
         }
-        return declarations.map { entry in
+        return fields(declarations, register: register, pack: pack)
+    }
+
+    /// - Parameter register: the id of the register, or of the form's sheet, that holds them.
+    func fields(_ declarations: [(id: Name, value: Written)], register: String, pack: String) -> [FieldDeclaration] {
+        declarations.map { entry in
             checkFieldID(entry.id)
             if let reader = MappingReader<FieldKey>(entry.value, log: log) {
                 return FieldReader(checker: self, reader: reader, id: entry.id, register: register, pack: pack).field()
@@ -89,7 +94,7 @@ struct FieldReader {
         guard let name = reader.text(.section) else { return nil }
         let register = register
         checker.later(.names) { checker in
-            guard let sections = checker.catalogue.registers[register]?.sections.map(\.id), !sections.contains(name.text) else { return }
+            guard let sections = checker.holder(register)?.sections.map(\.id), !sections.contains(name.text) else { return }
             checker.log.report(
                 name.location, vi: "không có phần \"\(name.text)\"", en: "unknown section \"\(name.text)\"",
                 hint: suggestion(for: name.text, among: sections)
@@ -206,7 +211,7 @@ struct FieldReader {
             let register = register
             let own = id.text
             checker.later(.names) { checker in
-                guard let declaration = checker.catalogue.registers[register] else { return }
+                guard let declaration = checker.holder(register) else { return }
                 for (path, offset) in pattern.named.sorted(by: { $0.value < $1.value }) {
                     Self.checkPiece(path, own: own, in: declaration, at: written.location(at: offset), checker)
                 }
@@ -235,7 +240,7 @@ struct FieldReader {
         guard let written = reader.value(.signed) else { return nil }
         let (register, names) = (register, log.names(written))
         checker.later(.names) { checker in
-            guard let declaration = checker.catalogue.registers[register] else { return }
+            guard let declaration = checker.holder(register) else { return }
             for name in names {
                 guard let field = declaration.field(name.text) else {
                     checker.reportUnknownField(name.text, in: declaration, at: name.location, system: false)
@@ -256,7 +261,7 @@ struct FieldReader {
         guard let written = reader.value(.signedIn) else { return nil }
         let (register, names) = (register, log.names(written))
         checker.later(.names) { checker in
-            guard let declaration = checker.catalogue.registers[register] else { return }
+            guard let declaration = checker.holder(register) else { return }
             let states = checker.catalogue.workflow(of: declaration)?.states.map(\.id) ?? []
             for name in names where !states.contains(name.text) {
                 checker.log.report(

@@ -179,16 +179,17 @@ extension Checker {
         each("workflows", readWorkflow)
         each("figures", readFigures)
         each("scores", readScore)
+        each("forms", readForm)
         for (path, root) in roots {
             if path == "roles.yml" {
                 readRoles(root, pack: pack)
-            } else if !["registers/", "workflows/", "figures/", "scores/"].contains(where: path.hasPrefix) {
+            } else if !["registers/", "workflows/", "figures/", "scores/", "forms/"].contains(where: path.hasPrefix) {
                 log.report(
                     root.location.startOfFile, vi: "gói không có tệp \"\(path)\"", en: "a pack has no file \"\(path)\"",
                     hint: suggestion(for: path, among: ["pack.yml", "roles.yml"])
                         ?? .init(
-                            vi: "Đặt vào registers/, workflows/, figures/, scores/ hoặc demo/.",
-                            en: "Put it into registers/, workflows/, figures/, scores/ or demo/."))
+                            vi: "Đặt vào registers/, workflows/, figures/, scores/, forms/ hoặc demo/.",
+                            en: "Put it into registers/, workflows/, figures/, scores/, forms/ or demo/."))
             }
         }
     }

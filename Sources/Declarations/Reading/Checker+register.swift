@@ -23,7 +23,7 @@ extension Checker {
             fields: fields(reader, register: name.text, pack: pack),
             sections: sections(reader),
             workflow: workflow(reader, pack),
-            rules: rules(reader, name.text),
+            rules: rules(reader.declarations(.rules), name.text),
             list: list(reader, name.text),
             group: group(reader, pack),
             icon: reader.text(.icon)?.text,
@@ -46,7 +46,7 @@ extension Checker {
         }
         guard let text = log.name(written)?.text, let template = log.template(text, written) else { return TextTemplate(pieces: []) }
         later(.names) { checker in
-            guard let declaration = checker.catalogue.registers[register] else { return }
+            guard let declaration = checker.holder(register) else { return }
             checker.check(template, written, in: declaration) { field in
                 guard field.personal || field.encrypted else { return nil }
                 return .init(
@@ -122,8 +122,9 @@ extension Checker {
         return columns.map(\.text)
     }
 
-    private func rules(_ reader: MappingReader<RegisterKey>, _ register: String) -> [RuleDeclaration] {
-        reader.declarations(.rules).compactMap { entry in
+    /// - Parameter register: the id of the register, or of the form's sheet, whose fields they name.
+    func rules(_ declarations: [(id: Name, value: Written)], _ register: String) -> [RuleDeclaration] {
+        declarations.compactMap { entry in
             guard let rule = MappingReader<RuleKey>(entry.value, log: log) else { return nil }
             let written = rule.value(.check)
             if written == nil { rule.missing(.check, hint: .init(vi: "Viết check: biểu thức.", en: "Write check: an expression.")) }
@@ -146,7 +147,7 @@ extension Checker {
         message: @escaping (String) -> LocalizedText = { .init(vi: $0) }
     ) {
         later(.names) { checker in
-            guard let declaration = checker.catalogue.registers[register] else { return }
+            guard let declaration = checker.holder(register) else { return }
             guard let type = checker.expectField(name, in: declaration, system: system), !that(type) else { return }
             let text = message(name.text)
             checker.log.report(name.location, vi: text.vi, en: text(.en))
@@ -172,7 +173,7 @@ extension Checker {
     ) {
         guard let expression = log.expression(written) else { return }
         later(.expressions) { checker in
-            guard let declaration = checker.catalogue.registers[register] else { return }
+            guard let declaration = checker.holder(register) else { return }
             let check = ExpressionCheck(checker: checker, register: declaration, written: written, forbid: forbid)
             let checked = check.expression(expression, gives: type)
             checker.update(register: register) { keep(&$0, checked) }

@@ -52,15 +52,8 @@ private struct ScoreReader {
             reader.missing(.versions, hint: .init(vi: "Viết versions: [{ from: …, … }].", en: "Write versions: [{ from: …, … }]."))
         }
         var versions = items.enumerated().compactMap { index, item in version(index + 1, item) }
-        for index in versions.indices.dropLast() {
-            let next = versions[index + 1].from
-            if next <= versions[index].from || versions[index].to.map({ $0 >= next }) == true {
-                log.report(
-                    reader.keyLocation(.versions), vi: "các phiên bản phải nối tiếp nhau, cũ trước mới sau",
-                    en: "versions must follow each other, the oldest first")
-            }
-            versions[index].to = versions[index].to ?? next.adding(days: -1)
-        }
+        let ends = log.ends(of: versions.map { ($0.from, $0.to) }, at: reader.keyLocation(.versions))
+        for index in versions.indices { versions[index].to = ends[index] }
         return versions
     }
 

@@ -48,7 +48,7 @@ public struct PackSource: Sendable {
     private static func paths(in folder: URL) -> [String] {
         let manager = FileManager.default
         func names(_ url: URL) -> [String] { ((try? manager.contentsOfDirectory(atPath: url.path)) ?? []).filter { !$0.hasPrefix(".") } }
-        let inside = ["registers", "workflows", "figures", "scores", "demo"].flatMap { name in
+        let inside = ["registers", "workflows", "figures", "scores", "forms", "demo"].flatMap { name in
             names(folder.appending(path: name)).map { "\(name)/\($0)" }
         }
         return (names(folder).filter { $0.contains(".") } + inside).sorted()
