@@ -67,12 +67,13 @@ extension Visit {
                 "agenda_drawn", "agenda_none", "counted", "signed", "document_issued", "numbers_set",
                 "no_channel", "digest_sending", "test_sending", "urged", "urged_none",
                 "rows_asked", "rows_answered", "rows_calling",
+                "supplemented", "withdrawn", "withdraw_reason", "rated",
             ].contains(key)
         else { return [] }
         return [
             Notice(
                 text: site.words("note_\(key)", language),
-                meaning: ["not_ready", "review_kept", "bulk_none", "no_channel", "urged_none"].contains(key) ? .atRisk : .achieved)
+                meaning: ["not_ready", "review_kept", "bulk_none", "no_channel", "urged_none", "withdraw_reason"].contains(key) ? .atRisk : .achieved)
         ]
     }
 

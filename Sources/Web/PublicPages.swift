@@ -6,6 +6,7 @@ import HTTPKit
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OneStop
 import Pages
 import Plans
 import Registers
@@ -39,11 +40,21 @@ extension Visit {
         let plan = progress?.plans.first
         let page = CommuneFront(
             title: commune.name.capitalizedFirst, province: commune.province, welcome: words("front_welcome"),
-            services: [ServiceCard(label: words("verify_title"), hint: words("verify_hint"), url: urls.verify)],
+            services: serviceCards(),
             plan: plan.flatMap { plan in progress.map { summary(plan, $0.asOf) } }, promises: plan.map { promises($0) } ?? [],
             registers: registers,
             signInUrl: actor.isSignedIn ? nil : urls.signIn)
         return try await self.page(page, at: .front)
+    }
+
+    /// What citizens come for: services where the packs have them.
+    private func serviceCards() -> [ServiceCard] {
+        let verify = ServiceCard(label: words("verify_title"), hint: words("verify_hint"), url: urls.verify)
+        guard services.arePresent else { return [verify] }
+        return [
+            ServiceCard(label: words("services_title"), hint: words("services_hint"), url: urls.services),
+            ServiceCard(label: words("track_title"), hint: words("track_hint"), url: urls.tracking), verify,
+        ]
     }
 
     private func summary(_ plan: PublicPlan, _ asOf: Instant) -> Pages.PlanSummary {

@@ -87,6 +87,7 @@ extension Site {
         routes.addReceivedBundles()
         routes.addSentBundles()
         routes.addSigning()
+        routes.addServices()
         routes.addProvinceRows()
         routes.addRowRequests()
         routes.addWork()

@@ -138,6 +138,8 @@ public final class Site: Sendable {
     let signing: SigningDesk
     /// Files that one address may hand in to be judged.
     let verifyLimit = RateLimiter(capacity: 10, perSecond: 1.0 / 12)
+    /// How often visitors may do what costs, or could be guessed, on the pages of services.
+    let serviceKeeping = ServiceKeeping()
     /// Packs for the next start.
     let shelf: PackShelf
     /// Who is told of changes.

@@ -51,7 +51,7 @@ import Vietnamese
         ])
         let form = try #require(catalogue.forms["birth"])
         #expect(form.versions.map(\.id) == [1, 2] && form.versions[0].to == CalendarDate("2025-12-31"))
-        let version = try #require(form.version(try #require(CalendarDate("2026-06-01"))))
+        let version = try #require(form.version(on: try #require(CalendarDate("2026-06-01"))))
         #expect(version.questions[0].refusals["other"]?.vi == "Hãy đến nơi ở.")
         #expect(version.sheet.fields.map(\.id) == ["here", "name", "born"])
         #expect(version.sheet.rules.map(\.id) == ["past"] && version.sheet.rules[0].expression.paths.count == 1)

@@ -42,6 +42,10 @@ struct Samples {
             ("mot-bo-chi-so", score, official("Sổ")), ("bo-chi-so-trong", noScore, official("Sổ")),
             ("xep-hang", scoreRanking, official("Sổ")), ("xep-hang-trong", noRanking, official("Sổ")),
             ("cac-xa", province, leader), ("cac-xa-trong", noProvince, leader), ("so-lieu-cac-xa", provinceFigure, leader),
+            ("dich-vu", services, citizen), ("dich-vu-trong", noServices, citizen), ("thu-tuc", service, citizen),
+            ("thu-tuc-tai-quay", offlineService, citizen), ("khai-mot-trang", serviceStep, citizen), ("khai-khong-dung", refusedService, citizen),
+            ("khai-giay-to", servicePapers, citizen), ("khai-xem-lai", servicePreview, citizen), ("ho-so-cua-toi", ownDossier, citizen),
+            ("ho-so-xong", settledDossier, citizen), ("tinh-hinh", serviceNumbers, citizen),
             (
                 "loi-404", ErrorPage.standard(404, texts: texts, links: [Link(text: "Về trang đầu", url: "/99901")], reference: "7f3a-19"),
                 citizen

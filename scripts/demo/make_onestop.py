@@ -113,9 +113,14 @@ def points():
     yield {"key": "point-dat", "name": "Văn phòng đăng ký đất đai tỉnh Lam Sơn", "kind": "province", "agency_code": "H99.10.2", "position": 6}
 
 
+# Papers that the form filled in online takes the place of.
+BY_FORM = {"TO-KHAI", "HK-DANG-KY", "DE-NGHI", "DON"}
+
+
 def paper_types():
     for code, name, held, example in PAPERS:
-        yield {"key": f"paper-{code.lower()}", "code": code, "name": name, "source_held": held, "example": example}
+        by_form = {"by_form": True} if code in BY_FORM else {}
+        yield {"key": f"paper-{code.lower()}", "code": code, "name": name, **by_form, "source_held": held, "example": example}
 
 
 def procedures():

@@ -1,0 +1,225 @@
+import Declarations
+import Foundation
+import HTTPKit
+import HTTPTypes
+import Hummingbird
+import OneStop
+import Pages
+import Registers
+import Store
+import Vietnamese
+
+extension Visit {
+    // MARK: - Coming and going
+
+    /// Where the service is filled in: at its first page, or where somebody left it.
+    func startService() async throws -> Response {
+        let (draft, pages) = try await read { tx in
+            let draft = try serviceDraft(in: tx)
+            return (draft, try draft.pages(in: tx))
+        }
+        if draft.draft.sent != nil { return .seeOther(urls.service(draft.service.code) + "/bien-nhan") }
+        let open = pages.first { !draft.draft.passed.contains($0) } ?? ServiceDraft.Page.preview
+        return .seeOther(draft.url(open))
+    }
+
+    func discardService() async throws -> Response {
+        let service = try await read { tx in try self.service(in: tx) }
+        if let secret = draftSecret {
+            try await write { tx in
+                try registry.dropVisitorDraft(secret, service.procedure.id.text, commune: commune.code, in: tx)
+            }
+        }
+        return .seeOther(urls.service(service.code))
+    }
+
+    // MARK: - A page
+
+    func stepPage() async throws -> Response {
+        let page = try context.parameter("step")
+        let draft = try await read { tx in try serviceDraft(in: tx) }
+        if draft.draft.sent != nil { return .seeOther(urls.service(draft.service.code) + "/bien-nhan") }
+        return try await show(draft, page)
+    }
+
+    /// A page as it was typed, with what was wrong.
+    ///
+    /// - Parameter judged: whether to say what is missing.
+    func show(_ draft: ServiceDraft, _ page: String, judged: Bool = false, lead: String? = nil) async throws -> Response {
+        let made = try await read { tx in try step(draft, page, judged: judged, lead: lead, in: tx) }
+        return try await self.page(made, at: .front, status: made.errors.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private func step(_ draft: ServiceDraft, _ page: String, judged: Bool, lead: String?, in tx: ReadTransaction) throws -> ServiceStep {
+        let pages = try draft.pages(in: tx)
+        guard let place = pages.firstIndex(of: page) else { throw HTTPFailure.notFound }
+        let step = draft.form.step(page)
+        var made = ServiceStep(
+            title: step?.label(language) ?? words("service_page_" + page.replacing("-", with: "_")), kicker: draft.service.name,
+            lead: lead ?? step?.text?(language) ?? (place == 0 ? draft.formText : nil),
+            crumbs: [Link(text: draft.service.name, url: urls.service(draft.service.code))],
+            progress: words("service_progress", String(place + 1), String(pages.count)), percent: (place + 1) * 100 / pages.count,
+            url: draft.url(page), draftUrl: draft.url(page) + "?luu=1",
+            backUrl: place > 0 ? draft.url(pages[place - 1]) : urls.service(draft.service.code), submitLabel: words("service_next"),
+            discardUrl: draft.draft.fields.isEmpty ? nil : urls.service(draft.service.code) + "/xoa")
+        let problems = judged ? try draft.problems(in: tx).filter { $0.step == page } : []
+        switch page {
+        case ServiceDraft.Page.preview: try fillPreview(&made, draft, judged: judged, in: tx)
+        case ServiceDraft.Page.papers: fillPapers(&made, draft, problems)
+        default:
+            try fillFields(&made, draft, page, problems, in: tx)
+            if page == ServiceDraft.Page.eligibility, let refusal = registry.refusal(draft.form, try draft.answers(in: tx).answers.values) {
+                (made.refusal, made.refusalUrl) = (refusal(language), urls.services)
+            }
+        }
+        return made
+    }
+
+    // MARK: Fields
+
+    private func fillFields(
+        _ made: inout ServiceStep, _ draft: ServiceDraft, _ page: String, _ problems: [FormProblem], in tx: ReadTransaction
+    ) throws {
+        let step = draft.form.step(page)
+        let rows: [Int?] = step?.rows == nil ? [nil] : (0..<draft.count(page)).map { $0 }
+        var rendered: [String] = []
+        for row in rows {
+            let own = problems.filter { $0.row == row }.map(\.problem)
+            let (part, names, deciding) = try part(draft, page, row, own, in: tx)
+            rendered += names
+            made.deciding = made.deciding ?? deciding
+            made.parts += part
+        }
+        for problem in problems where problem.problem.field == nil {
+            made.errors.append(FormError(fieldID: "main", label: made.title, message: problem.problem.message(language)))
+        }
+        made.errors += made.parts.flatMap(\.fields).compactMap { field in
+            field.error.map { FormError(fieldID: field.id, label: field.label, message: $0) }
+        }
+        made.hidden.append(Hidden(name: FormInput.rendered, value: rendered.joined(separator: " ")))
+        if let several = step?.rows {
+            made.hidden.append(Hidden(name: "_count", value: String(draft.count(page))))
+            if draft.count(page) < several.max { made.addLabel = words("service_add", several.item(language).lowercasedFirst) }
+        }
+    }
+
+    /// The inputs of a page or of one row of it, parted where a text stands between.
+    private func part(_ draft: ServiceDraft, _ page: String, _ row: Int?, _ problems: [FieldProblem], in tx: ReadTransaction) throws
+        -> (parts: [StepPart], names: [String], deciding: String?)
+    {
+        let context = draft.context(page, row: row)
+        var input = draft.input(page, row: row)
+        if input.fields.isEmpty { input = FormInput(registry.blank(context.register, for: actor, in: tx), context.fields, masked: []) }
+        // What other pages answered decides, too.
+        let answers = row == nil && page != ServiceDraft.Page.applicant ? try draft.answers(in: tx).answers.values : [:]
+        let typed = try context.values(of: input, in: tx).values
+        let known = registry.draft(context.register, answers.merging(typed) { _, own in own }, for: actor, in: tx)
+        let names = try registry.shownFields(known, context.register, in: tx)
+        let shown = context.fields.filter { names.contains($0.id) }
+        let needed = page == ServiceDraft.Page.applicant ? ServiceDraft.neededOfApplicant : []
+        let made = context.inputs(shown, input, ReferenceOptions(), problems: problems, required: needed).map { field in
+            var field = field
+            if let row { field.name = "r\(row).\(field.name)" }
+            field.autocomplete = page == ServiceDraft.Page.applicant ? Self.autocomplete[field.name] : nil
+            return field
+        }
+        let step = draft.form.step(page)
+        var parts: [StepPart] = [StepPart(label: row.flatMap { row in step?.rows.map { "\($0.item(language)) \(row + 1)" } })]
+        for (declared, field) in zip(shown, made) {
+            if let text = step?.texts[declared.id]?(language) {
+                if parts.last?.fields.isEmpty == true { parts[parts.count - 1].help = text } else { parts.append(StepPart(help: text)) }
+            }
+            parts[parts.count - 1].fields.append(field)
+        }
+        if let row, let several = step?.rows {
+            parts[parts.count - 1].removeValue = String(row)
+            parts[parts.count - 1].removeLabel = words("service_remove", "\(several.item(language).lowercasedFirst) \(row + 1)")
+        }
+        return (parts.filter { !$0.fields.isEmpty || $0.removeValue != nil }, made.map(\.name), context.deciding)
+    }
+
+    private static let autocomplete = [
+        "applicant_name": "name", "phone": "tel", "email": "email", "address": "street-address", "born_on": "bday",
+    ]
+
+    // MARK: Papers
+
+    private func fillPapers(_ made: inout ServiceStep, _ draft: ServiceDraft, _ problems: [FormProblem]) {
+        made.hasFiles = true
+        made.draftUrl = nil
+        made.lead = words("service_papers_lead")
+        let fields = draft.service.papers.filter(\.isAsked).map { paper in
+            paperField(
+                paper.key, paper.name, isRequired: paper.isRequired, help: [paper.paper["note"].text, paper.type["example"].text],
+                files: draft.draft.files[paper.key] ?? [], error: problems.first { $0.problem.field == paper.key }?.problem.message(language))
+        }
+        made.parts = [StepPart(fields: fields)]
+        made.errors = fields.compactMap { field in field.error.map { FormError(fieldID: field.id, label: field.label, message: $0) } }
+        let held = draft.service.papers.filter { !$0.isAsked }.map(\.name)
+        if !held.isEmpty { made.parts.append(StepPart(help: words("service_papers_held", held.joined(separator: "; ")))) }
+    }
+
+    /// The input of a paper's photos.
+    func paperField(_ key: String, _ name: String, isRequired: Bool, help: [String?], files: [Attachment], error: String?) -> Field {
+        var field = Field(
+            id: "f-\(key)", name: "p-\(key)", label: name, control: .attachment,
+            help: help.compactMap { $0 }.joined(separator: ". "), error: error, required: isRequired)
+        field.accept = "image/*,.pdf"
+        field.isMultiple = true
+        field.files = files.map { file in
+            var item = attachmentItem(file, url: "#f-\(key)")
+            item.inputName = "remove"
+            item.removeValue = "\(key) \(file.hash)"
+            return item
+        }
+        return field
+    }
+
+    // MARK: Preview
+
+    private func fillPreview(_ made: inout ServiceStep, _ draft: ServiceDraft, judged: Bool, in tx: ReadTransaction) throws {
+        let problems = try draft.problems(in: tx)
+        let sheet = try draft.answers(in: tx).answers.sheet(draft.form, language, masked: false)
+        for page in try draft.pages(in: tx) where page != ServiceDraft.Page.preview {
+            let own = problems.filter { $0.step == page }
+            let parts = sheet.filter { ($0.step.isEmpty ? ServiceDraft.Page.eligibility : $0.step) == page }
+            let title = draft.form.step(page)?.label(language) ?? words("service_page_" + page.replacing("-", with: "_"))
+            let details: [Detail] =
+                switch page {
+                case ServiceDraft.Page.applicant: try applicantDetails(draft, in: tx)
+                case ServiceDraft.Page.papers: paperDetails(draft)
+                default:
+                    parts.flatMap { part in
+                        part.lines.map { Detail(label: parts.count > 1 ? "\(part.title) · \($0.label)" : $0.label, value: $0.value) }
+                    }
+                }
+            made.answers.append(
+                AnswerPart(
+                    label: title, details: details, editUrl: draft.url(page),
+                    problem: own.isEmpty ? nil : own.map { $0.problem.message(language) }.joined(separator: " ")))
+        }
+        if let refusal = registry.refusal(draft.form, try draft.answers(in: tx).answers.values) {
+            (made.refusal, made.refusalUrl) = (refusal(language), draft.url(ServiceDraft.Page.eligibility))
+        }
+        made.lead = words(problems.isEmpty ? "service_preview_lead" : "service_preview_wrong")
+        made.submitLabel = words("service_send")
+        made.draftUrl = nil
+        if judged { made.errors = problems.map { FormError(fieldID: "main", label: made.title, message: $0.problem.message(language)) } }
+    }
+
+    private func applicantDetails(_ draft: ServiceDraft, in tx: ReadTransaction) throws -> [Detail] {
+        let context = draft.context(ServiceDraft.Page.applicant)
+        let values = try draft.applicant(in: tx).values
+        let text = FieldText(language)
+        return context.fields.compactMap { field in
+            values[field.id].map { Detail(label: field.label(language), value: text.text($0, of: field)) }
+        }
+    }
+
+    private func paperDetails(_ draft: ServiceDraft) -> [Detail] {
+        draft.service.papers.filter(\.isAsked).map { paper in
+            let files = draft.draft.files[paper.key] ?? []
+            return Detail(label: paper.name, value: files.isEmpty ? nil : words("service_files", String(files.count)))
+        }
+    }
+}
