@@ -64,7 +64,8 @@ public struct Services: Sendable {
         let found = try registry.all("procedure", where: [.equals("code", code)], limit: 1, for: actor, in: tx).first
         guard let procedure = found, Self.holds(procedure, on: day) else { return nil }
         let version = try registry.all(
-            "procedure_version", where: [.equals("procedure", procedure.id.text)], sort: [SortKey("from_date", descending: true)], limit: 100,
+            "procedure_version", where: [.equals("procedure", procedure.id.text)], sort: [SortKey("from_date", descending: true)],
+            limit: 100,
             for: actor, in: tx
         ).first { Self.holds($0, on: day) }
         guard let version else { return Service(procedure: procedure, version: nil, papers: []) }
@@ -119,7 +120,8 @@ public struct Services: Sendable {
 
     /// Words that nearly every sentence and every procedure has: they tell nothing where others do.
     private static let common: Set<String> = [
-        "ban", "cac", "can", "cap", "cho", "cua", "dang", "de", "giay", "ky", "la", "lam", "mot", "muon", "nguoi", "theo", "thu", "toi", "tuc",
+        "ban", "cac", "can", "cap", "cho", "cua", "dang", "de", "giay", "ky", "la", "lam", "mot", "muon", "nguoi", "theo", "thu", "toi",
+        "tuc",
         "va", "ve", "xin",
     ]
 }

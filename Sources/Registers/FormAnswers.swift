@@ -26,7 +26,8 @@ public struct FormAnswers: Sendable, Equatable {
         let repeats = rows.sorted { $0.key < $1.key }.filter { !$0.value.isEmpty }.map { step, rows in
             JSONText.quoted(step) + ":[" + rows.map { JSONText.object($0.filter { !$0.value.isNull }) }.joined(separator: ",") + "]"
         }
-        return "{\"answers\":\(filled),\"form\":\(JSONText.quoted(form)),\"repeats\":{\(repeats.joined(separator: ","))},\"version\":\(version)}"
+        return
+            "{\"answers\":\(filled),\"form\":\(JSONText.quoted(form)),\"repeats\":{\(repeats.joined(separator: ","))},\"version\":\(version)}"
     }
 
     /// Reads ``json``; nil for anything else.
@@ -121,7 +122,8 @@ extension Registry {
         let closed = Set(version.steps.map(\.id)).subtracting(steps.map(\.id))
         let single = try problems(version.sheet, answers.values, for: actor, in: tx)
         let home = Dictionary(
-            version.steps.filter { $0.rows == nil }.flatMap { step in step.fields.map { ($0, step.id) } }, uniquingKeysWith: { first, _ in first })
+            version.steps.filter { $0.rows == nil }.flatMap { step in step.fields.map { ($0, step.id) } },
+            uniquingKeysWith: { first, _ in first })
         let last = steps.last { $0.rows == nil }?.id ?? steps.last?.id ?? ""
         var found = single.compactMap { problem -> FormProblem? in
             let step = problem.field.map { home[$0] ?? "" } ?? last
@@ -146,7 +148,8 @@ extension Registry {
                 FormProblem(
                     step: step.id, row: nil,
                     problem: FieldProblem(
-                        nil, vi: "Cần ít nhất \(rows.min) mục “\(rows.item.vi)”.", en: "At least \(rows.min) “\(rows.item(.en))” are needed.")))
+                        nil, vi: "Cần ít nhất \(rows.min) mục “\(rows.item.vi)”.",
+                        en: "At least \(rows.min) “\(rows.item(.en))” are needed.")))
         }
         if values.count > rows.max {
             found.append(

@@ -36,7 +36,9 @@ public struct Registry: Sendable {
         checks: [any RecordCheck] = []
     ) async throws -> Registry {
         try await database.migrate(
-            Migration.registers + Migration.listDefaults + [Migration.merges, Migration.rollups, Migration.codeStarts, Migration.visitorDrafts])
+            Migration.registers + Migration.listDefaults + [
+                Migration.merges, Migration.rollups, Migration.codeStarts, Migration.visitorDrafts,
+            ])
         let registry = Registry(catalogue: catalogue, cipher: cipher, follower: follower, checks: checks)
         try await database.write { tx in
             try SchemaSync(catalogue: catalogue).run(in: tx)

@@ -73,7 +73,8 @@ extension Visit {
         return [
             Notice(
                 text: site.words("note_\(key)", language),
-                meaning: ["not_ready", "review_kept", "bulk_none", "no_channel", "urged_none", "withdraw_reason"].contains(key) ? .atRisk : .achieved)
+                meaning: ["not_ready", "review_kept", "bulk_none", "no_channel", "urged_none", "withdraw_reason"].contains(key)
+                    ? .atRisk : .achieved)
         ]
     }
 

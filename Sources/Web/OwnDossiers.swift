@@ -20,7 +20,8 @@ extension Visit {
     func trackingPage(error: String? = nil, code: String? = nil) async throws -> Response {
         guard DossierDesk.isDeclared(in: catalogue) else { throw HTTPFailure.notFound }
         var codeField = Field(
-            id: "f-code", name: "code", label: words("track_code"), value: code ?? query["ma"], help: words("track_code_help"), required: true)
+            id: "f-code", name: "code", label: words("track_code"), value: code ?? query["ma"], help: words("track_code_help"),
+            required: true)
         codeField.maxLength = 40
         var secret = Field(id: "f-secret", name: "secret", label: words("track_secret"), help: words("track_secret_help"), required: true)
         (secret.maxLength, secret.autocomplete, codeField.autocomplete) = (20, "off", "off")
@@ -139,14 +140,17 @@ extension Visit {
             Detail(label: words("dossier_received"), value: moment("received_at")),
             Detail(label: words("dossier_promised"), value: isOpen ? moment("promised_at") : nil),
             Detail(label: words("dossier_finished"), value: moment("finished_at")),
-            Detail(label: words("service_fee"), value: record["fee"].integer.map { $0 == 0 ? words("service_free") : Money.text($0, language) }),
+            Detail(
+                label: words("service_fee"), value: record["fee"].integer.map { $0 == 0 ? words("service_free") : Money.text($0, language) }
+            ),
             Detail(label: words("dossier_apology"), value: record["apology"].text),
         ].filter { $0.value != nil }
     }
 
     /// What was filled in, page by page, as the form of that time had it.
     private func answers(_ record: Record) -> [AnswerPart] {
-        guard let answers = FormAnswers(json: record["answers"].text), let form = catalogue.forms[answers.form]?.version(answers.version) else {
+        guard let answers = FormAnswers(json: record["answers"].text), let form = catalogue.forms[answers.form]?.version(answers.version)
+        else {
             return []
         }
         return answers.sheet(form, language, masked: false).map { part in
@@ -165,17 +169,21 @@ extension Visit {
 
     private func subject(_ tracked: TrackedDossier) -> String { "supplement.\(tracked.record.id)" }
 
+    /// The papers that are to be supplemented; where only words say what is missing, any paper that the applicant gave or should have given.
+    private func asked(_ tracked: TrackedDossier) -> [Record] {
+        let wrong = tracked.papers.filter { $0["checked"].text == "wrong" }
+        return wrong.isEmpty ? tracked.papers.filter { ["supplied", "missing"].contains($0["provenance"].text ?? "") } : wrong
+    }
+
     /// What is missing and why, with a place for each paper.
     private func supplementForm(_ tracked: TrackedDossier, _ url: String, error: String?) async throws -> TransitionForm {
         let files = try await read { tx in
             try draftSecret.flatMap { try registry.visitorDraft($0, subject(tracked), commune: commune.code, in: tx) }?.files ?? [:]
         }
-        let wrong = tracked.papers.filter { $0["checked"].text == "wrong" }
-        // What is missing besides papers is answered with a paper of any kind, or in words.
-        let fields = wrong.map { paper in
+        let fields = asked(tracked).map { paper in
             paperField(
-                paper.id.text, paper["name"].text ?? "", isRequired: true, help: [paper["wrong_why"].text], files: files[paper.id.text] ?? [],
-                error: nil)
+                paper.id.text, paper["name"].text ?? "", isRequired: paper["checked"].text == "wrong", help: [paper["wrong_why"].text],
+                files: files[paper.id.text] ?? [], error: nil)
         }
         var form = TransitionForm(
             id: "supplement", label: words("dossier_supplement_send"), url: url + "/bo-sung",
@@ -193,14 +201,17 @@ extension Visit {
         let removed = Set(FormInput(form).items("remove"))
         let isNew = draftSecret == nil
         let secret = draftSecret ?? (UUID().uuidString + UUID().uuidString).lowercased()
+        let places = Set(asked(tracked).map(\.id.text))
         let wrong = Set(tracked.papers.filter { $0["checked"].text == "wrong" }.map(\.id.text))
         let isLast = form["_next"] != nil && refused == nil
         let system = Actor.system(commune: commune.code, origin: actor.origin)
         let missing = try await write { tx in
             var draft = try registry.visitorDraft(secret, subject(tracked), commune: commune.code, in: tx) ?? VisitorDraft()
-            for paper in wrong {
+            for paper in places {
                 var files = (draft.files[paper] ?? []).filter { !removed.contains("\(paper) \($0.hash)") }
-                for file in taken[paper] ?? [] where !files.contains(where: { $0.hash == file.hash }) && files.count < 10 { files.append(file) }
+                for file in taken[paper] ?? [] where !files.contains(where: { $0.hash == file.hash }) && files.count < 10 {
+                    files.append(file)
+                }
                 draft.files[paper] = files.isEmpty ? nil : files
             }
             let missing = wrong.filter { draft.files[$0] == nil }
@@ -252,7 +263,8 @@ extension Visit {
         let tracked = try await ownTracked()
         let hash = try context.parameter("hash")
         guard ["ready", "returned"].contains(tracked.record.state ?? ""),
-            let file = Attachment.list(tracked.record["result_file"].text).first(where: { $0.hash == hash }), let blob = site.blobs.url(of: hash)
+            let file = Attachment.list(tracked.record["result_file"].text).first(where: { $0.hash == hash }),
+            let blob = site.blobs.url(of: hash)
         else { throw HTTPFailure.notFound }
         let scan = try await read { tx in try tx.fileScans(of: [hash])[hash] }
         guard scan?.state != .infected else { throw HTTPFailure.notFound }

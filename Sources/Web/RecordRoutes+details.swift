@@ -52,9 +52,19 @@ extension Visit {
             detail.tag = tag
             detail.value = tag == nil ? data.text.fields.text(value, of: field) : nil
         default:
-            detail.value = data.text.fields.text(value, of: field)
+            detail.value = answered(value) ?? data.text.fields.text(value, of: field)
         }
         return detail
+    }
+
+    /// What a form was answered with, as people read it; nil for any other text. Whoever may not see personal data does not get here.
+    private func answered(_ value: Value) -> String? {
+        guard let text = value.text, text.hasPrefix("{"), let answers = FormAnswers(json: text),
+            let form = catalogue.forms[answers.form]?.version(answers.version)
+        else { return nil }
+        return answers.sheet(form, language, masked: false).map { part in
+            part.title + "\n" + part.lines.map { "– \($0.label): \($0.value)" }.joined(separator: "\n")
+        }.joined(separator: "\n")
     }
 
     private func link(_ id: String, _ field: FieldDeclaration, _ data: RecordData) -> Link {

@@ -151,7 +151,8 @@ extension Visit {
         let fields = draft.service.papers.filter(\.isAsked).map { paper in
             paperField(
                 paper.key, paper.name, isRequired: paper.isRequired, help: [paper.paper["note"].text, paper.type["example"].text],
-                files: draft.draft.files[paper.key] ?? [], error: problems.first { $0.problem.field == paper.key }?.problem.message(language))
+                files: draft.draft.files[paper.key] ?? [],
+                error: problems.first { $0.problem.field == paper.key }?.problem.message(language))
         }
         made.parts = [StepPart(fields: fields)]
         made.errors = fields.compactMap { field in field.error.map { FormError(fieldID: field.id, label: field.label, message: $0) } }

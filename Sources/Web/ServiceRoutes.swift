@@ -88,7 +88,8 @@ extension Visit {
         let event = query["su-kien"]
         let all = try await read { tx in try services.all(on: today, for: actor, in: tx) }
         let found =
-            asked.isEmpty ? all.filter { event == nil || $0.items("life_events").contains(event ?? "") } : services.matching(asked, among: all)
+            asked.isEmpty
+            ? all.filter { event == nil || $0.items("life_events").contains(event ?? "") } : services.matching(asked, among: all)
         let shown = asked.isEmpty && event == nil ? all.filter { $0["essential"].boolean == true } : found
         let choices = register.field("life_events")?.choices ?? []
         let page = ServiceList(
@@ -171,7 +172,8 @@ extension Visit {
     private func fee(_ service: Service) -> String? {
         guard let version = service.version else { return nil }
         let fee = version["fee"].integer ?? 0
-        return [fee == 0 ? words("service_free") : Money.text(fee, language), version["fee_note"].text].compactMap { $0 }.joined(separator: ". ")
+        return [fee == 0 ? words("service_free") : Money.text(fee, language), version["fee_note"].text].compactMap { $0 }.joined(
+            separator: ". ")
     }
 
     private func line(_ paper: ServicePaper) -> PaperLine {

@@ -61,20 +61,32 @@ import Vietnamese
     }
 
     static let wrong = [
-        Mistake("a form without an id", files("label: X\nversions: []\n"), "forms/a.yml:1:1: the key \"form\" is missing. The first line says form: its_id."),
-        Mistake("a field that only registers have", files(head + name + "          paper: { type: attachment, label: Giấy }\n"),
+        Mistake(
+            "a form without an id", files("label: X\nversions: []\n"),
+            "forms/a.yml:1:1: the key \"form\" is missing. The first line says form: its_id."),
+        Mistake(
+            "a field that only registers have", files(head + name + "          paper: { type: attachment, label: Giấy }\n"),
             "forms/a.yml:11:26: a form can't ask for a field of type attachment. Papers to hand in are declared with the procedure."),
-        Mistake("a key that only registers have", files(head + "          name: { type: text, label: Tên, unique: true }\n"),
+        Mistake(
+            "a key that only registers have", files(head + "          name: { type: text, label: Tên, unique: true }\n"),
             "forms/a.yml:10:51: the key \"unique\" has no meaning in a form"),
-        Mistake("a condition of a page over an unknown field", files(head.replacing("label: Người con", with: "label: Con\n        show: nam is set") + name),
+        Mistake(
+            "a condition of a page over an unknown field",
+            files(head.replacing("label: Người con", with: "label: Con\n        show: nam is set") + name),
             "forms/a.yml:9:15: the form \"birth\" has no field \"nam\". Did you mean \"name\"?"),
-        Mistake("a question that nobody passes", files(head.replacing("so: Có", with: "so: { label: Có, refuse: Hãy về }") + name),
+        Mistake(
+            "a question that nobody passes", files(head.replacing("so: Có", with: "so: { label: Có, refuse: Hãy về }") + name),
             "forms/a.yml:5:46: every answer ends the form. One answer at least has no refuse."),
-        Mistake("a field that is there twice", files(head + name + "      more: { label: Nữa, fields: { name: { type: text, label: Tên } } }\n"),
+        Mistake(
+            "a field that is there twice",
+            files(head + name + "      more: { label: Nữa, fields: { name: { type: text, label: Tên } } }\n"),
             "forms/a.yml:11:37: the field \"name\" stands twice in the form. Choose another name."),
-        Mistake("a text above no field", files(head + name + "        texts: { nam: Chú ý }\n"),
+        Mistake(
+            "a text above no field", files(head + name + "        texts: { nam: Chú ý }\n"),
             "forms/a.yml:11:18: this page has no field \"nam\". Did you mean \"name\"?"),
-        Mistake("a repeat of fewer than none", files(head.replacing("label: Người con", with: "label: Con\n        repeat: { item: Con, min: 5, max: 2 }") + name),
+        Mistake(
+            "a repeat of fewer than none",
+            files(head.replacing("label: Người con", with: "label: Con\n        repeat: { item: Con, min: 5, max: 2 }") + name),
             "forms/a.yml:9:30: min is greater than max. Swap the two."),
     ]
 

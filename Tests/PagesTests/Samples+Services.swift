@@ -43,12 +43,15 @@ extension Samples {
         ServiceStep(
             title: "Anh chị em ruột", kicker: "Đăng ký khai sinh", lead: "Không có thì bỏ qua trang này.",
             crumbs: [Link(text: "Đăng ký khai sinh", url: place)], progress: "Bước 3 trong 6", percent: 50, url: place + "/khai/siblings",
-            draftUrl: place + "/khai/siblings?luu=1", backUrl: place + "/khai/parents", submitLabel: "Tiếp tục", addLabel: "Thêm anh chị em",
+            draftUrl: place + "/khai/siblings?luu=1", backUrl: place + "/khai/parents", submitLabel: "Tiếp tục",
+            addLabel: "Thêm anh chị em",
             parts: [
                 StepPart(
                     label: "Anh chị em 1", help: "Viết như trong giấy khai sinh.",
                     fields: [
-                        Field(id: "f-r0-name", name: "r0.name", label: "Họ tên", value: "Lò Thị Một", error: "Cần điền họ tên.", required: true)
+                        Field(
+                            id: "f-r0-name", name: "r0.name", label: "Họ tên", value: "Lò Thị Một", error: "Cần điền họ tên.",
+                            required: true)
                     ], removeValue: "0", removeLabel: "Bỏ anh chị em 1")
             ], errors: [FormError(fieldID: "f-r0-name", label: "Họ tên", message: "Cần điền họ tên.")],
             hidden: [Hidden(name: "_count", value: "1")], deciding: "parents_status", discardUrl: place + "/xoa")
@@ -86,7 +89,8 @@ extension Samples {
 
     var ownDossier: OwnDossier {
         OwnDossier(
-            title: "Đăng ký khai sinh", lead: "Trung tâm trả lời trong 8 giờ làm việc.", crumbs: [Link(text: "Dịch vụ công", url: "/99901/dich-vu")],
+            title: "Đăng ký khai sinh", lead: "Trung tâm trả lời trong 8 giờ làm việc.",
+            crumbs: [Link(text: "Dịch vụ công", url: "/99901/dich-vu")],
             code: "H99.01-261122-0007", secret: "A7K2MQ", qrUrl: "/99901/dich-vu/ho-so/H99.01-261122-0007/ma-qr",
             tag: tag("Chờ bổ sung", .atRisk), facts: [Detail(label: "Nộp lúc", value: "8:00 22/11/2026")],
             moments: [DossierMoment(label: "Chờ tiếp nhận", time: "8:00 22/11/2026"), DossierMoment(label: "Chờ bổ sung", isNow: true)],
@@ -95,7 +99,8 @@ extension Samples {
                 explanation: "1. Giấy chứng sinh: ảnh mờ",
                 fields: [Field(id: "f-2", name: "p-2", label: "Giấy chứng sinh", control: .attachment, required: true)]),
             withdraw: TransitionForm(
-                id: "withdraw", label: "Rút hồ sơ", url: "/99901/dich-vu/ho-so/H99.01-261122-0007/rut", style: .danger, explanation: "Hồ sơ dừng lại.",
+                id: "withdraw", label: "Rút hồ sơ", url: "/99901/dich-vu/ho-so/H99.01-261122-0007/rut", style: .danger,
+                explanation: "Hồ sơ dừng lại.",
                 fields: [Field(id: "f-reason", name: "reason", label: "Vì sao rút?", required: true)]),
             answers: [AnswerPart(label: "Cháu bé", details: [Detail(label: "Họ tên", value: "Lò Văn Mẫu")])])
     }

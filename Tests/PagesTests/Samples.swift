@@ -43,7 +43,8 @@ struct Samples {
             ("xep-hang", scoreRanking, official("Sổ")), ("xep-hang-trong", noRanking, official("Sổ")),
             ("cac-xa", province, leader), ("cac-xa-trong", noProvince, leader), ("so-lieu-cac-xa", provinceFigure, leader),
             ("dich-vu", services, citizen), ("dich-vu-trong", noServices, citizen), ("thu-tuc", service, citizen),
-            ("thu-tuc-tai-quay", offlineService, citizen), ("khai-mot-trang", serviceStep, citizen), ("khai-khong-dung", refusedService, citizen),
+            ("thu-tuc-tai-quay", offlineService, citizen), ("khai-mot-trang", serviceStep, citizen),
+            ("khai-khong-dung", refusedService, citizen),
             ("khai-giay-to", servicePapers, citizen), ("khai-xem-lai", servicePreview, citizen), ("ho-so-cua-toi", ownDossier, citizen),
             ("ho-so-xong", settledDossier, citizen), ("tinh-hinh", serviceNumbers, citizen),
             (

@@ -28,34 +28,49 @@ struct ServicePagesTests {
             for (kind, name, code) in [("centre", "Trung tâm", "H99.01"), ("own_body", "Ủy ban", "H99.01")] {
                 _ = try make("service_point", ["name": .text(name), "kind": .text(kind), "agency_code": .text(code)])
             }
-            _ = try make("dossier_rule", [
-                "name": .text("Quy tắc thử"), "from_date": .text("2025-07-01"), "cutoff_minute": .integer(900), "supplements_allowed": .integer(1),
-                "extensions_allowed": .integer(1), "answer_hours": .integer(8),
-            ])
+            _ = try make(
+                "dossier_rule",
+                [
+                    "name": .text("Quy tắc thử"), "from_date": .text("2025-07-01"), "cutoff_minute": .integer(900),
+                    "supplements_allowed": .integer(1),
+                    "extensions_allowed": .integer(1), "answer_hours": .integer(8),
+                ])
             for (code, name, level, manner) in [
                 (Self.code, "Đăng ký thành lập hộ kinh doanh", "full", ["counter", "online"]),
                 ("2.000884", "Chứng thực chữ ký", "information", ["counter"]),
             ] {
-                let procedure = try make("procedure", [
-                    "code": .text(code), "name": .text(name), "manner": .text(JSONText.list(manner)), "field": .text("household_business"),
-                    "level": .text(level), "subjects": .text(JSONText.list(["people"])), "eligible": .boolean(level == "full"),
-                    "essential": .boolean(true), "life_events": .text(JSONText.list(["business"])), "executing_unit": made.units[0].value,
-                    "decided_by": .text("Chủ tịch"), "from_date": .text("2025-07-01"), "legal_basis": .text("Nghị định thử"),
-                ])
-                let version = try make("procedure_version", [
-                    "procedure": .text(procedure), "from_date": .text("2025-07-01"), "time_unit": .text("working_days"),
-                    "statutory_time": .integer(3), "committed_time": .integer(2), "fee": .integer(100_000), "form": .text("household_business"),
-                ])
-                for (index, (name, held, byForm)) in [("Biên bản họp", "none", false), ("Căn cước", "population", false), ("Giấy đề nghị", "none", true)]
-                    .enumerated()
-                {
-                    let type = try make("paper_type", [
-                        "code": .text("G\(index)-\(level.prefix(1).uppercased())"), "name": .text(name), "source_held": .text(held),
-                        "by_form": .boolean(byForm),
+                let procedure = try make(
+                    "procedure",
+                    [
+                        "code": .text(code), "name": .text(name), "manner": .text(JSONText.list(manner)),
+                        "field": .text("household_business"),
+                        "level": .text(level), "subjects": .text(JSONText.list(["people"])), "eligible": .boolean(level == "full"),
+                        "essential": .boolean(true), "life_events": .text(JSONText.list(["business"])),
+                        "executing_unit": made.units[0].value,
+                        "decided_by": .text("Chủ tịch"), "from_date": .text("2025-07-01"), "legal_basis": .text("Nghị định thử"),
                     ])
-                    _ = try make("procedure_paper", [
-                        "procedure_version": .text(version), "paper_type": .text(type), "position": .integer(Int64(index + 1)),
+                let version = try make(
+                    "procedure_version",
+                    [
+                        "procedure": .text(procedure), "from_date": .text("2025-07-01"), "time_unit": .text("working_days"),
+                        "statutory_time": .integer(3), "committed_time": .integer(2), "fee": .integer(100_000),
+                        "form": .text("household_business"),
                     ])
+                for (index, (name, held, byForm)) in [
+                    ("Biên bản họp", "none", false), ("Căn cước", "population", false), ("Giấy đề nghị", "none", true),
+                ]
+                .enumerated() {
+                    let type = try make(
+                        "paper_type",
+                        [
+                            "code": .text("G\(index)-\(level.prefix(1).uppercased())"), "name": .text(name), "source_held": .text(held),
+                            "by_form": .boolean(byForm),
+                        ])
+                    _ = try make(
+                        "procedure_paper",
+                        [
+                            "procedure_version": .text(version), "paper_type": .text(type), "position": .integer(Int64(index + 1)),
+                        ])
                 }
             }
         }
@@ -73,7 +88,8 @@ struct ServicePagesTests {
         try #require(page.firstMatch(of: /name="(p-[0-9a-f-]{36})"/).map { String($0.output.1) })
     }
 
-    @Test("are found by words, asked page by page, sent once however often, followed, supplemented, taken and rated once", arguments: engines)
+    @Test(
+        "are found by words, asked page by page, sent once however often, followed, supplemented, taken and rated once", arguments: engines)
     func whole(_ engine: EngineKind) async throws {
         let site = try await site(engine)
         let (citizen, stranger) = (try await site.browser(), try await site.browser())
@@ -113,7 +129,8 @@ struct ServicePagesTests {
         // Saved as typed, nothing judged; there again after a reload.
         let business: KeyValuePairs = [
             "_fields": "business_name business_address business_line capital starts_on conditional", "business_name": "Công ty Thử",
-            "business_address": "Bản Thử", "business_line": "Bán chè", "capital": "50.000.000", "starts_on": "01/12/2026", "conditional": "false",
+            "business_address": "Bản Thử", "business_line": "Bán chè", "capital": "50.000.000", "starts_on": "01/12/2026",
+            "conditional": "false",
         ]
         #expect(try await browser.post(Self.form + "business?luu=1", business).status == .noContent)
         #expect(try await browser.get(Self.form + "business").text.contains("value=\"Công ty Thử\""))
@@ -122,13 +139,16 @@ struct ServicePagesTests {
         // A choice opens a field: it is shown before it is missing.
         let conditional: KeyValuePairs = [
             "_fields": "business_name business_address business_line capital starts_on conditional", "business_name": "Chè Thử",
-            "business_address": "Bản Thử", "business_line": "Bán chè", "capital": "50.000.000", "starts_on": "01/12/2026", "conditional": "true",
+            "business_address": "Bản Thử", "business_line": "Bán chè", "capital": "50.000.000", "starts_on": "01/12/2026",
+            "conditional": "true",
         ]
         let more = try await browser.post(Self.form + "business", conditional)
         #expect(more.status == .ok && more.text.contains("name=\"condition_paper\""))
         let plain: KeyValuePairs = [
-            "_fields": "business_name business_address business_line capital starts_on conditional condition_paper", "business_name": "Chè Thử",
-            "business_address": "Bản Thử", "business_line": "Bán chè", "capital": "50.000.000", "starts_on": "01/12/2026", "conditional": "false",
+            "_fields": "business_name business_address business_line capital starts_on conditional condition_paper",
+            "business_name": "Chè Thử",
+            "business_address": "Bản Thử", "business_line": "Bán chè", "capital": "50.000.000", "starts_on": "01/12/2026",
+            "conditional": "false",
         ]
         #expect(try await browser.post(Self.form + "business", plain).text.contains("Do ai lập"))
 
@@ -136,11 +156,15 @@ struct ServicePagesTests {
         #expect(try await browser.get(Self.form + "members").status == .notFound)
         let members = try await browser.post(Self.form + "founders", ["_fields": "founded_by tax_code", "founded_by": "household"])
         #expect(members.text.contains("name=\"r0.member_name\""))
-        let two = try await browser.post(Self.form + "members", ["_count": "1", "r0.member_name": "Lò Thị Một", "r0.member_id": "", "_add": "1"])
+        let two = try await browser.post(
+            Self.form + "members", ["_count": "1", "r0.member_name": "Lò Thị Một", "r0.member_id": "", "_add": "1"])
         #expect(two.text.contains("name=\"r1.member_name\"") && two.text.contains("value=\"Lò Thị Một\""))
         let one = try await browser.post(
             Self.form + "members",
-            ["_count": "2", "r0.member_name": "Lò Thị Một", "r0.member_id": "", "r1.member_name": "Lò Văn Hai", "r1.member_id": "", "_remove": "0"])
+            [
+                "_count": "2", "r0.member_name": "Lò Thị Một", "r0.member_id": "", "r1.member_name": "Lò Văn Hai", "r1.member_id": "",
+                "_remove": "0",
+            ])
         #expect(one.text.contains("value=\"Lò Văn Hai\"") && !one.text.contains("Lò Thị Một"))
         let missing = try await browser.post(Self.form + "members", ["_count": "1", "r0.member_name": "Lò Văn Hai", "r0.member_id": "12"])
         #expect(missing.status == .unprocessableContent && missing.text.contains("id=\"f-r0-member_id\""))
@@ -199,7 +223,8 @@ struct ServicePagesTests {
         let (known, unknown) = (try await said(code, "AAAAAA"), try await said("H99.01-261122-9999", "AAAAAA"))
         #expect(known.replacing(tokens, with: "") == unknown.replacing(tokens, with: ""))
         for path in ["/rut", "/danh-gia", "/bo-sung"] {
-            #expect(try await stranger.post("/dich-vu/ho-so/\(code)" + path, ["reason": "x", "grade": "satisfied"]).text.contains("Mã tra cứu"))
+            #expect(
+                try await stranger.post("/dich-vu/ho-so/\(code)" + path, ["reason": "x", "grade": "satisfied"]).text.contains("Mã tra cứu"))
         }
         let found = try await stranger.post("/dich-vu/tra-cuu", ["code": " " + code.lowercased(), "secret": secret.lowercased()])
         #expect(found.text.contains("Chờ tiếp nhận") && found.text.contains("Chè Thử"))
@@ -220,7 +245,8 @@ struct ServicePagesTests {
         let empty = try await browser.post("/dich-vu/ho-so/\(code)/bo-sung", ["_next": "1"], files: [])
         #expect(empty.status == .unprocessableContent && empty.text.contains("Còn giấy tờ chưa có ảnh mới"))
         // A photo that came is there when the line was cut before the rest.
-        let half = try await browser.post("/dich-vu/ho-so/\(code)/bo-sung", ["_action": "files"], files: [(name, "trang2.png", Self.photo + [1])])
+        let half = try await browser.post(
+            "/dich-vu/ho-so/\(code)/bo-sung", ["_action": "files"], files: [(name, "trang2.png", Self.photo + [1])])
         #expect(half.text.contains("trang2.png"))
         let sent = try await browser.post("/dich-vu/ho-so/\(code)/bo-sung", ["_next": "1"], files: [])
         #expect(sent.text.contains("Đã gửi bổ sung") && !sent.text.contains("trang2.png"))
@@ -243,11 +269,14 @@ struct ServicePagesTests {
         #expect(try await dossiers(site).first?.state == "returned")
         #expect(try await browser.post("/dich-vu/ho-so/\(code)/danh-gia", ["grade": "la"]).status == .badRequest)
         for grade in ["very_satisfied", "dissatisfied"] {
-            #expect(try await browser.post("/dich-vu/ho-so/\(code)/danh-gia", ["grade": grade, "comment": "Nhanh"]).text.contains("Cảm ơn bạn"))
+            #expect(
+                try await browser.post("/dich-vu/ho-so/\(code)/danh-gia", ["grade": grade, "comment": "Nhanh"]).text.contains("Cảm ơn bạn"))
         }
         let ratings = try await site.site.database.read { tx in try site.site.registry.all("rating", for: system, in: tx) }
         #expect(ratings.map { $0["grade"].text } == ["very_satisfied"])
-        #expect(try await browser.post("/dich-vu/ho-so/\(code)/rut", ["reason": "Thôi"]).status.code >= 400, "what is returned is not withdrawn")
+        #expect(
+            try await browser.post("/dich-vu/ho-so/\(code)/rut", ["reason": "Thôi"]).status.code >= 400, "what is returned is not withdrawn"
+        )
         let numbers = try await browser.get("/dich-vu/tinh-hinh")
         #expect(numbers.text.contains("Đã giải quyết") && !numbers.text.contains("Lò Văn Hai"))
     }

@@ -72,7 +72,8 @@ enum StepKey: String, PackKey {
         switch self {
         case .label: .init(.required, .label, "Its heading.", "Người con")
         case .text: .init(.optional, .label, "What to have at hand, in plain words.", "Ghi như trong giấy chứng sinh.")
-        case .show: .init(.standard("always"), .condition, "When it is asked; of the questions and fields filled in once.", "married = both")
+        case .show:
+            .init(.standard("always"), .condition, "When it is asked; of the questions and fields filled in once.", "married = both")
         case .fields:
             .init(
                 .required, .byID(.field),

@@ -109,7 +109,11 @@ enum PackMapping: String, CaseIterable, Sendable {
         case .group:
             ("A menu group", "Behind an id under `groups` of pack.yml. A label alone will do: `people: { vi: Con người, en: People }`.")
         case .register: ("A register", "`registers/<id>.yml`: a typed table of records.")
-        case .field: ("A field", "Behind an id under `fields` of a register or of a form's page. Which keys a type takes: [field types](#field-types).")
+        case .field:
+            (
+                "A field",
+                "Behind an id under `fields` of a register or of a form's page. Which keys a type takes: [field types](#field-types)."
+            )
         case .option: ("An option", "Behind an id under `of` of a choice. A label alone will do: `phone: { vi: Điện thoại, en: Phone }`.")
         case .pattern: ("A text's pattern", "Behind `pattern` of a text. The regular expression alone will do.")
         case .rule: ("A rule", "Behind an id under `rules` of a register, of a form's version or of a repeat.")

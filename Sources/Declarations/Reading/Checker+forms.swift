@@ -17,7 +17,8 @@ extension Checker {
         let label = reader.label(.label, required: true) ?? .init(vi: name.text)
         let items = reader.list(.versions)
         if items.isEmpty {
-            reader.missing(.versions, hint: .init(vi: "Viết versions: [{ from: …, steps: … }].", en: "Write versions: [{ from: …, steps: … }]."))
+            reader.missing(
+                .versions, hint: .init(vi: "Viết versions: [{ from: …, steps: … }].", en: "Write versions: [{ from: …, steps: … }]."))
         }
         var versions = items.enumerated().compactMap { index, item in
             FormReader(checker: self, form: name, label: label, pack: pack, id: index + 1).version(item)
@@ -79,7 +80,9 @@ private struct FormReader {
         defer { reader.finish() }
         let asked = reader.declarations(.eligibility).compactMap(question)
         let steps = reader.declarations(.steps)
-        if steps.isEmpty { reader.missing(.steps, hint: .init(vi: "Biểu mẫu cần ít nhất một trang.", en: "A form needs at least one page.")) }
+        if steps.isEmpty {
+            reader.missing(.steps, hint: .init(vi: "Biểu mẫu cần ít nhất một trang.", en: "A form needs at least one page."))
+        }
         let read = steps.compactMap(step)
         let fields = once(asked.map(\.field) + read.filter { $0.step.rows == nil }.flatMap(\.fields))
         let declaration = declare(sheet, fields, rules: reader.declarations(.rules))
@@ -89,7 +92,8 @@ private struct FormReader {
         }
         guard let from = reader.day(.from) else { return nil }
         return FormVersion(
-            id: id, from: from, to: reader.day(.to), legalBasis: reader.label(.legalBasis, required: false), questions: asked.map(\.question),
+            id: id, from: from, to: reader.day(.to), legalBasis: reader.label(.legalBasis, required: false),
+            questions: asked.map(\.question),
             steps: read.map(\.step), sheet: declaration)
     }
 
@@ -120,7 +124,8 @@ private struct FormReader {
 
     /// `Có`, or `{ label: Không, refuse: Hãy … }`.
     private func answer(_ name: Name, _ written: Written) -> (label: LocalizedText?, refusal: LocalizedText?) {
-        guard written.entry("label") != nil || written.entry("refuse") != nil, let reader = MappingReader<AnswerKey>(written, log: log) else {
+        guard written.entry("label") != nil || written.entry("refuse") != nil, let reader = MappingReader<AnswerKey>(written, log: log)
+        else {
             return (checker.label(of: name, written), nil)
         }
         defer { reader.finish() }
@@ -134,7 +139,9 @@ private struct FormReader {
         defer { reader.finish() }
         let rowSheet = "\(sheet).\(id.text)"
         let declarations = reader.declarations(.fields)
-        if declarations.isEmpty { reader.missing(.fields, hint: .init(vi: "Một trang cần ít nhất một trường.", en: "A page needs a field.")) }
+        if declarations.isEmpty {
+            reader.missing(.fields, hint: .init(vi: "Một trang cần ít nhất một trường.", en: "A page needs a field."))
+        }
         let fields = checker.fields(declarations, register: reader.has(.rows) ? rowSheet : sheet, pack: pack)
         for (entry, field) in zip(declarations, fields) { check(entry, field) }
         if let show = reader.value(.show) {
@@ -199,7 +206,8 @@ private struct FormReader {
         return fields.filter { field in
             if seen.insert(field.id).inserted { return true }
             log.report(
-                field.location, vi: "trường \"\(field.id)\" viết hai lần trong biểu mẫu", en: "the field \"\(field.id)\" stands twice in the form",
+                field.location, vi: "trường \"\(field.id)\" viết hai lần trong biểu mẫu",
+                en: "the field \"\(field.id)\" stands twice in the form",
                 hint: .init(vi: "Đặt tên khác.", en: "Choose another name."))
             return false
         }
