@@ -51,7 +51,8 @@ import Vietnamese
         ])
         let form = try #require(catalogue.forms["birth"])
         #expect(form.versions.map(\.id) == [1, 2] && form.versions[0].to == CalendarDate("2025-12-31"))
-        let version = try #require(form.version(on: try #require(CalendarDate("2026-06-01"))))
+        let day = try #require(CalendarDate("2026-06-01"))
+        let version = try #require(form.version(on: day))
         #expect(version.questions[0].refusals["other"]?.vi == "Hãy đến nơi ở.")
         #expect(version.sheet.fields.map(\.id) == ["here", "name", "born"])
         #expect(version.sheet.rules.map(\.id) == ["past"] && version.sheet.rules[0].expression.paths.count == 1)
@@ -76,7 +77,7 @@ import Vietnamese
             "forms/a.yml:9:15: the form \"birth\" has no field \"nam\". Did you mean \"name\"?"),
         Mistake(
             "a question that nobody passes", files(head.replacing("so: Có", with: "so: { label: Có, refuse: Hãy về }") + name),
-            "forms/a.yml:5:46: every answer ends the form. One answer at least has no refuse."),
+            "forms/a.yml:5:43: every answer ends the form. One answer at least has no refuse."),
         Mistake(
             "a field that is there twice",
             files(head + name + "      more: { label: Nữa, fields: { name: { type: text, label: Tên } } }\n"),

@@ -19,7 +19,7 @@ struct ServicePagesTests {
     private static let photo = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Array(repeating: 7, count: 500))
 
     private func site(_ engine: EngineKind) async throws -> RegisterSite {
-        let made = try await RegisterSite.make(engine, packs: [pack("documents"), pack("onestop")])
+        let made = try await RegisterSite.make(engine, packs: ["metrics", "plan", "documents", "onestop"].map { pack($0) })
         let (site, system) = (made.site, made.system)
         try await site.database.write { tx in
             func make(_ register: String, _ values: [String: Value]) throws -> String {
