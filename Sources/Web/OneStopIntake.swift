@@ -16,6 +16,10 @@ private enum IntakeField: String, CaseIterable {
     case citizenID = "citizen_id"
     case bornOn = "born_on"
     case phone, address, subject, organisation, outside, channel, note
+
+    /// What stands before the papers: who is there. The rest is preset to the usual case and comes after them.
+    static let first: [IntakeField] = [.card, .applicantName, .citizenID, .bornOn, .phone, .address]
+    static var rest: [IntakeField] { allCases.filter { !first.contains($0) } }
 }
 
 extension Visit {
@@ -78,10 +82,11 @@ extension Visit {
     func intakePage(_ typed: FormData? = nil, card: IdentityCard? = nil, problems: [FieldProblem] = []) async throws -> Response {
         let intake = try await intake()
         let url = "\(urls.intake)/\(intake.procedure.id)"
-        let applicant = IntakeField.allCases.compactMap { field($0, typed, card, problems) }
-        let papers = intake.papers.flatMap { fields(of: $0, typed, problems) }
+        func fields(_ ids: [IntakeField]) -> [Field] { ids.compactMap { field($0, typed, card, problems) } }
+        let papers = intake.papers.flatMap { paperFields($0, typed, problems) }
         let form = TransitionForm(
-            id: "intake", label: words("onestop_receive"), url: url, style: .primary, fields: applicant + papers + [decision(typed)],
+            id: "intake", label: words("onestop_receive"), url: url, style: .primary,
+            fields: fields(IntakeField.first) + papers + fields(IntakeField.rest) + [decision(typed)],
             hidden: [Hidden(name: "key", value: typed?["key"] ?? RecordID().text)])
         let fee = intake.terms.fee == 0 ? words("onestop_free") : words("onestop_fee_of", grouped(intake.terms.fee, language))
         let facts = [
@@ -151,7 +156,7 @@ extension Visit {
     }
 
     /// A paper: where it comes from, and why it is asked for again where the state has it.
-    private func fields(of paper: RequiredPaper, _ typed: FormData?, _ problems: [FieldProblem]) -> [Field] {
+    private func paperFields(_ paper: RequiredPaper, _ typed: FormData?, _ problems: [FieldProblem]) -> [Field] {
         let name = "paper-" + paper.id
         let chosen = typed?[name] ?? (paper.isHeld ? "other_system" : "supplied")
         var counts = [paper.originals > 0 ? words("onestop_originals", "\(paper.originals)") : nil]

@@ -77,7 +77,6 @@ extension Visit {
 
     private func deskSections(_ register: RegisterDeclaration, in tx: ReadTransaction) throws -> [AdminSection] {
         let columns = ["code", "procedure", "channel", "officer"].compactMap { ListField($0, of: register) }
-        let heads = columns.map { $0.label(self) } + [words("onestop_deadline")]
         return try Self.deskLists.compactMap { list in
             guard let view = register.list.views.first(where: { $0.id == list.view }) else { return nil }
             let query = RecordQuery(filters: [view.filter].compactMap { $0 }, sort: [list.sort], limit: Self.mostOnDesk)
@@ -85,12 +84,17 @@ extension Visit {
             guard !records.isEmpty else { return nil }
             let count = try registry.count(register.id, query, for: actor, in: tx)
             let text = try RecordText(self, register, records, columns: columns, in: tx)
+            let isTimed = records.contains { $0.dueAt != nil }
+            let heads =
+                columns.map { $0.label(self) } + [ListField(list.sort.field, of: register)?.label(self) ?? ""]
+                + (isTimed ? [words("onestop_deadline")] : [])
             let rows = records.map { record in
-                ListRow(
-                    url: urls.dossier(record.id),
-                    cells: columns.enumerated().map { index, field in
-                        ListCell(label: heads[index], text: text.text(field, record), url: index == 0 ? urls.dossier(record.id) : nil)
-                    } + [ListCell(label: heads[heads.count - 1], text: moment(list.sort.field, record), tag: text.deadlineTag(record))])
+                let named = columns.enumerated().map { index, field in
+                    ListCell(label: heads[index], text: text.text(field, record), url: index == 0 ? urls.dossier(record.id) : nil)
+                }
+                let moment = ListCell(label: heads[columns.count], text: moment(list.sort.field, record))
+                let deadline = isTimed ? [ListCell(label: words("onestop_deadline"), tag: text.deadlineTag(record))] : []
+                return ListRow(url: urls.dossier(record.id), cells: named + [moment] + deadline)
             }
             let more = Action(label: words("onestop_see_list"), url: urls.register(register.id) + "?view=" + view.id, style: .quiet)
             return AdminSection(

@@ -113,10 +113,12 @@ extension Visit {
 
     private func lines(_ form: DossierForm, _ data: SlipData) -> [PrintLine] {
         func line(_ key: String, _ value: String?) -> PrintLine { PrintLine(label: words("onestop_slip_" + key), value: value ?? "") }
+        let declared = catalogue.registers[DossierDesk.register]?.field("phone")
+        let phone = declared.map { FieldText(language).text(data.record["phone"], of: $0) } ?? ""
         let who = [
             line("from", data.text("applicant_name")), line("organisation", data.text("organisation")),
             line("address", data.text("address")),
-            line("phone", [data.text("phone"), data.text("email")].filter { !$0.isEmpty }.joined(separator: " · ")),
+            line("phone", [phone, data.text("email")].filter { !$0.isEmpty }.joined(separator: " · ")),
         ].filter { $0.value != nil || $0.label == words("onestop_slip_address") }
         let what = [line("what", data.procedure), line("code", data.text("code"))]
         switch form {

@@ -104,6 +104,11 @@ def wd(count, clock=None):
 
 
 def points():
+    for point in places():
+        yield point | {"from_date": "2025-07-01"}
+
+
+def places():
     yield {"key": "point-hcc", "name": "Trung tâm Phục vụ hành chính công xã Suối Mây", "kind": "centre", "agency_code": "H99.01", "unit": "@unit-hcc",
            "address": "Xóm Trung Tâm, xã Suối Mây", "hours": "8h00–12h00, 13h00–17h00, thứ Hai đến thứ Sáu", "position": 1}
     yield {"key": "point-ubnd", "name": "Ủy ban nhân dân xã Suối Mây", "kind": "own_body", "agency_code": "H99.01", "unit": "@unit-ubnd", "position": 2}
@@ -120,7 +125,8 @@ BY_FORM = {"TO-KHAI", "HK-DANG-KY", "DE-NGHI", "DON"}
 def paper_types():
     for code, name, held, example in PAPERS:
         by_form = {"by_form": True} if code in BY_FORM else {}
-        yield {"key": f"paper-{code.lower()}", "code": code, "name": name, **by_form, "source_held": held, "example": example}
+        yield {"key": f"paper-{code.lower()}", "code": code, "name": name, **by_form, "source_held": held, "example": example,
+               "from_date": "2025-07-01"}
 
 
 def procedures():
@@ -234,9 +240,9 @@ class Dossiers:
                                   "asked_on": wd(-back), "within": 2} | answer)
         if end in ("opinion", "processing"):
             return self.close(row, index, procedure, history, end, unit, files)
-        settled = min(due + late, -1)
-        clock = "16:20" if given else "14:30"
-        history.append(step("present", wd(min(settled, -1), "13:50" if given == 0 else "10:00"), officer))
+        settled = max(min(due + late, -1), -back + pause)
+        clock = "16:20"
+        history.append(step("present", wd(min(settled, -1), "13:50" if settled == -back + pause else "10:00"), officer))
         if end == "to_sign":
             return self.close(row, index, procedure, history, end, unit, files)
         signed = roll.random() < 0.72
