@@ -134,7 +134,10 @@ let package = Package(
                 "Vietnamese",
                 hummingbird, arguments, logging,
             ],
-            path: "Benchmarks", exclude: ["packs", "run", "plan-scan", "figures.sql", "figures-duckdb", "tasks", "tasks-client", "redmine", "redmine.rb", "README.md"],
+            path: "Benchmarks",
+            exclude: [
+                "packs", "run", "plan-scan", "figures.sql", "figures-duckdb", "tasks", "tasks-client", "redmine", "redmine.rb", "README.md",
+            ],
             swiftSettings: settings),
 
         .target(name: "TestKit", dependencies: ["Store"], path: "Tests/TestKit", swiftSettings: settings),

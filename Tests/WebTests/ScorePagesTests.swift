@@ -11,7 +11,8 @@ import Workflows
 @testable import Web
 
 @Suite("Pages of scores", .serialized, .keepingSites) struct ScorePagesTests {
-    private static let packs = ["metrics", "plan", "training", "equipment", "security", "community", "scores"].map(pack)
+    private static let packs = ["metrics", "plan", "training", "equipment", "security", "community", "documents", "onestop", "scores"].map(
+        pack)
 
     private func made(_ engine: EngineKind) async throws -> RegisterSite {
         try await RegisterSite.make(engine, packs: Self.packs, people: [("captren", "province_observer", 1)])
