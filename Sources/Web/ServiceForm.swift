@@ -57,7 +57,7 @@ extension Visit {
         var made = ServiceStep(
             title: step?.label(language) ?? words("service_page_" + page.replacing("-", with: "_")), kicker: draft.service.name,
             lead: lead ?? step?.text?(language) ?? (place == 0 ? draft.formText : nil),
-            crumbs: [Link(text: draft.service.name, url: urls.service(draft.service.code))],
+            crumbs: [Link(text: words("services_title"), url: urls.services)],
             progress: words("service_progress", String(place + 1), String(pages.count)), percent: (place + 1) * 100 / pages.count,
             url: draft.url(page), draftUrl: draft.url(page) + "?luu=1",
             backUrl: place > 0 ? draft.url(pages[place - 1]) : urls.service(draft.service.code), submitLabel: words("service_next"),
@@ -147,6 +147,8 @@ extension Visit {
     private func fillPapers(_ made: inout ServiceStep, _ draft: ServiceDraft, _ problems: [FormProblem]) {
         made.hasFiles = true
         made.draftUrl = nil
+        // What was not taken is told above the rest.
+        if let refused = made.lead { made.errors.append(FormError(fieldID: "main", label: made.title, message: refused)) }
         made.lead = words("service_papers_lead")
         let fields = draft.service.papers.filter(\.isAsked).map { paper in
             paperField(
@@ -155,7 +157,7 @@ extension Visit {
                 error: problems.first { $0.problem.field == paper.key }?.problem.message(language))
         }
         made.parts = [StepPart(fields: fields)]
-        made.errors = fields.compactMap { field in field.error.map { FormError(fieldID: field.id, label: field.label, message: $0) } }
+        made.errors += fields.compactMap { field in field.error.map { FormError(fieldID: field.id, label: field.label, message: $0) } }
         let held = draft.service.papers.filter { !$0.isAsked }.map(\.name)
         if !held.isEmpty { made.parts.append(StepPart(help: words("service_papers_held", held.joined(separator: "; ")))) }
     }

@@ -24,7 +24,7 @@ extension Visit {
         let inTime = total.early + total.onTime
         let fields = catalogue.registers["procedure"]?.field("field")
         let page = ServiceNumbers(
-            title: words("centre_title"), lead: words("centre_lead", month.text(language), Instant.now.text(language)),
+            title: words("centre_title"), lead: words("centre_lead", month.text(language).capitalizedFirst, Instant.now.text(language)),
             crumbs: [Link(text: words("services_title"), url: urls.services)],
             figures: [
                 figure("centre_received", total.received, detail: words("centre_online", grouped(Int64(total.receivedOnline), language))),

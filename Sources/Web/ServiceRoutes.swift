@@ -94,9 +94,10 @@ extension Visit {
         let choices = register.field("life_events")?.choices ?? []
         let page = ServiceList(
             title: words("services_title"), lead: words("services_lead", String(all.count)), query: asked, url: urls.services,
+            // What was found comes first; life events are for those who have no words for it.
             events: choices.compactMap { choice in
                 let count = all.count { $0.items("life_events").contains(choice.id) }
-                guard count > 0 else { return nil }
+                guard count > 0, asked.isEmpty else { return nil }
                 return Tab(
                     label: choice.label(language), url: CommuneURLs.query(urls.services, [("su-kien", choice.id)]), count: String(count),
                     current: event == choice.id && asked.isEmpty)
@@ -185,7 +186,9 @@ extension Visit {
             label: paper.name,
             note: [count, paper.isPresented ? words("paper_presented") : nil, paper.paper["note"].text, paper.type["example"].text]
                 .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ". "),
-            tag: paper.isHeld
+            tag: paper.isByForm
+                ? Tag(text: words("paper_by_form"), meaning: .achieved)
+                : paper.isHeld
                 ? Tag(text: words("paper_held"), meaning: .achieved)
                 : paper.isRequired ? nil : Tag(text: words("paper_optional"), meaning: .unknown))
     }

@@ -9,7 +9,9 @@ LIMIT = 100_000
 
 EVERYBODY = [
     "", "/ke-hoach", "/ke-hoach/{plan}", "/ke-hoach/{plan}?muc=nhiem-vu", "/ke-hoach/{plan}?muc=bao-cao", "/ke-hoach/{plan}?muc=can-cu",
-    "/ke-hoach/{plan}?muc=phien-ban", "/xac-minh", "/xac-minh/khong-co", "/so", "/so/plan", "/so/plan/{plan}", "/so/target_result", "/tim", "/tim?q=chuyen", "/tim?q=zzzz", "/khong-co", "/so/digital_team/ban-do",
+    "/ke-hoach/{plan}?muc=phien-ban", "/xac-minh", "/xac-minh/khong-co", "/dich-vu", "/dich-vu?q=khai+sinh", "/dich-vu?q=zzzz", "/dich-vu/tinh-hinh", "/dich-vu/tra-cuu",
+    "/dich-vu/thu-tuc/1.001193", "/dich-vu/thu-tuc/1.001193/khai/dieu-kien", "/dich-vu/thu-tuc/1.001612/khai/business", "/dich-vu/thu-tuc/1.001193/khai/giay-to",
+    "/dich-vu/thu-tuc/1.001193/khai/xem-lai", "/so", "/so/plan", "/so/plan/{plan}", "/so/target_result", "/tim", "/tim?q=chuyen", "/tim?q=zzzz", "/khong-co", "/so/digital_team/ban-do",
 ]
 STAFF = [
     "/viec-cua-toi", "/thong-bao", "/thong-bao/ban-tin", "/thong-bao/cai-dat", "/thong-bao/da-gui", "/so", "/so/task", "/so/task?view=overdue", "/so/task?q=khong-co-gi", "/so/task/bang", "/so/task/{task}", "/so/task/lich", "/so/task/lich?tuan=2026-11-16",
