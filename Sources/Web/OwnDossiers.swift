@@ -93,7 +93,8 @@ extension Visit {
         return try await page(try await ownDossier(tracked), at: .front)
     }
 
-    func ownDossier(_ tracked: TrackedDossier, supplementError: String? = nil) async throws -> OwnDossier {
+    /// - Parameter secret: of a draft that was begun with this very request; its cookie is not there yet.
+    func ownDossier(_ tracked: TrackedDossier, supplementError: String? = nil, secret: String? = nil) async throws -> OwnDossier {
         let record = tracked.record
         let code = record["code"].text ?? ""
         let url = urls.ownDossier(code)
@@ -107,7 +108,7 @@ extension Visit {
         if ["refused", "stopped"].contains(state), let why = record["refusal"].text {
             page.notice = Notice(text: words("dossier_refused", why), meaning: .late)
         }
-        if state == "supplement" { page.supplement = try await supplementForm(tracked, url, error: supplementError) }
+        if state == "supplement" { page.supplement = try await supplementForm(tracked, url, error: supplementError, secret ?? draftSecret) }
         if ["ready", "returned"].contains(state) {
             page.results = Attachment.list(record["result_file"].text).map { attachmentItem($0, url: "\(url)/ket-qua/\($0.hash)") }
         }
@@ -176,9 +177,9 @@ extension Visit {
     }
 
     /// What is missing and why, with a place for each paper.
-    private func supplementForm(_ tracked: TrackedDossier, _ url: String, error: String?) async throws -> TransitionForm {
+    private func supplementForm(_ tracked: TrackedDossier, _ url: String, error: String?, _ secret: String?) async throws -> TransitionForm {
         let files = try await read { tx in
-            try draftSecret.flatMap { try registry.visitorDraft($0, subject(tracked), commune: commune.code, in: tx) }?.files ?? [:]
+            try secret.flatMap { try registry.visitorDraft($0, subject(tracked), commune: commune.code, in: tx) }?.files ?? [:]
         }
         let fields = asked(tracked).map { paper in
             paperField(
@@ -227,19 +228,19 @@ extension Visit {
         }
         let answer: Response
         if let refused {
-            answer = try await again(tracked, refused.message)
+            answer = try await again(tracked, refused.message, secret)
         } else if isLast, !missing.isEmpty {
-            answer = try await again(tracked, words("dossier_supplement_missing"))
+            answer = try await again(tracked, words("dossier_supplement_missing"), secret)
         } else if isLast {
             answer = redirect(url, note: "supplemented")
         } else {
-            answer = try await page(try await ownDossier(tracked), at: .front)
+            answer = try await page(try await ownDossier(tracked, secret: secret), at: .front)
         }
         return isNew ? remembering(secret, answer) : answer
     }
 
-    private func again(_ tracked: TrackedDossier, _ error: String) async throws -> Response {
-        try await page(try await ownDossier(tracked, supplementError: error), at: .front, status: .unprocessableContent)
+    private func again(_ tracked: TrackedDossier, _ error: String, _ secret: String) async throws -> Response {
+        try await page(try await ownDossier(tracked, supplementError: error, secret: secret), at: .front, status: .unprocessableContent)
     }
 
     // MARK: - Withdrawing, the result, rating

@@ -177,10 +177,10 @@ extension Visit {
     }
 
     /// The draft of the service that the address names: as it was left, or a new one.
-    func serviceDraft(in tx: ReadTransaction) throws -> ServiceDraft {
+    func serviceDraft(_ secret: String? = nil, in tx: ReadTransaction) throws -> ServiceDraft {
         let service = try self.service(in: tx)
         guard service.isOnline else { throw HTTPFailure.notFound }
-        let kept = try draftSecret.flatMap { try registry.visitorDraft($0, service.procedure.id.text, commune: commune.code, in: tx) }
+        let kept = try (secret ?? draftSecret).flatMap { try registry.visitorDraft($0, service.procedure.id.text, commune: commune.code, in: tx) }
         // A draft goes on with the form of the day; answers of fields that are gone are left out.
         let declared = catalogue.forms[service.form] ?? catalogue.forms[Service.generalForm]
         guard let form = declared, let version = form.version(on: today) else { throw HTTPFailure.notFound }
@@ -190,13 +190,17 @@ extension Visit {
 
     /// Changes the draft in one transaction, so that what is saved as typed and what is sent never overwrite each other.
     ///
+    /// - Parameter known: the secret of a draft that was begun with this very request; its cookie is not there yet.
     /// - Returns: the draft as it is now, and the secret of a new one for the browser's cookie.
-    func changeDraft(_ change: @escaping @Sendable (inout ServiceDraft) throws -> Void) async throws -> (ServiceDraft, String?) {
-        let isNew = draftSecret == nil
+    func changeDraft(
+        _ known: String? = nil, _ change: @escaping @Sendable (inout ServiceDraft) throws -> Void
+    ) async throws -> (ServiceDraft, String?) {
+        let known = known ?? draftSecret
+        let isNew = known == nil
         if isNew { try site.serviceKeeping.drafts.take(context.address) }
-        let secret = draftSecret ?? (UUID().uuidString + UUID().uuidString).lowercased()
+        let secret = known ?? (UUID().uuidString + UUID().uuidString).lowercased()
         let changed = try await write { tx in
-            var current = try serviceDraft(in: tx)
+            var current = try serviceDraft(secret, in: tx)
             guard current.draft.sent == nil else { return current }
             try change(&current)
             guard current.draft.fields.count <= 2000 else { throw HTTPFailure.tooLarge(limit: 2000) }

@@ -41,11 +41,11 @@ extension Visit {
         if query["luu"] != nil { return remembering(secret, Response(status: .noContent)) }
         if draft.draft.sent != nil { return .seeOther(urls.service(draft.service.code) + "/bien-nhan") }
         if add || remove != nil { return remembering(secret, .seeOther(draft.url(page))) }
-        return remembering(secret, try await goOn(from: page, draft, sent: input))
+        return remembering(secret, try await goOn(from: page, draft, sent: input, secret))
     }
 
     /// The next page, or this one with what is wrong.
-    private func goOn(from page: String, _ draft: ServiceDraft, sent: FormInput) async throws -> Response {
+    private func goOn(from page: String, _ draft: ServiceDraft, sent: FormInput, _ secret: String?) async throws -> Response {
         let (problems, pages, refused, more) = try await read { tx in
             let answers = try draft.answers(in: tx).answers
             return (
@@ -58,7 +58,7 @@ extension Visit {
         // A field that an answer opened has to be seen before it can be wrong.
         if more { return try await show(draft, page, lead: words("form_more_fields")) }
         guard problems.isEmpty else { return try await show(draft, page, judged: true) }
-        _ = try await changeDraft { $0.draft.passed.insert(page) }
+        _ = try await changeDraft(secret) { $0.draft.passed.insert(page) }
         let next = pages.firstIndex(of: page).flatMap { $0 + 1 < pages.count ? pages[$0 + 1] : nil } ?? ServiceDraft.Page.preview
         return .seeOther(draft.url(next))
     }
@@ -99,7 +99,7 @@ extension Visit {
         if let refused { return remembering(secret, try await showRefused(draft, refused)) }
         if form["_action"] == "files" { return remembering(secret, try await show(draft, page)) }
         guard draft.paperProblems().isEmpty else { return remembering(secret, try await show(draft, page, judged: true)) }
-        _ = try await changeDraft { $0.draft.passed.insert(page) }
+        _ = try await changeDraft(secret) { $0.draft.passed.insert(page) }
         return remembering(secret, .seeOther(draft.url(ServiceDraft.Page.preview)))
     }
 
