@@ -189,12 +189,12 @@ extension Visit {
             $0["active"].boolean != false
         }
         guard !accounts.isEmpty else {
-            return AdminSection(label: words("statement_title"), notes: [words("statement_no_account")])
+            return AdminSection(label: words("bank_statement_title"), notes: [words("bank_statement_no_account")])
         }
         return AdminSection(
-            label: words("statement_title"), text: words("statement_text"),
+            label: words("bank_statement_title"), text: words("bank_statement_text"),
             form: TransitionForm(
-                id: "statement", label: words("statement_take"), url: paymentsURL + "/sao-ke", style: .primary,
+                id: "statement", label: words("bank_statement_take"), url: paymentsURL + "/sao-ke", style: .primary,
                 fields: [
                     Field(
                         id: "f-account", name: "account", label: words("payment_account"), control: .choice, required: true,
@@ -204,15 +204,15 @@ extension Visit {
                                 selected: accounts.count == 1)
                         }),
                     Field(
-                        id: "f-file", name: "file", label: words("statement_file"), control: .attachment,
-                        help: words("statement_file_help"),
+                        id: "f-file", name: "file", label: words("bank_statement_file"), control: .attachment,
+                        help: words("bank_statement_file_help"),
                         required: true, accept: ".csv,.xlsx"),
                 ]))
     }
 
     func takeStatement(_ form: FormData) async throws -> Response {
         guard let account = form["account"].flatMap({ RecordID($0) }) else {
-            return try await paymentsPage(problem: words("statement_which"))
+            return try await paymentsPage(problem: words("bank_statement_which"))
         }
         guard let file = form.file("file") else { return try await paymentsPage(problem: words("verify_missing")) }
         _ = try await read { tx in try registry.record("payment_account", account, for: actor, in: tx) }
@@ -268,9 +268,9 @@ extension Visit {
             }
         }
         return AdminSection(
-            label: words("statement_taken", grouped(Int64(new), language), grouped(Int64(known), language)),
+            label: words("bank_statement_taken", grouped(Int64(new), language), grouped(Int64(known), language)),
             details: Finding.allCases.compactMap { detail(words("finding_" + $0.rawValue), $0.rawValue) }
-                + [detail(words("statement_debits"), "ra"), detail(words("statement_skipped"), "bo")].compactMap { $0 })
+                + [detail(words("bank_statement_debits"), "ra"), detail(words("bank_statement_skipped"), "bo")].compactMap { $0 })
     }
 
     // MARK: One line
