@@ -29,10 +29,18 @@ public struct PaymentCode: Sendable, Hashable {
     /// The code with its letters.
     public var text: String { code + check }
 
-    /// What the transfer says: the code, and as much of the subject's end as fits, for people who read statements.
+    /// What the transfer says: the code, and for people who read statements as much as fits of the subject: the end of a dossier's code, the first
+    /// whole words of anything else.
     public func content(subject: String) -> String {
-        let rest = VietQR.plain(subject, length: 200).replacing(" ", with: "")
-        return (text + " " + rest.suffix(VietQR.contentLength - text.utf8.count - 1)).trimmed
+        let room = VietQR.contentLength - text.utf8.count - 1
+        let words = VietQR.plain(subject, length: 200).split(separator: " ")
+        if words.contains(where: { $0.utf8.contains(where: \.isDigit) }) { return text + " " + words.joined().suffix(room) }
+        var content = text
+        for word in words {
+            guard content.utf8.count + 1 + word.utf8.count <= VietQR.contentLength else { break }
+            content += " " + word
+        }
+        return content
     }
 
     /// Every code of the commune in the content of a transfer, in order, each once.

@@ -79,6 +79,9 @@ extension Visit {
     private func indexActions() -> [Action] {
         var actions = [Action(label: words("figures_title"), url: urls.figures)]
         if !scoreSets.isEmpty { actions.append(Action(label: words("scores_title"), url: urls.scores)) }
+        if catalogue.registers["payment_request"].map({ can(.read, $0) }) == true {
+            actions.append(Action(label: words("payments_title"), url: paymentsURL))
+        }
         return actions + [Action(label: words("quality_title"), url: urls.quality)]
     }
 

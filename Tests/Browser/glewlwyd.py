@@ -28,7 +28,7 @@ def free_port():
 
 
 class Glewlwyd:
-    client, secret, user, password = "dinh", "ein geheimnis: 1&2", "an", "mot cau kha dai"
+    client, secret, user, password = "dinh", "mot-khoa-bi-mat-20", "an", "mot cau kha dai"
 
     def __init__(self, folder):
         self.folder, self.port = pathlib.Path(folder), free_port()
@@ -114,7 +114,7 @@ class Glewlwyd:
     def register(self, redirect, logout):
         """Lets the server sign people in here."""
         self.ask("POST", "client/", {
-            "client_id": self.client, "name": "Đình", "enabled": True, "confidential": True, "client_secret": self.secret,
+            "client_id": self.client, "name": "Đình", "enabled": True, "confidential": True, "password": self.secret, "client_secret": self.secret,
             "redirect_uri": [redirect], "authorization_type": ["code"], "token_endpoint_auth_method": ["client_secret_basic"],
             "scope": [], "backchannel_logout_uri": logout, "backchannel_logout_session_required": "1"})
 

@@ -74,6 +74,8 @@ struct CodeTests {
         let code = try #require(PaymentCode("TP2611220001", commune: demo))
         #expect(code.text.count == 14 && code.content(subject: "H42.99901-261122-0007").count <= 25)
         #expect(code.content(subject: "H42.99901-261122-0007").hasPrefix(code.text + " "))
+        #expect(code.content(subject: "H42.99901-261122-0007") == code.text + " 2611220007")
+        #expect(code.content(subject: "Cấp phép xây dựng") == code.text + " CAP PHEP")
         for content in [
             code.content(subject: "Cấp bản sao"), "MBVCB.123.\(code.text.lowercased()) nop le phi.CT tu 00123",
             "ND: \(code.text.prefix(6)) \(code.text.dropFirst(6))",
