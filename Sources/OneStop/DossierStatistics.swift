@@ -19,7 +19,7 @@ public struct DossierStatistics: Sendable, Equatable {
         public var early = 0
         public var onTime = 0
         public var late = 0
-        /// Refused, stopped or withdrawn in the period: no result was given.
+        /// Refused, stopped, withdrawn or transferred in the period, received before or not: no result was given.
         public var turnedBack = 0
         /// Still in hand at the end of the period, the promised moment not over.
         public var openInTime = 0
