@@ -32,8 +32,8 @@ extension Visit {
         return try await self.page(page, at: .front, status: error == nil ? .ok : .unprocessableContent)
     }
 
-    /// Opens a dossier to whoever knows its code and its second factor. A code that there is not and a wrong factor are told alike, and guesses at one
-    /// dossier are few however many addresses they come from.
+    /// Opens a dossier to whoever knows its code and its second factor. A code that there is not and a wrong factor are told alike, and guesses
+    /// at one dossier are few however many addresses they come from.
     func track(_ form: FormData) async throws -> Response {
         guard DossierDesk.isDeclared(in: catalogue) else { throw HTTPFailure.notFound }
         let code = String((form["code"] ?? "").uppercased().filter { !$0.isWhitespace }.prefix(40))
@@ -177,7 +177,8 @@ extension Visit {
     }
 
     /// What is missing and why, with a place for each paper.
-    private func supplementForm(_ tracked: TrackedDossier, _ url: String, error: String?, _ secret: String?) async throws -> TransitionForm {
+    private func supplementForm(_ tracked: TrackedDossier, _ url: String, error: String?, _ secret: String?) async throws -> TransitionForm
+    {
         let files = try await read { tx in
             try secret.flatMap { try registry.visitorDraft($0, subject(tracked), commune: commune.code, in: tx) }?.files ?? [:]
         }

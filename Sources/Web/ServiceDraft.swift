@@ -180,7 +180,9 @@ extension Visit {
     func serviceDraft(_ secret: String? = nil, in tx: ReadTransaction) throws -> ServiceDraft {
         let service = try self.service(in: tx)
         guard service.isOnline else { throw HTTPFailure.notFound }
-        let kept = try (secret ?? draftSecret).flatMap { try registry.visitorDraft($0, service.procedure.id.text, commune: commune.code, in: tx) }
+        let kept = try (secret ?? draftSecret).flatMap {
+            try registry.visitorDraft($0, service.procedure.id.text, commune: commune.code, in: tx)
+        }
         // A draft goes on with the form of the day; answers of fields that are gone are left out.
         let declared = catalogue.forms[service.form] ?? catalogue.forms[Service.generalForm]
         guard let form = declared, let version = form.version(on: today) else { throw HTTPFailure.notFound }

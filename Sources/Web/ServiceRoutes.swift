@@ -189,8 +189,8 @@ extension Visit {
             tag: paper.isByForm
                 ? Tag(text: words("paper_by_form"), meaning: .achieved)
                 : paper.isHeld
-                ? Tag(text: words("paper_held"), meaning: .achieved)
-                : paper.isRequired ? nil : Tag(text: words("paper_optional"), meaning: .unknown))
+                    ? Tag(text: words("paper_held"), meaning: .achieved)
+                    : paper.isRequired ? nil : Tag(text: words("paper_optional"), meaning: .unknown))
     }
 
     private func published(_ procedure: Record) -> String? {
