@@ -64,10 +64,6 @@ struct ServiceKeeping: Sendable {
     static let trackedCount = 4
 }
 
-extension Site {
-    var dossiers: DossierDesk { DossierDesk(workflows) }
-}
-
 extension Visit {
     var services: Services { Services(registry) }
     var today: CalendarDate { Instant.now.date }
