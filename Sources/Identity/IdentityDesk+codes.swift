@@ -92,7 +92,7 @@ extension IdentityDesk {
         let row = try tx.first(
             "SELECT count(*) AS n, min(created_at) AS first FROM citizen_code WHERE created_at > \(now - time) AND " + which)
         guard let row, try row.integer("n") >= most, let first = row["first"].integer else { return }
-        throw IdentityError.wait(seconds: Int((first + time - now) / 1000) + 1)
+        throw IdentityError.wait(seconds: Int((first + time - now + 999) / 1000))
     }
 
     private func codePrint(_ code: String, _ hash: String) -> String { cipher.fingerprint("citizen_code|\(hash)|\(code)") }

@@ -68,9 +68,8 @@ final class FakeProvider: IdentityTransport {
         case "/keys": return (200, keys.bytes)
         case "/token": return (200, (await token(body)).bytes)
         case "/user":
-            return (
-                200, JSON.object(state.withLock { [.init("sub", .string($0.subject))] + $0.userInfo.map { .init($0.key, $0.value) } }).bytes
-            )
+            let said = state.withLock { state in ["sub": JSON.string(state.subject)].merging(state.userInfo) { $1 } }
+            return (200, JSON.object(said.map { JSON.Member($0.key, $0.value) }).bytes)
         default: return (404, [])
         }
     }

@@ -133,8 +133,7 @@ struct SignInTests {
             #expect(session.acr == "loa2")
             town.fake.change { $0.userInfo["sub"] = "nguoi-2" }
             let forged: IdentityError? = await thrown { try await town.visit() }
-            // The first `sub` counts, so the forged one behind it is no other person; a document of another person is refused.
-            #expect(forged == nil || forged == .badToken("userinfo sub"))
+            #expect(forged == .badToken("userinfo sub"))
         }
     }
 
