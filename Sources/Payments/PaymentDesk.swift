@@ -80,6 +80,9 @@ public struct PaymentDesk: Sendable {
             ], by: actor, in: tx)
     }
 
+    /// Whether anything can be asked for: a receiving account is in use.
+    public func hasAccount(commune: Int, in tx: ReadTransaction) throws -> Bool { try firstAccount(commune: commune, in: tx) != nil }
+
     private func firstAccount(commune: Int, in tx: ReadTransaction) throws -> String? {
         try registry.all("payment_account", for: .system(commune: commune, origin: "payments"), in: tx)
             .filter { $0["active"].boolean != false }.min { $0.createdAt < $1.createdAt }?.id.text

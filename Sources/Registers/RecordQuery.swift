@@ -44,7 +44,10 @@ extension RecordQuery {
     /// Whether nothing but its state decides whether a living record is wanted.
     fileprivate var asksForStatesOnly: Bool {
         text == nil && containing.isEmpty && !inRecycleBin
-            && filters.allSatisfy { filter in filter.paths.allSatisfy { $0 == FieldPath(field: SystemField.state.rawValue) } && !filter.readsDeadline }
+            && filters.allSatisfy { filter in
+                let state = FieldPath(field: SystemField.state.rawValue)
+                return filter.paths.allSatisfy { $0 == state } && !filter.readsDeadline
+            }
     }
 
     fileprivate func takes(state: String, now: Int64) throws -> Bool {

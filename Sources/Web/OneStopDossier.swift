@@ -29,7 +29,7 @@ extension Visit {
             let title = try registry.titles(of: [record], language, in: tx)[id.text] ?? ""
             return AdminPage(
                 title: title, kicker: register.label(language), crumbs: [oneStopCrumb], tag: text.stateTag(record),
-                actions: dossierActions(record, register), transitions: record.isMirrored ? [] : steps,
+                actions: try dossierActions(record, register, in: tx), transitions: record.isMirrored ? [] : steps,
                 sections: [
                     AdminSection(label: words("onestop_state"), notes: notes(record), details: details(record, register, text)),
                     papersSection(papers), slipsSection(record),
@@ -38,13 +38,14 @@ extension Visit {
         return try await self.page(page, at: .oneStop)
     }
 
-    private func dossierActions(_ record: Record, _ register: RegisterDeclaration) -> [Action] {
+    private func dossierActions(_ record: Record, _ register: RegisterDeclaration, in tx: ReadTransaction) throws -> [Action] {
         let open = Set(site.workflows.available(record, to: actor).map(\.id))
         var actions: [Action] = []
         if open.contains("ask_more") { actions.append(Action(label: words("onestop_ask"), url: urls.dossier(record.id) + "/bo-sung")) }
         if !open.isDisjoint(with: ["resume", "resubmit"]) {
             actions.append(Action(label: words("onestop_supply"), url: urls.dossier(record.id) + "/nhan-bo-sung", style: .primary))
         }
+        if let pay = try feeAction(of: record, style: .plain, in: tx) { actions.append(pay) }
         return actions + [Action(label: words("onestop_record"), url: urls.record(record), style: .quiet)]
     }
 

@@ -104,6 +104,7 @@ extension Visit {
         page.moments = tracked.stays.enumerated().map { index, stay in
             DossierMoment(label: stay.label(language), time: stay.from.text(language), isNow: index == tracked.stays.count - 1)
         }
+        page.pay = try await read { tx in try feeAction(of: record, style: .primary, in: tx) }
         let state = record.state ?? ""
         if ["refused", "stopped"].contains(state), let why = record["refusal"].text {
             page.notice = Notice(text: words("dossier_refused", why), meaning: .late)
@@ -134,6 +135,7 @@ extension Visit {
 
     private func facts(_ tracked: TrackedDossier) -> [Detail] {
         let record = tracked.record
+        let paid = record["paid_at"].integer.map { words("dossier_paid", Instant(milliseconds: $0).text(language)) }
         func moment(_ field: String) -> String? { record[field].integer.map { Instant(milliseconds: $0).text(language) } }
         let isOpen = ["received", "processing", "opinion", "to_sign"].contains(record.state ?? "")
         return [
@@ -142,8 +144,10 @@ extension Visit {
             Detail(label: words("dossier_promised"), value: isOpen ? moment("promised_at") : nil),
             Detail(label: words("dossier_finished"), value: moment("finished_at")),
             Detail(
-                label: words("service_fee"), value: record["fee"].integer.map { $0 == 0 ? words("service_free") : Money.text($0, language) }
-            ),
+                label: words("service_fee"),
+                value: record["fee"].integer.map { fee in
+                    fee == 0 ? words("service_free") : [Money.text(fee, language), paid].compactMap { $0 }.joined(separator: ", ")
+                }),
             Detail(label: words("dossier_apology"), value: record["apology"].text),
         ].filter { $0.value != nil }
     }

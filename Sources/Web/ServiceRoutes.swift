@@ -104,7 +104,10 @@ extension Visit {
                 : words("services_found", String(found.count)),
             empty: shown.isEmpty && !asked.isEmpty
                 ? Empty(heading: words("services_none", String(asked.prefix(80))), text: words("services_none_text")) : nil,
-            trackUrl: urls.tracking, numbersUrl: urls.serviceNumbers)
+            trackUrl: urls.tracking, numbersUrl: urls.serviceNumbers,
+            account: citizen == nil
+                ? Link(text: words("citizen_sign_in"), url: CommuneURLs.query(citizenSignInURL, [("next", urls.services)]))
+                : Link(text: words("citizen_own"), url: ownURL))
         return try await self.page(page, at: .front)
     }
 

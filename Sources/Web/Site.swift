@@ -305,7 +305,7 @@ extension Site {
     static func followers(_ issuing: DocumentIssuing, blobs: BlobStore) -> [any TransitionFollower] {
         [
             PlanPublishing(blobs: blobs), ReportFreezing(blobs: blobs), issuing, ChecklistFreezing(), RowFollower(), DossierKeeping(),
-            Reconciliation(),
+            Reconciliation(), DossierFees(),
         ]
     }
 

@@ -13,14 +13,15 @@ extension Samples {
             services: [
                 ServiceCard(label: "Đăng ký khai sinh", hint: "Toàn trình · trong ngày", url: place),
                 ServiceCard(label: "Đăng ký lại khai sinh", url: place),
-            ], heading: "2 thủ tục tìm thấy", trackUrl: "/99901/dich-vu/tra-cuu", numbersUrl: "/99901/dich-vu/tinh-hinh")
+            ], heading: "2 thủ tục tìm thấy", trackUrl: "/99901/dich-vu/tra-cuu", numbersUrl: "/99901/dich-vu/tinh-hinh",
+            account: Link(text: "Tài khoản của tôi", url: "/99901/toi"))
     }
 
     var noServices: ServiceList {
         ServiceList(
             title: "Dịch vụ công", query: "zzz", url: "/99901/dich-vu",
             empty: Empty(heading: "Không thấy thủ tục nào cho “zzz”", text: "Thử gõ ít chữ hơn."), trackUrl: "/99901/dich-vu/tra-cuu",
-            numbersUrl: "/99901/dich-vu/tinh-hinh")
+            numbersUrl: "/99901/dich-vu/tinh-hinh", account: Link(text: "Tài khoản của tôi", url: "/99901/toi"))
     }
 
     var service: ServicePage {
@@ -92,7 +93,9 @@ extension Samples {
             title: "Đăng ký khai sinh", lead: "Trung tâm trả lời trong 8 giờ làm việc.",
             crumbs: [Link(text: "Dịch vụ công", url: "/99901/dich-vu")],
             code: "H99.01-261122-0007", secret: "A7K2MQ", qrUrl: "/99901/dich-vu/ho-so/H99.01-261122-0007/ma-qr",
-            tag: tag("Chờ bổ sung", .atRisk), facts: [Detail(label: "Nộp lúc", value: "8:00 22/11/2026")],
+            tag: tag("Chờ bổ sung", .atRisk),
+            pay: Action(label: "Nộp phí 8.000 đồng", url: "/99901/nop-phi/TP2611220001-0123456789abcdef", style: .primary),
+            facts: [Detail(label: "Nộp lúc", value: "8:00 22/11/2026")],
             moments: [DossierMoment(label: "Chờ tiếp nhận", time: "8:00 22/11/2026"), DossierMoment(label: "Chờ bổ sung", isNow: true)],
             supplement: TransitionForm(
                 id: "supplement", label: "Gửi bổ sung", url: "/99901/dich-vu/ho-so/H99.01-261122-0007/bo-sung",

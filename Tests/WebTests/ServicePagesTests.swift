@@ -3,6 +3,7 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 import OneStop
+import Payments
 import Registers
 import Store
 import TestKit
@@ -19,12 +20,19 @@ struct ServicePagesTests {
     private static let photo = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Array(repeating: 7, count: 500))
 
     private func site(_ engine: EngineKind) async throws -> RegisterSite {
-        let made = try await RegisterSite.make(engine, packs: ["metrics", "plan", "documents", "onestop"].map { pack($0) })
+        let made = try await RegisterSite.make(engine, packs: ["metrics", "plan", "documents", "onestop", "payments"].map { pack($0) })
         let (site, system) = (made.site, made.system)
         try await site.database.write { tx in
             func make(_ register: String, _ values: [String: Value]) throws -> String {
                 try site.workflows.create(register, values, by: system, in: tx).id.text
             }
+            let bank = try make("bank", ["bin": .text("999999"), "short_name": .text("Ngân hàng Mẫu")])
+            _ = try make(
+                "payment_account",
+                [
+                    "name": .text("Thu phí"), "bank": .text(bank), "number": .text("0000099901"), "holder": .text("UBND xã (mẫu)"),
+                    "active": .boolean(true),
+                ])
             for (kind, name, code) in [("centre", "Trung tâm", "H99.01"), ("own_body", "Ủy ban", "H99.01")] {
                 _ = try make("service_point", ["name": .text(name), "kind": .text(kind), "agency_code": .text(code)])
             }
@@ -97,6 +105,7 @@ struct ServicePagesTests {
         let secret = try await fillIn(citizen, site)
         let (code, dossier) = try await tracked(stranger, site, secret)
         try await supplement(stranger, site, code, dossier)
+        try await fee(stranger, site, code)
         try await result(stranger, site, code, dossier)
     }
 
@@ -251,6 +260,28 @@ struct ServicePagesTests {
         let sent = try await browser.post("/dich-vu/ho-so/\(code)/bo-sung", ["_next": "1"], files: [])
         #expect(sent.text.contains("Đã gửi bổ sung") && !sent.text.contains("trang2.png"))
         #expect(try await dossiers(site).first?.state == "processing")
+    }
+
+    /// Asked for when the dossier was received; what the bank tells is written into the dossier.
+    private func fee(_ browser: Browser, _ site: RegisterSite, _ code: String) async throws {
+        let (payments, registry, system) = (PaymentDesk(site.site.workflows), site.site.registry, site.system)
+        let page = try await browser.get("/dich-vu/ho-so/\(code)")
+        let link = try #require(page.text.firstMatch(of: /\/thu(\/nop-phi\/TP[0-9]+-[0-9a-f]{16})">Nộp phí 100.000 đồng/)).1.description
+        #expect(try await browser.get(link).text.contains("100.000"))
+        let (content, account) = try await site.site.database.read { tx in
+            let request = try #require(try DossierFees.request(of: code, registry, commune: 99999, in: tx))
+            let account = try #require(request["account"].text.flatMap { RecordID($0) })
+            return (try #require(try payments.transfer(of: request, in: tx)).content, account)
+        }
+        let line = StatementLine(date: Instant.now.date, amount: 100_000, content: "NGUYEN VAN A \(content) chuyen tien", reference: "FT1")
+        try await site.site.database.write { tx in
+            var seen: [String: Int] = [:]
+            _ = try payments.take([line], account: account, seen: &seen, by: system, in: tx)
+        }
+        let dossier = try #require(try await dossiers(site).first)
+        #expect(dossier["payment_channel"].text == "transfer" && !dossier["paid_at"].isNull)
+        let paid = try await browser.get("/dich-vu/ho-so/\(code)").text
+        #expect(paid.contains("đã nộp lúc") && !paid.contains("/nop-phi/"))
     }
 
     private func result(_ browser: Browser, _ site: RegisterSite, _ code: String, _ id: RecordID) async throws {

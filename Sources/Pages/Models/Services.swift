@@ -13,10 +13,13 @@ public struct ServiceList: Page {
     public var empty: Empty?
     public var trackUrl: String
     public var numbersUrl: String
+    /// The citizen's own page, or where to sign in.
+    public var account: Link
 
     public init(
         title: String, lead: String? = nil, query: String? = nil, url: String, events: [Tab] = [], services: [ServiceCard] = [],
-        heading: String? = nil, empty: Empty? = nil, trackUrl: String, numbersUrl: String
+        heading: String? = nil, empty: Empty? = nil, trackUrl: String, numbersUrl: String,
+        account: Link
     ) {
         self.title = title
         self.lead = lead
@@ -28,11 +31,12 @@ public struct ServiceList: Page {
         self.empty = empty
         self.trackUrl = trackUrl
         self.numbersUrl = numbersUrl
+        self.account = account
     }
 
     public static let names: Names<ServiceList> = [
         "title": \.title, "lead": \.lead, "query": \.query, "url": \.url, "events": \.events, "services": \.services, "heading": \.heading,
-        "empty": \.empty, "trackUrl": \.trackUrl, "numbersUrl": \.numbersUrl,
+        "empty": \.empty, "trackUrl": \.trackUrl, "numbersUrl": \.numbersUrl, "account": \.account,
     ]
 }
 
@@ -241,6 +245,8 @@ public struct OwnDossier: Page {
     /// A picture of the code.
     public var qrUrl: String?
     public var tag: Tag?
+    /// Where the fee is paid, while it is due.
+    public var pay: Action?
     public var facts: [Detail]
     public var moments: [DossierMoment]
     /// What is missing, why, and the form to send it.
@@ -258,7 +264,7 @@ public struct OwnDossier: Page {
 
     public init(
         title: String, lead: String? = nil, crumbs: [Link] = [], code: String, secret: String? = nil, qrUrl: String? = nil, tag: Tag? = nil,
-        facts: [Detail] = [], moments: [DossierMoment] = [], supplement: TransitionForm? = nil, notice: Notice? = nil,
+        pay: Action? = nil, facts: [Detail] = [], moments: [DossierMoment] = [], supplement: TransitionForm? = nil, notice: Notice? = nil,
         results: [AttachmentItem] = [], grades: [GradeButton] = [], rateUrl: String? = nil, rated: String? = nil,
         withdraw: TransitionForm? = nil, answers: [AnswerPart] = []
     ) {
@@ -269,6 +275,7 @@ public struct OwnDossier: Page {
         self.secret = secret
         self.qrUrl = qrUrl
         self.tag = tag
+        self.pay = pay
         self.facts = facts
         self.moments = moments
         self.supplement = supplement
@@ -283,7 +290,7 @@ public struct OwnDossier: Page {
 
     public static let names: Names<OwnDossier> = [
         "title": \.title, "lead": \.lead, "crumbs": \.crumbs, "code": \.code, "secret": \.secret, "qrUrl": \.qrUrl, "tag": \.tag,
-        "facts": \.facts, "moments": \.moments, "supplement": \.supplement, "notice": \.notice, "results": \.results,
+        "pay": \.pay, "facts": \.facts, "moments": \.moments, "supplement": \.supplement, "notice": \.notice, "results": \.results,
         "grades": \.grades, "rateUrl": \.rateUrl, "rated": \.rated, "withdraw": \.withdraw, "answers": \.answers, "hasFiles": \.hasFiles,
     ]
 }
