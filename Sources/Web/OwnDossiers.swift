@@ -206,7 +206,7 @@ extension Visit {
         let (taken, refused) = try await kept(form, prefix: "p-")
         let removed = Set(FormInput(form).items("remove"))
         let isNew = draftSecret == nil
-        let secret = draftSecret ?? (UUID().uuidString + UUID().uuidString).lowercased()
+        let secret = draftSecret ?? Self.newDraftSecret()
         let places = Set(asked(tracked).map(\.id.text))
         let wrong = Set(tracked.papers.filter { $0["checked"].text == "wrong" }.map(\.id.text))
         let isLast = form["_next"] != nil && refused == nil

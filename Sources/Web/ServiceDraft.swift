@@ -176,6 +176,8 @@ extension Visit {
         draftCookie.value(in: request).flatMap { (40...80).contains($0.utf8.count) ? $0 : nil }
     }
 
+    static func newDraftSecret() -> String { (UUID().uuidString + UUID().uuidString).lowercased() }
+
     /// The draft of the service that the address names: as it was left, or a new one.
     func serviceDraft(_ secret: String? = nil, in tx: ReadTransaction) throws -> ServiceDraft {
         let service = try self.service(in: tx)
@@ -200,7 +202,7 @@ extension Visit {
         let known = known ?? draftSecret
         let isNew = known == nil
         if isNew { try site.serviceKeeping.drafts.take(context.address) }
-        let secret = known ?? (UUID().uuidString + UUID().uuidString).lowercased()
+        let secret = known ?? Self.newDraftSecret()
         let changed = try await write { tx in
             var current = try serviceDraft(secret, in: tx)
             guard current.draft.sent == nil else { return current }

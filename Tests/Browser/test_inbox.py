@@ -159,19 +159,25 @@ def test_forty_pieces_of_work_are_handled_by_keyboard_without_leaving_the_page(o
     axe(page)
 
 
-def test_a_refused_step_says_why_where_it_stood_and_keeps_what_was_typed(office, server, signed_in, axe):
-    office.result("Kết quả thử bị trả")
-    office.result("Kết quả thử đứng sau")
-    page = signed_in(LEADER)
+def refused(page, text):
+    """The dialog of a step that was sent back because its reason was blank."""
     page.goto(WORK)
-    page.locator(".work-item", has_text="Kết quả thử bị trả").get_by_role("link").click()
-    expect(current(page)).to_contain_text("Kết quả thử bị trả")
+    page.locator(".work-item", has_text=text).get_by_role("link").click()
+    expect(current(page)).to_contain_text(text)
     page.keyboard.press("2")
     dialog = page.get_by_role("dialog", name="Trả lại kết quả")
     dialog.locator("form").evaluate("form => { form.noValidate = true; }")
     dialog.get_by_role("textbox").fill("   ")
     page.keyboard.press("Control+Enter")
     expect(dialog).to_contain_text("Cần ghi lý do.")
+    return dialog
+
+
+def test_a_refused_step_says_why_where_it_stood_and_keeps_what_was_typed(office, server, signed_in, axe):
+    office.result("Kết quả thử bị trả")
+    office.result("Kết quả thử đứng sau")
+    page = signed_in(LEADER)
+    dialog = refused(page, "Kết quả thử bị trả")
     expect(dialog.get_by_role("textbox")).to_be_focused()
     axe(page)
     number = record(server, "task", "text = 'Kết quả thử bị trả'")
@@ -193,15 +199,7 @@ def test_somebody_else_edits_while_a_refused_form_is_open_and_nothing_typed_is_l
     office.result("Kết quả thử cùng sửa")
     number = record(server, "task", "text = 'Kết quả thử cùng sửa'")
     page, keeper = signed_in(LEADER), signed_in("vanhoa.cds")
-    page.goto(WORK)
-    page.locator(".work-item", has_text="Kết quả thử cùng sửa").get_by_role("link").click()
-    expect(current(page)).to_contain_text("Kết quả thử cùng sửa")
-    page.keyboard.press("2")
-    dialog = page.get_by_role("dialog", name="Trả lại kết quả")
-    dialog.locator("form").evaluate("form => { form.noValidate = true; }")
-    dialog.get_by_role("textbox").fill(" ")
-    page.keyboard.press("Control+Enter")
-    expect(dialog).to_contain_text("Cần ghi lý do.")
+    dialog = refused(page, "Kết quả thử cùng sửa")
     keeper.goto(f"/{COMMUNE}/so/task/{number}/sua")
     keeper.get_by_label("Mô tả thêm").fill("Thêm danh sách xóm.")
     keeper.get_by_role("button", name="Lưu", exact=True).click()

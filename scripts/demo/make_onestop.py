@@ -209,7 +209,8 @@ class Dossiers:
         if end in ("refused", "transferred"):
             row |= {"finished_at": wd(-back, seen)} | ({"refusal": "Hồ sơ không thuộc thẩm quyền của xã, đề nghị nộp đúng nơi có thẩm quyền."}
                                                         if end == "refused" else {"transferred_to": "@point-khevang"})
-            history.append(step("refuse" if end == "refused" else "transfer", wd(-back, seen), receiver))
+            refused = step("refuse", wd(-back, seen), receiver)
+            history.append(refused if end == "refused" else step("transfer", wd(-back, seen), receiver, "người nộp cư trú ở xã Khe Vàng"))
             return self.close(row, index, procedure, history, end, unit, files)
         row |= {"received_at": wd(-back, seen), "promised_at": wd(due, "17:00"), "unit": f"@{unit}", "receiver": f"@{receiver}", "officer": f"@{officer}",
                 "decider": f"@{decider}"}
