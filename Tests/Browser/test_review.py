@@ -377,6 +377,8 @@ def test_keys_are_told_and_do_nothing_while_somebody_types(reviewing, axe):
     page.keyboard.press("a")
     page.keyboard.press("Escape")
     expect(dialog).not_to_be_visible()
+    # A closed dialog lets go of the keys when the page is drawn next.
+    expect(page.locator("dialog:focus, dialog :focus")).to_have_count(0)
     page.keyboard.press("ArrowDown")
     expect(page.locator("[data-item]").nth(1)).to_have_class(re.compile("is-on"))
     assert page.locator("[data-item][tabindex='0']").count() == 1
