@@ -43,10 +43,7 @@ extension Visit {
     private func providerURL(_ id: RecordID) -> String { urls.base + "/cong-dan/qua/\(id)" }
 
     /// Where providers send browsers back: an address that they know, so it is the public one wherever the server has been told it.
-    private func returnURL(_ path: String) -> String {
-        let own = context.isSecure ? "https" : "http"
-        return (site.configuration.publicAddress(of: commune) ?? "\(own)://\(request.head.authority ?? "localhost")\(urls.base)") + path
-    }
+    private func returnURL(_ path: String) -> String { publicAddress + path }
 
     /// Whoever must be signed in as a citizen. - Throws: 401.
     func ownCitizen() throws -> CitizenSession {

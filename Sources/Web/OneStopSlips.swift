@@ -64,7 +64,7 @@ extension Visit {
         }
         let today = Instant.now.date
         let code = data.text("code")
-        let qr = try form == .receipt ? QRCode(siteAddress + urls.base + "/dich-vu/tra-cuu?ma=" + code, correction: .quarter) : nil
+        let qr = try form == .receipt ? trackingCode(of: code) : nil
         let page = DossierSlip(
             title: words("onestop_slip_\(form.rawValue)"),
             office: [words("print_office", commune.name).uppercased(), words("onestop_centre").uppercased()],
@@ -104,11 +104,9 @@ extension Visit {
     /// "09 giờ 30 phút, ngày 02 tháng 11 năm 2026", as the forms write moments.
     private func moment(_ value: Value) -> String {
         guard let moment = value.integer.map({ Instant(milliseconds: $0) }) else { return "" }
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-        let day = moment.date
         return site.words(
-            "onestop_slip_moment", language, two(moment.minuteOfDay / 60), two(moment.minuteOfDay % 60),
-            site.words("onestop_slip_day", language, two(day.day), day.month < 3 ? two(day.month) : String(day.month), String(day.year)))
+            "onestop_slip_moment", language, Self.twoDigits(moment.minuteOfDay / 60), Self.twoDigits(moment.minuteOfDay % 60),
+            officialDay(moment.date))
     }
 
     private func lines(_ form: DossierForm, _ data: SlipData) -> [PrintLine] {

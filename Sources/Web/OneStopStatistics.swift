@@ -40,11 +40,18 @@ extension Visit {
 
     private var statisticsURL: String { urls.oneStop + "/thong-ke" }
 
-    private func statistics(_ question: StatisticsQuestion) async throws -> (DossierStatistics, [String: String]) {
-        try await read { tx in
+    /// A line with its name.
+    private typealias NamedLine = (String, DossierStatistics.Line)
+
+    private func statistics(_ question: StatisticsQuestion) async throws -> (heads: [String], lines: [NamedLine], total: NamedLine) {
+        let (table, names) = try await read { tx in
             let table = try site.dossiers.statistics(question.days, by: question.heading, for: actor, in: tx)
             return (table, try self.names(of: table.lines.compactMap(\.key), question.heading, in: tx))
         }
+        return (
+            [words("onestop_by_\(question.heading.rawValue)")] + Self.counts.map { words("onestop_count_" + $0.key) },
+            table.lines.map { ($0.key.flatMap { names[$0] } ?? words("onestop_no_key"), $0) }, (words("onestop_total"), table.total)
+        )
     }
 
     private func names(of keys: [String], _ heading: DossierStatistics.Heading, in tx: ReadTransaction) throws -> [String: String] {
@@ -63,15 +70,14 @@ extension Visit {
     /// Tồn đầu kỳ, tiếp nhận, đã giải quyết, đang giải quyết, trả lại: of what the reader may see.
     func dossierStatisticsPage() async throws -> Response {
         let question = StatisticsQuestion(query, today: Instant.now.date)
-        let (table, names) = try await statistics(question)
-        let heads = [words("onestop_by_\(question.heading.rawValue)")] + Self.counts.map { words("onestop_count_" + $0.key) }
+        let (heads, lines, total) = try await statistics(question)
         func row(_ name: String, _ line: DossierStatistics.Line) -> ListRow {
             ListRow(
                 url: "",
                 cells: [ListCell(label: heads[0], text: name)]
                     + Self.counts.enumerated().map { ListCell(label: heads[$0 + 1], text: "\($1.value(line))", isNumber: true) })
         }
-        let rows = table.lines.map { row($0.key.flatMap { names[$0] } ?? words("onestop_no_key"), $0) }
+        let rows = lines.map(row)
         let period = TransitionForm(
             id: "period", label: words("onestop_show"), url: statisticsURL,
             fields: [("tu", "onestop_from", question.days.lowerBound), ("den", "onestop_to", question.days.upperBound)].map {
@@ -87,23 +93,21 @@ extension Visit {
                     label: words("onestop_by_\(heading.rawValue)"), url: CommuneURLs.query(statisticsURL, question.items(heading)),
                     current: heading == question.heading)
             }, period: period, columns: heads.enumerated().map { ListColumn(label: $1, isNumber: $0 > 0) },
-            rows: rows.isEmpty ? [] : rows + [row(words("onestop_total"), table.total)],
+            rows: rows.isEmpty ? [] : rows + [row(total.0, total.1)],
             empty: rows.isEmpty ? Empty(heading: words("onestop_nothing"), text: words("onestop_nothing_text")) : nil)
         return try await self.page(page, at: .oneStop)
     }
 
     func dossierWorkbook() async throws -> Response {
         let question = StatisticsQuestion(query, today: Instant.now.date)
-        let (table, names) = try await statistics(question)
-        let heads = [words("onestop_by_\(question.heading.rawValue)")] + Self.counts.map { words("onestop_count_" + $0.key) }
-        let (total, nobody, sheet) = (words("onestop_total"), words("onestop_no_key"), words("onestop_sheet"))
-        let lines = table.lines.map { ($0.key.flatMap { names[$0] } ?? nobody, $0) } + [(total, table.total)]
+        let (heads, lines, total) = try await statistics(question)
+        let (all, sheet) = (lines + [total], words("onestop_sheet"))
         let name = "thong-ke-mot-cua-\(question.days.lowerBound)-\(question.days.upperBound).xlsx"
-        return sendMade(name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") { target in
+        return sendMade(name, FileKind.xlsx.mediaType) { target in
             let writer = try XLSXWriter(file: target, folder: target.deletingLastPathComponent())
             try writer.startSheet(
                 sheet, columns: heads.enumerated().map { SheetColumn($1, $0 > 0 ? .number(fraction: 0) : .text, width: $0 == 0 ? 44 : 14) })
-            for (label, line) in lines {
+            for (label, line) in all {
                 try writer.append([.text(label)] + Self.counts.map { .number(DecimalText(Int64($0.value(line)))) })
             }
             _ = try writer.finish()

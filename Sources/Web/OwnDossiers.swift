@@ -165,9 +165,12 @@ extension Visit {
 
     func dossierPicture() async throws -> Response {
         let code = try await ownTracked().record["code"].text ?? ""
-        let address = site.configuration.publicAddress(of: commune) ?? siteAddress + urls.base
-        let path = CommuneURLs.query("/dich-vu/tra-cuu", [("ma", code)])
-        return .svg(try QRCode(address + path, correction: .quarter).svg)
+        return .svg(try trackingCode(of: code).svg)
+    }
+
+    /// The picture that leads a phone to where a dossier is tracked.
+    func trackingCode(of code: String) throws -> QRCode {
+        try QRCode(publicAddress + CommuneURLs.query("/dich-vu/tra-cuu", [("ma", code)]), correction: .quarter)
     }
 
     // MARK: - Supplements

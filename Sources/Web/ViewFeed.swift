@@ -26,6 +26,9 @@ extension Visit {
         (context.isSecure ? "https://" : "http://") + (request.head.authority ?? commune.host ?? "localhost")
     }
 
+    /// The commune's address as the public reaches it; as this visitor reached it where the server was not told its own.
+    var publicAddress: String { site.configuration.publicAddress(of: commune) ?? siteAddress + urls.base }
+
     // MARK: The calendar itself
 
     /// Answers a calendar program: whoever holds the address reads with the rights that its person has now, and nothing personal.

@@ -80,10 +80,17 @@ extension Visit {
 
     func dateLine(_ day: CalendarDate) -> String {
         let place = commune.name.split(separator: " ", maxSplits: 1).last.map(String.init) ?? commune.name
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-        // Days below 10 and months below 3 are written with a nought (Nghị định 30/2020/NĐ-CP, Phụ lục I).
-        return site.words("print_date", language, place, two(day.day), day.month < 3 ? two(day.month) : String(day.month), String(day.year))
+        return "\(place), \(officialDay(day))"
     }
+
+    /// Days below 10 and months below 3 are written with a nought (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+    func officialDay(_ day: CalendarDate) -> String {
+        site.words(
+            "official_day", language, Self.twoDigits(day.day), day.month < 3 ? Self.twoDigits(day.month) : String(day.month),
+            String(day.year))
+    }
+
+    static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 
     private func papers(_ list: ListQuery, _ isLandscape: Bool) -> [Tab] {
         func paper(_ name: String, _ current: Bool) -> Tab {

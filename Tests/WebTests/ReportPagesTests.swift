@@ -2,6 +2,7 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 import Registers
+import Plans
 import Reporting
 import Store
 import TestKit
