@@ -8,7 +8,7 @@ public import Store
 /// What changed is counted by the same statement as everything else, over the touched records as they were before the commit and as they are
 /// after it. What can't be followed cheaply is dropped: until it is counted anew, figures read the records.
 public struct Rollups: RecordFollower {
-    /// So many living records of a commune in a register, and what is counted over them is kept; fewer are counted in a millisecond or two.
+    /// So many living records of a commune in a register, and what is counted over them is kept; fewer are counted each time.
     public static let leastRecords = 1_000
 
     let families: [RollupFamily]

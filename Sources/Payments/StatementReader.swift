@@ -1,4 +1,5 @@
 public import Foundation
+import Registers
 import Sheets
 public import Vietnamese
 

@@ -1,3 +1,4 @@
+import Registers
 import Vietnamese
 
 /// What a VietQR code asks a banking app to transfer (NAPAS, IBFT to an account: EMVCo merchant-presented QR with NAPAS's own field 38).
@@ -97,13 +98,4 @@ public enum VietQRError: Error, Sendable, Equatable {
 extension UInt8 {
     var isDigit: Bool { (48...57).contains(self) }
     var isLetter: Bool { (65...90).contains(self) || (97...122).contains(self) }
-}
-
-extension String {
-    var trimmed: String {
-        var text = Substring(self)
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
-    }
 }

@@ -1,7 +1,7 @@
 import PlanReader
 public import Registers
 package import Store
-package import Vietnamese
+public import Vietnamese
 
 extension Record {
     /// The words in the plan's text from which the record was read; nil for what was added by hand.
@@ -26,4 +26,10 @@ extension Record {
     package func int(_ field: String) -> Int? { self[field].integer.map { Int($0) } }
 
     package func ref(_ field: String) -> RecordID? { self[field].text.flatMap { RecordID($0) } }
+
+    /// Whether a report was first sent, or is still to be sent, after the day on which it was due. What is completed later is not late for it.
+    public func isLateReport(on today: CalendarDate) -> Bool {
+        guard state != "waived", let due = date("due_on") else { return false }
+        return due < (date("sent_on") ?? today)
+    }
 }

@@ -2,7 +2,7 @@ public import Figures
 import Plans
 public import Registers
 import Store
-public import Vietnamese
+import Vietnamese
 
 extension Record {
     /// Whether it is written and not yet sent.
@@ -10,12 +10,6 @@ extension Record {
 
     /// Whether it is the whole commune's report, put together from those of units.
     public var consolidates: Bool { self["consolidates"].boolean == true }
-
-    /// Whether it was first sent, or is still to be sent, after the day on which it was due. What is completed later is not late for it.
-    public func isLateReport(on today: CalendarDate) -> Bool {
-        guard state != "waived", let due = date("due_on") else { return false }
-        return due < (date("sent_on") ?? today)
-    }
 
     /// Whether one of the units leads the target or task, alone or with others; everybody's where no units are given.
     func isLed(by units: Set<String>?) -> Bool {

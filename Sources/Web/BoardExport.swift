@@ -103,7 +103,7 @@ extension Visit {
         let (_, board) = try await board()
         let (name, heads, rows) = (words("board_sheet_name"), heads, board.targets.map { boardRow($0).cells })
         let file = "chi-tieu-\(board.asOf.date).xlsx"
-        return sendMade(file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") { target in
+        return sendMade(file, FileKind.xlsx.mediaType) { target in
             let writer = try XLSXWriter(file: target, folder: target.deletingLastPathComponent())
             let numbers: Set = [4, 5, 6, 8]
             try writer.startSheet(

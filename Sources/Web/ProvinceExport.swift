@@ -29,7 +29,7 @@ extension Visit {
         }
         let heads = [words("province_sheet_heads"), words("province_sheet_commune_heads")].map { $0.split(separator: "|").map(String.init) }
         let names = [words("province_sheet_total"), words("province_sheet_communes")]
-        return sendMade("cac-xa-\(answer.today).xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") { target in
+        return sendMade("cac-xa-\(answer.today).xlsx", FileKind.xlsx.mediaType) { target in
             let writer = try XLSXWriter(file: target, folder: target.deletingLastPathComponent())
             for (index, rows) in [totals, details].enumerated() {
                 let numbers: Set = index == 0 ? [2, 3, 4, 5, 6, 7, 8] : [0, 4, 5, 6, 7, 8]

@@ -55,7 +55,7 @@ extension Visit {
         guard let place = pages.firstIndex(of: page) else { throw HTTPFailure.notFound }
         let step = draft.form.step(page)
         var made = ServiceStep(
-            title: step?.label(language) ?? words("service_page_" + page.replacing("-", with: "_")), kicker: draft.service.name,
+            title: title(of: page, draft), kicker: draft.service.name,
             lead: lead ?? step?.text?(language) ?? (place == 0 ? draft.formText : nil),
             crumbs: [Link(text: words("services_title"), url: urls.services)],
             progress: words("service_progress", String(place + 1), String(pages.count)), percent: (place + 1) * 100 / pages.count,
@@ -64,7 +64,7 @@ extension Visit {
             discardUrl: draft.draft.fields.isEmpty ? nil : urls.service(draft.service.code) + "/xoa")
         let problems = judged ? try draft.problems(in: tx).filter { $0.step == page } : []
         switch page {
-        case ServiceDraft.Page.preview: try fillPreview(&made, draft, judged: judged, in: tx)
+        case ServiceDraft.Page.preview: try fillPreview(&made, draft, pages, judged: judged, in: tx)
         case ServiceDraft.Page.papers: fillPapers(&made, draft, problems)
         default:
             try fillFields(&made, draft, page, problems, in: tx)
@@ -73,6 +73,14 @@ extension Visit {
             }
         }
         return made
+    }
+
+    private func title(of page: String, _ draft: ServiceDraft) -> String {
+        draft.form.step(page)?.label(language) ?? words("service_page_" + page.replacing("-", with: "_"))
+    }
+
+    private func errors(of fields: [Field]) -> [FormError] {
+        fields.compactMap { field in field.error.map { FormError(fieldID: field.id, label: field.label, message: $0) } }
     }
 
     // MARK: Fields
@@ -93,9 +101,7 @@ extension Visit {
         for problem in problems where problem.problem.field == nil {
             made.errors.append(FormError(fieldID: "main", label: made.title, message: problem.problem.message(language)))
         }
-        made.errors += made.parts.flatMap(\.fields).compactMap { field in
-            field.error.map { FormError(fieldID: field.id, label: field.label, message: $0) }
-        }
+        made.errors += errors(of: made.parts.flatMap(\.fields))
         made.hidden.append(Hidden(name: FormInput.rendered, value: rendered.joined(separator: " ")))
         if let several = step?.rows {
             made.hidden.append(Hidden(name: "_count", value: String(draft.count(page))))
@@ -157,7 +163,7 @@ extension Visit {
                 error: problems.first { $0.problem.field == paper.key }?.problem.message(language))
         }
         made.parts = [StepPart(fields: fields)]
-        made.errors += fields.compactMap { field in field.error.map { FormError(fieldID: field.id, label: field.label, message: $0) } }
+        made.errors += errors(of: fields)
         let held = draft.service.papers.filter { !$0.isAsked }.map(\.name)
         if !held.isEmpty { made.parts.append(StepPart(help: words("service_papers_held", held.joined(separator: "; ")))) }
     }
@@ -180,13 +186,15 @@ extension Visit {
 
     // MARK: Preview
 
-    private func fillPreview(_ made: inout ServiceStep, _ draft: ServiceDraft, judged: Bool, in tx: ReadTransaction) throws {
+    private func fillPreview(
+        _ made: inout ServiceStep, _ draft: ServiceDraft, _ pages: [String], judged: Bool, in tx: ReadTransaction
+    ) throws {
         let problems = try draft.problems(in: tx)
-        let sheet = try draft.answers(in: tx).answers.sheet(draft.form, language, masked: false)
-        for page in try draft.pages(in: tx) where page != ServiceDraft.Page.preview {
+        let answers = try draft.answers(in: tx).answers
+        let sheet = answers.sheet(draft.form, language, masked: false)
+        for page in pages where page != ServiceDraft.Page.preview {
             let own = problems.filter { $0.step == page }
             let parts = sheet.filter { ($0.step.isEmpty ? ServiceDraft.Page.eligibility : $0.step) == page }
-            let title = draft.form.step(page)?.label(language) ?? words("service_page_" + page.replacing("-", with: "_"))
             let details: [Detail] =
                 switch page {
                 case ServiceDraft.Page.applicant: try applicantDetails(draft, in: tx)
@@ -198,10 +206,10 @@ extension Visit {
                 }
             made.answers.append(
                 AnswerPart(
-                    label: title, details: details, editUrl: draft.url(page),
+                    label: title(of: page, draft), details: details, editUrl: draft.url(page),
                     problem: own.isEmpty ? nil : own.map { $0.problem.message(language) }.joined(separator: " ")))
         }
-        if let refusal = registry.refusal(draft.form, try draft.answers(in: tx).answers.values) {
+        if let refusal = registry.refusal(draft.form, answers.values) {
             (made.refusal, made.refusalUrl) = (refusal(language), draft.url(ServiceDraft.Page.eligibility))
         }
         made.lead = words(problems.isEmpty ? "service_preview_lead" : "service_preview_wrong")

@@ -30,7 +30,8 @@ extension Visit {
                 figure("centre_received", total.received, detail: words("centre_online", grouped(Int64(total.receivedOnline), language))),
                 figure("centre_settled", total.settled),
                 FigureCard(
-                    label: words("centre_in_time"), value: total.settled == 0 ? nil : share(inTime, total.settled),
+                    label: words("centre_in_time"),
+                    value: FixedPoint.percent(Int64(inTime), of: Int64(total.settled))?.percentText(language),
                     detail: words("centre_of", grouped(Int64(inTime), language), grouped(Int64(total.settled), language))),
                 figure("centre_open", total.open, detail: words("centre_open_late", grouped(Int64(total.openLate), language))),
             ],
@@ -43,10 +44,5 @@ extension Visit {
                     })
             })
         return try await self.page(page, at: .front)
-    }
-
-    /// `96,4%`.
-    private func share(_ part: Int, _ whole: Int) -> String {
-        FixedPoint(value: (Int64(part) * 10_000 + Int64(whole) / 2) / Int64(whole), scale: 2).percentText(language)
     }
 }

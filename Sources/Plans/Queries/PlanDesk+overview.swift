@@ -138,13 +138,12 @@ extension PlanDesk {
         let lines = try items("report_due", of: plan, for: actor, in: tx).compactMap { record -> ReportLine? in
             guard let due = record.date("due_on") else { return nil }
             let state = record.state.flatMap { workflow?.state($0) }
-            let sent = record.date("sent_on")
             return ReportLine(
                 id: record.id, name: record["name"].text ?? "", unit: builder.unit(record["unit"].text), recipient: record["to_text"].text,
                 period: record["period"].text.flatMap { Period($0) }, cutOff: record.date("cut_off"), due: due,
-                derivedFrom: record["derived_from"].text, sentOn: sent,
+                derivedFrom: record["derived_from"].text, sentOn: record.date("sent_on"),
                 state: record.state ?? "", stateLabel: state?.label ?? LocalizedText(vi: ""), stateMeaning: state?.meaning ?? .none,
-                isLate: record.state != "waived" && (sent ?? builder.today) > due)
+                isLate: record.isLateReport(on: builder.today))
         }
         let byMonth = Dictionary(grouping: lines) { $0.due.firstOfMonth }
         return byMonth.sorted { $0.key < $1.key }.map { first, lines in

@@ -59,7 +59,7 @@ struct TargetReadings {
         _ figures: Figures, _ targets: [Record], _ years: [RecordID: Int], _ today: CalendarDate, _ commune: Int, in tx: ReadTransaction
     ) throws -> [Question] {
         if targets.allSatisfy({ $0["metric"].isNull }) { return [] }
-        // A commune has some hundred and sixty metrics: their codes alone are read faster than those of some as records.
+        // A commune has some hundred and sixty metrics: all their codes are one short statement, the same for every plan.
         let codes = try tx.rows("SELECT id, code FROM reg_metric WHERE commune = \(commune)")
         let measuring = try codes.reduce(into: [String: FigureDeclaration]()) { measuring, row in
             measuring[try row.text("id")] = row["code"].text.flatMap(figures.catalogue.figure(measuring:))
