@@ -137,14 +137,14 @@ extension WriteTransaction {
         let lock: SQL = engine == .postgres ? " FOR UPDATE" : ""
         let (query, parameters) = ("SELECT seq, hash FROM journal_head WHERE commune = \(commune)" + lock).rendered(for: engine)
         let connection = try usable()
-        var row = try connection.rows(query, parameters).first
+        var row = try connection.rows(query, parameters, longestList: 0).first
         if row == nil {
             // Of two processes that begin the same chain, one waits here for the other and then reads what that one wrote.
             let (insertion, values): (String, [Value]) =
                 ("INSERT INTO journal_head (commune, seq, hash) VALUES (\(commune), 0, \([UInt8]())) ON CONFLICT DO NOTHING" as SQL)
                 .rendered(for: engine)
             _ = try connection.change(insertion, values)
-            row = try connection.rows(query, parameters).first
+            row = try connection.rows(query, parameters, longestList: 0).first
         }
         guard let row else { throw StoreError(.integrity, "the journal of commune \(commune) has no head") }
         let head = Ledger.Head(seq: try row.integer("seq"), hash: try row.bytes("hash"))

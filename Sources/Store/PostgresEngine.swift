@@ -85,10 +85,10 @@ final class PostgresStoreConnection: EngineConnection {
 
     var kind: EngineKind { .postgres }
 
-    func rows(_ sql: String, _ parameters: [Value]) throws -> [Row] {
+    func rows(_ sql: String, _ parameters: [Value], longestList: Int) throws -> [Row] {
         try translatingErrors {
             // Lists are looked up while their table grows: the plan that was right for a few rows would go through a million.
-            let result = try connection.query(sql, parameters.map(PostgresValue.init), planningAnew: parameters.count > 60)
+            let result = try connection.query(sql, parameters.map(PostgresValue.init), planningAnew: longestList > 60)
             let columns = Columns(result.columnNames)
             return result.map { row in Row(columns: columns, values: row.values.map(Value.init)) }
         }

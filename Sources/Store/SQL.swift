@@ -87,6 +87,20 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         }
     }
 
+    /// How many parameters the longest ``values(_:)`` of the statement has: it may name few records of a table or many of them.
+    var longestList: Int {
+        var (longest, length, isListing) = (0, 0, false)
+        for piece in pieces {
+            switch piece {
+            case .parameter:
+                length = isListing ? length + 1 : 1
+                longest = max(longest, length)
+            case .text(let part): isListing = part == ", "
+            }
+        }
+        return longest
+    }
+
     /// The statement's text with `?` or `$1` … in the places of its parameters, and the parameters.
     func rendered(for engine: EngineKind) -> (text: String, parameters: [Value]) {
         var text = ""

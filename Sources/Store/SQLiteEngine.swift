@@ -71,7 +71,7 @@ final class SQLiteConnection: EngineConnection {
 
     var kind: EngineKind { .sqlite }
 
-    func rows(_ sql: String, _ parameters: [Value]) throws -> [Row] {
+    func rows(_ sql: String, _ parameters: [Value], longestList: Int) throws -> [Row] {
         var rows: [Row] = []
         try stream(sql, parameters) { rows.append($0) }
         return rows

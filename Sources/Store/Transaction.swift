@@ -10,7 +10,9 @@ protocol EngineConnection: AnyObject {
     var kind: EngineKind { get }
 
     /// Runs a statement and gives its whole result.
-    func rows(_ sql: String, _ parameters: [Value]) throws -> [Row]
+    ///
+    /// - Parameter longestList: how many of its parameters are one list.
+    func rows(_ sql: String, _ parameters: [Value], longestList: Int) throws -> [Row]
     /// Runs a statement and gives each row of its result to `body`, holding no more than one at a time; `body` must not use the connection.
     func stream(_ sql: String, _ parameters: [Value], each body: (Row) throws -> Void) throws
     /// Runs a statement without a result; gives the number of changed rows.
@@ -57,7 +59,7 @@ public class ReadTransaction {
     public func rows(_ sql: SQL) throws -> [Row] {
         let (text, parameters) = sql.rendered(for: engine)
         try settle(before: text)
-        return try usable().rows(text, parameters)
+        return try usable().rows(text, parameters, longestList: sql.longestList)
     }
 
     /// The first row of the result.

@@ -35,6 +35,14 @@ struct SQLTests {
         #expect(SQL.joined([]).isEmpty)
     }
 
+    @Test("A statement knows its longest list, however many parameters it has besides")
+    func lists() {
+        #expect(("SELECT 1" as SQL).longestList == 0)
+        #expect(("a = \(1) AND b = \(2)" as SQL).longestList == 1)
+        let parts: [SQL] = ["a IN (\(SQL.values([1, 2, 3])))", "b IN (\(SQL.values([4, 5])))", "c = \(6)"]
+        #expect(SQL.joined(parts).longestList == 3)
+    }
+
     @Test("Values mean the same whether an engine says true or 1")
     func meaning() {
         #expect(Value.boolean(true).means(.integer(1)))
