@@ -130,13 +130,14 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "Web", "Delivery", "HTTPKit", "Exchange", "Accounts", "Figures", "Workflows", "Registers", "Store", "Declarations",
-                "Sheets",
+                "Sheets", "OneStop",
                 "Vietnamese",
                 hummingbird, arguments, logging,
             ],
             path: "Benchmarks",
             exclude: [
-                "packs", "run", "plan-scan", "figures.sql", "figures-duckdb", "tasks", "tasks-client", "redmine", "redmine.rb", "README.md",
+                "packs", "run", "plan-scan", "figures.sql", "figures-duckdb", "tasks", "tasks-client", "redmine", "redmine.rb", "onestop",
+                "onestop-client", "README.md",
             ],
             swiftSettings: settings),
 

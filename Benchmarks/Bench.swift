@@ -8,7 +8,7 @@ struct Bench: AsyncParsableCommand {
         commandName: "bench", abstract: "Measures Đình side by side with the bare framework and the bare database.",
         subcommands: [
             Seed.self, Serve.self, Creates.self, Batches.self, SheetBench.self, Search.self, ExchangeBench.self, MapBench.self,
-            FigureBench.self, DeliveryBench.self, TasksBench.self,
+            FigureBench.self, DeliveryBench.self, TasksBench.self, OneStopBench.self,
         ])
 }
 
