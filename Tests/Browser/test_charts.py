@@ -7,7 +7,7 @@ from test_pages import LIMIT, Meter
 
 TASKS = f"/{COMMUNE}/so/task"
 
-pytestmark = pytest.mark.any_engine  # Drawn by the browser from the page's own table.
+pytestmark = pytest.mark.any_engine("postgres")  # Drawn by the browser from the page's own table.
 
 DRAWN = """() => { const canvas = document.querySelector("[data-chart] canvas"); const chart = window.Chart && Chart.getChart(canvas);
     return chart && { labels: chart.data.labels, values: chart.data.datasets.map((one) => one.data), type: chart.config.type,

@@ -10,7 +10,7 @@ from demo import PEOPLE
 from mail_sink import MailSink
 from server import DemoServer
 
-pytestmark = pytest.mark.any_engine  # Both engines: Tests/DeliveryTests. Here it is the wire that counts.
+pytestmark = pytest.mark.any_engine("postgres")  # Both engines: Tests/DeliveryTests. Here it is the wire that counts.
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from conftest import COMMUNE
 
-pytestmark = pytest.mark.any_engine  # Keys are the browser's.
+pytestmark = pytest.mark.any_engine("postgres")  # Keys are the browser's.
 
 TEXT = """ỦY BAN NHÂN DÂN XÃ SUỐI MÂY
 Số: 99/KH-UBND

@@ -130,7 +130,7 @@ def test_the_board_shows_each_state_and_leads_to_the_record(signed_in):
 
 
 @pytest.mark.skipif(not shutil.which("zbarimg"), reason="zbarimg (Debian zbar-tools) reads the codes")
-@pytest.mark.any_engine  # A picture.
+@pytest.mark.any_engine("postgres")  # A picture.
 @pytest.mark.parametrize("paper", ["a4", "50x30"])
 def test_a_phone_reads_every_printed_label(paper, server, signed_in, tmp_path):
     """What comes out of the printer is read back: as many codes as records, each the address of one."""

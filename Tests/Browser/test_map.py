@@ -7,7 +7,7 @@ from demo import PEOPLE, one, record
 
 TEAMS, HOUSES, UNITS = f"/{COMMUNE}/so/digital_team", f"/{COMMUNE}/so/household", f"/{COMMUNE}/so/unit"
 
-pytestmark = pytest.mark.any_engine  # Drawn by the browser from what the page holds.
+pytestmark = pytest.mark.any_engine("postgres")  # Drawn by the browser from what the page holds.
 
 
 def ready(page):

@@ -56,7 +56,7 @@ def test_the_keeper_chooses_what_the_reader_was_unsure_of(signed_in, server):
     expect(waiting).to_have_count(before - 2)
 
 
-@pytest.mark.any_engine
+@pytest.mark.any_engine("postgres")
 def test_each_counted_metric_opens_to_the_records_that_it_counts(signed_in, server):
     """By requests for all of them, as a browser would for the first: what the figure says of its records, the list holds."""
     page = signed_in("vanhoa.cds")

@@ -128,7 +128,7 @@ def sureness(page):
 # ---- From a scan to the published plan -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.any_engine  # The reading and the browser are the same; what is written is tried on both engines elsewhere.
+@pytest.mark.any_engine("postgres")  # The reading and the browser are the same; what is written is tried on both engines elsewhere.
 @pytest.mark.parametrize("document", ["a small scan", "001-scan.pdf"])
 def test_a_scan_goes_from_upload_to_the_published_plan(document, server, new_page, axe, tmp_path):
     if document == "001-scan.pdf" and not SCAN.exists():

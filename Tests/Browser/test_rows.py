@@ -46,7 +46,7 @@ def test_the_keeper_grants_what_the_province_asks_for_and_the_rows_are_those_of_
     assert "Đặng Quốc Việt" in officer.locator("main").inner_text()
 
 
-@pytest.mark.any_engine  # What a page weighs, how wide it is and whether it is accessible comes from its template.
+@pytest.mark.any_engine("postgres")  # What a page weighs, how wide it is and whether it is accessible comes from its template.
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_of_asking_fit(width, keeper, axe):  # noqa: F811
     keeper.set_viewport_size({"width": width, "height": 844})
