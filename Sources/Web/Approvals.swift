@@ -100,13 +100,14 @@ extension Visit {
             .joined(separator: " · ")
     }
 
-    /// What matters to decide: what the step that asks had to fill in, then the date that the task itself is due, then what the register's
-    /// list shows.
+    /// What matters to decide: what the step that asks had to fill in, what whoever made the record had to explain in words, then the date
+    /// that the task itself is due, then what the register's list shows.
     private func decisive(_ entry: WorkEntry, _ data: RecordData, _ register: RegisterDeclaration, _ arrival: Arrival?) -> [Detail] {
-        let asked = arrival?.transition.flatMap { data.text.workflow?.transition($0)?.require } ?? []
+        let asked = arrival?.transition.flatMap { data.text.workflow?.transition($0)?.fields } ?? []
+        let explained = register.fields.filter { $0.required && $0.type == .longText }.map(\.id)
         let dates = register.fields.filter { $0.type == .date && $0.id == "deadline" }.map(\.id)
         var seen: Set<String> = [SystemField.state.rawValue]
-        let names = (asked + dates + register.list.columns).filter { seen.insert($0).inserted }
+        let names = (asked + explained + dates + register.list.columns).filter { seen.insert($0).inserted }
         let details = names.compactMap { register.field($0) }.compactMap { detail($0, data, register) }
         return Array(details.filter { !$0.isMasked && !$0.isSaid(in: entry.heading) }.prefix(Self.mostDetails))
     }

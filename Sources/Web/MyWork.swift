@@ -157,12 +157,18 @@ extension Visit {
     /// - Parameter stay: back to the piece itself, for what doesn't move it.
     private func workDetail(_ entry: WorkEntry, _ back: WorkReturn, stay: WorkReturn) async throws -> WorkDetail {
         let register = try registry.register(entry.register)
-        let found = try await read { tx in try recordData(entry.record, register, back: back, in: tx) }
+        let (found, arrival) = try await read { tx in
+            let data = try recordData(entry.record, register, back: back, in: tx)
+            return (data, try site.workflows.arrivals(of: [entry.record], in: tx)[entry.id])
+        }
         let model = recordModel(found, register)
         let shown = Set(model.six?.items.map(\.label) ?? [])
-        let details = model.sections.dropLast().flatMap(\.details).filter {
-            !shown.contains($0.label) && !$0.isMasked && $0.value != entry.heading
-        }
+        // What the last step filled in is why the record lies here: an extension's day and reason, a result and its evidence.
+        let filled = arrival?.transition.flatMap { found.text.workflow?.transition($0)?.fields } ?? []
+        let first = filled.compactMap { register.field($0) }.compactMap { detail($0, found, register) }
+        let said = Set(first.map(\.label))
+        let others = model.sections.dropLast().flatMap(\.details).filter { !said.contains($0.label) }
+        let details = (first + others).filter { !shown.contains($0.label) && !$0.isMasked && $0.value != entry.heading }
         return WorkDetail(
             kicker: found.plan.map { "\(register.label(language)) · \($0.title.shortened(to: 80))" } ?? register.label(language),
             source: passageURL(entry.record).map { Link(text: words("origin_passage"), url: $0) }, heading: model.title,

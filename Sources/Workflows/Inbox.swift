@@ -229,7 +229,9 @@ extension WorkflowDeclaration {
 
     /// Whether the step decides on what stands in the state, unlike one that is open from the beginning at any time: cancelling, waiving.
     public func decides(_ step: TransitionDeclaration, in state: StateDeclaration) -> Bool {
-        step.decides && step.from.contains(state.id) && (state.initial || !step.from.contains { self.state($0)?.initial == true })
+        guard step.decides, step.from.contains(state.id) else { return false }
+        let isWhatItWaitsFor = transitions(from: state.id).first?.id == step.id
+        return isWhatItWaitsFor || state.initial || !step.from.contains { self.state($0)?.initial == true }
     }
 }
 

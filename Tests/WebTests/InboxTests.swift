@@ -70,6 +70,10 @@ import Workflows
         #expect(gone.text.contains("work-detail") && gone.status == .ok)
         let remark = try await leader.post("/so/task/\(two)/trao-doi", ["_from": "viec", "_next": "\(two)", "text": "Chờ họp"])
         #expect(remark.status == .ok && remark.text.contains("work-detail") && remark.text.contains("Hai"))
+        // What the step before filled in stands above what the piece says anyway.
+        let asked = try await leader.get("/viec-cua-toi?viec=\(try #require(tasks["Bốn"]))").text
+        let usual = try #require(asked.range(of: "Giao từ"))
+        #expect(asked[..<usual.lowerBound].contains("31/12/2099") && asked[..<usual.lowerBound].contains("Mưa lũ"))
         // A form of the record's own page, or one that somebody made up, ends there.
         for (field, value) in [("_from", "dau-do"), ("_next", "x")] {
             let own = try await leader.post("/so/task/\(two)/buoc/confirm", [field: value, "_version": "99"])
@@ -95,10 +99,28 @@ import Workflows
             "/so/task/\(four)/buoc/refuse_extension", ["_from": "duyet", "_version": "4", "_reason": "Giữ hạn"])
         #expect(kept.status == .ok && kept.text.contains("3 việc") && !kept.text.contains("id=\"viec-\(four)\""))
         #expect(try await state(site, four) == "in_progress")
+        try await obstacle(site, four)
+        // What a state waits for is offered, though it might have been done at the beginning; what was explained stands there to be judged.
+        let waiting = try await leader.get("/viec-cua-toi/duyet").text
+        #expect(waiting.contains("Thiếu cột điện") && waiting.contains("Xin cột tạm") && waiting.contains("/buoc/answer"))
         // Who decides nothing finds nothing, and no tab that leads there.
         let officer = try await site.browser("canbo")
         #expect(try await officer.get("/viec-cua-toi/duyet").text.contains("Không có gì chờ bạn quyết định"))
         #expect(!(try await officer.get("/viec-cua-toi").text).contains("/viec-cua-toi/duyet"))
         #expect(try await site.browser().get("/viec-cua-toi/duyet").status == .unauthorized)
+    }
+
+    /// An obstacle of the task that a superior was asked about, and that the leader answers.
+    private func obstacle(_ site: RegisterSite, _ task: RecordID) async throws {
+        try await site.site.database.write { tx in
+            let made = try site.site.workflows.create(
+                "obstacle",
+                [
+                    "task": task.value, "unit": site.units[0].value, "text": "Thiếu cột điện".value, "cause": "systems".value,
+                    "proposal": "Xin cột tạm".value, "decider": (site.posts["lanhdao"]?.text).value, "addressed_to": site.units[0].value,
+                    "raised_on": "2026-01-05".value,
+                ], by: site.system, in: tx)
+            _ = try site.site.workflows.perform("forward", on: "obstacle", made.id, version: nil, by: site.system, in: tx)
+        }
     }
 }
