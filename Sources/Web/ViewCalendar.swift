@@ -55,14 +55,24 @@ extension Visit {
             let records = found.flatMap(\.records)
             let undated = try registry.count(
                 register.id, list.records(limit: 1, and: .isSet(.path(FieldPath(field: field.id)), negated: true)), for: actor, in: tx)
+            let said = span.isWeek ? weekFields(register) : []
             let grid = MonthGrid(
                 visit: self, list: list, field: field, span: span, today: today, days: found,
-                text: try RecordText(self, register, records, columns: [], in: tx),
+                text: try RecordText(self, register, records, columns: said.compactMap { ListField($0.id, of: register) }, in: tx),
+                said: said,
                 titles: try registry.titles(of: records, language, in: tx),
                 calendar: try site.workflows.calendar(of: commune.code, in: tx))
             return grid.page(fields, undated, try chosenOptions(list, in: tx))
         }
         return try await self.page(page, at: .registers)
+    }
+
+    /// Who and where: the first columns of the list that are neither the title nor a day, where everybody who sees the record sees them.
+    private func weekFields(_ register: RegisterDeclaration) -> [FieldDeclaration] {
+        let title = Set(register.title.paths.map(\.first))
+        let types: Set<FieldType> = [.post, .unit, .person, .text]
+        let fields = register.list.columns.compactMap { register.field($0) }
+        return Array(fields.filter { types.contains($0.type) && !title.contains($0.id) && !$0.personal && !$0.encrypted }.prefix(2))
     }
 }
 
@@ -75,6 +85,8 @@ private struct MonthGrid {
     let today: CalendarDate
     let days: [RecordDay]
     let text: RecordText
+    /// Fields that an entry tells besides its title.
+    let said: [FieldDeclaration]
     let titles: [String: String]
     let calendar: WorkCalendar
 
@@ -148,10 +160,12 @@ private struct MonthGrid {
         let deadline = text.deadlineTag(record, at: field.id)
         let isLate = deadline?.meaning == .late
         let title = titles[record.id.text].flatMap { $0.isEmpty ? nil : $0 } ?? visit.words("untitled")
+        let details = said.map { text.fields.text(record[$0.id], of: $0) }.filter { !$0.isEmpty }
         let moment = field.type == .datetime && field.id != SystemField.dueAt.rawValue ? record.value(of: field.id).integer : nil
         return MonthEntry(
             text: title.shortened(to: span.isWeek ? 160 : 90), url: visit.urls.record(record),
             time: moment.map { Instant(milliseconds: $0).clockText }, word: isLate ? deadline?.text : state?.text,
+            detail: details.isEmpty ? nil : details.joined(separator: " · ").shortened(to: 120),
             meaning: isLate ? .late : state?.meaning ?? .plain)
     }
 }

@@ -25,7 +25,8 @@ extension Samples {
     var calendar: CalendarPage {
         let entries = [
             MonthEntry(text: "Đăng ký khai sinh", url: "/so/ho-so/7", time: "08:30", word: "quá hạn 1 ngày", meaning: .late),
-            MonthEntry(text: "Cấp bản sao trích lục", url: "/so/ho-so/8", word: "Đang xử lý", meaning: .onCourse),
+            MonthEntry(
+                text: "Cấp bản sao trích lục", url: "/so/ho-so/8", word: "Đang xử lý", detail: "Một cửa · Phòng 1", meaning: .onCourse),
         ]
         let days = (16...22).map { (day: Int) -> MonthDay in
             let isFull = day == 19

@@ -101,18 +101,25 @@ public struct MonthEntry: PageModel {
     public var time: String?
     /// The state, or that it is late.
     public var word: String?
+    /// Who and where, in a week's wide cells: "Chủ tịch UBND xã · Phòng họp số 1".
+    public var detail: String?
     public var meaning: Meaning
     public var css: String { meaning.css }
 
-    public init(text: String, url: String, time: String? = nil, word: String? = nil, meaning: Meaning = .plain) {
+    public init(
+        text: String, url: String, time: String? = nil, word: String? = nil, detail: String? = nil, meaning: Meaning = .plain
+    ) {
         self.text = text
         self.url = url
+        self.detail = detail
         self.time = time
         self.word = word
         self.meaning = meaning
     }
 
-    public static let names: Names<MonthEntry> = ["text": \.text, "url": \.url, "time": \.time, "word": \.word, "css": \.css]
+    public static let names: Names<MonthEntry> = [
+        "text": \.text, "url": \.url, "time": \.time, "word": \.word, "detail": \.detail, "css": \.css,
+    ]
 }
 
 /// How a calendar is subscribed to from a phone or a mail program.
