@@ -136,7 +136,7 @@ extension IdentityDesk {
                 let own = try tx.first("SELECT * FROM citizen WHERE commune = \(commune) AND id = \(kept) AND merged_into IS NULL")
             else { throw IdentityError.badState }
             try takeOver(own, kept, other, gone, commune, in: tx)
-            for table in ["citizen_login", "citizen_session", "citizen_reading"] {
+            for table in ["citizen_login", "citizen_session", "citizen_reading", "citizen_record"] {
                 try tx.execute("UPDATE \(name: table) SET citizen = \(kept) WHERE commune = \(commune) AND citizen = \(gone)")
             }
             for follower in followers { try follower.merged(gone, into: kept, commune: commune, in: tx) }

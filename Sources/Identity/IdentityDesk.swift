@@ -30,7 +30,7 @@ public struct IdentityDesk: Sendable {
         self.clock = clock
     }
 
-    public static func migrate(_ database: Database) async throws { try await database.migrate([.identity]) }
+    public static func migrate(_ database: Database) async throws { try await database.migrate([.identity, .citizenRecords]) }
 
     static func random() -> String { Base64URL.text(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }) }
     static func hash(_ text: String) -> String { SHA256.hash(data: Data(text.utf8)).hex }
