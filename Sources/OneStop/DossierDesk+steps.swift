@@ -58,10 +58,14 @@ extension DossierDesk {
         let moved = try workflows.perform(
             "ask_more", on: Self.register, id, version: version, ["supplement_needed": needed], reason: reason, by: actor, in: tx)
         for each in missing {
-            guard let paper = RecordID(each.paper) else { continue }
-            _ = try workflows.edit(
-                "dossier_paper", paper, version: nil, ["checked": .text("wrong"), "wrong_why": .text(each.why.trimmed)],
-                by: actor.working("onestop"), in: tx)
+            guard let paper = papers.first(where: { $0.id.text == each.paper }) else { continue }
+            var changes: [String: Value] = ["checked": .text("wrong"), "wrong_why": .text(each.why.trimmed)]
+            // Taken from where the state has it, and now asked of the applicant (B7).
+            if ["own_store", "other_system"].contains(paper["provenance"].text ?? "") {
+                changes["asked_again"] = .boolean(true)
+                changes["asked_again_reason"] = .text(each.why.trimmed)
+            }
+            _ = try workflows.edit("dossier_paper", paper.id, version: nil, changes, by: actor.working("onestop"), in: tx)
         }
         return moved
     }
@@ -117,6 +121,17 @@ extension DossierDesk {
         if !because.isEmpty { values["because"] = .text(JSONText.list(because)) }
         if let comment, !comment.trimmed.isEmpty { values["comment"] = .text(comment.trimmed) }
         _ = try workflows.create("rating", values, by: worker, in: tx)
+    }
+
+    /// The record ids of the papers of some dossiers.
+    public func paperIDs(of dossiers: [RecordID], commune: Int, in tx: ReadTransaction) throws -> [RecordID] {
+        guard !dossiers.isEmpty else { return [] }
+        return try tx.rows(
+            """
+            SELECT id FROM reg_dossier_paper WHERE commune = \(commune) AND deleted_at IS NULL
+            AND dossier IN (\(SQL.values(dossiers.map(\.text))))
+            """
+        ).compactMap { RecordID(try $0.text("id")) }
     }
 
     /// The papers of a dossier, in order.

@@ -19,6 +19,9 @@ public struct DossierDesk: Sendable {
     /// Whether the packs at hand have dossiers at all.
     public static func isDeclared(in catalogue: Catalogue) -> Bool { catalogue.registers[register] != nil }
 
+    /// Whether a register's records hold what citizens gave, so that whoever opens them is told to the citizen.
+    public static func isCitizens(_ register: String) -> Bool { [Self.register, "dossier_paper"].contains(register) }
+
     // MARK: Opening
 
     /// Opens a dossier in state `submitted`, with its papers and the touch by which it came.
@@ -72,9 +75,12 @@ public struct DossierDesk: Sendable {
             "phone": applicant.phone, "email": applicant.email, "address": applicant.address, "organisation": applicant.organisation,
             "agency_code": centre.code, "support_place": submission.supportPlace, "reception_place": centre.id,
             "competent": submission.competent ?? centre.competent, "unit": procedure["executing_unit"].text,
-            "submission_key": submission.key, "tracking_secret": secret,
+            "submission_key": submission.key, "tracking_secret": secret, "acting": submission.agent?.basis,
+            "agent_name": submission.agent?.name, "agent_id": submission.agent?.citizenID,
+            "authorisation": submission.agent?.authorisation,
         ]
         var values = texts.compactMapValues { $0.flatMap { $0.isEmpty ? nil : Value.text($0) } }
+        if let files = submission.agent?.files, !files.isEmpty { values["authority_file"] = .text(Attachment.json(files)) }
         values["outside"] = .boolean(applicant.isOutside)
         values["submitted_at"] = .integer(tx.now)
         values["in_person"] = .boolean(submission.channel == .counter)
@@ -131,16 +137,24 @@ public struct DossierDesk: Sendable {
         for paper in try requiredPapers(of: terms.version, commune: dossier.commune, in: tx) {
             let own = given[paper.id]
             let provenance = own?.provenance ?? .missing
+            let isHeld = paper.isHeld || own?.isInStore == true
+            guard provenance != .ownStore || own?.held != nil else {
+                throw Self.refused(
+                    "paper-\(paper.id)", vi: "“\(paper.name)” không có trong kho giấy tờ của người này.",
+                    en: "“\(paper.name)” is not in this person's store.")
+            }
             var values: [String: Value] = [
                 "dossier": .text(dossier.id.text), "unit": dossier["unit"], "paper_type": .text(paper.type), "name": .text(paper.name),
                 "position": .integer(Int64(paper.position)), "provenance": .text(provenance.rawValue),
-                "held_before": .boolean(paper.isHeld),
+                "held_before": .boolean(isHeld),
                 "originals": .integer(Int64(own?.originals ?? (provenance == .supplied ? paper.originals : 0))),
                 "copies": .integer(Int64(own?.copies ?? (provenance == .supplied ? paper.copies : 0))),
                 "digitised": .boolean(own.map { !$0.files.isEmpty || [.ownStore, .otherSystem].contains($0.provenance) } ?? false),
             ]
             if let files = own?.files, !files.isEmpty { values["file"] = .text(Attachment.json(files)) }
-            if paper.isHeld, let reason = own?.askedAgain {
+            values["held_paper"] = own?.held.map { .text($0) }
+            values["issued_on"] = own?.issuedOn.map { .text($0) }
+            if isHeld, let reason = own?.askedAgain {
                 values["asked_again"] = .boolean(true)
                 values["asked_again_reason"] = .text(reason)
             }
@@ -188,7 +202,7 @@ public struct RequiredPaper: Sendable, Equatable {
     /// Only shown at the counter, not kept.
     public let isPresented: Bool
     public let note: String?
-    /// Whether the state has it in a data base already (B7).
+    /// Whether the state has it in a data base already (B7). What the commune's own store should have is looked for there, person by person.
     public let isHeld: Bool
 
     init(_ row: Row) throws {
@@ -201,6 +215,6 @@ public struct RequiredPaper: Sendable, Equatable {
         isRequired = row["required"].boolean ?? true
         isPresented = row["presented"].boolean ?? false
         note = row["note"].text
-        isHeld = row["held"].text != "none"
+        isHeld = !["none", "own_store"].contains(row["held"].text ?? "none")
     }
 }

@@ -29,6 +29,9 @@ public struct DossierKeeping: TransitionFollower {
             changes["settlement"] = clock.settlement(at: Instant(milliseconds: tx.now)).map { .text($0.option) } ?? .null
             changes["paused_since"] = .null
         }
+        if PaperVault.filling.contains(transition) {
+            try PaperVault(engine).take(from: record, by: worker, in: tx)
+        }
         guard !changes.isEmpty else { return }
         _ = try engine.edit(record.register, record.id, version: nil, changes, by: worker, in: tx)
     }

@@ -33,6 +33,27 @@ public struct Applicant: Sendable {
     }
 }
 
+/// Who hands a dossier in for somebody else, and on which basis.
+public struct DossierAgent: Sendable {
+    /// An option of the field `acting`: authorised, parent, guardian.
+    public var basis: String
+    public var name: String
+    /// Twelve digits.
+    public var citizenID: String?
+    /// The record id of the authority in the register `authorisation`, where there is one.
+    public var authorisation: String?
+    /// The paper that shows the authority, where the register has none.
+    public var files: [Attachment]
+
+    public init(basis: String, name: String, citizenID: String? = nil, authorisation: String? = nil, files: [Attachment] = []) {
+        self.basis = basis
+        self.name = name
+        self.citizenID = citizenID
+        self.authorisation = authorisation
+        self.files = files
+    }
+}
+
 /// A paper as it came with a submission.
 public struct GivenPaper: Sendable {
     /// Where a paper came from.
@@ -52,6 +73,12 @@ public struct GivenPaper: Sendable {
     public var copies: Int?
     /// Why a paper is asked for again that the state holds (B7); nil where it is not.
     public var askedAgain: String?
+    /// The record id of the paper in the applicant's own store that is taken.
+    public var held: String?
+    /// Whether the applicant's own store has such a paper that is still valid, taken or not (B9).
+    public var isInStore = false
+    /// `yyyy-MM-dd`, as it stands on the paper.
+    public var issuedOn: String?
 
     public init(
         required: String, provenance: Provenance, files: [Attachment] = [], originals: Int? = nil, copies: Int? = nil,
@@ -89,6 +116,8 @@ public struct DossierSubmission: Sendable {
     /// The record id of the competent body, where it is another than the commune.
     public var competent: String?
     public var note: String?
+    /// Who acts for the applicant; nil where the applicant hands it in.
+    public var agent: DossierAgent?
 
     public init(
         procedure: String, key: String, channel: Channel, typedBy: Typist, applicant: Applicant, answers: String? = nil,

@@ -32,8 +32,10 @@ public struct ServicePaper: Sendable {
     public var isRequired: Bool { paper["required"].boolean == true }
     /// Shown at the counter, not handed in.
     public var isPresented: Bool { paper["presented"].boolean == true }
-    /// Whether the state holds it already, so that nobody may ask for it again (B7).
-    public var isHeld: Bool { type["source_held"].text.map { $0 != "none" } ?? false }
+    /// Whether a data base of the state holds it already, so that nobody may ask for it again (B7).
+    public var isHeld: Bool { type["source_held"].text.map { !["none", "own_store"].contains($0) } ?? false }
+    /// Whether it is good for further dossiers, and for a time only: then the day of its issue is asked for.
+    public var isDated: Bool { type["lasting"].boolean == true && type["valid_months"].integer != nil }
     /// Whether the form that is filled in online takes its place.
     public var isByForm: Bool { type["by_form"].boolean == true }
     /// Whether an online applicant hands it in: what the state holds, what the form says, and what is only shown at the counter, nobody
