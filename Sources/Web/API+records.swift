@@ -64,6 +64,7 @@ extension APICall {
         guard hasPersonal, registry.rights.allows(.personal, on: record, of: codec.register, to: actor) else {
             return codec.json(record, only: fields)
         }
+        try visit.noteCitizenReading(record, in: tx)
         return codec.json(try registry.revealed(record, for: actor, in: tx), only: fields, opened: true)
     }
 

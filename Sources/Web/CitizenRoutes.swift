@@ -6,6 +6,7 @@ import Hummingbird
 import Identity
 import Logging
 import NIOCore
+import OneStop
 import Pages
 import Registers
 import Store
@@ -22,6 +23,7 @@ extension Routes {
         post("/cong-dan/gop", .citizen) { visit, form in try await visit.mergeCitizens(form) }
         post("/cong-dan/dang-xuat", .everybody) { visit, _ in try await visit.signOutCitizen() }
         get("/toi", .citizen) { visit in try await visit.citizenPage() }
+        post("/toi/ho-so", .citizen) { visit, form in try await visit.claimDossier(form) }
         post("/toi/phien", .citizen) { visit, form in try await visit.endCitizenSessions(form) }
         post("/toi/bo-cach", .citizen) { visit, form in try await visit.unlinkCitizen(form) }
         let site = site
@@ -236,15 +238,17 @@ extension Visit {
 
     // MARK: The own page
 
-    /// Who is signed in how, where else, and who read the own data.
-    func citizenPage(problem: String? = nil) async throws -> Response {
+    /// The own dossiers and papers; who is signed in how, where else, and who read the own data.
+    ///
+    /// - Parameter claim: what was typed to take a dossier in, with what was wrong.
+    func citizenPage(problem: String? = nil, claim: (typed: FormData, error: String)? = nil) async throws -> Response {
         let session = try ownCitizen()
-        let (own, logins, sessions, readings) = try await read { tx in
+        let (own, logins, sessions, readings, matters) = try await read { tx in
             (
                 try site.identity.citizen(session.citizen, commune: commune.code, in: tx),
                 try site.identity.logins(of: session.citizen, commune: commune.code, in: tx),
                 try site.identity.sessions(of: session, in: tx),
-                try IdentityDesk.readings(of: session.citizen, commune: commune.code, in: tx)
+                try ownReadings(session, in: tx), try ownMatters(in: tx)
             )
         }
         var page = AdminPage(
@@ -262,17 +266,13 @@ extension Visit {
                     label: words("tab_sessions"), items: sessions.map { sessionItem($0, isThis: $0.tokenHash == session.tokenHash) }),
                 AdminSection(
                     label: words("citizen_readings"), text: words("citizen_readings_text"),
-                    items: readings.map { reading in
-                        AdminItem(
-                            heading: reading.what,
-                            text: [Instant(milliseconds: reading.at).text(language), reading.reader, reading.purpose].joined(
-                                separator: " · "))
-                    }, nothing: readings.isEmpty ? words("citizen_readings_none") : nil),
+                    items: readings.map(readingItem), nothing: readings.isEmpty ? words("citizen_readings_none") : nil),
             ])
+        if DossierDesk.isDeclared(in: catalogue) { page.sections = matterSections(matters, claim) + page.sections }
         page.actions.insert(
             Action(label: words("citizen_add_title"), url: CommuneURLs.query(citizenSignInURL, [("them", "1")]), style: .primary), at: 0)
         if let problem { page.sections.insert(AdminSection(notes: [problem]), at: 0) }
-        return try await self.page(page, at: .account, status: problem == nil ? .ok : .badRequest)
+        return try await self.page(page, at: .account, status: problem == nil && claim == nil ? .ok : .badRequest)
     }
 
     /// Whoever came with a code has proven an address, which may have changed hands: the personal number stays masked.

@@ -3,6 +3,7 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import OneStop
 import Pages
 import Programs
 import Registers
@@ -52,6 +53,10 @@ extension Visit {
         guard let file, let blob = site.blobs.url(of: hash) else { throw HTTPFailure.notFound }
         guard infected || scan?.state != .infected else {
             throw HTTPFailure(.forbidden, code: "infected", words("file_infected"), hint: words("file_infected_hint"))
+        }
+        if DossierDesk.isCitizens(register.id) {
+            let opened = record
+            try await write { tx in try noteCitizenReading(opened, file: file, in: tx) }
         }
         return OpenedFile(register: register, record: record, field: field, file: file, blob: blob, scan: scan)
     }

@@ -18,7 +18,7 @@ extension Visit {
             search: SearchBox(
                 url: urls.search, placeholder: site.words("search_placeholder", language), paletteUrl: urls.search + "/nhanh"),
             account: accountBox(),
-            signInUrl: actor.isSignedIn ? nil : CommuneURLs.query(urls.signIn, [("next", door == .account ? nil : here)]),
+            signInUrl: actor.isSignedIn || citizen != nil ? nil : CommuneURLs.query(urls.signIn, [("next", door == .account ? nil : here)]),
             languageUrl: CommuneURLs.query(urls.language, [("to", language == .vi ? "en" : "vi"), ("next", here)]),
             notices: notices + flash(), formToken: context.csrfToken, assetsUrl: "/assets", assetVersion: Site.version,
             version: Site.version,
@@ -41,6 +41,8 @@ extension Visit {
         } else {
             add(.front, "nav_front", urls.front)
         }
+        // Wherever citizens who are signed in are, their own things are one tap away.
+        if citizen != nil { navigation.append(NavigationItem(label: site.words("nav_own", language), url: ownURL, current: door == .account)) }
         if catalogue.registers["plan"] != nil { add(.plans, "nav_plans", urls.plans) }
         if catalogue.registers.contains(where: { registry.rights.allowsSome(.read, on: $0, to: actor) }) {
             add(.registers, "nav_registers", urls.registers)
@@ -68,6 +70,7 @@ extension Visit {
                 "no_channel", "digest_sending", "test_sending", "urged", "urged_none",
                 "rows_asked", "rows_answered", "rows_calling",
                 "supplemented", "withdrawn", "withdraw_reason", "rated",
+                "dossier_taken", "paper_put", "paper_withdrawn",
             ].contains(key)
         else { return [] }
         return [

@@ -59,7 +59,8 @@ extension Visit {
 
     private func details(_ record: Record, _ register: RegisterDeclaration, _ text: RecordText) -> [Detail] {
         var details = [
-            "procedure", "applicant_name", "phone", "channel", "typed_by", "submitted_at", "received_at", "promised_at", "unit", "officer",
+            "procedure", "applicant_name", "agent_name", "authorisation", "phone", "channel", "typed_by", "submitted_at", "received_at",
+            "promised_at", "unit", "officer",
             "fee",
             "payment_channel", "finished_at", "settlement", "result_number",
         ].compactMap { id -> Detail? in

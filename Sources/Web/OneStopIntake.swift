@@ -15,7 +15,9 @@ private enum IntakeField: String, CaseIterable {
     case applicantName = "applicant_name"
     case citizenID = "citizen_id"
     case bornOn = "born_on"
-    case phone, address, subject, organisation, outside, channel, note
+    case phone, address, subject, organisation, outside, channel, note, acting
+    case agentName = "agent_name"
+    case agentID = "agent_id"
 
     /// What stands before the papers: who is there. The rest is preset to the usual case and comes after them.
     static let first: [IntakeField] = [.card, .applicantName, .citizenID, .bornOn, .phone, .address]
@@ -81,9 +83,11 @@ extension Visit {
     ///   - card: what a scanned card says, for fields that are empty.
     func intakePage(_ typed: FormData? = nil, card: IdentityCard? = nil, problems: [FieldProblem] = []) async throws -> Response {
         let intake = try await intake()
+        let offers = try await self.offers(of: card?.number ?? typed?.text(IntakeField.citizenID.rawValue), intake.papers)
+        try await noteOffers(offers, intake.procedure)
         let url = "\(urls.intake)/\(intake.procedure.id)"
         func fields(_ ids: [IntakeField]) -> [Field] { ids.compactMap { field($0, typed, card, problems) } }
-        let papers = intake.papers.flatMap { paperFields($0, typed, problems) }
+        let papers = intake.papers.flatMap { paperFields($0, offers[$0.id], typed, isScanned: card != nil, problems) }
         let form = TransitionForm(
             id: "intake", label: words("onestop_receive"), url: url, style: .primary,
             fields: fields(IntakeField.first) + papers + fields(IntakeField.rest) + [decision(typed)],
@@ -129,7 +133,7 @@ extension Visit {
         let control: FieldControl =
             switch id {
             case .bornOn: .date
-            case .subject, .channel: .choice
+            case .subject, .channel, .acting: .choice
             case .outside: .boolean
             case .note: .text
             default: .text
@@ -139,7 +143,7 @@ extension Visit {
             value: id == .outside
                 ? (typed?.flag(name) == true ? "true" : nil) : typed?.text(name) ?? card.flatMap { Self.value(of: id, $0) },
             error: error, autocomplete: "off", autofocus: card != nil && id == .phone, isPersonal: declared.personal)
-        let chosen = typed?[name] ?? (id == .channel ? "counter" : "people")
+        let chosen = typed?[name] ?? (id == .channel ? "counter" : id == .acting ? "self" : "people")
         let options = id == .channel ? declared.choices.filter { $0.id != "online" } : declared.choices
         field.options = control == .choice ? options.map { Choice(value: $0.id, label: $0.label(language), selected: $0.id == chosen) } : []
         return field
@@ -156,20 +160,29 @@ extension Visit {
     }
 
     /// A paper: where it comes from, and why it is asked for again where the state has it.
-    private func paperFields(_ paper: RequiredPaper, _ typed: FormData?, _ problems: [FieldProblem]) -> [Field] {
+    ///
+    /// - Parameters:
+    ///   - held: the applicant's own paper that answers it: offered first.
+    ///   - isScanned: whether who the applicant is was known just now, so that nothing was chosen yet.
+    private func paperFields(
+        _ paper: RequiredPaper, _ held: HeldPaper?, _ typed: FormData?, isScanned: Bool, _ problems: [FieldProblem]
+    ) -> [Field] {
         let name = "paper-" + paper.id
-        let chosen = typed?[name] ?? (paper.isHeld ? "other_system" : "supplied")
-        var counts = [paper.originals > 0 ? words("onestop_originals", "\(paper.originals)") : nil]
+        let usual: GivenPaper.Provenance = held != nil ? .ownStore : paper.isHeld ? .otherSystem : .supplied
+        let chosen = (isScanned && held != nil ? nil : typed?[name]) ?? usual.rawValue
+        let origins = GivenPaper.Provenance.allCases.filter { $0 != .ownStore || held != nil }.sorted { $0 == usual && $1 != usual }
+        var counts = [held.map { words("onestop_in_store", paperDates($0)) }]
+        counts += [paper.originals > 0 ? words("onestop_originals", "\(paper.originals)") : nil]
         counts.append(paper.copies > 0 ? words("onestop_copies", "\(paper.copies)") : nil)
         counts.append(paper.isRequired ? nil : words("onestop_if_any"))
         counts.append(paper.note)
         let origin = Field(
             id: "f-" + name, name: name, label: "\(paper.position). \(paper.name)", control: .choice,
             help: counts.compactMap { $0 }.joined(separator: " · "), error: problems.first { $0.field == name }?.message(language),
-            options: GivenPaper.Provenance.allCases.map {
+            options: origins.map {
                 Choice(value: $0.rawValue, label: words("onestop_paper_\($0.rawValue)"), selected: $0.rawValue == chosen)
             })
-        guard paper.isHeld else { return [origin] }
+        guard paper.isHeld || held != nil else { return [origin] }
         let why = "why-" + paper.id
         return [
             origin,
@@ -198,13 +211,15 @@ extension Visit {
             if let card = IdentityCard(scanned: line) { return try await intakePage(form, card: card) }
             return try await intakePage(form, problems: [FieldProblem("card", LocalizedText(vi: words("onestop_card_wrong")))])
         }
-        let (submission, missing, problems) = submission(form, intake)
+        let offers = try await self.offers(of: form.text(IntakeField.citizenID.rawValue), intake.papers)
+        let (submission, missing, problems) = submission(form, intake, offers)
         guard problems.isEmpty else { return try await intakePage(form, problems: problems) }
         let asks = form["decision"] == "ask_more"
         do {
             let id = try await write { tx in
-                let receipt = try site.dossiers.open(submission, by: actor, in: tx)
+                let receipt = try site.dossiers.open(try self.authorised(submission, in: tx), by: actor, in: tx)
                 guard receipt.isNew else { return receipt.dossier }
+                try self.ownAtCounter(receipt.dossier, submission, in: tx)
                 if asks {
                     try self.askMissing(receipt.dossier, missing, in: tx)
                 } else {
@@ -228,7 +243,9 @@ extension Visit {
     }
 
     /// What was sent as a submission, the kinds of papers that are missing, and what has to be corrected.
-    private func submission(_ form: FormData, _ intake: Intake) -> (DossierSubmission, Set<String>, [FieldProblem]) {
+    private func submission(_ form: FormData, _ intake: Intake, _ offers: [String: HeldPaper]) -> (
+        DossierSubmission, Set<String>, [FieldProblem]
+    ) {
         func text(_ field: IntakeField) -> String? { form.text(field.rawValue) }
         let applicant = Applicant(
             name: text(.applicantName) ?? "", citizenID: text(.citizenID),
@@ -241,13 +258,23 @@ extension Visit {
         let given = intake.papers.map { paper in
             let provenance = form["paper-" + paper.id].flatMap { GivenPaper.Provenance(rawValue: $0) } ?? .missing
             let why = form.text("why-" + paper.id)
-            if paper.isHeld, provenance == .supplied, why == nil {
+            let held = offers[paper.id]
+            if provenance == .ownStore, let held { return self.given(held, for: paper.id) }
+            if let held, provenance == .supplied, why == nil {
+                let dates = paperDates(held)
+                problems.append(
+                    FieldProblem(
+                        "why-" + paper.id, vi: "Trong kho đã có (\(dates)): chọn lấy từ kho, hoặc ghi vì sao vẫn yêu cầu nộp.",
+                        en: "It is in the store (\(dates)): take it from there, or say why it is asked for again."))
+            } else if paper.isHeld, provenance == .supplied, why == nil {
                 problems.append(
                     FieldProblem(
                         "why-" + paper.id, vi: "Giấy tờ này cơ quan nhà nước đã có: ghi vì sao vẫn yêu cầu nộp, hoặc lấy từ cơ sở dữ liệu.",
                         en: "The state has this paper: say why it is asked for again, or take it from there."))
             }
-            return GivenPaper(required: paper.id, provenance: provenance, askedAgain: provenance == .supplied ? why : nil)
+            var given = GivenPaper(required: paper.id, provenance: provenance, askedAgain: provenance == .supplied ? why : nil)
+            given.isInStore = held != nil
+            return given
         }
         let missing = zip(intake.papers, given).filter { $0.isRequired && $1.provenance == .missing }.map(\.0)
         switch form["decision"] {
@@ -262,10 +289,16 @@ extension Visit {
                     en: "A required paper is missing: ask for supplements instead.")
             }
         }
-        let submission = DossierSubmission(
+        var submission = DossierSubmission(
             procedure: intake.procedure.id.text, key: String((form.text("key") ?? RecordID().text).prefix(80)),
             channel: form["channel"] == "post" ? .post : .counter, typedBy: .official, applicant: applicant, papers: given,
             note: text(.note))
+        if let basis = text(.acting), basis != "self" {
+            submission.agent = DossierAgent(basis: basis, name: text(.agentName) ?? "", citizenID: text(.agentID))
+            if text(.agentName) == nil {
+                problems.append(FieldProblem("agent_name", vi: "Ghi họ tên người nộp thay.", en: "Say who hands it in."))
+            }
+        }
         return (submission, Set(missing.map(\.type)), problems)
     }
 }

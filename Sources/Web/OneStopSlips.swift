@@ -60,6 +60,7 @@ extension Visit {
         let data = try await write { tx in
             let found = try registry.record(DossierDesk.register, id, for: actor, in: tx)
             guard form.exists(for: found) else { throw RecordError.notFound }
+            try noteCitizenReading(found, in: tx)
             return try self.slipData(try registry.revealed(found, for: actor, in: tx), in: tx)
         }
         let today = Instant.now.date

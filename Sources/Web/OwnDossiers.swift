@@ -3,6 +3,7 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Identity
 import OneStop
 import Pages
 import QRCode
@@ -72,15 +73,22 @@ extension Visit {
         return try site.dossiers.tracked(try registry.unsealed(record), in: tx)
     }
 
-    /// The dossier that the address names, where this browser has it open.
+    /// The dossier that the address names, where this browser has it open, or the citizen who is signed in here owns it.
     ///
     /// - Throws: a redirect to the form of tracking, with the code filled in, for everybody else, whether there is such a dossier or not.
     private func ownTracked() async throws -> TrackedDossier {
         let code = try context.parameter("code").uppercased()
         let ids = trackedIDs
         let own = try await read { tx in
-            try registry.records("dossier", ids, commune: commune.code, in: tx).values.first { $0["code"].text == code && !$0.isDeleted }
-                .flatMap { try tracked($0.id.text, in: tx) }
+            if let own = try registry.records("dossier", ids, commune: commune.code, in: tx).values.first(where: { $0["code"].text == code }
+            ) {
+                return try tracked(own.id.text, in: tx)
+            }
+            guard let owner = try citizenOwner(in: tx),
+                let id = try tx.first("SELECT id FROM reg_dossier WHERE commune = \(commune.code) AND code = \(code)")?["id"].text,
+                try IdentityDesk.records("dossier", of: owner, commune: commune.code, in: tx).contains(where: { $0.record.text == id })
+            else { return nil }
+            return try tracked(id, in: tx)
         }
         guard let own else { throw Redirect(CommuneURLs.query(urls.tracking, [("ma", String(code.prefix(40)))])) }
         return own
@@ -139,6 +147,8 @@ extension Visit {
         func moment(_ field: String) -> String? { record[field].integer.map { Instant(milliseconds: $0).text(language) } }
         let isOpen = ["received", "processing", "opinion", "to_sign"].contains(record.state ?? "")
         return [
+            Detail(label: words("own_applicant"), value: record["agent_name"].isNull ? nil : record["applicant_name"].text),
+            Detail(label: words("own_agent"), value: record["agent_name"].text),
             Detail(label: words("dossier_submitted"), value: moment("submitted_at")),
             Detail(label: words("dossier_received"), value: moment("received_at")),
             Detail(label: words("dossier_promised"), value: isOpen ? moment("promised_at") : nil),

@@ -79,6 +79,7 @@ extension Visit {
         let id = try recordID()
         let data = try await write { tx in
             let record = try registry.revealed(try registry.record(register.id, id, for: actor, in: tx), for: actor, in: tx)
+            try noteCitizenReading(record, in: tx)
             return try recordData(record, register, revealed: true, in: tx)
         }
         var response = try await page(

@@ -92,6 +92,8 @@ extension Site {
         routes.addRowRequests()
         routes.addWork()
         routes.addCitizens()
+        routes.addOwnPapers()
+        routes.addOwnAuthorities()
         routes.addProviders()
         routes.addPayments()
         routes.addOneStop()

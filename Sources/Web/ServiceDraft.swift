@@ -17,6 +17,10 @@ struct ServiceDraft: Sendable {
     let formID: String
     let formText: String?
     var draft: VisitorDraft
+    /// The papers of the citizen who is signed in, which need not be handed in again.
+    var store: [HeldPaper] = []
+    /// By which the citizen who is signed in acts for the applicant.
+    var authority: Record?
 
     /// Pages that every service has besides those of its form.
     enum Page {
@@ -24,7 +28,10 @@ struct ServiceDraft: Sendable {
     }
 
     /// Of the register of dossiers: what every applicant says.
-    static let applicantFields = ["applicant_name", "citizen_id", "born_on", "phone", "email", "address", "typed_by", "result_channel"]
+    static let applicantFields = [
+        "acting", "agent_name", "agent_id", "applicant_name", "citizen_id", "born_on", "phone", "email", "address", "outside",
+        "typed_by", "result_channel",
+    ]
     /// Those without which nobody can be reached or told apart.
     static let neededOfApplicant: Set<String> = ["applicant_name", "citizen_id", "phone", "address", "typed_by", "result_channel"]
 
@@ -35,7 +42,7 @@ struct ServiceDraft: Sendable {
         let answers = try answers(in: tx).answers
         let asked = try visit.registry.steps(of: form, answers.values, for: visit.actor, in: tx).map(\.id)
         return (form.questions.isEmpty ? [] : [Page.eligibility]) + asked + [Page.applicant]
-            + (service.papers.contains { $0.isAsked } ? [Page.papers] : []) + [Page.preview]
+            + (paperKeys.isEmpty ? [] : [Page.papers]) + [Page.preview]
     }
 
     func url(_ page: String) -> String { visit.urls.service(service.code) + "/khai/" + page }
@@ -132,17 +139,23 @@ struct ServiceDraft: Sendable {
     func applicant(in tx: ReadTransaction) throws -> (values: [String: Value], problems: [FieldProblem]) {
         let sheet = applicantSheet
         let read = try context(Page.applicant).values(of: input(Page.applicant), in: tx)
-        let values = read.values.filter { !$0.value.isNull }
+        let values = read.values.filter { !$0.value.isNull && (isActing || !Self.agentFields.contains($0.key)) }
         let unread = Set(read.problems.compactMap(\.field))
-        let missing = Self.applicantFields.filter { Self.neededOfApplicant.contains($0) && values[$0] == nil && !unread.contains($0) }
+        let needed = Self.neededOfApplicant.union(isActing ? Self.agentFields : [])
+        // A box that nobody ticked says no.
+        let unticked: Set<String> = values["outside"] == nil ? ["outside"] : []
+        let missing = Self.applicantFields.filter { needed.contains($0) && values[$0] == nil && !unread.contains($0) }
         let judged = try visit.registry.problems(
-            sheet, values, only: Set(Self.applicantFields).subtracting(unread).subtracting(missing), for: visit.actor, in: tx)
-        let needed = missing.compactMap { id in
+            sheet, values, only: Set(Self.applicantFields).subtracting(unread).subtracting(missing).subtracting(unticked), for: visit.actor,
+            in: tx)
+        let unsaid = missing.compactMap { id in
             sheet.field(id).map {
                 FieldProblem(id, vi: "Cần điền \($0.label.vi.lowercasedFirst).", en: "\($0.label(.en)) is required.")
             }
         }
-        return (values, read.problems + needed + judged)
+        let own = isActing && values["agent_id"] != nil && values["agent_id"] == values["citizen_id"]
+        let same = own ? [FieldProblem("agent_id", vi: "Nộp cho mình thì chọn “Cho mình”.", en: "For oneself, choose “Oneself”.")] : []
+        return (values, read.problems + unsaid + judged + same)
     }
 
     /// What is wrong, by page: everything that stands between the draft and a dossier.
@@ -157,9 +170,69 @@ struct ServiceDraft: Sendable {
         return unread.filter { open.contains($0.step) } + judged + applicant + paperProblems()
     }
 
-    /// Papers that are needed and not there.
+    // MARK: For somebody else
+
+    static let agentFields: Set<String> = ["agent_name", "agent_id"]
+    /// Names the paper that shows by which right somebody acts, in drafts and on forms.
+    static let authorityKey = "authority"
+
+    /// Whether it is handed in for somebody else.
+    var isActing: Bool { !["self", "", nil].contains(draft.fields["\(Page.applicant).acting"]) }
+    var needsAuthority: Bool { isActing && authority == nil }
+    /// What the page of papers has a place for.
+    var paperKeys: [String] { service.papers.filter(\.isAsked).map(\.key) + (needsAuthority ? [Self.authorityKey] : []) }
+
+    // MARK: Papers of the own store
+
+    /// What a page of papers calls the choice between the own store and a new photo, and the day of issue.
+    static func ownName(_ paper: ServicePaper) -> String { "\(Page.papers).own-\(paper.key)" }
+    static func dayName(_ paper: ServicePaper) -> String { "\(Page.papers).day-\(paper.key)" }
+    /// The choice of a new photo.
+    static let notOwn = "-"
+
+    /// Papers of the own store that answer a requirement and are still valid, the newest first.
+    func offers(_ paper: ServicePaper) -> [HeldPaper] {
+        store.filter { $0.type?.id == paper.type.id && $0.isOffered(on: visit.today) }
+    }
+
+    /// The one that is taken: what was chosen; the newest where nothing was chosen and nothing was photographed.
+    func taken(_ paper: ServicePaper) -> HeldPaper? {
+        guard paper.isAsked else { return nil }
+        let offers = offers(paper)
+        guard let chosen = draft.fields[Self.ownName(paper)] else { return draft.files[paper.key] == nil ? offers.first : nil }
+        return offers.first { $0.record.id.text == chosen }
+    }
+
+    /// The day of issue as it was typed; nil for none, and for what is no day.
+    func issuedOn(_ paper: ServicePaper) -> CalendarDate? {
+        draft.fields[Self.dayName(paper)].flatMap { try? CalendarDate(parsing: $0) }.flatMap { $0 <= visit.today ? $0 : nil }
+    }
+
+    /// Papers that are needed and not there, and days that are none.
     func paperProblems() -> [FormProblem] {
-        service.papers.filter { $0.isAsked && $0.isRequired && (draft.files[$0.key] ?? []).isEmpty }.map { paper in
+        missingPapers() + missingAuthority()
+            + service.papers.compactMap { paper in
+                guard let typed = draft.fields[Self.dayName(paper)], !typed.isEmpty, taken(paper) == nil, issuedOn(paper) == nil else {
+                    return nil
+                }
+                return FormProblem(
+                    step: Page.papers, row: nil,
+                    problem: FieldProblem(
+                        "day-" + paper.key, vi: "Ghi ngày cấp như 05/03/2026, không sau hôm nay.",
+                        en: "Write the day of issue like 05/03/2026, not after today."))
+            }
+    }
+
+    private func missingAuthority() -> [FormProblem] {
+        guard needsAuthority, (draft.files[Self.authorityKey] ?? []).isEmpty else { return [] }
+        let problem = FieldProblem(
+            Self.authorityKey, vi: "Cần ảnh văn bản ủy quyền hoặc giấy tờ chứng minh được làm thay.",
+            en: "A photo of the authority is needed.")
+        return [FormProblem(step: Page.papers, row: nil, problem: problem)]
+    }
+
+    private func missingPapers() -> [FormProblem] {
+        service.papers.filter { $0.isAsked && $0.isRequired && taken($0) == nil && (draft.files[$0.key] ?? []).isEmpty }.map { paper in
             FormProblem(
                 step: Page.papers, row: nil,
                 problem: FieldProblem(
@@ -188,8 +261,15 @@ extension Visit {
         // A draft goes on with the form of the day; answers of fields that are gone are left out.
         let declared = catalogue.forms[service.form] ?? catalogue.forms[Service.generalForm]
         guard let form = declared, let version = form.version(on: today) else { throw HTTPFailure.notFound }
-        return ServiceDraft(
-            visit: self, service: service, form: version, formID: form.id, formText: form.text?(language), draft: kept ?? VisitorDraft())
+        var draft = ServiceDraft(
+            visit: self, service: service, form: version, formID: form.id, formText: form.text?(language), draft: kept ?? VisitorDraft(),
+            store: try citizenOwner(in: tx).map { try ownPapers(of: $0, in: tx) } ?? [])
+        if draft.isActing, let number = draft.input(ServiceDraft.Page.applicant)["citizen_id"].flatMap({ try? CitizenID(parsing: $0) }) {
+            draft.authority = try authority(for: number.digits, in: service.procedure.id.text, tx)
+        }
+        // Papers of one's own store are not those of whom one acts for.
+        if draft.isActing { draft.store = [] }
+        return draft
     }
 
     /// Changes the draft in one transaction, so that what is saved as typed and what is sent never overwrite each other.

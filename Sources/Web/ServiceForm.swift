@@ -115,18 +115,27 @@ extension Visit {
     {
         let context = draft.context(page, row: row)
         var input = draft.input(page, row: row)
-        if input.fields.isEmpty { input = FormInput(registry.blank(context.register, for: actor, in: tx), context.fields, masked: []) }
+        let prefill = row == nil ? try prefill(page, context.fields, in: tx) : [:]
+        if input.fields.isEmpty {
+            var blank = registry.blank(context.register, for: actor, in: tx)
+            for (field, known) in prefill { blank[field] = known.value }
+            input = FormInput(blank, context.fields, masked: [])
+        }
         // What other pages answered decides, too.
         let answers = row == nil && page != ServiceDraft.Page.applicant ? try draft.answers(in: tx).answers.values : [:]
         let typed = try context.values(of: input, in: tx).values
         let known = registry.draft(context.register, answers.merging(typed) { _, own in own }, for: actor, in: tx)
         let names = try registry.shownFields(known, context.register, in: tx)
         let shown = context.fields.filter { names.contains($0.id) }
-        let needed = page == ServiceDraft.Page.applicant ? ServiceDraft.neededOfApplicant : []
+        let needed = page == ServiceDraft.Page.applicant ? ServiceDraft.neededOfApplicant.union(ServiceDraft.agentFields) : []
         let made = context.inputs(shown, input, ReferenceOptions(), problems: problems, required: needed).map { field in
             var field = field
             if let row { field.name = "r\(row).\(field.name)" }
             field.autocomplete = page == ServiceDraft.Page.applicant ? Self.autocomplete[field.name] : nil
+            // Said for as long as it stands there as it was taken over.
+            if let known = prefill[field.name], typed[field.name] == known.value {
+                field.help = [known.source, field.help].compactMap { $0 }.joined(separator: " ")
+            }
             return field
         }
         let step = draft.form.step(page)
@@ -156,16 +165,53 @@ extension Visit {
         // What was not taken is told above the rest.
         if let refused = made.lead { made.errors.append(FormError(fieldID: "main", label: made.title, message: refused)) }
         made.lead = words("service_papers_lead")
-        let fields = draft.service.papers.filter(\.isAsked).map { paper in
-            paperField(
-                paper.key, paper.name, isRequired: paper.isRequired, help: [paper.paper["note"].text, paper.type["example"].text],
-                files: draft.draft.files[paper.key] ?? [],
-                error: problems.first { $0.problem.field == paper.key }?.problem.message(language))
+        let fields = draft.service.papers.filter(\.isAsked).flatMap { paper in
+            func error(_ field: String) -> String? { problems.first { $0.problem.field == field }?.problem.message(language) }
+            let upload = paperField(
+                paper.key, paper.name, isRequired: paper.isRequired && draft.taken(paper) == nil,
+                help: [paper.paper["note"].text, paper.type["example"].text], files: draft.draft.files[paper.key] ?? [],
+                error: error(paper.key))
+            return [storeField(draft, paper), upload, dayField(draft, paper, error: error("day-" + paper.key))].compactMap { $0 }
         }
-        made.parts = [StepPart(fields: fields)]
-        made.errors += errors(of: fields)
+        let authority =
+            draft.needsAuthority
+            ? [
+                paperField(
+                    ServiceDraft.authorityKey, words("service_authority"), isRequired: true, help: [words("service_authority_help")],
+                    files: draft.draft.files[ServiceDraft.authorityKey] ?? [],
+                    error: problems.first { $0.problem.field == ServiceDraft.authorityKey }?.problem.message(language))
+            ] : []
+        made.parts = [StepPart(fields: fields + authority)]
+        made.errors += errors(of: fields + authority)
+        if let code = draft.authority?["code"].text { made.parts.append(StepPart(help: words("service_authority_known", code))) }
         let held = draft.service.papers.filter { !$0.isAsked }.map(\.name)
         if !held.isEmpty { made.parts.append(StepPart(help: words("service_papers_held", held.joined(separator: "; ")))) }
+    }
+
+    /// Papers of the own store, offered before a photo is asked for; nil where there are none.
+    private func storeField(_ draft: ServiceDraft, _ paper: ServicePaper) -> Field? {
+        let offers = draft.offers(paper)
+        guard let newest = offers.first else { return nil }
+        let taken = draft.taken(paper)?.record.id
+        return Field(
+            id: "f-own-\(paper.key)", name: "own-\(paper.key)", label: words("service_own", paper.name), control: .choice,
+            help: words("service_own_help", paperDates(newest)), required: true,
+            options: offers.map { held in
+                Choice(
+                    value: held.record.id.text, label: words("service_own_take", "\(held.name), \(paperDates(held))"),
+                    selected: held.record.id == taken)
+            } + [Choice(value: ServiceDraft.notOwn, label: words("service_own_new"), selected: taken == nil)])
+    }
+
+    /// When a paper was issued that is valid for a time only: known, it is not asked for again while it lasts.
+    private func dayField(_ draft: ServiceDraft, _ paper: ServicePaper, error: String?) -> Field? {
+        guard paper.isDated, citizen != nil else { return nil }
+        let typed = draft.draft.fields[ServiceDraft.dayName(paper)]
+        let day = draft.issuedOn(paper)?.description
+        return Field(
+            id: "f-day-\(paper.key)", name: "day-\(paper.key)", label: words("service_issued", paper.name),
+            control: day == nil && typed?.isEmpty == false ? .text : .date, value: day ?? typed, help: words("service_issued_help"),
+            error: error, autocomplete: "off")
     }
 
     /// The input of a paper's photos.
@@ -229,8 +275,16 @@ extension Visit {
 
     private func paperDetails(_ draft: ServiceDraft) -> [Detail] {
         draft.service.papers.filter(\.isAsked).map { paper in
+            if let held = draft.taken(paper) { return Detail(label: paper.name, value: words("service_own_taken", paperDates(held))) }
             let files = draft.draft.files[paper.key] ?? []
             return Detail(label: paper.name, value: files.isEmpty ? nil : words("service_files", String(files.count)))
-        }
+        } + authorityDetails(draft)
+    }
+
+    private func authorityDetails(_ draft: ServiceDraft) -> [Detail] {
+        guard draft.isActing else { return [] }
+        let files = draft.draft.files[ServiceDraft.authorityKey] ?? []
+        let value = draft.authority?["code"].text ?? (files.isEmpty ? nil : words("service_files", String(files.count)))
+        return [Detail(label: words("service_authority"), value: value)]
     }
 }

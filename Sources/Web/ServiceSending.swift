@@ -3,6 +3,7 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Identity
 import OneStop
 import Pages
 import Registers
@@ -86,12 +87,18 @@ extension Visit {
         let (taken, refused) = try await kept(form, prefix: "p-")
         let removed = Set(FormInput(form).items("remove"))
         let (draft, secret) = try await changeDraft { draft in
-            for paper in draft.service.papers where paper.isAsked {
-                var files = (draft.draft.files[paper.key] ?? []).filter { !removed.contains("\(paper.key) \($0.hash)") }
-                for file in taken[paper.key] ?? [] where !files.contains(where: { $0.hash == file.hash }) && files.count < 10 {
+            for key in draft.paperKeys {
+                var files = (draft.draft.files[key] ?? []).filter { !removed.contains("\(key) \($0.hash)") }
+                for file in taken[key] ?? [] where !files.contains(where: { $0.hash == file.hash }) && files.count < 10 {
                     files.append(file)
                 }
-                draft.draft.files[paper.key] = files.isEmpty ? nil : files
+                draft.draft.files[key] = files.isEmpty ? nil : files
+            }
+            for paper in draft.service.papers where paper.isAsked {
+                // A new photo is handed in in place of what the store has.
+                let chosen = taken[paper.key]?.isEmpty == false ? ServiceDraft.notOwn : form["own-" + paper.key]
+                if let chosen { draft.draft.fields[ServiceDraft.ownName(paper)] = String(chosen.prefix(40)) }
+                if let day = form["day-" + paper.key] { draft.draft.fields[ServiceDraft.dayName(paper)] = String(day.prefix(20)) }
             }
         }
         if draft.draft.sent != nil { return .seeOther(urls.service(draft.service.code) + "/bien-nhan") }
@@ -158,23 +165,46 @@ extension Visit {
         let papers = draft.service.papers.map { paper -> GivenPaper in
             let files = draft.draft.files[paper.key] ?? []
             if paper.isHeld { return GivenPaper(required: paper.key, provenance: .otherSystem) }
+            if let held = draft.taken(paper) { return self.given(held, for: paper.key) }
             let isThere = !files.isEmpty || paper.isByForm
-            return GivenPaper(required: paper.key, provenance: isThere ? .supplied : .missing, files: files, originals: 0, copies: 0)
+            var given = GivenPaper(required: paper.key, provenance: isThere ? .supplied : .missing, files: files, originals: 0, copies: 0)
+            (given.isInStore, given.issuedOn) = (!draft.offers(paper).isEmpty, draft.issuedOn(paper)?.description)
+            return given
         }
         let system = Actor.system(commune: commune.code, origin: actor.origin)
-        let receipt = try site.dossiers.open(
-            DossierSubmission(
-                procedure: draft.service.procedure.id.text, key: draft.draft.key, channel: .online,
-                typedBy: DossierSubmission.Typist(rawValue: text("typed_by") ?? "") ?? .citizen,
-                applicant: Applicant(
-                    name: text("applicant_name") ?? "", citizenID: text("citizen_id"), bornOn: text("born_on"), phone: text("phone"),
-                    email: text("email"), address: text("address")),
-                answers: answers.json, papers: papers),
-            by: system, in: tx)
+        var submission = DossierSubmission(
+            procedure: draft.service.procedure.id.text, key: draft.draft.key, channel: .online,
+            typedBy: DossierSubmission.Typist(rawValue: text("typed_by") ?? "") ?? .citizen,
+            applicant: Applicant(
+                name: text("applicant_name") ?? "", citizenID: text("citizen_id"), bornOn: text("born_on"), phone: text("phone"),
+                email: text("email"), address: text("address"), isOutside: said["outside"]?.boolean == true),
+            answers: answers.json, papers: papers)
+        if draft.isActing {
+            submission.agent = DossierAgent(
+                basis: text("acting") ?? "authorised", name: text("agent_name") ?? "", citizenID: text("agent_id"),
+                authorisation: draft.authority?.id.text, files: draft.draft.files[ServiceDraft.authorityKey] ?? [])
+        }
+        let receipt = try site.dossiers.open(submission, by: system, in: tx)
+        if receipt.isNew { try own(receipt.dossier, draft, of: text("citizen_id"), isHelped: text("typed_by") == "relative", in: tx) }
         if receipt.isNew, let channel = said["result_channel"] {
             _ = try site.workflows.edit("dossier", receipt.dossier, version: nil, ["result_channel": channel], by: system, in: tx)
         }
         return receipt
+    }
+
+    /// Makes a dossier theirs who handed it in, and theirs for whom it was where the register knows by which right.
+    private func own(_ dossier: RecordID, _ draft: ServiceDraft, of number: String?, isHelped: Bool, in tx: WriteTransaction) throws {
+        try own(dossier, of: number, isForOther: draft.isActing || isHelped, in: tx)
+        guard draft.authority != nil, let principal = number.flatMap({ site.identity.owner(number: $0) }) else { return }
+        try IdentityDesk.give(DossierDesk.register, dossier, to: principal, as: .owner, commune: commune.code, by: citizenAuthor, in: tx)
+    }
+
+    /// A paper of somebody's own store in answer to a requirement.
+    func given(_ held: HeldPaper, for required: String) -> GivenPaper {
+        var given = GivenPaper(required: required, provenance: .ownStore, files: held.files, originals: 0, copies: 0)
+        (given.held, given.isInStore) = (held.record.id.text, true)
+        given.issuedOn = held.issuedOn?.description
+        return given
     }
 
     // MARK: - Receipt

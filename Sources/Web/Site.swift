@@ -207,13 +207,15 @@ public final class Site: Sendable {
         tokenLimit = configuration.tokenLimit.map { RateLimiter(capacity: $0.burst, perSecond: $0.perSecond) }
         webhooks = Webhooks(
             database: database, catalogue: catalogue, cipher: secret, policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
+        identity = Self.identity(configuration, database, fields)
         workflows = WorkflowEngine(
             registry,
             followers: Self.followers(
-                DocumentIssuing(unless: { !signers.keys(of: $0, for: $1, in: $2).isEmpty }), blobs: blobs))
+                DocumentIssuing(unless: { !signers.keys(of: $0, for: $1, in: $2).isEmpty }), blobs: blobs) + [
+                    CitizenLinks(identity: identity)
+                ])
         accounts = Accounts(database: database, registry: registry, cipher: fields, hasher: configuration.passwordHasher)
         delivery = Self.delivery(configuration, workflows, accounts, database, secret)
-        identity = Self.identity(configuration, database, fields)
         quality = QualityDesk(registry, database)
         figures = Figures(workflows)
         province = ProvinceDesk(figures, blobs: blobs)
