@@ -13,6 +13,9 @@ public struct DossierKeeping: TransitionFollower {
     static let settling: Set<String> = ["ready", "stopped", "refused", "withdrawn", "transferred"]
 
     public func moved(_ record: Record, by transition: String, _ actor: Actor, _ engine: WorkflowEngine, in tx: WriteTransaction) throws {
+        if record.register == DossierDesk.opinion {
+            return try OpinionKeeping(engine: engine).moved(record, by: transition, actor, in: tx)
+        }
         guard record.register == DossierDesk.register else { return }
         let worker = actor.working("onestop")
         var changes: [String: Value] = [:]

@@ -32,7 +32,7 @@ extension Visit {
                 actions: try dossierActions(record, register, in: tx), transitions: record.isMirrored ? [] : steps,
                 sections: [
                     AdminSection(label: words("onestop_state"), notes: notes(record), details: details(record, register, text)),
-                    papersSection(papers), slipsSection(record),
+                    try opinionsSection(record, in: tx), papersSection(papers), slipsSection(record),
                 ].compactMap { $0 })
         }
         return try await self.page(page, at: .oneStop)
@@ -45,6 +45,7 @@ extension Visit {
         if !open.isDisjoint(with: ["resume", "resubmit"]) {
             actions.append(Action(label: words("onestop_supply"), url: urls.dossier(record.id) + "/nhan-bo-sung", style: .primary))
         }
+        if let ask = opinionAction(record) { actions.append(ask) }
         if let pay = try feeAction(of: record, style: .plain, in: tx) { actions.append(pay) }
         return actions + [Action(label: words("onestop_record"), url: urls.record(record), style: .quiet)]
     }
@@ -144,8 +145,8 @@ extension Visit {
                     by: actor, in: tx)
             }
             return redirect(urls.slip(id, .supplement), note: "moved")
-        } catch let error as RecordError where error.code == .invalid {
-            return try await askMorePage(form, problems: error.problems)
+        } catch let error as RecordError where error.code == .invalid || error.code == .conflict {
+            return try await askMorePage(form, problems: error.code == .conflict ? [Self.overtaken("reason")] : error.problems)
         }
     }
 

@@ -97,6 +97,7 @@ extension Site {
         routes.addProviders()
         routes.addPayments()
         routes.addOneStop()
+        routes.addOpinions()
         routes.addAdministration()
         routes.addAPI()
         return router
