@@ -24,7 +24,7 @@ extension Visit {
 
     /// - Returns: nil where the record of the refused step is not on the page.
     func approvalsPage(refused: RefusedStep?, status: HTTPResponse.Status) async throws -> Response? {
-        let (entries, count, cards) = try await read { tx in
+        let (entries, count, cards, results) = try await read { tx in
             let pile = try site.plans.workPile(for: actor, limit: Self.mostCards, deciding: true, in: tx)
             let entries = pile.groups.flatMap(\.entries)
             let backs = Dictionary(uniqueKeysWithValues: entries.indices.map { (entries[$0].id, back(from: $0, of: entries)) })
@@ -32,7 +32,7 @@ extension Visit {
             for (register, entries) in Dictionary(grouping: entries, by: \.register) {
                 cards.merge(try approvalCards(entries, try registry.register(register), backs, in: tx)) { _, new in new }
             }
-            return (entries, pile.count, cards)
+            return (entries, pile.count, cards, try self.resultsTab(in: tx))
         }
         if let refused, cards[refused.record] == nil { return nil }
         let wanted = entries.first { $0.id.text == query["viec"] }?.id
@@ -44,7 +44,8 @@ extension Visit {
             return card
         }
         let page = ApprovalsPage(
-            title: words("work_decisions"), lead: shown.isEmpty ? nil : countText(count), views: noticeViews("duyet"), cards: shown,
+            title: words("work_decisions"), lead: shown.isEmpty ? nil : countText(count), views: noticeViews("duyet") + results,
+            cards: shown,
             more: count > shown.count && !shown.isEmpty ? words("work_decisions_more", String(count - shown.count)) : nil,
             empty: shown.isEmpty
                 ? Empty(

@@ -147,12 +147,27 @@ extension Visit {
     private func issueSigned(_ record: Record, _ form: FormData) async throws {
         let keys = site.signing.configuration.signers.keys(of: actor, for: record, in: commune)
         guard let key = keys.first(where: { $0.id == form["signer"] }) else { throw RecordError.forbidden }
-        let (version, pin) = (FormInput(form).version, form["pin"].flatMap { $0.isEmpty ? nil : $0 })
+        let pin = form["pin"].flatMap { $0.isEmpty ? nil : $0 }
+        _ = try await issueSigned(record, version: FormInput(form).version, with: key, pin: pin)
+    }
+
+    /// Numbers, signs and issues a document.
+    ///
+    /// - Parameters:
+    ///   - isCounted: whether it takes one of the tries of a PIN; of many that are signed with one PIN the first does.
+    ///   - after: what belongs to it, in the transaction in which it is issued: what it throws takes the issue back.
+    /// - Returns: the document as it was issued.
+    func issueSigned(
+        _ record: Record, version: Int64?, with key: ConfiguredSigner, pin: String?, isCounted: Bool = true,
+        after: @escaping @Sendable (Record, WriteTransaction) throws -> Void = { _, _ in }
+    ) async throws -> Record {
         for _ in 0..<Self.mostTries {
             let wanted = try await rehearsed(record.id, version)
             let made = try await site.office.convert(wanted.text, to: [.pdfA, .docx])
-            let signed = try await site.signing.sign(made[0], with: key, pin: pin, by: actor)
-            if try await issue(record.id, version, wanted, [(.pdfA, signed.pdf), (.docx, made[1])], key) { return }
+            let signed = try await site.signing.sign(made[0], with: key, pin: pin, by: actor, isCounted: isCounted)
+            if let issued = try await issue(record.id, version, wanted, [(.pdfA, signed.pdf), (.docx, made[1])], key, after) {
+                return issued
+            }
         }
         throw RecordError.conflict(record)
     }
@@ -182,27 +197,31 @@ extension Visit {
 
     /// Issues the document with its files, if it says what was signed.
     ///
-    /// - Returns: false where somebody took the number, or the day changed, while it was signed: nothing is kept then.
+    /// - Returns: nil where somebody took the number, or the day changed, while it was signed: nothing is kept then.
     private func issue(
-        _ id: RecordID, _ version: Int64?, _ wanted: NumberedDocument, _ files: [(OfficeFormat, Data)], _ key: ConfiguredSigner
-    ) async throws -> Bool {
+        _ id: RecordID, _ version: Int64?, _ wanted: NumberedDocument, _ files: [(OfficeFormat, Data)], _ key: ConfiguredSigner,
+        _ after: @escaping @Sendable (Record, WriteTransaction) throws -> Void
+    ) async throws -> Record? {
         let (site, actor) = (site, actor)
         let kept = try files.map { try DocumentDesk.kept($1, of: wanted.document, $0, in: site.blobs) }
+        let issued: Record
         do {
-            try await write { tx in
+            issued = try await write { tx in
                 let now = try numbered(id, version, in: tx)
                 guard now == wanted else { throw now }
                 let worker = actor.working("sign")
                 let record = try registry.record(DocumentDesk.register, id, for: worker, in: tx)
                 let values: [String: Value] = ["pdf": .text(Attachment.json([kept[0]])), "docx": .text(Attachment.json([kept[1]]))]
-                _ = try registry.apply(record, values, action: "sign", note: key.label, by: worker, in: tx)
+                let signed = try registry.apply(record, values, action: "sign", note: key.label, by: worker, in: tx)
                 try site.signing.note(kept[0].hash, of: record, "pdf", signer: key.id, in: tx)
+                try after(signed, tx)
+                return signed
             }
         } catch is NumberedDocument {
-            return false
+            return nil
         }
         Task { [commune] in try? await site.askForScan(commune: commune.code) }
-        return true
+        return issued
     }
 }
 

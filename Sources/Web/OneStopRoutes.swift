@@ -61,10 +61,13 @@ extension Visit {
     /// The centre's desk: what came in and waits, what is due first, what is ready, who has how much.
     func centrePage() async throws -> Response {
         guard let register = catalogue.registers[DossierDesk.register] else { throw HTTPFailure.notFound }
-        let sections = try await read { tx in
-            try self.deskSections(register, in: tx) + [try self.loadSection(in: tx)].compactMap { $0 }
+        let (sections, results) = try await read { tx in
+            (
+                try self.deskSections(register, in: tx) + [try self.loadSection(in: tx)].compactMap { $0 },
+                try self.resultsAction(in: tx)
+            )
         }
-        var actions: [Action] = []
+        var actions = [results].compactMap { $0 }
         if can(.create, register) { actions.append(Action(label: words("onestop_take_in"), url: urls.intake, style: .primary)) }
         actions.append(Action(label: words("onestop_statistics"), url: urls.oneStop + "/thong-ke"))
         actions.append(Action(label: words("onestop_all"), url: urls.register(register.id), style: .quiet))

@@ -98,6 +98,7 @@ extension Site {
         routes.addPayments()
         routes.addOneStop()
         routes.addOpinions()
+        routes.addResultSigning()
         routes.addAdministration()
         routes.addAPI()
         return router

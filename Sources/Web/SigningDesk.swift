@@ -126,8 +126,10 @@ struct SigningDesk: Sendable {
     /// A PDF that is not kept yet, with its signature.
     ///
     /// - Throws: ``SigningError``; `HTTPFailure` 429 for too many attempts.
-    func sign(_ pdf: Data, with signer: ConfiguredSigner, pin: String?, by actor: Actor) async throws -> Signing.SignedFile {
-        try attempts.take(actor.person ?? "")
+    func sign(_ pdf: Data, with signer: ConfiguredSigner, pin: String?, by actor: Actor, isCounted: Bool = true) async throws
+        -> Signing.SignedFile
+    {
+        if isCounted { try attempts.take(actor.person ?? "") }
         return try await signer.sign(SigningRequest(pdf: pdf, pin: pin))
     }
 
