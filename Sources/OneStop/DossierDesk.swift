@@ -40,7 +40,8 @@ public struct DossierDesk: Sendable {
         let values = try values(submission, procedure, terms, secret: secret, actor, in: tx)
         let dossier = try workflows.create(Self.register, values, by: worker, in: tx)
         try addPapers(submission, to: dossier, terms, worker, in: tx)
-        try touch(dossier, "submit", submission.channel.rawValue, worker, in: tx)
+        // What is opened along with another dossier is no contact with the applicant.
+        if submission.openedBy == nil { try touch(dossier, "submit", submission.channel.rawValue, worker, in: tx) }
         return DossierReceipt(dossier: dossier.id, code: dossier["code"].text ?? "", secret: secret, isNew: true)
     }
 
@@ -56,7 +57,7 @@ public struct DossierDesk: Sendable {
                 "procedure", vi: "Thủ tục chưa có quy định về thời hạn, phí áp dụng hôm nay.",
                 en: "The procedure has no version in force today.")
         }
-        if submission.channel == .online, procedure["level"].text == "information" {
+        if submission.channel == .online, submission.openedBy == nil, procedure["level"].text == "information" {
             throw Self.refused("channel", vi: "Thủ tục này chưa nộp trực tuyến được.", en: "This procedure is not offered online.")
         }
         return (procedure, terms)
@@ -77,7 +78,7 @@ public struct DossierDesk: Sendable {
             "competent": submission.competent ?? centre.competent, "unit": procedure["executing_unit"].text,
             "submission_key": submission.key, "tracking_secret": secret, "acting": submission.agent?.basis,
             "agent_name": submission.agent?.name, "agent_id": submission.agent?.citizenID,
-            "authorisation": submission.agent?.authorisation,
+            "authorisation": submission.agent?.authorisation, "opened_by": submission.openedBy,
         ]
         var values = texts.compactMapValues { $0.flatMap { $0.isEmpty ? nil : Value.text($0) } }
         if let files = submission.agent?.files, !files.isEmpty { values["authority_file"] = .text(Attachment.json(files)) }

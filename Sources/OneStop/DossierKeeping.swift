@@ -35,8 +35,13 @@ public struct DossierKeeping: TransitionFollower {
         if PaperVault.filling.contains(transition) {
             try PaperVault(engine).take(from: record, by: worker, in: tx)
         }
-        guard !changes.isEmpty else { return }
-        _ = try engine.edit(record.register, record.id, version: nil, changes, by: worker, in: tx)
+        var kept = record
+        if !changes.isEmpty { kept = try engine.edit(record.register, record.id, version: nil, changes, by: worker, in: tx) }
+        switch transition {
+        case "receive": try DossierDesk(engine).openLinked(to: kept, on: "receipt", by: actor, in: tx)
+        case "approve": try DossierDesk(engine).openLinked(to: kept, on: "result", by: actor, in: tx)
+        default: break
+        }
     }
 
     /// The clock of a dossier from its stays in the states of its workflow.

@@ -118,6 +118,8 @@ public struct DossierSubmission: Sendable {
     public var note: String?
     /// Who acts for the applicant; nil where the applicant hands it in.
     public var agent: DossierAgent?
+    /// The record id of the dossier along with which it is opened (liên thông); nil for one that somebody handed in.
+    public var openedBy: String?
 
     public init(
         procedure: String, key: String, channel: Channel, typedBy: Typist, applicant: Applicant, answers: String? = nil,

@@ -32,7 +32,7 @@ extension Visit {
                 actions: try dossierActions(record, register, in: tx), transitions: record.isMirrored ? [] : steps,
                 sections: [
                     AdminSection(label: words("onestop_state"), notes: notes(record), details: details(record, register, text)),
-                    try opinionsSection(record, in: tx), papersSection(papers), slipsSection(record),
+                    try chainSection(record, in: tx), try opinionsSection(record, in: tx), papersSection(papers), slipsSection(record),
                 ].compactMap { $0 })
         }
         return try await self.page(page, at: .oneStop)
@@ -71,6 +71,23 @@ extension Visit {
         }
         if let deadline = text.deadlineTag(record) { details.append(Detail(label: words("onestop_deadline"), tag: deadline)) }
         return details
+    }
+
+    /// The linked procedures of a dossier, and how far each is.
+    private func chainSection(_ dossier: Record, in tx: ReadTransaction) throws -> AdminSection? {
+        guard let chain = try site.dossiers.chain(of: dossier, in: tx) else { return nil }
+        let names = try registry.titles(of: ["procedure": Set(chain.links.map(\.procedure))], commune: commune.code, language, in: tx)
+        let workflow = catalogue.registers[DossierDesk.register].flatMap { catalogue.workflow(of: $0) }
+        return AdminSection(
+            label: words("chain_title"), text: words("chain_settled", String(chain.settled), String(chain.links.count)),
+            items: chain.links.map { link in
+                let state = link.dossier?.state.flatMap { workflow?.state($0) }
+                return AdminItem(
+                    heading: names[link.procedure] ?? "", text: link.dossier?["code"].text,
+                    tag: state.map { Tag(text: $0.label(language), meaning: Pages.Meaning($0.meaning)) }
+                        ?? Tag(text: words("chain_not_opened"), meaning: .unknown),
+                    url: link.dossier.flatMap { $0.id == dossier.id ? nil : urls.dossier($0.id) })
+            })
     }
 
     private func papersSection(_ papers: [Record]) -> AdminSection? {

@@ -69,6 +69,9 @@ extension Visit {
         }
         var actions = [results].compactMap { $0 }
         if can(.create, register) { actions.append(Action(label: words("onestop_take_in"), url: urls.intake, style: .primary)) }
+        if catalogue.registers[HandoverDesk.register].map({ can(.create, $0) }) == true {
+            actions.append(Action(label: words("handover_title"), url: urls.handovers))
+        }
         actions.append(Action(label: words("onestop_statistics"), url: urls.oneStop + "/thong-ke"))
         actions.append(Action(label: words("onestop_all"), url: urls.register(register.id), style: .quiet))
         let page = AdminPage(

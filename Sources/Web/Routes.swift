@@ -99,6 +99,7 @@ extension Site {
         routes.addOneStop()
         routes.addOpinions()
         routes.addResultSigning()
+        routes.addHandovers()
         routes.addAdministration()
         routes.addAPI()
         return router

@@ -152,6 +152,8 @@ def versions():
         unit, law, promise, fee, form = rest[7], rest[8], rest[9], rest[10], rest[13]
         common = {"procedure": f"@proc-{key(code)}", "time_unit": unit, "fee": fee, "form": form or "general", "needs_presence": level == "information",
                   "gives_paper": code not in ("1.003622", "1.003554"), "legal_basis": "2101/QĐ-UBND (mẫu)"}
+        if code == "1.000656":  # A death registered opens the support of its funeral.
+            common |= {"opens": ["@proc-1-001731"], "opens_on": "result"}
         former = FORMER.get(code)
         if former:
             yield {"key": f"ver-{key(code)}-0", **common, "from_date": "2025-07-01", "to_date": "2026-03-31", "statutory_time": former[0]}
