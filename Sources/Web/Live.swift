@@ -22,6 +22,13 @@ extension Visit {
     func liveEvents() async throws -> Response {
         let wanted = Set(query.all("so").prefix(8).filter { id in catalogue.registers[id].map { can(.read, $0) } == true })
         if wanted.isEmpty { throw HTTPFailure.notFound }
+        return try follow(wanted, key: actor.person ?? context.address)
+    }
+
+    /// - Parameters:
+    ///   - wanted: registers of which the reader may know that something changed.
+    ///   - key: whose streams are counted together.
+    func follow(_ wanted: Set<String>, key: String) throws -> Response {
         let (events, source) = AsyncStream.makeStream(of: ServerEvent.self, bufferingPolicy: .bufferingNewest(16))
         let commune = commune.code
         let changes = site.database.changes()
@@ -38,7 +45,7 @@ extension Visit {
             }
             source.finish()
         }
-        return try site.streams.response(to: request, context, key: actor.person ?? context.address, events: events) { reader.cancel() }
+        return try site.streams.response(to: request, context, key: key, events: events) { reader.cancel() }
     }
 }
 

@@ -31,7 +31,9 @@ extension Visit {
     func intakeSearchPage() async throws -> Response {
         let asked = query.text("q")
         let found = try await read { tx in try site.dossiers.procedures(matching: asked, commune: commune.code, in: tx) }
-        if asked != nil, found.count == 1 { return .seeOther("\(urls.intake)/\(found[0].id)") }
+        let ticket = query.text("so").flatMap { RecordID($0)?.text }
+        func formURL(_ procedure: Record) -> String { CommuneURLs.query("\(urls.intake)/\(procedure.id)", [("so", ticket)]) }
+        if asked != nil, found.count == 1 { return .seeOther(formURL(found[0])) }
         let levels = catalogue.registers["procedure"]?.field("level")
         let page = IntakeSearch(
             title: words("onestop_take_in"), crumbs: [oneStopCrumb], url: urls.intake,
@@ -43,8 +45,9 @@ extension Visit {
                     heading: procedure["name"].text ?? "", text: procedure["code"].text,
                     tag: procedure["level"].text.flatMap { levels?.choice($0) }.map {
                         Tag(text: $0.label(language), meaning: Pages.Meaning($0.meaning))
-                    }, url: "\(urls.intake)/\(procedure.id)")
-            }, empty: found.isEmpty ? Empty(heading: words("onestop_which_none"), text: words("onestop_which_none_text")) : nil)
+                    }, url: formURL(procedure))
+            }, hidden: [ticket.map { Hidden(name: "so", value: $0) }].compactMap { $0 },
+            empty: found.isEmpty ? Empty(heading: words("onestop_which_none"), text: words("onestop_which_none_text")) : nil)
         return try await self.page(page, at: .oneStop)
     }
 
@@ -91,7 +94,10 @@ extension Visit {
         let form = TransitionForm(
             id: "intake", label: words("onestop_receive"), url: url, style: .primary,
             fields: fields(IntakeField.first) + papers + fields(IntakeField.rest) + [decision(typed)],
-            hidden: [Hidden(name: "key", value: typed?["key"] ?? RecordID().text)])
+            hidden: [Hidden(name: "key", value: typed?["key"] ?? RecordID().text)]
+                + [typed?.text("ticket") ?? query.text("so")].compactMap { $0.flatMap { RecordID($0) } }.map {
+                    Hidden(name: "ticket", value: $0.text)
+                })
         let fee = intake.terms.fee == 0 ? words("onestop_free") : words("onestop_fee_of", grouped(intake.terms.fee, language))
         let facts = [
             Detail(label: words("onestop_time"), value: intake.terms.allowance?.text(language) ?? words("onestop_no_limit")),
@@ -218,6 +224,11 @@ extension Visit {
         do {
             let id = try await write { tx in
                 let receipt = try site.dossiers.open(try self.authorised(submission, in: tx), by: actor, in: tx)
+                if let ticket = form.text("ticket").flatMap({ RecordID($0) }), let register = catalogue.registers[QueueDesk.register],
+                    can(.edit, register)
+                {
+                    try site.queue.note(receipt.dossier, of: ticket, by: actor, in: tx)
+                }
                 guard receipt.isNew else { return receipt.dossier }
                 try self.ownAtCounter(receipt.dossier, submission, in: tx)
                 if asks {

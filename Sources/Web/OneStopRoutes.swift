@@ -69,6 +69,9 @@ extension Visit {
         }
         var actions = [results].compactMap { $0 }
         if can(.create, register) { actions.append(Action(label: words("onestop_take_in"), url: urls.intake, style: .primary)) }
+        if QueueDesk.isDeclared(in: catalogue), catalogue.registers[QueueDesk.register].map({ can(.edit, $0) }) == true {
+            actions.append(Action(label: words("queue_counters"), url: urls.counters))
+        }
         if catalogue.registers[HandoverDesk.register].map({ can(.create, $0) }) == true {
             actions.append(Action(label: words("handover_title"), url: urls.handovers))
         }

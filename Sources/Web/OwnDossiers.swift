@@ -46,8 +46,8 @@ extension Visit {
         return remember(found.record.id.text, .seeOther(urls.ownDossier(found.record["code"].text ?? code)))
     }
 
-    /// The dossiers that this browser showed to be its own: their record ids, for as long as the cookie holds.
-    private var trackedIDs: [String] {
+    /// The dossiers and appointments that this browser showed to be its own: their record ids, for as long as the cookie holds.
+    var trackedIDs: [String] {
         guard let value = trackedCookie.value(in: request) else { return [] }
         let sealed = value.replacing("-", with: "+").replacing("_", with: "/")
         guard let text = try? site.secret.open(sealed, place: trackedPlace) else { return [] }

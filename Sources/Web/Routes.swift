@@ -100,6 +100,8 @@ extension Site {
         routes.addOpinions()
         routes.addResultSigning()
         routes.addHandovers()
+        routes.addQueue()
+        routes.addAppointments()
         routes.addAdministration()
         routes.addAPI()
         return router

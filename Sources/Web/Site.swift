@@ -140,6 +140,8 @@ public final class Site: Sendable {
     let verifyLimit = RateLimiter(capacity: 10, perSecond: 1.0 / 12)
     /// How often visitors may do what costs, or could be guessed, on the pages of services.
     let serviceKeeping = ServiceKeeping()
+    /// The same on the pages of the queue and of appointments.
+    let queueKeeping = QueueKeeping()
     /// Packs for the next start.
     let shelf: PackShelf
     /// Who is told of changes.

@@ -9,7 +9,7 @@ LIMIT = 100_000
 
 EVERYBODY = [
     "", "/ke-hoach", "/ke-hoach/{plan}", "/ke-hoach/{plan}?muc=nhiem-vu", "/ke-hoach/{plan}?muc=bao-cao", "/ke-hoach/{plan}?muc=can-cu",
-    "/ke-hoach/{plan}?muc=phien-ban", "/xac-minh", "/xac-minh/khong-co", "/dich-vu", "/dich-vu?q=khai+sinh", "/dich-vu?q=zzzz", "/dich-vu/tinh-hinh", "/dich-vu/tra-cuu",
+    "/ke-hoach/{plan}?muc=phien-ban", "/xac-minh", "/xac-minh/khong-co", "/xep-hang", "/xep-hang?may=1", "/xep-hang/man-hinh", "/dat-lich", "/dat-lich?viec=reception", "/dat-lich/moi?gio={hours}&luc=2099-01-05T08:00", "/dat-lich/tra-cuu", "/dich-vu", "/dich-vu?q=khai+sinh", "/dich-vu?q=zzzz", "/dich-vu/tinh-hinh", "/dich-vu/tra-cuu",
     "/dich-vu/thu-tuc/1.001193", "/dich-vu/thu-tuc/1.001193/khai/dieu-kien", "/dich-vu/thu-tuc/1.001612/khai/business", "/dich-vu/thu-tuc/1.001193/khai/giay-to",
     "/dich-vu/thu-tuc/1.001193/khai/xem-lai", "/so", "/so/plan", "/so/plan/{plan}", "/so/target_result", "/tim", "/tim?q=chuyen", "/tim?q=zzzz", "/khong-co", "/so/digital_team/ban-do",
 ]
@@ -34,7 +34,7 @@ PAGES = {
     ],
     "leader": ["/viec-cua-toi", "/viec-cua-toi/duyet", "/dieu-hanh", "/dieu-hanh?mau=community.trained_share", "/so/task?view=qua-han", "/so-lieu/tasks_overdue", "/dieu-hanh/man-hinh", "/dieu-hanh/in", "/ke-hoach/{plan}", "/so/task/{waiting}", "/so/person/{person}", "/so/obstacle", "/quan-tri/nhat-ky"],
     "counter": [
-        "/mot-cua", "/mot-cua/tiep-nhan", "/mot-cua/tiep-nhan?q=khong-co-gi", "/mot-cua/tiep-nhan/{procedure}", "/mot-cua/thong-ke", "/mot-cua/thong-ke?theo=procedure",
+        "/mot-cua/quay", "/mot-cua/quay/2", "/mot-cua/ban-giao", "/mot-cua/ky", "/so/appointment", "/mot-cua", "/mot-cua/tiep-nhan", "/mot-cua/tiep-nhan?q=khong-co-gi", "/mot-cua/tiep-nhan/{procedure}", "/mot-cua/thong-ke", "/mot-cua/thong-ke?theo=procedure",
         "/mot-cua/ho-so/{waits}", "/mot-cua/ho-so/{waits}/nhan-bo-sung", "/mot-cua/ho-so/{waits}/phieu/02", "/mot-cua/ho-so/{done}", "/mot-cua/ho-so/{done}/phieu/01",
         "/mot-cua/ho-so/{done}/phieu/06", "/mot-cua/ho-so/{fresh}/bo-sung", "/so/dossier", "/so/dossier/in?bieu=register",
     ],
@@ -60,6 +60,7 @@ def places(server):
         "draft": record(server, "outgoing_document", "state = 'draft' AND subject LIKE '%đất đai%'"), "issued": record(server, "outgoing_document", "state = 'issued'"),
         "metric": record(server, "metric", "code = 'M18-1'"), "session": record(server, "committee_session", "state = 'planned'"),
         "sheet": record(server, "appraisal", "state = 'draft'"),
+        "hours": record(server, "reception_hours", "kind = 'service'"),
         "procedure": record(server, "procedure", "code = '1.001612'"), "waits": record(server, "dossier", "state = 'supplement'"),
         "done": record(server, "dossier", "state = 'returned'"), "fresh": record(server, "dossier", "state = 'submitted'"),
     }

@@ -8,20 +8,25 @@ public struct IntakeSearch: Page {
     public var search: Field
     /// The procedures that fit, the most used first.
     public var items: [AdminItem]
+    public var hidden: [Hidden]
     public var empty: Empty?
     public var hasItems: Bool { !items.isEmpty }
 
-    public init(title: String, crumbs: [Link] = [], url: String, search: Field, items: [AdminItem] = [], empty: Empty? = nil) {
+    public init(
+        title: String, crumbs: [Link] = [], url: String, search: Field, items: [AdminItem] = [], hidden: [Hidden] = [], empty: Empty? = nil
+    ) {
         self.title = title
         self.crumbs = crumbs
         self.url = url
         self.search = search
         self.items = items
+        self.hidden = hidden
         self.empty = empty
     }
 
     public static let names: Names<IntakeSearch> = [
-        "title": \.title, "crumbs": \.crumbs, "url": \.url, "search": \.search, "items": \.items, "empty": \.empty, "hasItems": \.hasItems,
+        "title": \.title, "crumbs": \.crumbs, "url": \.url, "search": \.search, "items": \.items, "hidden": \.hidden,
+        "empty": \.empty, "hasItems": \.hasItems,
     ]
 }
 
