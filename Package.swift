@@ -82,6 +82,8 @@ let package = Package(
         library("Reporting", ["Plans", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         library("Documents", ["Reports", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("OneStop", ["Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        library(
+            "Assist", ["OneStop", "PlanReader", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         library("API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", crypto, logging]),
         library(
             "Province",
@@ -97,7 +99,7 @@ let package = Package(
         library(
             "Web",
             [
-                "API", "Province", "Delivery", "Documents", "OneStop", "HTTPKit", "Identity", "PackShelf", "Pages", "Payments", "Programs",
+                "API", "Assist", "Province", "Delivery", "Documents", "OneStop", "HTTPKit", "Identity", "PackShelf", "Pages", "Payments", "Programs",
                 "Reporting", "Reports", "Signing",
                 "Plans",
                 "PlanReader", "Exchange", "Sheets",
@@ -169,6 +171,7 @@ let package = Package(
         tests(of: "Reporting"),
         tests(of: "Documents", ["Reports", "Setup", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         tests(of: "OneStop", ["Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
+        tests(of: "Assist", ["OneStop", "PlanReader", "Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese"]),
         tests(of: "API", ["Workflows", "Registers", "Jobs", "Store", "Declarations", "Vietnamese", logging]),
         tests(of: "Province", ["API", "Figures", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
         tests(of: "Delivery", ["Accounts", "Workflows", "Registers", "Store", "Declarations", "Vietnamese"]),
@@ -183,7 +186,7 @@ let package = Package(
         tests(
             of: "Web",
             [
-                "API", "Jobs", "Setup", "Province", "Delivery", "Figures", "HTTPKit", "Identity", "PackShelf", "Payments", "Programs", "Signing",
+                "API", "Assist", "Jobs", "Setup", "Province", "Delivery", "Figures", "HTTPKit", "Identity", "PackShelf", "Payments", "Programs", "Signing",
                 "OneStop", "Accounts",
                 "Workflows",
                 "Quality", "Plans",

@@ -86,7 +86,7 @@ extension DossierDesk {
             var changes: [String: Value] = ["checked": .text("unchecked"), "wrong_why": .null, "provenance": .text("supplied")]
             if !given.isEmpty {
                 changes["file"] = .text(Attachment.json((given + kept).prefix(10).map { $0 }))
-                changes["digitised"] = .boolean(true)
+                changes["digitised"] = .boolean(false)
             }
             _ = try workflows.edit("dossier_paper", paper.id, version: nil, changes, by: worker, in: tx)
         }

@@ -150,7 +150,8 @@ public struct DossierDesk: Sendable {
                 "held_before": .boolean(isHeld),
                 "originals": .integer(Int64(own?.originals ?? (provenance == .supplied ? paper.originals : 0))),
                 "copies": .integer(Int64(own?.copies ?? (provenance == .supplied ? paper.copies : 0))),
-                "digitised": .boolean(own.map { !$0.files.isEmpty || [.ownStore, .otherSystem].contains($0.provenance) } ?? false),
+                // A file is no digitised paper until a person has looked at it (M14).
+                "digitised": .boolean(own.map { [.ownStore, .otherSystem].contains($0.provenance) } ?? false),
             ]
             if let files = own?.files, !files.isEmpty { values["file"] = .text(Attachment.json(files)) }
             values["held_paper"] = own?.held.map { .text($0) }

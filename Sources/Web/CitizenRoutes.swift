@@ -243,12 +243,13 @@ extension Visit {
     /// - Parameter claim: what was typed to take a dossier in, with what was wrong.
     func citizenPage(problem: String? = nil, claim: (typed: FormData, error: String)? = nil) async throws -> Response {
         let session = try ownCitizen()
-        let (own, logins, sessions, readings, matters) = try await read { tx in
-            (
-                try site.identity.citizen(session.citizen, commune: commune.code, in: tx),
+        let (own, logins, sessions, readings, matters, care) = try await read { tx in
+            let own = try site.identity.citizen(session.citizen, commune: commune.code, in: tx)
+            return (
+                own,
                 try site.identity.logins(of: session.citizen, commune: commune.code, in: tx),
                 try site.identity.sessions(of: session, in: tx),
-                try ownReadings(session, in: tx), try ownMatters(in: tx)
+                try ownReadings(session, in: tx), try ownMatters(in: tx), try self.careSection(own, in: tx)
             )
         }
         var page = AdminPage(
@@ -271,6 +272,7 @@ extension Visit {
         if DossierDesk.isDeclared(in: catalogue) { page.sections = matterSections(matters, claim) + page.sections }
         page.actions.insert(
             Action(label: words("citizen_add_title"), url: CommuneURLs.query(citizenSignInURL, [("them", "1")]), style: .primary), at: 0)
+        if let care { page.sections.insert(care, at: 1) }
         if let problem { page.sections.insert(AdminSection(notes: [problem]), at: 0) }
         return try await self.page(page, at: .account, status: problem == nil && claim == nil ? .ok : .badRequest)
     }

@@ -46,6 +46,8 @@ extension Visit {
             actions.append(Action(label: words("onestop_supply"), url: urls.dossier(record.id) + "/nhan-bo-sung", style: .primary))
         }
         if let ask = opinionAction(record) { actions.append(ask) }
+        if let check = try checkAction(record, in: tx) { actions.insert(check, at: 0) }
+        if let wording = try wordingAction(record.id, in: tx) { actions.append(wording) }
         if let pay = try feeAction(of: record, style: .plain, in: tx) { actions.append(pay) }
         return actions + [Action(label: words("onestop_record"), url: urls.record(record), style: .quiet)]
     }
@@ -128,10 +130,11 @@ extension Visit {
     func askMorePage(_ typed: FormData? = nil, problems: [FieldProblem] = []) async throws -> Response {
         let id = try recordID()
         let (record, papers) = try await dossierWithPapers(id)
+        let proposed = try await read { tx in try supplementReasons(record, in: tx) }
         let fields = papers.map { paper in
             let name = "why-" + paper.id.text
             return Field(
-                id: "f-" + name, name: name, label: paper["name"].text ?? "", value: typed?[name] ?? paper["wrong_why"].text,
+                id: "f-" + name, name: name, label: paper["name"].text ?? "", value: typed?[name] ?? proposed[paper.id.text] ?? paper["wrong_why"].text,
                 help: words("onestop_why_help"), error: problems.first { $0.field == name }?.message(language), maxLength: 300,
                 autocomplete: "off")
         }
@@ -139,7 +142,8 @@ extension Visit {
             id: "f-supplement_needed", name: "other", label: words("onestop_other"), control: .longText, value: typed?["other"],
             error: problems.first { $0.field == "supplement_needed" }?.message(language))
         let reason = Field(
-            id: "f-reason", name: "reason", label: words("onestop_reason"), value: typed?["reason"], help: words("onestop_reason_help"),
+            id: "f-reason", name: "reason", label: words("onestop_reason"), value: typed?["reason"] ?? (proposed.isEmpty ? nil : words("check_reason")),
+            help: words("onestop_reason_help"),
             error: problems.first { $0.field == "reason" }?.message(language), required: true, maxLength: 300, autocomplete: "off")
         let form = TransitionForm(
             id: "ask", label: words("onestop_ask_send"), url: urls.dossier(id) + "/bo-sung", style: .primary,

@@ -102,6 +102,9 @@ extension Site {
         routes.addHandovers()
         routes.addQueue()
         routes.addAppointments()
+        routes.addAssist()
+        routes.addCare()
+        routes.addWording()
         routes.addAdministration()
         routes.addAPI()
         return router

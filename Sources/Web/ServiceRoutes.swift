@@ -1,3 +1,4 @@
+import Assist
 import Declarations
 import Foundation
 import HTTPKit
@@ -88,7 +89,7 @@ extension Visit {
             ? all.filter { event == nil || $0.items("life_events").contains(event ?? "") } : services.matching(asked, among: all)
         let shown = asked.isEmpty && event == nil ? all.filter { $0["essential"].boolean == true } : found
         let choices = register.field("life_events")?.choices ?? []
-        let page = ServiceList(
+        var page = ServiceList(
             title: words("services_title"), lead: words("services_lead", String(all.count)), query: asked, url: urls.services,
             // What was found comes first; life events are for those who have no words for it.
             events: choices.compactMap { choice in
@@ -108,6 +109,7 @@ extension Visit {
             account: citizen == nil
                 ? Link(text: words("citizen_sign_in"), url: CommuneURLs.query(citizenSignInURL, [("next", urls.services)]))
                 : Link(text: words("citizen_own"), url: ownURL))
+        page.askUrl = AssistDesk.isDeclared(in: catalogue) ? urls.question : nil
         return try await self.page(page, at: .front)
     }
 
@@ -169,7 +171,7 @@ extension Visit {
         return law.map { $0 > time } == true ? words("service_time_law", said, String(law ?? 0)) : said
     }
 
-    private func fee(_ service: Service) -> String? {
+    func fee(_ service: Service) -> String? {
         guard let version = service.version else { return nil }
         let fee = version["fee"].integer ?? 0
         return [fee == 0 ? words("service_free") : Money.text(fee, language), version["fee_note"].text].compactMap { $0 }.joined(

@@ -1,5 +1,6 @@
 public import API
 public import Accounts
+import Assist
 import Declarations
 public import Delivery
 import Documents
@@ -263,6 +264,7 @@ public final class Site: Sendable {
                 planReadings.job, bundleSending, rowExchange,
                 OrganisationJob(workflows: workflows, accounts: accounts), BackupJob(desk: backups), BackupTestJob(desk: backups),
                 StorageJob(blobs: blobs), QualityJob(quality), ScanJob(blobs: blobs, scanner: configuration.scanner),
+                PaperReadingJob(AssistDesk(DossierDesk(workflows)), blobs: blobs),
                 DocumentFilesJob(workflows, template: documentTemplate, office: office, blobs: blobs, mark: mark),
             ], logger: logger)
         renderer =

@@ -75,6 +75,12 @@ enum ServerJobs {
                 let last = try await site.database.read { tx in try tx.storageSample(at: tx.now)?.at } ?? 0
                 if last < .now - 20 * 3_600_000 { try await site.database.measureStorage(blobs: site.blobs) }
             },
+            PeriodicJob(name: "papers", every: .seconds(15), logger: logger) { try await site.readPapers() },
+            // Rules are of days; every hour, because notices are sent by day only and consent may come at any time.
+            PeriodicJob(name: "care", every: .seconds(3600), logger: logger) {
+                let told = try await site.tellOfServices()
+                if told > 0 { logger.info("Told people of services", metadata: ["notices": "\(told)"]) }
+            },
             PeriodicJob(name: "scan", every: .seconds(3600), logger: logger) { try await site.scanWhatIsLeft() },
             PeriodicJob(name: "granted rows", every: .seconds(3600), logger: logger) {
                 let ended = try await site.rows.expire(in: site.database) + site.inquiries.expire()

@@ -173,7 +173,7 @@ struct DossierDeskTests {
         }
         let after = try await centre.database.read { [desk = centre.desk] in try desk.papers(of: receipt.dossier, commune: demo, in: $0) }
         #expect(
-            after[0]["provenance"].text == "supplied" && after[0]["checked"].text == "unchecked" && after[0]["digitised"].boolean == true)
+            after[0]["provenance"].text == "supplied" && after[0]["checked"].text == "unchecked" && after[0]["digitised"].boolean == false)
     }
 
     private func expectTracking(_ centre: Centre, _ receipt: DossierReceipt) async throws {

@@ -4,6 +4,12 @@ extension Samples {
     private var place: String { "/99901/dich-vu/thu-tuc/1.001193" }
 
     var services: ServiceList {
+        var page = serviceList
+        page.askUrl = "/99901/dich-vu/hoi"
+        return page
+    }
+
+    private var serviceList: ServiceList {
         ServiceList(
             title: "Dịch vụ công", lead: "25 thủ tục của xã.", query: "khai sinh", url: "/99901/dich-vu",
             events: [

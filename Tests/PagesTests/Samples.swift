@@ -20,6 +20,8 @@ struct Samples {
             ("nhan", labels, official("Sổ")), ("ban-do", map, official("Sổ")), ("kien-truc", architecture, official("Sổ")),
             ("kien-truc-trong", noArchitecture, official("Sổ")), ("tiep-nhan", intakeSearch, official("Một cửa")),
             ("tiep-nhan-trong", noIntake, official("Một cửa")), ("thong-ke-mot-cua", dossierTable, official("Một cửa")),
+            ("doi-chieu", intakeCheck, official("Một cửa")), ("doi-chieu-trong", noFindings, official("Một cửa")),
+            ("doc-giay-to", paperReading, official("Một cửa")),
             ("phieu-ho-so", slip, official("Một cửa")), ("lay-so", queueTaking, citizen), ("lay-so-trong", noQueue, citizen),
             ("so-thu-tu", queueNumber, citizen), ("man-hinh-sanh", queueScreen, citizen), ("man-hinh-trong", emptyScreen, citizen),
             ("quay", queueCounter, official("Một cửa")), ("quay-trong", idleCounter, official("Một cửa")), ("dat-lich", slots, citizen),

@@ -12,6 +12,8 @@ public struct ServiceList: Page {
     public var heading: String?
     public var empty: Empty?
     public var trackUrl: String
+    /// Where a question is asked in one's own words; nil where nothing answers.
+    public var askUrl: String?
     public var numbersUrl: String
     /// The citizen's own page, or where to sign in.
     public var account: Link
@@ -36,7 +38,7 @@ public struct ServiceList: Page {
 
     public static let names: Names<ServiceList> = [
         "title": \.title, "lead": \.lead, "query": \.query, "url": \.url, "events": \.events, "services": \.services, "heading": \.heading,
-        "empty": \.empty, "trackUrl": \.trackUrl, "numbersUrl": \.numbersUrl, "account": \.account,
+        "empty": \.empty, "trackUrl": \.trackUrl, "askUrl": \.askUrl, "numbersUrl": \.numbersUrl, "account": \.account,
     ]
 }
 

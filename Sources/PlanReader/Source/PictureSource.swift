@@ -43,6 +43,13 @@ enum PictureSource {
         return wrapped([[picture]])
     }
 
+    /// Pixels across of a JPEG or PNG; nil for anything else.
+    static func width(of data: Data) -> Int? {
+        let bytes = [UInt8](data.prefix(8))
+        if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return jpeg([UInt8](data), data)?.width }
+        return bytes == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] ? png([UInt8](data))?.width : nil
+    }
+
     /// Pages of pictures that stand one below the other.
     private static func wrapped(_ pages: [[Picture]]) -> Data {
         var file = Data("%PDF-1.4\n".utf8)

@@ -172,7 +172,7 @@ enum ScanSource {
         Set(words.filter { $0.confidence < 0.6 && ($0.text.count > 1 || $0.text.allSatisfy(\.isNumber)) }.map(\.text))
     }
 
-    private static func words(in image: GrayImage) async throws(PlanReadError) -> [PDFWord] {
+    static func words(in image: GrayImage) async throws(PlanReadError) -> [PDFWord] {
         let output = try await Subprocess.run(
             "tesseract", ["input", "page", "-l", "vie", "--psm", "6", "--dpi", String(resolution), "tsv"], input: image.pgm,
             output: "page.tsv", seconds: 90)
@@ -207,7 +207,7 @@ enum ScanSource {
     }
 
     /// Specks and remains of lines that were taken for letters are left out.
-    private static func sound(_ words: [PDFWord]) -> [PDFWord] {
+    static func sound(_ words: [PDFWord]) -> [PDFWord] {
         words.filter { word in
             let hasLetter = word.text.contains { $0.isLetter || $0.isNumber || $0 == "%" }
             return !word.text.isEmpty
