@@ -78,7 +78,7 @@ struct FieldFinder {
         for start in 0...(words.count - wanted.count) {
             let isThere = wanted.indices.allSatisfy { index in
                 let (word, own) = (words[start + index], wanted[index])
-                return word == own || own.count >= 4 && abs(word.count - own.count) <= 1 && distance(word, own) <= 1
+                return word == own || own.count >= 3 && abs(word.count - own.count) <= 1 && distance(word, own) <= 1
             }
             if isThere { return start + wanted.count }
         }
@@ -161,10 +161,10 @@ struct FieldFinder {
             if parts.count == 3, let day = CalendarDate(year: parts[2], month: parts[1], day: parts[0]), day.year > 1900 {
                 return (day.description, [word])
             }
-            guard folded(trimmed(word.text)) == "ngay", index + 5 < words.count else { continue }
-            let own = Array(words[index...(index + 5)])
-            let numbers = [1, 3, 5].compactMap { Int(trimmed(own[$0].text)) }
-            guard numbers.count == 3, folded(own[2].text) == "thang", folded(own[4].text) == "nam",
+            guard index + 4 < words.count, folded(words[index + 1].text) == "thang", folded(words[index + 3].text) == "nam" else { continue }
+            let own = Array(words[index...(index + 4)])
+            let numbers = [0, 2, 4].compactMap { Int(trimmed(own[$0].text)) }
+            guard numbers.count == 3,
                 let day = CalendarDate(year: numbers[2], month: numbers[1], day: numbers[0])
             else { continue }
             return (day.description, own)

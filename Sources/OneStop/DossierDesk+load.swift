@@ -13,6 +13,14 @@ public struct OfficerLoad: Sendable, Equatable {
     public let late: Int
     /// Waiting for supplements: time stands still.
     public let waiting: Int
+
+    public init(post: String?, open: Int, dueToday: Int, late: Int, waiting: Int) {
+        self.post = post
+        self.open = open
+        self.dueToday = dueToday
+        self.late = late
+        self.waiting = waiting
+    }
 }
 
 extension DossierDesk {

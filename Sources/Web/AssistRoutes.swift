@@ -79,10 +79,11 @@ extension Visit {
     func intakeCheckPage() async throws -> Response {
         guard AssistDesk.isDeclared(in: catalogue) else { throw HTTPFailure.notFound }
         let id = try recordID()
-        let (record, check) = try await write { tx in
+        let (record, check, routing) = try await write { tx in
             let found = try registry.record(DossierDesk.register, id, for: actor, in: tx)
             let open = try registry.revealed(found, for: actor, in: tx)
-            return (open, try site.assist.check(open, in: tx))
+            let check = try site.assist.check(open, in: tx)
+            return (open, check, try self.routingItem(open, check.answers, in: tx))
         }
         let names = Dictionary(check.papers.map { ($0.id.text, $0["name"].text ?? "") }) { first, _ in first }
         let code = record["code"].text ?? words("untitled")
@@ -96,7 +97,7 @@ extension Visit {
         let page = IntakeCheckPage(
             title: words("check_title"), kicker: code, lead: words("check_lead"),
             crumbs: [oneStopCrumb, Link(text: code, url: urls.dossier(id))], actions: actions,
-            items: ordered.map { item($0, names, check.answers[$0.key], id) },
+            items: ordered.map { item($0, names, check.answers[$0.key], id) } + [routing].compactMap { $0 },
             papers: check.papers.compactMap { paperItem($0, check.readings[$0.id.text]) },
             empty: check.findings.isEmpty ? Empty(heading: words("check_none"), text: words("check_none_text")) : nil)
         var response = try await self.page(page, at: .oneStop)
@@ -116,6 +117,23 @@ extension Visit {
             place: finding.paper.flatMap { RecordID($0) }.map {
                 Link(text: words("check_see"), url: urls.paperReading($0) + (finding.rule.map { "#s-\($0.key)" } ?? ""))
             },
+            decided: answer.map { Tag(text: words("check_is_\($0.rawValue)"), meaning: $0 == .refused ? .plain : .achieved) })
+    }
+
+    /// To whom the dossier might go, for whoever may receive it.
+    private func routingItem(_ record: Record, _ answers: [String: AssistUse.Answer], in tx: ReadTransaction) throws -> CheckItem? {
+        guard site.workflows.available(record, to: actor).contains(where: { $0.id == "receive" }),
+            let routing = try site.assist.routing(record, in: tx)
+        else { return nil }
+        let names = try registry.titles(
+            of: ["post": Set([routing.post, routing.instead].compactMap { $0 })], commune: commune.code, language, in: tx)
+        let name = names[routing.post] ?? words("untitled")
+        let load = words("route_load", String(routing.open), String(routing.late))
+        let instead = routing.instead.flatMap { names[$0] }.map { words("route_instead", $0, String(routing.insteadOpen)) }
+        let answer = answers[routing.key]
+        return CheckItem(
+            key: routing.key, answerUrl: urls.dossierCheck(record.id), heading: words("route_to", name),
+            text: [load, instead].compactMap { $0 }.joined(separator: " "), cites: words("check_rule", words("route_rule")),
             decided: answer.map { Tag(text: words("check_is_\($0.rawValue)"), meaning: $0 == .refused ? .plain : .achieved) })
     }
 
@@ -156,7 +174,11 @@ extension Visit {
             guard let register = catalogue.registers[DossierDesk.register],
                 registry.rights.allows(.personal, on: found, of: register, to: actor)
             else { throw RecordError.forbidden }
-            try site.assist.answer(key, accepted: answer == "accept", of: try registry.unsealed(found), by: actor, in: tx)
+            if key.hasPrefix(Routing.prefix) {
+                try site.assist.answer(routing: key, accepted: answer == "accept", of: found, by: actor, in: tx)
+            } else {
+                try site.assist.answer(key, accepted: answer == "accept", of: try registry.unsealed(found), by: actor, in: tx)
+            }
         }
         return .seeOther(urls.dossierCheck(id))
     }

@@ -1,3 +1,4 @@
+import OneStop
 import Testing
 import Vietnamese
 
@@ -159,6 +160,21 @@ private func findings(_ lines: [String], _ said: [String: String], sure: Int = 9
         let due = try #require(CalendarDate("2026-12-22"))
         #expect(CareDesk.isNear(due, today, before: 30) && !CareDesk.isNear(due, today, before: 29))
         #expect(CareDesk.isNear(today.adding(days: -30), today, before: 1) && !CareDesk.isNear(today.adding(days: -31), today, before: 1))
+    }
+
+    @Test("dossiers go to the procedure's officer, unless somebody of the unit has far less to do")
+    func routing() {
+        func load(_ post: String, _ open: Int, late: Int = 0) -> OfficerLoad {
+            OfficerLoad(post: post, open: open, dueToday: 0, late: late, waiting: 0)
+        }
+        func proposed(_ usual: String?, _ loads: [OfficerLoad], _ posts: [String] = ["a", "b"]) -> String? {
+            Routing.proposal(usual: usual, candidates: posts, loads: loads)?.post
+        }
+        #expect(proposed("a", [load("a", 9), load("b", 5)]) == "a" && proposed("a", [load("a", 4)]) == "a")
+        #expect(proposed("a", [load("a", 12), load("b", 5)]) == "b" && proposed("a", [load("a", 3, late: 2), load("b", 1)]) == "b")
+        // An officer who is not there any more, and a unit without officers.
+        #expect(proposed("z", [load("a", 3)]) == "b" && proposed(nil, []) == "a" && proposed("a", [], []) == nil)
+        #expect(Routing.proposal(usual: "a", candidates: ["a", "b"], loads: [load("a", 12), load("b", 5)])?.instead == "a")
     }
 
     @Test("the words of a question are those that name something")

@@ -9,7 +9,7 @@ LIMIT = 100_000
 
 EVERYBODY = [
     "", "/ke-hoach", "/ke-hoach/{plan}", "/ke-hoach/{plan}?muc=nhiem-vu", "/ke-hoach/{plan}?muc=bao-cao", "/ke-hoach/{plan}?muc=can-cu",
-    "/ke-hoach/{plan}?muc=phien-ban", "/xac-minh", "/xac-minh/khong-co", "/xep-hang", "/xep-hang?may=1", "/xep-hang/man-hinh", "/dat-lich", "/dat-lich?viec=reception", "/dat-lich/moi?gio={hours}&luc=2099-01-05T08:00", "/dat-lich/tra-cuu", "/dich-vu", "/dich-vu?q=khai+sinh", "/dich-vu?q=zzzz", "/dich-vu/tinh-hinh", "/dich-vu/tra-cuu",
+    "/ke-hoach/{plan}?muc=phien-ban", "/xac-minh", "/xac-minh/khong-co", "/xep-hang", "/xep-hang?may=1", "/xep-hang/man-hinh", "/dat-lich", "/dat-lich?viec=reception", "/dat-lich/moi?gio={hours}&luc=2099-01-05T08:00", "/dat-lich/tra-cuu", "/dich-vu", "/dich-vu/hoi", "/dich-vu/nhac/demomongvantai22222222222a", "/dich-vu?q=khai+sinh", "/dich-vu?q=zzzz", "/dich-vu/tinh-hinh", "/dich-vu/tra-cuu",
     "/dich-vu/thu-tuc/1.001193", "/dich-vu/thu-tuc/1.001193/khai/dieu-kien", "/dich-vu/thu-tuc/1.001612/khai/business", "/dich-vu/thu-tuc/1.001193/khai/giay-to",
     "/dich-vu/thu-tuc/1.001193/khai/xem-lai", "/so", "/so/plan", "/so/plan/{plan}", "/so/target_result", "/tim", "/tim?q=chuyen", "/tim?q=zzzz", "/khong-co", "/so/digital_team/ban-do",
 ]
@@ -36,7 +36,7 @@ PAGES = {
     "counter": [
         "/mot-cua/quay", "/mot-cua/quay/2", "/mot-cua/ban-giao", "/mot-cua/ky", "/so/appointment", "/mot-cua", "/mot-cua/tiep-nhan", "/mot-cua/tiep-nhan?q=khong-co-gi", "/mot-cua/tiep-nhan/{procedure}", "/mot-cua/thong-ke", "/mot-cua/thong-ke?theo=procedure",
         "/mot-cua/ho-so/{waits}", "/mot-cua/ho-so/{waits}/nhan-bo-sung", "/mot-cua/ho-so/{waits}/phieu/02", "/mot-cua/ho-so/{done}", "/mot-cua/ho-so/{done}/phieu/01",
-        "/mot-cua/ho-so/{done}/phieu/06", "/mot-cua/ho-so/{fresh}/bo-sung", "/so/dossier", "/so/dossier/in?bieu=register",
+        "/mot-cua/ho-so/{done}/phieu/06", "/mot-cua/ho-so/{fresh}/bo-sung", "/mot-cua/ho-so/{fresh}/doi-chieu", "/so/assist_use", "/so/dossier", "/so/dossier/in?bieu=register",
     ],
     "administrator": [
         "/quan-tri", "/quan-tri/tai-khoan", "/quan-tri/tai-khoan/moi", "/quan-tri/tai-khoan/{person}", "/quan-tri/nhat-ky", "/so/person", "/so/person/moi",

@@ -128,10 +128,11 @@ import Workflows
         #expect(!page.text.contains("Họ tên không khớp"))
         try await answer(centre, clerk, dossier)
         try await confirm(centre, clerk)
+        try await route(centre, clerk, dossier)
         // Nothing personal is in the log, and everything in it is counted once.
         let log = try await site.database.read { tx in try tx.rows("SELECT proposal, answer FROM reg_assist_use ORDER BY at, id") }
         let said = try log.map { "\(try $0.text("proposal")) \(try $0.text("answer"))" }
-        #expect(said.count == 3 && said.allSatisfy { !$0.contains("0011900") && !$0.contains("Mẫu") })
+        #expect(said.count == 4 && said.allSatisfy { !$0.contains("0011900") && !$0.contains("Mẫu") })
         #expect(try await centre.number("SELECT count(*) AS n FROM reg_assist_use WHERE declared IS NOT NULL AND tool = 'ocr'") == 1)
         #expect(try await centre.number("SELECT count(*) AS n FROM reg_assist_use WHERE person IS NULL") == 0)
     }
@@ -148,6 +149,17 @@ import Workflows
         let ask = try await clerk.get(dossier + "/bo-sung")
         #expect(ask.text.contains("số định danh của mẹ trên giấy chứng sinh không khớp với tờ khai (trang 1, dòng 3)"))
         #expect(!ask.text.contains("001190000007"))
+    }
+
+    private func route(_ centre: Centre, _ clerk: Browser, _ dossier: String) async throws {
+        let officer = try #require(centre.site.posts["canbo"])
+        #expect(try await clerk.get(dossier + "/doi-chieu").text.contains("giao cho Chức danh canbo"))
+        #expect(try await clerk.post(dossier + "/doi-chieu", ["key": "route:\(RecordID())", "answer": "accept"]).status == .notFound)
+        _ = try await clerk.post(dossier + "/doi-chieu", ["key": "route:\(officer)", "answer": "accept"])
+        let record = try await centre.site.site.database.read { tx in
+            try centre.site.site.registry.record("dossier", centre.dossier, for: centre.site.system, in: tx)
+        }
+        #expect(record.state == "received" && record.assignee == officer.text)
     }
 
     private func confirm(_ centre: Centre, _ clerk: Browser) async throws {
