@@ -15,7 +15,8 @@ public struct DossierCheck: Sendable {
     /// Accepted findings that a supplement mends, by paper.
     public var accepted: [String: [Finding]] {
         Dictionary(
-            grouping: findings.filter { answers[$0.key] == .accepted && $0.kind.isForSupplement && $0.paper != nil }, by: { $0.paper ?? "" })
+            grouping: findings.filter { answers[$0.key] == .accepted && $0.kind.isForSupplement && $0.paper != nil }, by: { $0.paper ?? "" }
+        )
     }
 }
 

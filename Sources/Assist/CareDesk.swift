@@ -112,8 +112,10 @@ public struct CareDesk: Sendable {
                 return []
             }
             // The same telephone number and the same name: either alone may be somebody else's.
-            return consents.filter { $0["phone"].text == phone && IntakeCheck.plainName($0["name"].text ?? "") == IntakeCheck.plainName(name) }
-                .map { ($0, Instant(milliseconds: finished).date) }
+            return consents.filter {
+                $0["phone"].text == phone && IntakeCheck.plainName($0["name"].text ?? "") == IntakeCheck.plainName(name)
+            }
+            .map { ($0, Instant(milliseconds: finished).date) }
         }
     }
 

@@ -161,7 +161,9 @@ struct FieldFinder {
             if parts.count == 3, let day = CalendarDate(year: parts[2], month: parts[1], day: parts[0]), day.year > 1900 {
                 return (day.description, [word])
             }
-            guard index + 4 < words.count, folded(words[index + 1].text) == "thang", folded(words[index + 3].text) == "nam" else { continue }
+            guard index + 4 < words.count, folded(words[index + 1].text) == "thang", folded(words[index + 3].text) == "nam" else {
+                continue
+            }
             let own = Array(words[index...(index + 4)])
             let numbers = [0, 2, 4].compactMap { Int(trimmed(own[$0].text)) }
             guard numbers.count == 3,

@@ -86,10 +86,14 @@ public struct Guidance: Sendable {
     }
 
     private static let asking: Set<String> = [
-        "ai", "anh", "bao", "ban", "bi", "biet", "cac", "can", "cap", "chi", "cho", "chau", "chuan", "co", "con", "cua", "dau", "dang", "de", "den",
-        "di", "do", "duoc", "em", "gi", "giay", "gia", "giup", "hay", "het", "hoi", "ho", "so", "khi", "khong", "ky", "la", "lam", "lau", "le",
-        "mang", "mat", "may", "minh", "moi", "mot", "muon", "nao", "nay", "ngay", "nguoi", "nhieu", "nhu", "nop", "noi", "o", "phai", "phi", "roi",
-        "sao", "se", "the", "theo", "thi", "thu", "thoi", "tien", "to", "toi", "ton", "trong", "tuc", "tu", "va", "vay", "ve", "viec", "voi",
+        "ai", "anh", "bao", "ban", "bi", "biet", "cac", "can", "cap", "chi", "cho", "chau", "chuan", "co", "con", "cua", "dau", "dang",
+        "de", "den",
+        "di", "do", "duoc", "em", "gi", "giay", "gia", "giup", "hay", "het", "hoi", "ho", "so", "khi", "khong", "ky", "la", "lam", "lau",
+        "le",
+        "mang", "mat", "may", "minh", "moi", "mot", "muon", "nao", "nay", "ngay", "nguoi", "nhieu", "nhu", "nop", "noi", "o", "phai", "phi",
+        "roi",
+        "sao", "se", "the", "theo", "thi", "thu", "thoi", "tien", "to", "toi", "ton", "trong", "tuc", "tu", "va", "vay", "ve", "viec",
+        "voi",
         "xin", "xong", "how", "what", "where", "the", "is", "do", "for", "to", "need", "much", "long",
     ]
 }

@@ -1,5 +1,5 @@
-public import Jobs
 import Foundation
+public import Jobs
 import PlanReader
 import Registers
 public import Store

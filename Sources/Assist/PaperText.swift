@@ -119,7 +119,7 @@ public enum Legibility: String, Sendable, CaseIterable {
 
     /// By how sure the recogniser is of the words, how sharp the edges are, how large the picture is.
     ///
-    /// Thresholds were set on pictures of printed forms, sharp, blurred and small; docs/assist.md tells with what result.
+    /// Thresholds were set on pictures of a printed form, sharp, leaning, out of focus and small (Tests/AssistTests/Fixtures).
     public init(_ text: PaperText) {
         let words = text.words.filter { word in word.text.contains { $0.isLetter || $0.isNumber } }
         let letters = words.reduce(0) { $0 + $1.text.count }

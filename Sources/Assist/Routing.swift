@@ -45,7 +45,8 @@ extension AssistDesk {
     public func routing(_ dossier: Record, in tx: ReadTransaction) throws -> Routing? {
         let commune = dossier.commune
         guard let id = dossier["procedure"].text,
-            let procedure = try registry.records("procedure", [id], commune: commune, in: tx)[id], let unit = procedure["executing_unit"].text
+            let procedure = try registry.records("procedure", [id], commune: commune, in: tx)[id],
+            let unit = procedure["executing_unit"].text
         else { return nil }
         let today = Instant(milliseconds: tx.now).date.description
         let rows = try tx.rows(

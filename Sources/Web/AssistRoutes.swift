@@ -5,8 +5,8 @@ import HTTPKit
 import Hummingbird
 import Jobs
 import OneStop
-import PlanReader
 import Pages
+import PlanReader
 import Registers
 import Store
 import Vietnamese
@@ -91,7 +91,8 @@ extension Visit {
         let isOpen = Set(site.workflows.available(record, to: actor).map(\.id))
         if !check.accepted.isEmpty, isOpen.contains("ask_more") {
             actions.append(
-                Action(label: words("check_to_supplement", String(check.accepted.count)), url: urls.dossier(id) + "/bo-sung", style: .primary))
+                Action(
+                    label: words("check_to_supplement", String(check.accepted.count)), url: urls.dossier(id) + "/bo-sung", style: .primary))
         }
         let ordered = check.findings.filter { check.answers[$0.key] == nil } + check.findings.filter { check.answers[$0.key] != nil }
         let page = IntakeCheckPage(
@@ -112,7 +113,8 @@ extension Visit {
         if let basis = finding.rule?.legalBasis { cites.append(basis) }
         if let place = finding.place { cites.append(words("check_place", String(place.page), String(place.line))) }
         return CheckItem(
-            key: finding.key, answerUrl: urls.dossierCheck(dossier), heading: words("check_\(finding.kind.rawValue)"), paper: paper, text: said(finding),
+            key: finding.key, answerUrl: urls.dossierCheck(dossier), heading: words("check_\(finding.kind.rawValue)"), paper: paper,
+            text: said(finding),
             cites: cites.joined(separator: " · "), doubt: finding.isSure ? nil : words("check_unsure"),
             place: finding.paper.flatMap { RecordID($0) }.map {
                 Link(text: words("check_see"), url: urls.paperReading($0) + (finding.rule.map { "#s-\($0.key)" } ?? ""))

@@ -115,7 +115,9 @@ extension Visit {
             guard let procedure = opened.procedure, let code = procedure["code"].text else { throw HTTPFailure.notFound }
             let kept = try registry.visitorDraft(secret, procedure.id.text, commune: commune.code, in: tx)
             var draft = kept.flatMap { $0.sent == nil ? $0 : nil } ?? VisitorDraft()
-            for (field, own) in [("applicant_name", "name"), ("born_on", "born_on"), ("phone", "phone"), ("email", "email"), ("address", "address")] {
+            for (field, own) in [
+                ("applicant_name", "name"), ("born_on", "born_on"), ("phone", "phone"), ("email", "email"), ("address", "address"),
+            ] {
                 let name = ServiceDraft.prefix(ServiceDraft.Page.applicant, nil) + field
                 if draft.fields[name] == nil, let value = opened.consent[own].text { draft.fields[name] = value }
             }
@@ -151,7 +153,9 @@ extension Visit {
                 ])
         }
         let fields = [
-            Field(id: "f-care-name", name: "name", label: words("citizen_name"), value: own.name, required: true, maxLength: 150, isPersonal: true),
+            Field(
+                id: "f-care-name", name: "name", label: words("citizen_name"), value: own.name, required: true, maxLength: 150,
+                isPersonal: true),
             Field(
                 id: "f-care-born", name: "born_on", label: words("citizen_born"), control: .date, value: own.birthDate, required: true,
                 isPersonal: true),

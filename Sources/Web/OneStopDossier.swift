@@ -134,7 +134,8 @@ extension Visit {
         let fields = papers.map { paper in
             let name = "why-" + paper.id.text
             return Field(
-                id: "f-" + name, name: name, label: paper["name"].text ?? "", value: typed?[name] ?? proposed[paper.id.text] ?? paper["wrong_why"].text,
+                id: "f-" + name, name: name, label: paper["name"].text ?? "",
+                value: typed?[name] ?? proposed[paper.id.text] ?? paper["wrong_why"].text,
                 help: words("onestop_why_help"), error: problems.first { $0.field == name }?.message(language), maxLength: 300,
                 autocomplete: "off")
         }
@@ -142,7 +143,8 @@ extension Visit {
             id: "f-supplement_needed", name: "other", label: words("onestop_other"), control: .longText, value: typed?["other"],
             error: problems.first { $0.field == "supplement_needed" }?.message(language))
         let reason = Field(
-            id: "f-reason", name: "reason", label: words("onestop_reason"), value: typed?["reason"] ?? (proposed.isEmpty ? nil : words("check_reason")),
+            id: "f-reason", name: "reason", label: words("onestop_reason"),
+            value: typed?["reason"] ?? (proposed.isEmpty ? nil : words("check_reason")),
             help: words("onestop_reason_help"),
             error: problems.first { $0.field == "reason" }?.message(language), required: true, maxLength: 300, autocomplete: "off")
         let form = TransitionForm(

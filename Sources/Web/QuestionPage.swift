@@ -56,7 +56,9 @@ extension Visit {
         let manner = catalogue.registers["procedure"]?.field("manner").map { FieldText(language).text(service.procedure["manner"], of: $0) }
         let details = answer.aspects.map { aspect in
             switch aspect {
-            case .papers: Detail(label: words("question_papers"), value: papers.isEmpty ? words("question_no_papers") : papers.joined(separator: "; "))
+            case .papers:
+                Detail(
+                    label: words("question_papers"), value: papers.isEmpty ? words("question_no_papers") : papers.joined(separator: "; "))
             case .fee: Detail(label: words("service_fee"), value: fee(service))
             case .time: Detail(label: words("service_time"), value: time(service))
             case .place: Detail(label: words("service_manner"), value: manner)
@@ -80,7 +82,8 @@ extension Visit {
             return Detail(label: field.label(language), value: FieldText(language).text(centre[id], of: field))
         }
         return AdminSection(
-            label: words(isNeeded ? "question_refused" : "question_more"), text: words(isNeeded ? "question_refused_text" : "question_more_text"),
+            label: words(isNeeded ? "question_refused" : "question_more"),
+            text: words(isNeeded ? "question_refused_text" : "question_more_text"),
             items: [AdminItem(heading: words("services_title"), url: urls.services)], details: details)
     }
 }

@@ -59,8 +59,10 @@ struct WordingModel: Sendable {
             model: model, messages: [.init(role: "system", content: Self.task), .init(role: "user", content: text.masked)])
         var headers = [("Content-Type", "application/json")]
         if let key { headers.append(("Authorization", "Bearer \(key)")) }
-        let answer = try await transport.send(url + "/chat/completions", headers: headers, body: [UInt8](try JSONEncoder().encode(question)))
-        guard answer.status == 200, let said = try? JSONDecoder().decode(Answer.self, from: Data(answer.body)).choices.first?.message.content,
+        let answer = try await transport.send(
+            url + "/chat/completions", headers: headers, body: [UInt8](try JSONEncoder().encode(question)))
+        guard answer.status == 200,
+            let said = try? JSONDecoder().decode(Answer.self, from: Data(answer.body)).choices.first?.message.content,
             !said.allSatisfy(\.isWhitespace)
         else { throw IdentityError.unavailable("the model answered \(answer.status)") }
         return text.restored(String(said.prefix(Self.most)))
@@ -112,7 +114,9 @@ extension Visit {
                     error: problem, required: true, maxLength: WordingModel.most, isPersonal: true)
             ])
         let result = draft.map { text in
-            AdminSection(label: words("wording_draft"), notes: [words("wording_draft_note")], details: [Detail(label: words("wording_draft"), value: text, isLong: true)])
+            AdminSection(
+                label: words("wording_draft"), notes: [words("wording_draft_note")],
+                details: [Detail(label: words("wording_draft"), value: text, isLong: true)])
         }
         let page = AdminPage(
             title: words("wording_title"), kicker: code, lead: words("wording_lead"),

@@ -22,7 +22,8 @@ private let mother = PaperRule(
 private let number = PaperRule(
     key: "so", paper: "CS", kind: .citizenID, label: "Số định danh", anchors: ["Số CCCD", "Số định danh"],
     matches: ["answers.mother_id", "citizen_id"], legalBasis: "Luật Hộ tịch")
-private let born = PaperRule(key: "sinh", paper: "CS", kind: .date, label: "Ngày sinh", anchors: ["Sinh ngày"], matches: ["answers.child_born"])
+private let born = PaperRule(
+    key: "sinh", paper: "CS", kind: .date, label: "Ngày sinh", anchors: ["Sinh ngày"], matches: ["answers.child_born"])
 private let issued = PaperRule(key: "cap", paper: "CS", kind: .date, label: "Ngày cấp", anchors: ["Ngày cấp"], validMonths: 6)
 private let code = PaperRule(key: "ma", paper: "CS", kind: .number, label: "Số giấy", anchors: ["Số giấy"])
 private let rules = [heading, old, mother, number, born, issued, code]
@@ -152,7 +153,8 @@ private func findings(_ lines: [String], _ said: [String: String], sure: Int = 9
 
     @Test("letters put in, taken out, changed")
     func distance() {
-        #expect(FieldFinder.distance("chung", "chúng") == 1 && FieldFinder.distance("", "abc") == 3 && FieldFinder.distance("ab", "ba") == 2)
+        #expect(
+            FieldFinder.distance("chung", "chúng") == 1 && FieldFinder.distance("", "abc") == 3 && FieldFinder.distance("ab", "ba") == 2)
     }
 
     @Test("an age comes near so many days before, and is told a month after at most")

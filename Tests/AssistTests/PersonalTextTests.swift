@@ -10,7 +10,8 @@ import Vietnamese
         "hides names, numbers and addresses however they are written, and puts them back",
         arguments: [
             ("Bà Lý Thị Mẫu cần ký lại.", "Bà [[1]] cần ký lại."), ("LY THI MAU, ly thi mau", "[[1]], [[2]]"),
-            ("Chị Mẫu ở Xóm Bản Lài nộp lại ảnh.", "Chị [[1]] ở [[2]] nộp lại ảnh."), ("Gọi 0900 000 777 hoặc +84 900 000 778.", "Gọi [[1]] hoặc [[2]]."),
+            ("Chị Mẫu ở Xóm Bản Lài nộp lại ảnh.", "Chị [[1]] ở [[2]] nộp lại ảnh."),
+            ("Gọi 0900 000 777 hoặc +84 900 000 778.", "Gọi [[1]] hoặc [[2]]."),
             ("Ông Giàng A Pháo gửi a.b@c.vn", "Ông [[1]] gửi [[2]]"), ("Số 001190000001 sai, viết [[1]]", "Số [[1]] sai, viết [[2]]1[[3]]"),
             ("Thiếu giấy chứng sinh.", "Thiếu giấy chứng sinh."),
         ])
@@ -24,7 +25,9 @@ import Vietnamese
     func property() {
         var generator = Seeded(state: 20261122)
         let parts =
-            Self.known + ["mẫu", "Thị Mẫu", "cần bổ sung", "[[2]]", "]]", "[[", ", ", "\n", "giấy", "12/2026", "số 02", "é", "🙂", "lý thị mẫu"]
+            Self.known + [
+                "mẫu", "Thị Mẫu", "cần bổ sung", "[[2]]", "]]", "[[", ", ", "\n", "giấy", "12/2026", "số 02", "é", "🙂", "lý thị mẫu",
+            ]
         for _ in 0..<500 {
             let count = Int.random(in: 0...12, using: &generator)
             let separator = Bool.random(using: &generator) ? " " : ", "

@@ -15,7 +15,9 @@ extension Samples {
                     key: "already_open", answerUrl: "/mot-cua/ho-so/1/doi-chieu", heading: "Đã có hồ sơ",
                     decided: Tag(text: "đã bác", meaning: .plain)),
             ],
-            papers: [AdminItem(heading: "Giấy chứng sinh", text: "Rõ", tag: Tag(text: "Đã đọc", meaning: .onCourse), url: "/mot-cua/giay-to/1")])
+            papers: [
+                AdminItem(heading: "Giấy chứng sinh", text: "Rõ", tag: Tag(text: "Đã đọc", meaning: .onCourse), url: "/mot-cua/giay-to/1")
+            ])
     }
 
     var noFindings: IntakeCheckPage {

@@ -36,7 +36,9 @@ import Workflows
             func make(_ register: String, _ values: [String: Value]) throws -> RecordID {
                 try site.workflows.create(register, values, by: system, in: tx).id
             }
-            _ = try make("service_point", ["name": "Trung tâm".value, "kind": "centre".value, "agency_code": "H99.01".value, "phone": "0900000001".value])
+            _ = try make(
+                "service_point",
+                ["name": "Trung tâm".value, "kind": "centre".value, "agency_code": "H99.01".value, "phone": "0900000001".value])
             for (code, name, kind, anchors, matches) in [
                 ("chung-sinh-me", "Họ tên mẹ trên giấy chứng sinh", "name", "Họ và tên mẹ", "answers.mother_name"),
                 ("chung-sinh-me-so", "Số định danh của mẹ trên giấy chứng sinh", "citizen_id", "Số định danh", "answers.mother_id"),
@@ -59,7 +61,9 @@ import Workflows
                 ])
             let type = try make("paper_type", ["code": "CHUNG-SINH".value, "name": "Giấy chứng <sinh>".value, "source_held": "none".value])
             var procedures: [RecordID] = []
-            for (code, name) in [("1.001193", "Đăng ký khai sinh"), ("9.990002", "Cấp thẻ người cao tuổi"), ("2.000815", "Chứng thực bản sao")] {
+            for (code, name) in [
+                ("1.001193", "Đăng ký khai sinh"), ("9.990002", "Cấp thẻ người cao tuổi"), ("2.000815", "Chứng thực bản sao"),
+            ] {
                 let procedure = try make(
                     "procedure",
                     [
@@ -78,7 +82,8 @@ import Workflows
                 procedures.append(procedure)
             }
             let required = try tx.rows(
-                "SELECT p.id FROM reg_procedure_paper p JOIN reg_procedure_version v ON v.id = p.procedure_version WHERE v.procedure = \(procedures[0])")
+                "SELECT p.id FROM reg_procedure_paper p JOIN reg_procedure_version v ON v.id = p.procedure_version WHERE v.procedure = \(procedures[0])"
+            )
             var answers = FormAnswers(form: "birth_registration", version: 1)
             answers.values = ["mother_name": .text("Lý Thị Mẫu"), "mother_id": .text("001190000001")]
             return try site.dossiers.open(
@@ -101,10 +106,14 @@ import Workflows
     private static let text = PaperText(
         pages: [PaperPage(ratio: 1414, sharpness: 80, file: "", number: 1)],
         words: ["GIẤY CHỨNG SINH", "Họ và tên mẹ: LÝ THỊ MẪU", "Số định danh: 001190000007"].enumerated().flatMap { row, line in
-            line.split(separator: " ").enumerated().map { PaperWord(String($1), line: row + 1, x: $0 * 90, y: row * 40, width: 80, height: 30) }
+            line.split(separator: " ").enumerated().map {
+                PaperWord(String($1), line: row + 1, x: $0 * 90, y: row * 40, width: 80, height: 30)
+            }
         })
 
-    @Test("a number that differs is proposed with its place, accepted, becomes a supplement's reason; a paper counts when a person looked", arguments: engines)
+    @Test(
+        "a number that differs is proposed with its place, accepted, becomes a supplement's reason; a paper counts when a person looked",
+        arguments: engines)
     func check(_ engine: EngineKind) async throws {
         let centre = try await centre(engine)
         let (site, clerk) = (centre.site.site, try await centre.site.browser("motcua"))
@@ -263,7 +272,8 @@ import Workflows
         // Withdrawn by the link: nothing more is told, and the link is closed.
         #expect(try await citizen.post(link + "/thoi", [:]).text.contains("Đã thôi nhắc"))
         #expect(try await citizen.get(link).status == .notFound)
-        #expect(try await centre.number("SELECT count(*) AS n FROM reg_care_consent WHERE id = \(consent.id) AND ended_on IS NOT NULL") == 1)
+        #expect(
+            try await centre.number("SELECT count(*) AS n FROM reg_care_consent WHERE id = \(consent.id) AND ended_on IS NOT NULL") == 1)
     }
 
     private func use(_ centre: Centre, _ notice: RecordID) async throws {
@@ -273,7 +283,8 @@ import Workflows
             #expect(!record["opened_at"].isNull && !record["sent_at"].isNull && record["used_at"].isNull)
             _ = try site.dossiers.open(
                 DossierSubmission(
-                    procedure: record["procedure"].text ?? "", key: record["submission_key"].text ?? "", channel: .online, typedBy: .citizen,
+                    procedure: record["procedure"].text ?? "", key: record["submission_key"].text ?? "", channel: .online,
+                    typedBy: .citizen,
                     applicant: Applicant(name: "Mông Văn Thử")), by: system, in: tx)
             return try site.care.noteUsed(commune: 99999, in: tx)
         }

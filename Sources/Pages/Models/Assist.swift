@@ -56,7 +56,8 @@ public struct CheckItem: PageModel {
     public var isOpen: Bool { decided == nil }
 
     public init(
-        key: String, answerUrl: String, heading: String, paper: String? = nil, text: String? = nil, cites: String = "", doubt: String? = nil,
+        key: String, answerUrl: String, heading: String, paper: String? = nil, text: String? = nil, cites: String = "",
+        doubt: String? = nil,
         place: Link? = nil, decided: Tag? = nil
     ) {
         self.key = key
@@ -71,7 +72,8 @@ public struct CheckItem: PageModel {
     }
 
     public static let names: Names<CheckItem> = [
-        "key": \.key, "answerUrl": \.answerUrl, "heading": \.heading, "paper": \.paper, "text": \.text, "cites": \.cites, "doubt": \.doubt, "place": \.place,
+        "key": \.key, "answerUrl": \.answerUrl, "heading": \.heading, "paper": \.paper, "text": \.text, "cites": \.cites, "doubt": \.doubt,
+        "place": \.place,
         "decided": \.decided, "isOpen": \.isOpen,
     ]
 }
