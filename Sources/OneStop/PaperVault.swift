@@ -119,7 +119,7 @@ public struct PaperVault: Sendable {
 
     /// Takes a paper out again that its owner had put there.
     ///
-    /// - Throws: `RecordError` with `inUse` for one that a dossier's file holds.
+    /// - Throws: `RecordError` with `notFound` for one that a dossier's file holds: nothing here takes those away.
     public func withdraw(_ paper: HeldPaper, by system: Actor, in tx: WriteTransaction) throws {
         guard !paper.isOfDossier else { throw RecordError.notFound }
         try workflows.delete(Self.register, paper.record.id, version: nil, by: system, in: tx)
