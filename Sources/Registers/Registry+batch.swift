@@ -10,11 +10,27 @@ public struct BatchRow: Sendable {
     public var current: Record?
     /// The new record's id in the system that it is mirrored from.
     public var externalID: String?
+    /// Where the record stands in the system that it is mirrored from; nil leaves it where it is. Only of mirrored rows.
+    public var stand: MirroredState?
 
-    public init(_ values: [String: Value], current: Record? = nil, externalID: String? = nil) {
+    public init(_ values: [String: Value], current: Record? = nil, externalID: String? = nil, stand: MirroredState? = nil) {
         self.values = values
         self.current = current
         self.externalID = externalID
+        self.stand = stand
+    }
+}
+
+/// The state of a record in the system that it is mirrored from: nobody moves it here.
+public struct MirroredState: Sendable, Equatable {
+    /// A state of the register's workflow.
+    public var state: String
+    /// Since when, in milliseconds since 1970 UTC.
+    public var since: Int64
+
+    public init(state: String, since: Int64) {
+        self.state = state
+        self.since = since
     }
 }
 
@@ -49,6 +65,8 @@ public struct WrittenBatch: Sendable {
     /// In the order of their rows.
     public var created: [Record] = []
     public var changed: [Record] = []
+    /// Those of the changed ones that stand in another state than before.
+    public var moved: [Record] = []
 
     public init() {}
 }
@@ -142,6 +160,11 @@ extension Registry {
                     store(record, replacing: former, batch.register, actor, action: "edit", note: note, isCurrent: true, in: tx))
                 written.records[index] = changed
                 written.changed.append(changed)
+                if changed.state != former.state {
+                    count(batch.register, changed.commune, state: former.state, by: -1, in: tx)
+                    count(batch.register, changed.commune, state: changed.state, by: 1, in: tx)
+                    written.moved.append(changed)
+                }
             }
         }
         try writeNew()
@@ -233,6 +256,7 @@ private struct BatchJudging {
             record.state = state.id
             record.stateSince = tx.now
         }
+        if source != nil, let stand = row.stand { (record.state, record.stateSince) = (stand.state, stand.since) }
         let common = defaults ?? registry.defaults(register, actor, tx.now)
         defaults = common
         record.values = common
@@ -256,6 +280,9 @@ private struct BatchJudging {
         for (name, value) in row.values {
             guard let field = register.field(name), field.isWritable, isOpen(field, editable) else { continue }
             record[name] = field.filled(value)
+        }
+        if source != nil, let stand = row.stand, stand.state != record.state {
+            (record.state, record.stateSince) = (stand.state, stand.since)
         }
         guard rights.allowsLeaving(record, insteadOf: current, in: register, to: actor) else { throw .forbidden }
         return .change(record, former: current, plain: plain)

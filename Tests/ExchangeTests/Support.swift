@@ -79,7 +79,7 @@ enum Sample {
 
     static func catalogue() throws -> Catalogue {
         let files = ["pack.yml": pack, "registers/item.yml": item, "workflows/item.yml": workflow, "roles.yml": roles]
-        return try Catalogue.load([PackSource(folder: TestKit.pack("core")), PackSource(name: "Packs/sample", files: files)])
+        return try Catalogue.load([PackSource(folder: TestKit.pack("core")), PackSource(folder: TestKit.pack("mirrors")), PackSource(name: "Packs/sample", files: files)])
     }
 }
 

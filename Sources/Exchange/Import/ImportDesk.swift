@@ -9,6 +9,7 @@ public import Workflows
 /// Imports of a server: their files, their trials and runs in the background, the files of what was refused.
 public struct ImportDesk: Sendable {
     public let importer: Importer
+    var workflows: WorkflowEngine { importer.workflows }
     /// Where uploaded files wait for their import.
     private let folder: URL
     /// Who a person is when the job runs: rights that were taken away meanwhile are gone.
@@ -17,11 +18,14 @@ public struct ImportDesk: Sendable {
     /// How long files are kept for repairing and trying again, in milliseconds.
     static let keeping: Int64 = 14 * 86_400_000
 
+    /// - Parameter shapers: what modules know of rows of other systems.
     public init(
-        _ workflows: WorkflowEngine, database: Database, folder: URL,
+        _ workflows: WorkflowEngine, database: Database, folder: URL, shapers: [any MirrorShaping] = [],
         actor: @escaping @Sendable (ImportRun, ReadTransaction) throws -> Actor
     ) {
-        importer = Importer(workflows, database: database)
+        var importer = Importer(workflows, database: database)
+        importer.shapers = shapers
+        self.importer = importer
         self.folder = folder
         self.actor = actor
     }
@@ -31,7 +35,7 @@ public struct ImportDesk: Sendable {
         try await database.migrate(Migration.exchange)
     }
 
-    private var database: Database { importer.database }
+    var database: Database { importer.database }
 
     /// The uploaded file of an import.
     ///
@@ -78,7 +82,7 @@ public struct ImportDesk: Sendable {
         run.plan = plan
         run.state = .checking
         run.progress = ImportProgress()
-        try tx.remember(plan, register: run.register, commune: run.commune)
+        if plan.mirror == nil { try tx.remember(plan, register: run.register, commune: run.commune) }
         run.job = try tx.enqueue(request(run, isTrial: true))
         try tx.update(run)
     }
@@ -111,7 +115,11 @@ public struct ImportDesk: Sendable {
     /// The job that tries and imports.
     public var job: any JobKind { ImportJob(desk: self) }
 
-    fileprivate func actor(of run: ImportRun, in tx: ReadTransaction) throws -> Actor { try actor(run, tx) }
+    /// Rows of a mirror are the platform's to write: whoever asked was judged by the right to mirror.
+    fileprivate func actor(of run: ImportRun, in tx: ReadTransaction) throws -> Actor {
+        let asking = try actor(run, tx)
+        return run.plan?.mirror == nil ? asking : asking.working("mirror")
+    }
 
     /// Writes the rows that were not taken as a table that can be repaired and imported as it is: their cells and why.
     public func writeRefused(of run: ImportRun, as format: RefusedFormat, to target: URL) async throws {
@@ -170,6 +178,7 @@ struct ImportJob: JobKind {
                 try desk.file(of: run), plan, into: run.register, by: actor, isTrial: payload.isTrial, from: begin ?? ImportProgress()
             ) { step, tx in
                 try tx.add(step.problems, to: run)
+                if !payload.isTrial { try desk.keep(step.differences, of: plan, by: actor, in: tx) }
                 try desk.importer.workflows.note(step.written, of: run.id, in: tx)
                 let total = step.share > 0 ? Int64(Double(step.progress.rows) / step.share) : nil
                 try work.note(
@@ -192,6 +201,7 @@ struct ImportJob: JobKind {
             try tx.update(run)
             try work.note(done: Int64(end.rows), total: Int64(end.rows), in: tx)
             if isTrial { return }
+            if let plan = run.plan { try desk.finishMirror(plan, end, file: run.fileName, way: .upload, by: actor, in: tx) }
             try tx.journal(
                 commune: run.commune, author: actor.author, register: run.register, record: run.id.text, action: "import",
                 note: "\(run.fileName): \(end.created) mới, \(end.changed) sửa, \(end.unchanged) không đổi, \(end.refused) không nhập")

@@ -22,10 +22,12 @@ public struct ImportPlan: Codable, Sendable, Equatable {
     public var clearsEmpty: Bool
     /// The system from which mirrored records come; needs the key `external_id`.
     public var source: String?
+    /// How the source's words are meant here; nil for a table that somebody fills in for this register.
+    public var mirror: MirrorMap?
 
     public init(
         sheet: String? = nil, titleRow: Int = 1, titles: [String] = [], fields: [Int: String] = [:], key: String? = nil,
-        existing: Existing = .update, clearsEmpty: Bool = false, source: String? = nil
+        existing: Existing = .update, clearsEmpty: Bool = false, source: String? = nil, mirror: MirrorMap? = nil
     ) {
         self.sheet = sheet
         self.titleRow = titleRow
@@ -35,6 +37,7 @@ public struct ImportPlan: Codable, Sendable, Equatable {
         self.existing = existing
         self.clearsEmpty = clearsEmpty
         self.source = source
+        self.mirror = mirror
     }
 
     /// The title of the column that holds a field.
@@ -53,6 +56,8 @@ public struct ImportProgress: Codable, Sendable, Equatable {
     public var unchanged = 0
     public var skipped = 0
     public var refused = 0
+    /// Rows of a mirror that contradict what is known; nil where no table told of any.
+    public var differing: Int?
 
     public init() {}
 }

@@ -15,6 +15,8 @@ public struct Importer: Sendable {
     /// Rows after which the planner is told what a table is like that may have been empty before.
     private static let telling = 4000
     private static let stretch = Duration.milliseconds(350)
+    /// What modules know of mirrored rows.
+    public var shapers: [any MirrorShaping] = []
 
     public init(_ workflows: WorkflowEngine, database: Database) {
         self.workflows = workflows
@@ -27,6 +29,8 @@ public struct Importer: Sendable {
         /// How much of the table has been read, 0 to 1.
         public let share: Double
         public let problems: [RowProblem]
+        /// Of a mirror: rows that contradict what is known. They are among the problems too.
+        public var differences: [MirrorDifference] = []
         /// The records that were made and changed; none in a trial.
         public var written = WrittenBatch()
     }
@@ -46,9 +50,11 @@ public struct Importer: Sendable {
     ) async throws -> ImportProgress {
         let register = try workflows.registry.register(registerID)
         guard workflows.registry.rights.allowsSome(.importRecords, on: register, to: actor) else { throw RecordError.forbidden }
-        let judge = BatchJudge(workflows: workflows, register: register, plan: plan, actor: actor, isTrial: isTrial)
+        let judge = BatchJudge(
+            workflows: workflows, register: register, plan: plan, actor: actor, isTrial: isTrial, shapers: shapers)
+        let workflow = workflows.catalogue.workflow(of: register)
         let feed = TableFeed(file, plan) {
-            var reader = RowReader(plan, register, after: begin.line)
+            var reader = RowReader(plan, register, workflow, after: begin.line)
             return { reader.read($0) }
         }
         var progress = begin
@@ -105,6 +111,7 @@ private struct JudgedRows: Sendable {
     let batch: RecordBatch
     let progress: ImportProgress
     let problems: [RowProblem]
+    let differences: [MirrorDifference]
     var written = WrittenBatch()
 }
 
@@ -118,8 +125,12 @@ private struct BatchJudge: Sendable {
     private let above: RowNames
     /// Rows above are not there yet: what names them is believed.
     private let isTrial: Bool
+    private let shapers: [any MirrorShaping]
+    private let contradictions: Contradictions?
 
-    init(workflows: WorkflowEngine, register: RegisterDeclaration, plan: ImportPlan, actor: Actor, isTrial: Bool) {
+    init(
+        workflows: WorkflowEngine, register: RegisterDeclaration, plan: ImportPlan, actor: Actor, isTrial: Bool, shapers: [any MirrorShaping]
+    ) {
         self.workflows = workflows
         self.register = register
         self.plan = plan
@@ -127,6 +138,8 @@ private struct BatchJudge: Sendable {
         self.isTrial = isTrial
         finder = ReferenceFinder(workflows.registry, actor)
         above = RowNames(register, plan)
+        self.shapers = shapers.filter { $0.register == register.id }
+        contradictions = plan.mirror.map { Contradictions(workflows, register, $0, plan.source ?? "", actor.commune) }
     }
 
     /// Judges rows in turns, so that those which name rows above them come when these are done.
@@ -134,17 +147,18 @@ private struct BatchJudge: Sendable {
         _ rows: [ReadRow], _ begin: ImportProgress, _ share: Double, _ take: ([ReadRow], ImportProgress) throws -> JudgedRows
     ) throws -> Importer.Step {
         var rest = rows[...]
-        var (progress, problems, written) = (begin, [RowProblem](), WrittenBatch())
+        var (progress, problems, written, differences) = (begin, [RowProblem](), WrittenBatch(), [MirrorDifference]())
         while !rest.isEmpty {
             let turn = Array(rest.prefix(above.independent(rest, in: register)))
             rest = rest.dropFirst(turn.count)
             let done = try take(turn, progress)
             progress = done.progress
             problems += done.problems
+            differences += done.differences
             written.created += done.written.created
             written.changed += done.written.changed
         }
-        return Importer.Step(progress: progress, share: share, problems: problems, written: written)
+        return Importer.Step(progress: progress, share: share, problems: problems, differences: differences, written: written)
     }
 
     func judge(_ read: [ReadRow], _ begin: ImportProgress, in tx: ReadTransaction) throws -> JudgedRows {
@@ -154,7 +168,9 @@ private struct BatchJudge: Sendable {
         var batch: [BatchRow] = []
         var places: [Int] = []
         var progress = begin
-        for index in rows.indices where rows[index].problems.isEmpty {
+        let differences = try contradictions?.find(rows, existing, in: tx) ?? [:]
+        if plan.mirror != nil { progress.differing = (progress.differing ?? 0) + differences.count }
+        for index in rows.indices where rows[index].problems.isEmpty && differences[index] == nil {
             let row = rows[index]
             let current = row.key.flatMap { existing[$0] }
             if current != nil, plan.existing == .skip {
@@ -165,6 +181,10 @@ private struct BatchJudge: Sendable {
                 batch.append(change(row, current))
                 places.append(index)
             }
+        }
+        if let mirror = plan.mirror {
+            let telling = MirrorTelling(source: plan.source ?? "", dataAt: mirror.dataAt, since: mirror.since)
+            for shaper in shapers { try shaper.shape(&batch, telling, workflows, commune: actor.commune, in: tx) }
         }
         let judged = try workflows.registry.judge(register.id, batch, source: plan.source, by: actor, in: tx)
         for (outcome, (row, place)) in zip(judged.outcomes, zip(batch, places)) {
@@ -184,7 +204,10 @@ private struct BatchJudge: Sendable {
         progress.refused += refused.count
         progress.rows += rows.count
         progress.line = rows.last?.line ?? progress.line
-        return JudgedRows(batch: judged, progress: progress, problems: refused.map { RowProblem(line: $0.line, problems: $0.problems) })
+        let told = differences.values.map { RowProblem(line: $0.line, problems: [$0.problem]) }
+        let problems = (refused.map { RowProblem(line: $0.line, problems: $0.problems) } + told).sorted { $0.line < $1.line }
+        return JudgedRows(
+            batch: judged, progress: progress, problems: problems, differences: differences.values.sorted { $0.line < $1.line })
     }
 
     private func existing(_ rows: [ReadRow], _ tx: ReadTransaction) throws -> [Value: Record] {
@@ -211,8 +234,13 @@ private struct BatchJudge: Sendable {
 
     private func change(_ row: ReadRow, _ current: Record?) -> BatchRow {
         var values = row.values
-        if current != nil, plan.clearsEmpty { for field in row.empty { values[field] = .null } }
-        return BatchRow(values, current: current, externalID: row.externalID)
+        // What a source leaves empty it does not know; what has to be there stays.
+        let isMirror = plan.mirror != nil
+        if current != nil, plan.clearsEmpty {
+            for field in row.empty where !(isMirror && register.field(field)?.required == true) { values[field] = .null }
+        }
+        let stand = row.stand.map { MirroredState(state: $0, since: plan.mirror?.dataAt ?? 0) }
+        return BatchRow(values, current: current, externalID: row.externalID, stand: stand)
     }
 
     /// Gives, by row, the fields that name rows above of a trial: they stay empty.

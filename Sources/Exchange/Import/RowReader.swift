@@ -14,6 +14,8 @@ struct ReadRow: Sendable {
     var empty: [String] = []
     var key: Value?
     var externalID: String?
+    /// The state in which the source says that the record is.
+    var stand: String?
     /// What cells hold, by column, for telling what is wrong with them.
     let cells: [SheetCell]
     var problems: [CellProblem] = []
@@ -34,22 +36,31 @@ struct RowReader {
     /// Of the keys, what a hash table needs: 8 bytes each however long they are.
     private var seen: Set<Int> = []
 
-    /// - Parameter begin: rows up to this one were dealt with before.
-    init(_ plan: ImportPlan, _ register: RegisterDeclaration, after begin: Int) {
+    /// States by folded label and by id.
+    private let states: [String: String]
+
+    /// - Parameters:
+    ///   - workflow: of the register, for tables that tell of states.
+    ///   - begin: rows up to this one were dealt with before.
+    init(_ plan: ImportPlan, _ register: RegisterDeclaration, _ workflow: WorkflowDeclaration? = nil, after begin: Int) {
         self.plan = plan
         self.register = register
         self.begin = begin
         width = max((plan.titles.lastIndex { !$0.isEmpty } ?? -1) + 1, (plan.fields.keys.max() ?? -1) + 1)
         columns = plan.fields.compactMap { index, id in register.field(id).map { (index, CellReader($0)) } }.sorted { $0.index < $1.index }
-        keyColumn = plan.key.flatMap { key in plan.fields.first { $0.value == key }?.key }
+        let named = plan.mirror?.keyField ?? plan.key
+        keyColumn = named.flatMap { key in plan.fields.first { $0.value == key }?.key }
+        let all = workflow?.states ?? []
+        states = Dictionary(all.flatMap { [(ColumnMatcher.key($0.label.vi), $0.id), ($0.id, $0.id)] }) { first, _ in first }
         keyReader = plan.key.flatMap { register.field($0) }.map { CellReader($0) }
-        externalColumn = plan.fields.first { $0.value == SystemField.externalID.rawValue }?.key
+        externalColumn = plan.mirror == nil ? plan.fields.first { $0.value == SystemField.externalID.rawValue }?.key : keyColumn
     }
 
     /// Nil for a row that was dealt with before, or that is empty in all columns that count.
     mutating func read(_ row: SheetRow) -> ReadRow? {
         let isPast = row.number <= begin
         if isPast, keyColumn == nil { return nil }
+        if plan.mirror != nil, row.isDecoration(key: keyColumn) { return nil }
         var read = ReadRow(line: row.number, cells: row.cells)
         read.values.reserveCapacity(columns.count)
         readKey(&read, row)
@@ -65,7 +76,7 @@ struct RowReader {
             // Exported with dots in its place: what the record holds is left alone.
             if reader.field.isHidden, cell.isMasked { continue }
             do throws(VietnameseError) {
-                switch try reader.read(cell) {
+                switch try reader.read(try plan.mirror?.meaning(of: cell, in: index) ?? cell) {
                 case .value(.null): read.empty.append(reader.field.id)
                 case .value(let value): read.values[reader.field.id] = value
                 case .names(let names): read.names.append((reader.field, names))
@@ -75,6 +86,7 @@ struct RowReader {
             }
         }
         if isEmpty, read.problems.isEmpty { return nil }
+        readState(&read, row)
         if let problem = shift(row) { read.problems.append(problem) }
         return read
     }
@@ -88,8 +100,22 @@ struct RowReader {
             en: "The row has more cells than there are titles (up to cell \(stray + 1)). Put text that holds the separator in quotes.")
     }
 
+    private func readState(_ read: inout ReadRow, _ row: SheetRow) {
+        guard let mirror = plan.mirror, let column = mirror.stateColumn, !row[column].isEmpty else { return }
+        let said = row[column].shown.trimmed
+        let meant = mirror.values[column]?[ColumnMatcher.key(said)] ?? said
+        read.stand = states[meant] ?? states[ColumnMatcher.key(meant)]
+        if read.stand != nil { return }
+        read.problems.append(
+            plan.problem(
+                column, row[column], nil,
+                LocalizedText(
+                    vi: "Hồ sơ đồng bộ chưa nói tình trạng này là gì ở đây: thêm vào bảng đổi giá trị của cột.",
+                    en: "The profile does not say what this state is here.")))
+    }
+
     private mutating func readKey(_ read: inout ReadRow, _ row: SheetRow) {
-        if let externalColumn { read.externalID = row[externalColumn].plain }
+        if let externalColumn { read.externalID = row[externalColumn].plain.map { String($0.prefix(200)) } }
         guard let key = plan.key, let keyColumn else { return }
         let cell = row[keyColumn]
         if key == SystemField.id.rawValue {
