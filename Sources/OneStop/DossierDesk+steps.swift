@@ -1,3 +1,4 @@
+import Declarations
 public import Registers
 public import Store
 import Vietnamese
@@ -120,7 +121,16 @@ extension DossierDesk {
         var values: [String: Value] = ["dossier": .text(id.text), "unit": dossier["unit"], "grade": .text(grade)]
         if !because.isEmpty { values["because"] = .text(JSONText.list(because)) }
         if let comment, !comment.trimmed.isEmpty { values["comment"] = .text(comment.trimmed) }
-        _ = try workflows.create("rating", values, by: worker, in: tx)
+        let rating = try workflows.create("rating", values, by: worker, in: tx)
+        if grade == "dissatisfied" { try openCase(of: rating, dossier, by: worker, in: tx) }
+    }
+
+    /// A low rating is somebody's matter: of whoever had the dossier (B12).
+    private func openCase(of rating: Record, _ dossier: Record, by worker: Actor, in tx: WriteTransaction) throws {
+        guard registry.catalogue.registers["rating_case"] != nil else { return }
+        _ = try workflows.create(
+            "rating_case", ["rating": .text(rating.id.text), "dossier": .text(dossier.id.text), "unit": dossier["unit"]],
+            assignee: dossier["officer"].text, by: worker, in: tx)
     }
 
     /// The record ids of the papers of some dossiers.

@@ -29,7 +29,7 @@ public struct DossierKeeping: TransitionFollower {
         }
         if let state = record.state, Self.settling.contains(state), record["received_at"].integer != nil, state != "transferred" {
             let clock = try self.clock(of: record, engine, in: tx)
-            changes["settlement"] = clock.settlement(at: Instant(milliseconds: tx.now)).map { .text($0.option) } ?? .null
+            changes.merge(try facts(record, clock, engine, in: tx)) { $1 }
             changes["paused_since"] = .null
         }
         if PaperVault.filling.contains(transition) {
@@ -42,6 +42,25 @@ public struct DossierKeeping: TransitionFollower {
         case "approve": try DossierDesk(engine).openLinked(to: kept, on: "result", by: actor, in: tx)
         default: break
         }
+    }
+
+    /// How its time was kept, and by whose fault it was not.
+    private func facts(_ record: Record, _ clock: DossierClock, _ engine: WorkflowEngine, in tx: ReadTransaction) throws -> [String: Value] {
+        let now = Instant(milliseconds: tx.now)
+        let overrun = clock.promised.map { $0 < now ? clock.calendar.workingMinutes(from: $0, to: now) : 0 } ?? 0
+        let facts = DossierFacts(settlement: clock.settlement(at: now), overrun: overrun, toldAt: tx.now)
+        let waited = try engine.spans(of: record, in: tx).filter { $0.state == "opinion" }.reduce(0) { sum, span in
+            sum + clock.calendar.workingMinutes(
+                from: Instant(milliseconds: span.entered), to: Instant(milliseconds: span.left ?? tx.now))
+        }
+        var record = record
+        record["waited_others"] = .integer(Int64(waited))
+        let rules = try LatenessRules(engine.registry, commune: record.commune, in: tx)
+        var changes = try rules.facts(of: record, facts, in: tx)
+        // Whoever settled it and said why knows better.
+        if !record["attribution"].isNull { changes["attribution"] = nil }
+        changes["waited_others"] = record["waited_others"]
+        return changes
     }
 
     /// The clock of a dossier from its stays in the states of its workflow.

@@ -29,8 +29,18 @@ public struct DossierRule: Sendable, Equatable {
             SELECT * FROM reg_dossier_rule WHERE commune = \(commune) AND deleted_at IS NULL AND from_date <= \(day.description)
                 AND (to_date IS NULL OR to_date >= \(day.description)) ORDER BY from_date DESC, id LIMIT 1
             """)
-        guard let row else { return DossierRule() }
-        return DossierRule(
+        return try row.map { try DossierRule($0) } ?? DossierRule()
+    }
+
+    /// All rules of a commune with the days between which they are in force, the oldest first: one statement.
+    static func all(commune: Int, in tx: ReadTransaction) throws -> [(from: String, to: String, rule: DossierRule)] {
+        try tx.rows("SELECT * FROM reg_dossier_rule WHERE commune = \(commune) AND deleted_at IS NULL ORDER BY from_date, id").map { row in
+            (try row.text("from_date"), row["to_date"].text ?? "9999-12-31", try DossierRule(row))
+        }
+    }
+
+    private init(_ row: Row) throws {
+        self.init(
             cutoff: Int(try row.integer("cutoff_minute")), supplementsAllowed: Int(try row.integer("supplements_allowed")),
             extensionsAllowed: Int(try row.integer("extensions_allowed")), answerHours: Int(try row.integer("answer_hours")))
     }

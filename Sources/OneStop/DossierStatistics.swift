@@ -6,7 +6,7 @@ public import Vietnamese
 /// What the centre counts over a period (tồn đầu kỳ, tiếp nhận, giải quyết, đang giải quyết, trả lại), whole or by a heading.
 public struct DossierStatistics: Sendable, Equatable {
     /// By what lines are made.
-    public enum Heading: String, Sendable, CaseIterable { case field, procedure, officer, unit }
+    public enum Heading: String, Sendable, CaseIterable { case field, procedure, officer, unit, attribution }
 
     /// One line.
     public struct Line: Sendable, Equatable {
@@ -56,7 +56,7 @@ extension DossierDesk {
     ///
     /// A dossier is of the period by when it was received and when it was settled; what was only submitted is not received yet.
     /// Whether an open one
-    /// is late is judged at the period's end, or now while it runs.
+    /// is late, or waits for supplements, is judged at the period's end, or now while it runs.
     /// - Parameter period: its days, both included.
     public func statistics(
         _ period: ClosedRange<CalendarDate>, by heading: DossierStatistics.Heading, for actor: Actor, in tx: ReadTransaction
@@ -65,11 +65,14 @@ extension DossierDesk {
         let condition = registry.condition(.read, on: register, for: actor)
         let (from, to) = (Instant(period.lowerBound).milliseconds, Instant(period.upperBound.adding(days: 1)).milliseconds)
         let end = min(to, tx.now)
+        // What waits now tells nothing of a day that is past: stays tell.
+        let waits: SQL = to > tx.now ? "state = 'supplement'" : Self.waited(at: end)
         let key: SQL =
             switch heading {
             case .procedure, .field: "procedure"
             case .officer: "officer"
             case .unit: "unit"
+            case .attribution: "attribution"
             }
         let rows = try tx.rows(
             """
@@ -82,10 +85,10 @@ extension DossierDesk {
                 SUM(CASE WHEN \(Self.settledIn(from, to)) AND settlement = 'late' THEN 1 ELSE 0 END) AS late,
                 SUM(CASE WHEN state IN ('refused', 'stopped', 'withdrawn', 'transferred') AND finished_at >= \(from) AND finished_at < \(to)
                     THEN 1 ELSE 0 END) AS turned_back,
-                SUM(CASE WHEN \(Self.openAt(end)) AND state <> 'supplement' AND (promised_at IS NULL OR promised_at >= \(end))
+                SUM(CASE WHEN \(Self.openAt(end)) AND NOT \(waits) AND (promised_at IS NULL OR promised_at >= \(end))
                     THEN 1 ELSE 0 END) AS in_time,
-                SUM(CASE WHEN \(Self.openAt(end)) AND state <> 'supplement' AND promised_at < \(end) THEN 1 ELSE 0 END) AS open_late,
-                SUM(CASE WHEN \(Self.openAt(end)) AND state = 'supplement' THEN 1 ELSE 0 END) AS waiting
+                SUM(CASE WHEN \(Self.openAt(end)) AND NOT \(waits) AND promised_at < \(end) THEN 1 ELSE 0 END) AS open_late,
+                SUM(CASE WHEN \(Self.openAt(end)) AND \(waits) THEN 1 ELSE 0 END) AS waiting
             FROM reg_dossier WHERE \(condition) GROUP BY \(key) ORDER BY \(key)
             """)
         let lines = try rows.map(Self.line)
@@ -99,6 +102,14 @@ extension DossierDesk {
 
     /// Received by then, and not settled.
     private static func openAt(_ end: Int64) -> SQL { "(received_at < \(end) AND (finished_at IS NULL OR finished_at >= \(end)))" }
+
+    /// Whether a dossier waited for supplements at a moment.
+    private static func waited(at moment: Int64) -> SQL {
+        """
+        EXISTS (SELECT 1 FROM state_span s WHERE s.commune = reg_dossier.commune AND s.record = reg_dossier.id AND s.state = 'supplement'
+            AND s.entered_at < \(moment) AND (s.left_at IS NULL OR s.left_at >= \(moment)))
+        """
+    }
 
     private static func line(_ row: Row) throws -> DossierStatistics.Line {
         var line = DossierStatistics.Line(key: row["heading"].text)

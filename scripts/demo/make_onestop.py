@@ -221,14 +221,14 @@ class Dossiers:
             return self.close(row, index, procedure, history, end, unit, files)
         history.append(step("accept", wd(-back, "13:40"), officer))
         if end == "withdrawn":
-            row |= {"finished_at": wd(-back + 1, "09:00")}
+            row |= {"finished_at": wd(-back + 1, "09:00"), "settlement": "early"}
             history.append(step("withdraw", wd(-back + 1, "09:00"), receiver, "Người nộp xin rút để nộp lại"))
             return self.close(row, index, procedure, history, end, unit, files)
         if asked or end in ("supplement", "stopped"):
             row |= {"supplements": 1, "supplement_needed": "Bản chụp giấy tờ bị mờ góc dưới: chụp lại đủ bốn góc."}
             history.append(step("ask_more", wd(-back, "15:30"), officer, "Ảnh chụp không đọc được"))
             if end == "stopped":
-                row |= {"finished_at": wd(-1, "16:00"), "refusal": "Quá 30 ngày không bổ sung hồ sơ."}
+                row |= {"finished_at": wd(-1, "16:00"), "settlement": "early", "refusal": "Quá 30 ngày không bổ sung hồ sơ."}
                 history.append(step("stop", wd(-1, "16:00"), officer))
             if end in ("supplement", "stopped"):
                 row |= {"paused_since": wd(-back, "15:30")} if end == "supplement" else {}
@@ -266,8 +266,9 @@ class Dossiers:
         self.touch(index, "collect", take, wd(settled, "16:45"), unit)
         if roll.random() < 0.55:
             grade = "dissatisfied" if verdict == "late" and roll.random() < 0.6 else roll.choice(["very_satisfied", "satisfied", "satisfied", "neutral"])
+            grade = "dissatisfied" if index == 63 else grade
             self.ratings.append({"key": f"rate-{index}", "dossier": f"@dos-{index}", "unit": f"@{unit}", "grade": grade, "rated_on": wd(settled),
-                                 "because": ["time"] if grade == "dissatisfied" else None})
+                                 "because": (["guidance"] if index == 63 else ["time"]) if grade == "dissatisfied" else None})
         return self.close(row, index, procedure, history, end, unit, files)
 
     def close(self, row, index, procedure, history, end, unit, files, wrong=False):
