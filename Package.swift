@@ -184,14 +184,14 @@ let package = Package(
             of: "Setup",
             [
                 "Documents", "Reports", "Figures", "Reporting", "Plans", "Accounts", "Workflows", "Registers", "Store", "Declarations",
-                "Vietnamese",
+                "Vietnamese", "Exchange", "OneStop", "Sheets",
             ]),
         tests(
             of: "Web",
             [
                 "API", "Assist", "Jobs", "Setup", "Province", "Delivery", "Figures", "HTTPKit", "Identity", "PackShelf", "Payments",
                 "Programs", "Signing",
-                "OneStop", "Accounts",
+                "OneStop", "Exchange", "Accounts",
                 "Workflows",
                 "Quality", "Plans",
                 "Registers", "Store",

@@ -1,5 +1,6 @@
 import API
 import Declarations
+import Exchange
 import HTTPKit
 import HTTPTypes
 import Hummingbird
@@ -30,6 +31,7 @@ extension Routes {
         api(.post, "/figure-bundles", .records(.create, of: BundleDesk.register)) { call in try await call.receiveBundle() }
         api(.post, "/row-requests", .records(.create, of: BundleDesk.register)) { call in try await call.rowRequests() }
         api(.post, "/row-answers", .records(.create, of: BundleDesk.register)) { call in try await call.receiveRows() }
+        api(.post, "/mirrors/:code", .records(.create, of: MirrorProfile.runs)) { call in try await call.receiveMirror() }
         answerOptions()
     }
 

@@ -26,6 +26,8 @@ private struct FigureAnswer: Sendable {
     var present: FigureValue?
     var metric: ReadMetric?
     var byUnit = FigureByUnit()
+    /// Other systems from which its records come, and how fresh they are.
+    var mirrors: [FigureSource] = []
     /// Names of those who made the records that count, by id.
     var people: [String: String] = [:]
 }
@@ -103,6 +105,7 @@ extension Visit {
             }
             answer.people = try names(behind: answer.explanation, in: tx)
             answer.metric = try metric(of: figure, in: tx)
+            answer.mirrors = try mirrorSources(of: figure, question.period, in: tx)
             answer.byUnit = try byUnit(figure, question, in: tx)
             if question.knownOn != nil {
                 let now = try site.figures.values(of: [figure.id] + parts, units: [question.unit], periods: [question.period], in: tx)
@@ -121,7 +124,8 @@ extension Visit {
             crumbs: [Link(text: words("figures_title"), url: CommuneURLs.query(urls.figures, question.items))],
             url: urls.figure(figure.id), controls: figureControls(question, answer.units, today: answer.today),
             clearUrl: question.knownOn == nil ? nil : url, card: card(figure, answer, line.periods), past: pastCard(figure, answer),
-            counts: answer.explanation.map { sources($0, answer.people) } ?? declaredSource(figure, answer).map { [$0] } ?? [],
+            counts: (answer.explanation.map { sources($0, answer.people) } ?? declaredSource(figure, answer).map { [$0] } ?? [])
+                + answer.mirrors,
             parts: (version?.formula.parts ?? []).compactMap { catalogue.figures[$0] }.map { figureRow($0, question, answer.table) },
             periodHead: question.period.text(language).capitalizedFirst, previousHead: words("figure_before"),
             lineHead: words(line.isOfMonths ? "figure_months" : "figure_line"),

@@ -57,7 +57,7 @@ extension Visit {
         if allows(.urge), list.workflow?.hasDeadlines == true {
             actions.append(Action(label: words("urge_all"), url: CommuneURLs.query(urls.urging, [("so", register.id)])))
         }
-        if let own = architectureAction(register) ?? oneStopAction(register) { actions.append(own) }
+        if let own = architectureAction(register) ?? oneStopAction(register) ?? mirrorAction(register) { actions.append(own) }
         actions.append(Action(label: words("print_list"), url: list.url(base + "/in"), style: .quiet))
         actions.append(Action(label: words("labels_list"), url: list.url(base + "/nhan"), style: .quiet))
         if can(.importRecords, register) { actions.append(Action(label: words("table_import"), url: importURL(register))) }

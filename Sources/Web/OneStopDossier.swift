@@ -49,11 +49,15 @@ extension Visit {
         if let check = try checkAction(record, in: tx) { actions.insert(check, at: 0) }
         if let wording = try wordingAction(record.id, in: tx) { actions.append(wording) }
         if let pay = try feeAction(of: record, style: .plain, in: tx) { actions.append(pay) }
+        if mayCorrectLateness(record, register) {
+            actions.append(Action(label: words("onestop_lateness"), url: urls.dossier(record.id) + "/nguyen-nhan"))
+        }
         return actions + [Action(label: words("onestop_record"), url: urls.record(record), style: .quiet)]
     }
 
     private func notes(_ record: Record) -> [String] {
         var notes: [String] = []
+        if let source = record.source { notes.append(words("onestop_mirrored", source)) }
         if record.state == "supplement", let needed = record["supplement_needed"].text { notes.append(words("onestop_waits_for", needed)) }
         if (record["supplements"].integer ?? 0) > 1 { notes.append(words("onestop_asked_often")) }
         if record["settlement"].text == "late", record["attribution"].isNull { notes.append(words("onestop_say_why_late")) }
@@ -65,7 +69,7 @@ extension Visit {
             "procedure", "applicant_name", "agent_name", "authorisation", "phone", "channel", "typed_by", "submitted_at", "received_at",
             "promised_at", "unit", "officer",
             "fee",
-            "payment_channel", "finished_at", "settlement", "result_number",
+            "payment_channel", "finished_at", "settlement", "told_at", "attribution", "attribution_reason", "result_number",
         ].compactMap { id -> Detail? in
             guard let field = ListField(id, of: register), !record[id].isNull else { return nil }
             if let tag = text.tag(field, record) { return Detail(label: field.label(self), tag: tag) }

@@ -1,4 +1,5 @@
 import Declarations
+import Exchange
 import Foundation
 import HTTPKit
 import Hummingbird
@@ -25,6 +26,9 @@ extension Routes {
         post("/mot-cua/ho-so/:id/bo-sung", .records(.read, of: dossier)) { visit, form in try await visit.askMore(form) }
         get("/mot-cua/ho-so/:id/nhan-bo-sung", .records(.read, of: dossier)) { visit in try await visit.supplementPage() }
         post("/mot-cua/ho-so/:id/nhan-bo-sung", .records(.read, of: dossier)) { visit, form in try await visit.takeSupplement(form) }
+        get("/mot-cua/ho-so/:id/nguyen-nhan", .records(.edit, of: dossier)) { visit in try await visit.latenessPage() }
+        post("/mot-cua/ho-so/:id/nguyen-nhan", .records(.edit, of: dossier)) { visit, form in try await visit.correctLateness(form) }
+        get("/mot-cua/thu-tuc/:id/do-luong", .records(.read, of: dossier)) { visit in try await visit.procedureMeasuresPage() }
         // Forms hold personal data in the clear: each print is journaled as a reading.
         get("/mot-cua/ho-so/:id/phieu/:form", .records(.personal, of: dossier)) { visit in try await visit.dossierSlipPage() }
     }
@@ -76,6 +80,9 @@ extension Visit {
             actions.append(Action(label: words("handover_title"), url: urls.handovers))
         }
         actions.append(Action(label: words("onestop_statistics"), url: urls.oneStop + "/thong-ke"))
+        if let sources = catalogue.registers[MirrorProfile.register], can(.read, sources) {
+            actions.append(Action(label: words("mirror_title"), url: urls.mirrors))
+        }
         actions.append(Action(label: words("onestop_all"), url: urls.register(register.id), style: .quiet))
         let page = AdminPage(
             title: words("onestop_title"), lead: words("onestop_lead", Instant.now.date.text(language)), actions: actions,

@@ -43,6 +43,12 @@ extension Visit {
     /// A line with its name.
     private typealias NamedLine = (String, DossierStatistics.Line)
 
+    /// A procedure's line leads to what its steps take.
+    private func measuresURL(_ line: DossierStatistics.Line, _ heading: DossierStatistics.Heading) -> String? {
+        guard heading == .procedure, let id = line.key else { return nil }
+        return "\(urls.oneStop)/thu-tuc/\(id)/do-luong"
+    }
+
     private func statistics(_ question: StatisticsQuestion) async throws -> (heads: [String], lines: [NamedLine], total: NamedLine) {
         let (table, names) = try await read { tx in
             let table = try site.dossiers.statistics(question.days, by: question.heading, for: actor, in: tx)
@@ -50,7 +56,7 @@ extension Visit {
         }
         return (
             [words("onestop_by_\(question.heading.rawValue)")] + Self.counts.map { words("onestop_count_" + $0.key) },
-            table.lines.map { ($0.key.flatMap { names[$0] } ?? words("onestop_no_key"), $0) }, (words("onestop_total"), table.total)
+            table.lines.map { ($0.key.flatMap { names[$0] } ?? words(question.heading == .attribution ? "onestop_not_late" : "onestop_no_key"), $0) }, (words("onestop_total"), table.total)
         )
     }
 
@@ -61,6 +67,9 @@ extension Visit {
             let field = catalogue.registers["procedure"]?.field("field")
             return Dictionary(keys.map { ($0, field?.choice($0)?.label(language) ?? $0) }) { first, _ in first }
         case .procedure: register = "procedure"
+        case .attribution:
+            let field = catalogue.registers[DossierDesk.register]?.field("attribution")
+            return Dictionary(keys.map { ($0, field?.choice($0)?.label(language) ?? $0) }) { first, _ in first }
         case .officer: register = "post"
         case .unit: register = "unit"
         }
@@ -71,10 +80,11 @@ extension Visit {
     func dossierStatisticsPage() async throws -> Response {
         let question = StatisticsQuestion(query, today: Instant.now.date)
         let (heads, lines, total) = try await statistics(question)
+        let notes = try await read { tx in try mirrorNotes(of: [DossierDesk.register], in: tx) }
         func row(_ name: String, _ line: DossierStatistics.Line) -> ListRow {
             ListRow(
                 url: "",
-                cells: [ListCell(label: heads[0], text: name)]
+                cells: [ListCell(label: heads[0], text: name, url: measuresURL(line, question.heading))]
                     + Self.counts.enumerated().map { ListCell(label: heads[$0 + 1], text: "\($1.value(line))", isNumber: true) })
         }
         let rows = lines.map(row)
@@ -86,7 +96,7 @@ extension Visit {
         let file = CommuneURLs.query(statisticsURL + ".xlsx", question.items())
         let register = catalogue.registers[DossierDesk.register]
         let page = DossierTable(
-            title: words("onestop_statistics"), lead: words("onestop_statistics_lead"), crumbs: [oneStopCrumb],
+            title: words("onestop_statistics"), lead: ([words("onestop_statistics_lead")] + notes).joined(separator: " "), crumbs: [oneStopCrumb],
             actions: register.map { can(.export, $0) } == true ? [Action(label: words("onestop_workbook"), url: file)] : [],
             views: DossierStatistics.Heading.allCases.map { heading in
                 Tab(

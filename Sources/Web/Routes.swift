@@ -105,6 +105,7 @@ extension Site {
         routes.addAssist()
         routes.addCare()
         routes.addWording()
+        routes.addMirrors()
         routes.addAdministration()
         routes.addAPI()
         return router

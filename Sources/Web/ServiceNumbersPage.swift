@@ -14,8 +14,11 @@ extension Visit {
         guard DossierDesk.isDeclared(in: catalogue) else { throw HTTPFailure.notFound }
         let month = Period(.month, containing: today)
         let system = Actor.system(commune: commune.code, origin: actor.origin)
-        let statistics = try await read { tx in
-            try site.dossiers.statistics(month.dates, by: .field, for: system, in: tx)
+        let (statistics, notes) = try await read { tx in
+            (
+                try site.dossiers.statistics(month.dates, by: .field, for: system, in: tx),
+                try mirrorNotes(of: [DossierDesk.register], in: tx)
+            )
         }
         let total = statistics.total
         func figure(_ key: String, _ value: Int, detail: String? = nil) -> FigureCard {
@@ -24,7 +27,7 @@ extension Visit {
         let inTime = total.early + total.onTime
         let fields = catalogue.registers["procedure"]?.field("field")
         let page = ServiceNumbers(
-            title: words("centre_title"), lead: words("centre_lead", month.text(language).capitalizedFirst, Instant.now.text(language)),
+            title: words("centre_title"), lead: ([words("centre_lead", month.text(language).capitalizedFirst, Instant.now.text(language))] + notes).joined(separator: " "),
             crumbs: [Link(text: words("services_title"), url: urls.services)],
             figures: [
                 figure("centre_received", total.received, detail: words("centre_online", grouped(Int64(total.receivedOnline), language))),

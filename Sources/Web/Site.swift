@@ -57,6 +57,8 @@ public struct SiteConfiguration: Sendable {
     public var mail: MailServer?
     /// Speaks to providers with which citizens sign in; nil is libcurl, bounded by ``webhookHosts``.
     public var identityTransport: (any IdentityTransport)?
+    /// Asks systems that are mirrored; nil is libcurl, bounded by ``webhookHosts``.
+    public var mirrorTransport: (any IdentityTransport)?
     /// Takes what goes to gateways for Zalo and SMS.
     public var gatewaySender: any WebhookSender = KeptSender()
     /// Under which the server is reached from outside, `https://…` without a path; nil where links can't be written into messages.
@@ -158,6 +160,9 @@ public final class Site: Sendable {
     /// Does the background work; runs beside the server.
     public let jobs: JobRunner
     let imports: ImportDesk
+    /// Asks other systems for their tables.
+    let mirrorTransport: any IdentityTransport
+    let mirrorPulls = MirrorPulls()
     let planReadings: PlanReadingDesk
     public let metrics: PrometheusRegistry
     public let logger: Logger
@@ -193,7 +198,8 @@ public final class Site: Sendable {
         database = try await Database.open(configuration.database)
         registry = try await Registry.open(
             catalogue: catalogue, cipher: fields, database: database, follower: Rollups(catalogue),
-            checks: [ScoreEntryCheck(catalogue), SealCheck(signers: signers)])
+            checks: [ScoreEntryCheck(catalogue), SealCheck(signers: signers), LatenessRuleCheck(catalogue), MirrorProfileCheck(catalogue),
+                MirrorColumnCheck(catalogue)])
         try await WorkflowEngine.migrate(database)
         try await Accounts.migrate(database)
         try await JobRunner.migrate(database)
@@ -231,7 +237,11 @@ public final class Site: Sendable {
         inquiries = InquiryDesk(province, rows, workflows, database: database)
         rowExchange = RowExchange(rows, bundleMaker, bundleSending)
         let people = accounts
-        imports = ImportDesk(workflows, database: database, folder: configuration.data.appending(path: "imports")) { run, tx in
+        mirrorTransport =
+            configuration.mirrorTransport ?? CurlTransport(policy: AddressPolicy(allowedHosts: configuration.webhookHosts))
+        imports = ImportDesk(
+            workflows, database: database, folder: configuration.data.appending(path: "imports"), shapers: [DossierMirroring()]
+        ) { run, tx in
             let origin = "import \(run.fileName)"
             guard let person = run.person else { return .system(commune: run.commune, origin: origin) }
             return try people.actor(person: person, post: run.post, commune: run.commune, origin: origin, in: tx)

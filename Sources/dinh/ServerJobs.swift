@@ -35,6 +35,11 @@ enum ServerJobs {
                     if told > 0 { logger.info("Warned of targets", metadata: ["commune": "\(commune.code)", "targets": "\(told)"]) }
                 }
             },
+            PeriodicJob(name: "drop folders", every: .seconds(30), logger: logger) {
+                let tables = try await site.takeDroppedTables()
+                if tables > 0 { logger.info("Took tables of other systems", metadata: ["tables": "\(tables)"]) }
+            },
+            PeriodicJob(name: "mirrors", every: .seconds(60), logger: logger) { _ = try await site.pullMirrors() },
             PeriodicJob(name: "webhooks", every: .seconds(3), logger: logger) {
                 if try await site.webhooks.enqueueDue() > 0 { site.jobs.wake() }
             },

@@ -34,6 +34,7 @@ PAGES = {
     ],
     "leader": ["/viec-cua-toi", "/viec-cua-toi/duyet", "/dieu-hanh", "/dieu-hanh?mau=community.trained_share", "/so/task?view=qua-han", "/so-lieu/tasks_overdue", "/dieu-hanh/man-hinh", "/dieu-hanh/in", "/ke-hoach/{plan}", "/so/task/{waiting}", "/so/person/{person}", "/so/obstacle", "/quan-tri/nhat-ky"],
     "counter": [
+        "/mot-cua/thong-ke?theo=attribution", "/mot-cua/thu-tuc/{procedure}/do-luong",
         "/mot-cua/quay", "/mot-cua/quay/2", "/mot-cua/ban-giao", "/mot-cua/ky", "/so/appointment", "/mot-cua", "/mot-cua/tiep-nhan", "/mot-cua/tiep-nhan?q=khong-co-gi", "/mot-cua/tiep-nhan/{procedure}", "/mot-cua/thong-ke", "/mot-cua/thong-ke?theo=procedure",
         "/mot-cua/ho-so/{waits}", "/mot-cua/ho-so/{waits}/nhan-bo-sung", "/mot-cua/ho-so/{waits}/phieu/02", "/mot-cua/ho-so/{done}", "/mot-cua/ho-so/{done}/phieu/01",
         "/mot-cua/ho-so/{done}/phieu/06", "/mot-cua/ho-so/{fresh}/bo-sung", "/mot-cua/ho-so/{fresh}/doi-chieu", "/so/assist_use", "/so/dossier", "/so/dossier/in?bieu=register",
@@ -44,6 +45,7 @@ PAGES = {
         "/quan-tri/nhan-su/{post}", "/quan-tri/ban-giao/{person}", "/quan-tri/tai-khoan?xem=khoa", "/quan-tri/tai-khoan/hang-loat", "/quan-tri/vai-tro",
         "/quan-tri/vai-tro/unit_head", "/quan-tri/lich-nghi", "/quan-tri/lich-nghi?nam=2027", "/quan-tri/so-dau", "/quan-tri/thung-rac", "/quan-tri/viec-nen",
         "/quan-tri/viec-nen?xem=loi", "/quan-tri/sao-luu", "/quan-tri/dung-luong", "/quan-tri/ma-truy-cap", "/quan-tri/webhook", "/quan-tri/gui-tinh", "/quan-tri/goi", "/quan-tri/goi/core",
+        "/dong-bo", "/dong-bo/{mirror}", "/dong-bo/{mirror}/tep",
         "/quan-tri/tep", "/quan-tri/gui-tin", "/quan-tri/gui-tin?xem=loi", "/quan-tri/gui-tin/mac-dinh", "/quan-tri/dinh-danh", "/quan-tri/dinh-danh/moi", "/quan-tri/bao-co",
     ],
 }
@@ -62,7 +64,7 @@ def places(server):
         "sheet": record(server, "appraisal", "state = 'draft'"),
         "hours": record(server, "reception_hours", "kind = 'service'"),
         "procedure": record(server, "procedure", "code = '1.001612'"), "waits": record(server, "dossier", "state = 'supplement'"),
-        "done": record(server, "dossier", "state = 'returned'"), "fresh": record(server, "dossier", "state = 'submitted'"),
+        "mirror": record(server, "mirror_source", "code = 'ho-so-tinh'"), "done": record(server, "dossier", "state = 'returned'"), "fresh": record(server, "dossier", "state = 'submitted'"),
     }
 
 

@@ -51,6 +51,7 @@ struct PackDemoTests {
             try await repeatTemplate(place)
             try await checkPayment(place)
             try await judgeDocuments(place)
+            try await expectMirrored(place)
         }
     }
 
