@@ -105,7 +105,7 @@ extension Visit {
             let sections = [
                 AdminSection(details: try details(of: profile, in: tx)),
                 try mirrorSection(
-                    MirrorProfile.differences, ["kind", "told_id", "detail", "told_at"], "mirror_open", "mirror_nothing_open",
+                    MirrorProfile.differences, ["told_id", "kind", "detail", "told_at"], "mirror_open", "mirror_nothing_open",
                     where: [own, .binary(.equal, .path(FieldPath(field: "state")), .literal(.text("open")))], sort: "told_at", in: tx),
                 try mirrorSection(
                     MirrorProfile.runs,
@@ -161,7 +161,7 @@ extension Visit {
                 url: urls.record(record),
                 cells: columns.enumerated().map { index, field in
                     let (name, url) = (field.label(self), index == 0 ? urls.record(record) : nil)
-                    if let tag = text.tag(field, record) { return ListCell(label: name, tag: tag, url: url) }
+                    if let tag = text.tag(field, record) { return ListCell(label: name, tag: tag) }
                     return ListCell(label: name, text: text.text(field, record), url: url)
                 })
         }
