@@ -79,11 +79,6 @@ public struct CitizenReading: Sendable, Equatable {
     public let purpose: String
 }
 
-/// What other modules do when two accounts become one, in the same transaction: what names the one that goes names the other from then on.
-public protocol CitizenFollower: Sendable {
-    func merged(_ gone: RecordID, into kept: RecordID, commune: Int, in tx: WriteTransaction) throws
-}
-
 /// The sealed part of a citizen's row.
 struct CitizenData: Codable {
     var name: String?

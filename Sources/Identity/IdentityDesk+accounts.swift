@@ -123,7 +123,7 @@ extension IdentityDesk {
     /// Makes two accounts one: whoever holds the ticket was signed in to the one and has just proven a way of the other.
     ///
     /// - Throws: ``IdentityError/badState`` for a ticket of another session, or one that is too old.
-    public func merge(ticket: String, _ session: CitizenSession, followers: [any CitizenFollower] = [], from place: Place) async throws {
+    public func merge(ticket: String, _ session: CitizenSession, from place: Place) async throws {
         let commune = session.commune
         let parts = ((try? cipher.open(ticket, place: "citizen_merge.\(commune)")) ?? "").split(separator: " ").map(String.init)
         guard parts.count == 4, parts[0] == session.citizen.text, parts[2] == session.tokenHash, let at = Int64(parts[3]),
@@ -139,7 +139,6 @@ extension IdentityDesk {
             for table in ["citizen_login", "citizen_session", "citizen_reading", "citizen_record"] {
                 try tx.execute("UPDATE \(name: table) SET citizen = \(kept) WHERE commune = \(commune) AND citizen = \(gone)")
             }
-            for follower in followers { try follower.merged(gone, into: kept, commune: commune, in: tx) }
             try journal("merge", kept, commune, place, ["merged": .text(gone.text)], in: tx)
         }
     }

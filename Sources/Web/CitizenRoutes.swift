@@ -193,7 +193,7 @@ extension Visit {
 
     func mergeCitizens(_ form: FormData) async throws -> Response {
         do {
-            try await site.identity.merge(ticket: form["ticket"] ?? "", try ownCitizen(), followers: site.citizenFollowers, from: place)
+            try await site.identity.merge(ticket: form["ticket"] ?? "", try ownCitizen(), from: place)
             return redirect(ownURL, note: "merged")
         } catch let error as IdentityError {
             return try await citizenPage(problem: said(error))

@@ -153,8 +153,6 @@ public final class Site: Sendable {
     public let delivery: DeliveryDesk
     /// Signs citizens in.
     public let identity: IdentityDesk
-    /// What modules do when two accounts of citizens become one.
-    let citizenFollowers: [any CitizenFollower] = []
     /// Requests of one token; nil sets no limit.
     let tokenLimit: RateLimiter?
     /// Does the background work; runs beside the server.
