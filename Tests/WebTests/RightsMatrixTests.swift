@@ -23,7 +23,8 @@ struct RightsMatrixTests {
         var checked = 0
         for (row, role) in world.roles.enumerated() {
             let client = world.client(as: role)
-            for (column, route) in routes.enumerated() where route.path.hasPrefix("/:commune") {
+            for (column, route) in routes.enumerated() where route.path.hasPrefix("/:commune") && !MatrixWorld.endless.contains(route.path)
+            {
                 for register in world.registers(for: route, at: row + column) {
                     let answer = try await world.send(route, register: register, in: MatrixWorld.home, client)
                     let expected = world.lets(role, pass: route.access, register: register)
@@ -58,6 +59,9 @@ struct RightsMatrixTests {
 private struct MatrixWorld {
     static let home = Commune(code: 99901, name: "xã Một", province: "tỉnh Thử", slug: "mot")
     static let other = Commune(code: 99902, name: "xã Hai", province: "tỉnh Thử", slug: "hai")
+
+    /// What anybody may follow for as long as they like has no answer to wait for.
+    static let endless: Set = ["/:commune/xep-hang/su-kien"]
 
     let site: Site
     var tokens: [String: String] = [:]
