@@ -85,7 +85,7 @@ def test_two_units_are_asked_side_by_side_and_the_result_follows(signed_in, serv
         head.goto(f"{BASE}/viec-cua-toi")
         opinion = one(
             server, "SELECT o.id FROM reg_dossier_opinion o JOIN reg_unit u ON u.commune = o.commune AND u.id = o.unit "
-            "WHERE o.question = 'Có vướng mắc gì không?' AND u.code = ?", "CA" if "congan" in who else "VHXH")
+            "WHERE o.question = ? AND u.code = ?", "Có vướng mắc gì không?", "CA" if "congan" in who else "VHXH")
         head.goto(f"{BASE}/so/dossier_opinion/{opinion}")
         head.locator("summary", has_text="Cho ý kiến").click()
         form = head.locator("form.step-form:visible")
