@@ -135,7 +135,7 @@ extension Visit {
             let name = load.post.map { post in [names[post], people[post]].compactMap { $0 }.joined(separator: " · ") }
             let list = CommuneURLs.query(urls.register(DossierDesk.register), [("view", "open"), ("officer", load.post)])
             return ListRow(
-                url: list,
+                url: load.post == nil ? "" : list,
                 cells: [
                     load.post == nil
                         ? ListCell(label: heads[0], tag: Tag(text: words("onestop_load_nobody"), meaning: .late))
